@@ -1,0 +1,100 @@
+// A Storage is one piece of memory that arrays look at: which buffer, which bytes of it, of which kind,
+// whether it may be written and whether it is still there. It knows nothing of shapes and dtypes.
+
+import { type AnyBuffer, BufferViews } from "./buffer-views.js";
+import { DisposedError } from "./errors.js";
+import { type AllocationInfo, type StorageKind, tracker } from "./tracker.js";
+
+/** Gives the memory behind a storage back; runs once, when the storage is disposed. */
+export type Release = (storage: Storage) => void;
+
+let nextId = 1;
+const nothing = new BufferViews(new ArrayBuffer(0));
+
+/** A piece of memory that arrays are views of. */
+export class Storage implements AllocationInfo {
+  readonly id: number = nextId++;
+  /** First byte of this storage within `buffer`. */
+  readonly byteOffset: number;
+  readonly byteLength: number;
+  readonly kind: StorageKind;
+  /** Whether arrays over it may be written at all (a read-only map, a constant). */
+  readonly writable: boolean;
+  /** Typed arrays over the buffer; an empty buffer once disposed. */
+  views: BufferViews;
+  /** True once raw memory was handed to the program: it is then never reused for other arrays. */
+  exported = false;
+  readonly shape: readonly number[] | undefined;
+  readonly dtype: string | undefined;
+  #release: Release | null;
+  #gone: string | null = null;
+
+  constructor(
+    views: BufferViews,
+    byteOffset: number,
+    byteLength: number,
+    kind: StorageKind,
+    options: {
+      writable?: boolean;
+      release?: Release | null;
+      shape?: readonly number[] | undefined;
+      dtype?: string | undefined;
+    } = {},
+  ) {
+    this.views = views;
+    this.byteOffset = byteOffset;
+    this.byteLength = byteLength;
+    this.kind = kind;
+    this.writable = options.writable ?? true;
+    this.shape = options.shape;
+    this.dtype = options.dtype;
+    this.#release = options.release ?? null;
+  }
+
+  get bytes(): number {
+    return this.byteLength;
+  }
+
+  get buffer(): AnyBuffer {
+    return this.views.buffer;
+  }
+
+  /** Whether the memory was given back. */
+  get disposed(): boolean {
+    return this.#gone !== null;
+  }
+
+  /**
+   * Proves that the bytes are still there; every access to elements starts here.
+   *
+   * @throws DisposedError if the storage was disposed, or its buffer detached or shrunk.
+   */
+  assertLive(): void {
+    if (
+      this.#gone !== null ||
+      this.views.buffer.byteLength < this.byteOffset + this.byteLength
+    ) {
+      this.#throwGone();
+    }
+  }
+
+  #throwGone(): never {
+    throw new DisposedError(
+      this.#gone ??
+        "the array's buffer was detached or shrunk (transferred to a worker?): its memory is no longer here; copy the array before transferring its buffer",
+    );
+  }
+
+  /** Gives the memory back. Every array over it throws from now on. A second call does nothing. */
+  dispose(
+    reason = "the array's memory was given back by dispose(); keep a copy() of what is still needed",
+  ): void {
+    if (this.#gone !== null) return;
+    const release = this.#release;
+    this.#release = null;
+    if (release !== null) release(this);
+    this.#gone = reason;
+    this.views = nothing;
+    if (tracker.listener !== null) tracker.listener.free(this);
+  }
+}
