@@ -1,0 +1,296 @@
+// Reads every spelling of a dtype that NumPy has, and the JavaScript ones (constructors, typed arrays).
+// Grammar and refusals only: layout is dtype-struct.ts's, strings with commas are dtype-string.ts's.
+
+import { DType, scalarDType, specifications, subArrayDType } from "./dtype-class.js";
+import { type ItemParts, parseItem, splitItems } from "./dtype-string.js";
+import { checkNames, fillNames, placeFields, type UnplacedField } from "./dtype-struct.js";
+import { DTypeError, ValueError } from "./errors.js";
+import { pyRepr, pyTuple } from "./py-repr.js";
+import { type DTypeName, scalarTypes } from "./scalar-types.js";
+import type { DTypeLike, ResolveDType, StructSpec } from "./types.js";
+
+/** Options of {@link dtype}. */
+export interface DTypeOptions {
+  /** Pad the fields of a structured dtype as a C compiler would. */
+  readonly align?: boolean | undefined;
+  /** Accepted for NumPy's sake: dtypes are immutable, so nothing need be copied. */
+  readonly copy?: boolean | undefined;
+}
+
+const knownOptions = ["align", "copy"];
+
+/**
+ * Makes a dtype from anything that describes one: a name (`"float64"`), a code (`">f8"`, `"U10"`,
+ * `"V8"`), a comma string (`"i4, (2,3)f8"`), a list of `[name, dtype, shape?]`, a dictionary
+ * (`{ names, formats, offsets?, titles?, itemsize?, aligned? }` or `{ name: [dtype, offset] }`), a
+ * `[dtype, shape]` pair, a scalar type (`np.float64`), a JavaScript constructor (`Number`, `BigInt`,
+ * `Boolean`, `String`, `Float32Array`), an array (its dtype), or nothing (float64).
+ *
+ * @throws DTypeError where the specification is not understood.
+ * @throws ValueError where names, offsets, shapes or sizes can't be.
+ *
+ * @example
+ * ```ts
+ * np.dtype("f4"); // => float32
+ * np.dtype(">i2").itemsize; // => 2
+ * np.dtype([["pos", "f8", [3]], ["id", "i4"]]); // => [('pos', '<f8', (3,)), ('id', '<i4')]
+ * np.dtype("i1, f8", { align: true }).itemsize; // => 16
+ * ```
+ */
+export function dtype<const S extends DTypeLike = "float64">(
+  spec?: S,
+  options?: DTypeOptions,
+): DType<ResolveDType<S>> {
+  if (options !== undefined) checkOptions(options);
+  return readDType(spec, options?.align === true) as DType<ResolveDType<S>>;
+}
+
+function checkOptions(options: DTypeOptions): void {
+  for (const name of Object.keys(options)) {
+    if (!knownOptions.includes(name)) {
+      throw new TypeError(
+        `dtype() got an unexpected keyword argument '${name}'; it knows ${knownOptions.join(", ")}`,
+      );
+    }
+  }
+}
+
+/** {@link dtype} without types, for specifications that come from outside. */
+export function readDType(spec: unknown, align = false): DType {
+  if (spec instanceof DType) return spec;
+  if (typeof spec === "string") return fromString(spec, align);
+  if (spec === null || spec === undefined) return scalarDType("float64");
+  if (Array.isArray(spec)) return fromArray(spec, align);
+  if (typeof spec === "function" || typeof spec === "object") return fromObject(spec, align);
+  throw notUnderstood(spec);
+}
+
+specifications.read = readDType;
+
+function notUnderstood(spec: unknown): DTypeError {
+  return new DTypeError(
+    `Cannot interpret '${String(spec)}' as a data type: a dtype is a string such as "float64", ` +
+      "a list of [name, dtype], a dictionary with names and formats, or a dtype object",
+  );
+}
+
+// --- strings ------------------------------------------------------------------------------------
+
+const stringCache = new Map<string, DType>();
+const stringCacheLimit = 512;
+
+function fromString(spec: string, align: boolean): DType {
+  const known = align ? undefined : stringCache.get(spec);
+  if (known !== undefined) return known;
+  const items = splitItems(spec);
+  const made =
+    items === null
+      ? fromItem(parseItem(spec, spec, 1))
+      : placeFields(
+          fillNames(
+            items.map((item, position) => ({
+              name: "",
+              dtype: fromItem(parseItem(item, spec, position + 1)),
+            })),
+          ),
+          { align },
+        );
+  if (!align && stringCache.size < stringCacheLimit) stringCache.set(spec, made);
+  return made;
+}
+
+function fromItem({ dtype: element, shape }: ItemParts): DType {
+  return shape === null ? element : withShape(element, shape);
+}
+
+// --- arrays -------------------------------------------------------------------------------------
+
+const maximumDimensions = 64;
+
+function isShape(value: unknown): value is number | readonly number[] {
+  if (Array.isArray(value)) return value.every((length) => typeof length === "number");
+  return typeof value === "number";
+}
+
+// [dtype, shape], as against a list whose second item is a field.
+function fromArray(spec: readonly unknown[], align: boolean): DType {
+  if (spec.length === 2 && isShape(spec[1])) {
+    return withShape(readDType(spec[0], align), spec[1]);
+  }
+  return placeFields(fillNames(spec.map((field) => listField(field, align))), { align });
+}
+
+function listField(field: unknown, align: boolean): UnplacedField {
+  if (!Array.isArray(field) || field.length < 2) {
+    throw new DTypeError(
+      `Field elements must be 2- or 3-tuples, got '${describe(field)}': a structured dtype is a ` +
+        'list of fields such as [["x", "f8"], ["y", "f8"]]',
+    );
+  }
+  if (field.length > 3) {
+    throw new DTypeError(
+      `Field elements must be tuples with at most 3 elements, got '${describe(field)}'`,
+    );
+  }
+  const [name, title] = readLabel(field[0]);
+  const element = readDType(field[1], align);
+  const shaped =
+    field.length === 3 && field[2] !== undefined ? withShape(element, field[2]) : element;
+  return title === undefined ? { name, dtype: shaped } : { name, title, dtype: shaped };
+}
+
+function readLabel(label: unknown): [name: string, title: string | undefined] {
+  if (typeof label === "string") return [label, undefined];
+  if (Array.isArray(label) && label.length === 2) {
+    const [title, name] = label as readonly unknown[];
+    if (typeof title === "string" && typeof name === "string") return [name, title];
+  }
+  throw new DTypeError(
+    "First element of field tuple is neither a tuple nor str: " +
+      `a field is named by a string or by [title, name], got ${describe(label)}`,
+  );
+}
+
+function describe(value: unknown): string {
+  if (typeof value === "string") return pyRepr(value);
+  if (Array.isArray(value)) return pyTuple(value.map(describe));
+  return String(value);
+}
+
+/** A dtype of arrays; a bare number gives an unsized string or void its length instead. */
+function withShape(element: DType, shape: unknown): DType {
+  const unsized = element.itemsize === 0 && element.names === null && element.subdtype === null;
+  if (unsized && typeof shape === "number") return sized(element.typeName, element, shape);
+  const lengths = (typeof shape === "number" ? [shape] : shape) as readonly number[];
+  if (!Array.isArray(lengths) || !lengths.every(Number.isInteger)) {
+    throw new ValueError(
+      `invalid shape in fixed-type tuple: ${describe(shape)} is not an integer or a list of integers.`,
+    );
+  }
+  if (lengths.length === 0) return element;
+  if (lengths.length > maximumDimensions) {
+    throw new ValueError(
+      `invalid shape in fixed-type tuple: ${lengths.length} dimensions, of at most ${maximumDimensions}.`,
+    );
+  }
+  if (unsized) {
+    throw new ValueError(
+      `invalid itemsize in generic type tuple: give ${element.typeName} a length first, such as ` +
+        `"${element.kind}10"`,
+    );
+  }
+  if (lengths.some((length) => length < 0)) {
+    throw new ValueError(
+      `invalid shape in fixed-type tuple: dimension smaller then zero. The shape is ${pyTuple(lengths)}.`,
+    );
+  }
+  const made = subArrayDType(element, lengths);
+  if (made.itemsize > 2 ** 31 - 1) {
+    throw new ValueError(
+      "invalid shape in fixed-type tuple: dtype size in bytes must fit into a C int. " +
+        `It would be ${made.itemsize}.`,
+    );
+  }
+  return made;
+}
+
+function sized(name: DTypeName, element: DType, length: number): DType {
+  if (!Number.isInteger(length) || length < 0) {
+    throw new ValueError(`invalid itemsize in generic type tuple: ${length}`);
+  }
+  return scalarDType(name, element.byteorder, element.kind === "U" ? length * 4 : length);
+}
+
+// --- objects ------------------------------------------------------------------------------------
+
+// Float64Array and its like, by the table's view kind; the constructors of plain values beside them.
+const constructors = new Map<unknown, DTypeName>([
+  [Number, "float64"],
+  [BigInt, "int64"],
+  [Boolean, "bool"],
+  [String, "str"],
+  [Int8Array, "int8"],
+  [Uint8Array, "uint8"],
+  [Uint8ClampedArray, "uint8"],
+  [Int16Array, "int16"],
+  [Uint16Array, "uint16"],
+  [Int32Array, "int32"],
+  [Uint32Array, "uint32"],
+  [BigInt64Array, "int64"],
+  [BigUint64Array, "uint64"],
+  [Float32Array, "float32"],
+  [Float64Array, "float64"],
+]);
+
+function fromObject(spec: object, align: boolean): DType {
+  const name = constructors.get(spec);
+  if (name !== undefined) return scalarDType(name);
+  const { dtype: carried, notADType } = spec as { dtype?: unknown; notADType?: unknown };
+  if (carried instanceof DType) return carried;
+  // Abstract scalar types (np.floating) say themselves why they are no dtype.
+  if (typeof notADType === "string") throw new DTypeError(notADType);
+  const prototype: unknown = Object.getPrototypeOf(spec);
+  if (prototype !== Object.prototype && prototype !== null) throw notUnderstood(spec);
+  return "names" in spec && "formats" in spec
+    ? fromStructSpec(spec as StructSpec, align)
+    : fromOffsets(spec as Record<string, unknown>, align);
+}
+
+const structKeys = ["names", "formats", "offsets", "titles", "itemsize", "aligned"];
+
+function fromStructSpec(spec: StructSpec, align: boolean): DType {
+  for (const key of Object.keys(spec)) {
+    if (!structKeys.includes(key)) {
+      throw new DTypeError(
+        `a structured dtype has no entry '${key}'; it knows ${structKeys.join(", ")}`,
+      );
+    }
+  }
+  const { names, formats, offsets, titles, itemsize } = spec;
+  const lists: unknown[] = [names, formats, offsets ?? names, titles ?? names];
+  if (lists.some((list) => !Array.isArray(list) || list.length !== names.length)) {
+    throw new ValueError(
+      "'names', 'formats', 'offsets', and 'titles' dict entries must have the same length",
+    );
+  }
+  const aligned = align || spec.aligned === true;
+  const fields = names.map((name, position): UnplacedField => {
+    if (typeof name !== "string") {
+      throw new DTypeError(`field names must be strings, got ${describe(name)}`);
+    }
+    const title = titles?.[position] ?? undefined;
+    const element = readDType(formats[position], aligned);
+    return title === undefined ? { name, dtype: element } : { name, title, dtype: element };
+  });
+  checkNames(fields);
+  return placeFields(fields, { align: aligned, offsets, itemsize });
+}
+
+function fromOffsets(spec: Record<string, unknown>, align: boolean): DType {
+  const entries = Object.entries(spec).map(([name, entry]) => {
+    if (!Array.isArray(entry) || entry.length < 2 || entry.length > 3) {
+      throw new ValueError(
+        `entry not a 2- or 3- tuple: '${name}' must be [dtype, offset] or [dtype, offset, title], ` +
+          "or give both names and formats",
+      );
+    }
+    const [format, offset, title] = entry as [DTypeLike, number, string?];
+    if (!Number.isSafeInteger(offset) || offset < 0) {
+      throw new ValueError(`invalid offset. Field '${name}' has ${String(offset)}.`);
+    }
+    return { name, format, offset, title };
+  });
+  entries.sort((a, b) => a.offset - b.offset);
+  return fromStructSpec(
+    {
+      names: entries.map((entry) => entry.name),
+      formats: entries.map((entry) => entry.format),
+      offsets: entries.map((entry) => entry.offset),
+      titles: entries.map((entry) => entry.title),
+    },
+    align,
+  );
+}
+
+/** The builtin dtype of each type number, in the table's order. */
+export const builtinDTypes: readonly DType[] = scalarTypes.map((row) => scalarDType(row.name));

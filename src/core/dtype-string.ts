@@ -1,0 +1,126 @@
+// dtype strings: `float64`, `<f8`, `U10`, and the items of a comma string, `i4, (2,3)f8`. Only the
+// grammar; whoever calls applies shapes and places fields.
+
+import { type ByteOrder, characterDType, type DType, scalarDType } from "./dtype-class.js";
+import { DTypeError, ValueError } from "./errors.js";
+import { pyRepr } from "./py-repr.js";
+import {
+  nativeOrder,
+  scalarTypeByCode,
+  scalarTypeByName,
+  scalarTypeBySpelling,
+  scalarTypes,
+  unsupportedTypes,
+} from "./scalar-types.js";
+
+/** One item: an element, and how often it repeats. */
+export interface ItemParts {
+  readonly dtype: DType;
+  /** A repeat count, a shape, or null where there is none. */
+  readonly shape: number | readonly number[] | null;
+}
+
+/** The items of a string with commas outside of shapes and units, or null where it has none. */
+export function splitItems(spec: string): string[] | null {
+  const items: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (let i = 0; i < spec.length; i++) {
+    const character = spec[i]!;
+    if (character === "(" || character === "[") depth++;
+    else if (character === ")" || character === "]") depth--;
+    else if (character === "," && depth === 0) {
+      items.push(spec.slice(start, i));
+      start = i + 1;
+    }
+  }
+  if (items.length === 0) return null;
+  // "i4," is a record of one field, as Python's (x,) is a tuple of one.
+  if (spec.slice(start).trim() !== "") items.push(spec.slice(start));
+  return items.map((item) => item.trim());
+}
+
+// An order, a repeat count or shape, an order again, and the name.
+const itemPattern = /^([<>|=]?)(?:(\d+)|(\([\d, ]*\))) *([<>|=]?)([A-Za-z?][^ ]*)$/;
+
+// What a name in a comma string may look like, whether there is such a dtype or not.
+const namePattern = /^[<>|=]?[\w.?]+(?:\[[\w.,]*\])?$/;
+
+/** Reads one item. `spec` is the whole string and `position` the item's, for the error. */
+export function parseItem(item: string, spec: string, position: number): ItemParts {
+  if (!/^[<>|=]?[\d(]/.test(item)) {
+    if (item !== spec && !namePattern.test(item)) throw notRecognized(spec, position);
+    return { dtype: parseName(item), shape: null };
+  }
+  const match = itemPattern.exec(item);
+  const shape = match === null ? null : readShape(match[2], match[3]);
+  if (match === null || shape === null) throw notRecognized(spec, position);
+  return { dtype: parseName(`${oneOrder(match[1]!, match[4]!)}${match[5]}`), shape };
+}
+
+function notRecognized(spec: string, position: number): ValueError | DTypeError {
+  return splitItems(spec) !== null
+    ? new ValueError(`format number ${position} of ${JSON.stringify(spec)} is not recognized`)
+    : notUnderstood(spec);
+}
+
+function oneOrder(outer: string, inner: string): string {
+  if (outer === "" || inner === "") return outer || inner;
+  const known = (order: string) => (order === "=" ? nativeOrder : order);
+  if (known(outer) !== known(inner)) {
+    throw new ValueError(`inconsistent byte-order specification ${outer} and ${inner}`);
+  }
+  return inner;
+}
+
+function readShape(
+  count: string | undefined,
+  tuple: string | undefined,
+): number | readonly number[] | null {
+  if (count !== undefined) return Number(count);
+  const items = tuple!.slice(1, -1).split(",");
+  // Python's rule: one number makes a tuple only with a comma after it.
+  const last = items.at(-1)!.trim();
+  if (last === "") items.pop();
+  else if (items.length === 1) return null;
+  return items.every((text) => /^ *\d+ *$/.test(text)) ? items.map(Number) : null;
+}
+
+function notUnderstood(name: string): DTypeError {
+  const unsupported = unsupportedTypes.get(name.replace(/^[<>|=]/, "").replace(/\[.*\]$/, ""));
+  const known = scalarTypes.map((row) => row.name).join(", ");
+  return unsupported === undefined
+    ? new DTypeError(`data type ${pyRepr(name)} not understood; strided has ${known}`)
+    : new DTypeError(
+        `data type ${pyRepr(name)} not understood: strided has no ${unsupported}; it has ${known}`,
+      );
+}
+
+const bytesPerCharacter = 4;
+const largestItemsize = 2 ** 31 - 1;
+
+/** Reads a name (`float64`), a character (`d`) or a code (`<f8`, `U10`). */
+export function parseName(name: string): DType {
+  const row = scalarTypeBySpelling.get(name);
+  if (row !== undefined) return scalarDType(row.name);
+  const ordered = /^[<>|=]/.test(name);
+  const dtype = parseCode(ordered ? name.slice(1) : name, ordered ? (name[0] as ByteOrder) : "=");
+  if (dtype === null) throw notUnderstood(name);
+  return dtype;
+}
+
+function parseCode(code: string, order: ByteOrder): DType | null {
+  if (code === "c") return characterDType;
+  // A single letter may follow a byte order ("<d"), a whole name may not ("<float64").
+  const row = code.length === 1 ? scalarTypeBySpelling.get(code) : undefined;
+  if (row !== undefined) return scalarDType(row.name, order);
+  const match = /^([a-zA-Z])([ +]?\d+)$/.exec(code);
+  if (match === null) return null;
+  const length = Number(match[2]);
+  const sized = scalarTypeByCode.get(`${match[1]}${length}`);
+  if (sized !== undefined) return scalarDType(sized.name, order);
+  const flexible = scalarTypeBySpelling.get(match[1]!);
+  if (flexible === undefined || scalarTypeByName.get(flexible.name)!.itemsize !== 0) return null;
+  const itemsize = flexible.kind === "U" ? length * bytesPerCharacter : length;
+  return itemsize > largestItemsize ? null : scalarDType(flexible.name, order, itemsize);
+}

@@ -1,0 +1,28 @@
+// The public face of dtypes: the class, the function that reads specifications, and what arrays need
+// to make dtypes of their own. Import from here, not from the files behind it.
+
+export {
+  type ByteOrder,
+  characterDType,
+  type DescrEntry,
+  type DescrType,
+  DType,
+  type Field,
+  type NamedField,
+  namedFields,
+  type SubDType,
+  scalarDType,
+  structDType,
+  subArrayDType,
+} from "./dtype-class.js";
+export { builtinDTypes, type DTypeOptions, dtype, readDType } from "./dtype-parse.js";
+export type { DTypeKind } from "./scalar-types.js";
+export type {
+  DTypeKey,
+  DTypeLike,
+  DTypeName,
+  ItemOf,
+  ResolveDType,
+  Struct,
+  SubArray,
+} from "./types.js";

@@ -1,0 +1,17 @@
+// The typed errors under the name that the floors above use. The classes live in memory/errors.ts,
+// because the memory floor throws them too; nothing is defined here.
+export {
+  AxisError,
+  CopyError,
+  DependencyError,
+  DisposedError,
+  DTypeError,
+  FileError,
+  IndexError,
+  InternalError,
+  MemoryError,
+  OverflowError,
+  UFuncTypeError,
+  ValueError,
+  ZeroDivisionError,
+} from "../memory/errors.js";

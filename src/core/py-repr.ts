@@ -1,0 +1,35 @@
+// How Python writes a string as a literal. Printing, dtype texts and error sentences share it, so
+// that they read as NumPy's do. Nothing about arrays belongs here.
+
+const escapes: Readonly<Record<string, string>> = {
+  "\\": "\\\\",
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+};
+
+// Python escapes what str.isprintable() refuses: the categories Other and Separator, save the space.
+const needsEscape = /[\\'\n\r\t]|(?! )[\p{C}\p{Z}]/gu;
+
+function escapeCharacter(character: string): string {
+  const known = escapes[character];
+  if (known !== undefined) return known;
+  const code = character.codePointAt(0)!;
+  if (code <= 0xff) return `\\x${code.toString(16).padStart(2, "0")}`;
+  if (code <= 0xffff) return `\\u${code.toString(16).padStart(4, "0")}`;
+  return `\\U${code.toString(16).padStart(8, "0")}`;
+}
+
+/** Python's `repr` of a string: single quotes, unless it holds one and no double quote. */
+export function pyRepr(text: string): string {
+  const double = text.includes("'") && !text.includes('"');
+  const body = text.replace(needsEscape, (character) =>
+    character === "'" ? (double ? "'" : "\\'") : escapeCharacter(character),
+  );
+  return double ? `"${body}"` : `'${body}'`;
+}
+
+/** Python's `repr` of a tuple whose items are already written: `()`, `(3,)`, `(2, 3)`. */
+export function pyTuple(items: readonly (string | number)[]): string {
+  return items.length === 1 ? `(${items[0]},)` : `(${items.join(", ")})`;
+}
