@@ -9,6 +9,7 @@ import {
   type OrderName,
   type Shape,
   type Strides,
+  sameNumbers,
 } from "./layout-shape.js";
 
 /**
@@ -83,6 +84,8 @@ export interface OperandLayout {
   readonly shape: Shape;
   readonly strides: Strides;
   readonly itemsize: number;
+  /** Whether it is read through a cast, or is the `where` mask. Only NumPy's "A" cares. */
+  readonly buffered?: boolean;
 }
 
 /**
@@ -96,22 +99,56 @@ export function outputStrides(
   operands: readonly OperandLayout[],
 ): number[] {
   if (order === "C" || order === "F") return freshStrides(shape, itemsize, order);
-  if (order === "A" || shape.length < 2) {
-    return freshStrides(shape, itemsize, order === "A" ? anyOrder(operands) : "C");
+  if (shape.length < 2) return freshStrides(shape, itemsize, "C");
+  const common = commonOrder(operands);
+  if (common !== null) return freshStrides(shape, itemsize, common);
+  if (order === "A") {
+    // NumPy casts short arrays of one axis beforehand, into contiguous ones.
+    const fortran = operands.every(
+      (one) =>
+        (one.buffered && one.shape.length === 1) ||
+        isFContiguous(one.shape, one.strides, one.itemsize),
+    );
+    return freshStrides(shape, itemsize, fortran ? "F" : "C");
   }
-  if (
-    operands.every((operand) => isCContiguous(operand.shape, operand.strides, operand.itemsize))
-  ) {
-    return freshStrides(shape, itemsize, "C");
+  const aligned = operands.map((one) => alignedStrides(one.shape, one.strides, shape.length));
+  return stridesInOrder(shape, itemsize, keepOrderAxes(shape, aligned));
+}
+
+/**
+ * The order in which one plain loop can walk all operands, null if it takes an iterator. NumPy then
+ * skips its iterator, and prefers C where both orders would do (axes of length 1).
+ */
+function commonOrder(operands: readonly OperandLayout[]): MemoryOrder | null {
+  let first: Shape | null = null;
+  let allC = true;
+  let allF = true;
+  for (const { shape, strides, itemsize, buffered } of operands) {
+    if (shape.length === 0) continue;
+    if (buffered || (first !== null && !sameNumbers(first, shape))) return null;
+    first = shape;
+    allC = allC && isCContiguous(shape, strides, itemsize);
+    allF = allF && isFContiguous(shape, strides, itemsize);
+    if (!allC && !allF) return null;
   }
-  return stridesInOrder(
-    shape,
-    itemsize,
-    keepOrderAxes(
-      shape,
-      operands.map((operand) => alignedStrides(operand.shape, operand.strides, shape.length)),
-    ),
-  );
+  return allC ? "C" : "F";
+}
+
+/**
+ * Strides of a reduction's freshly allocated output: the axes that stay lie in the operand's order.
+ * With `keepdims` the reduced axes stay, with length 1.
+ */
+export function reductionStrides(
+  shape: Shape,
+  strides: Strides,
+  axes: readonly number[],
+  keepdims: boolean,
+  itemsize: number,
+): number[] {
+  const outer = keepOrderAxes(shape, [strides]);
+  const kept = shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
+  const full = stridesInOrder(kept, itemsize, outer);
+  return keepdims ? full : full.filter((_, axis) => !axes.includes(axis));
 }
 
 /** Strides with leading axes added and those of length 1 zeroed. */
@@ -122,16 +159,6 @@ function alignedStrides(shape: Shape, strides: Strides, ndim: number): number[] 
     if (shape[axis] !== 1) result[lead + axis] = strides[axis];
   }
   return result;
-}
-
-/** What "A" means for several operands: F if all lie so and not all lie in C order too. */
-export function anyOrder(operands: readonly OperandLayout[]): MemoryOrder {
-  let allC = true;
-  for (const { shape, strides, itemsize } of operands) {
-    if (!isFContiguous(shape, strides, itemsize)) return "C";
-    if (!isCContiguous(shape, strides, itemsize)) allC = false;
-  }
-  return allC ? "C" : "F";
 }
 
 /**

@@ -62,7 +62,8 @@ function badLength(shape: Shape, axis: number): Error {
   const length: unknown = shape[axis];
   const where = `(axis ${axis} of shape ${shapeText(shape)})`;
   if (typeof length !== "number" || Number.isNaN(length)) {
-    return new TypeError(`'${typeof length}' object cannot be interpreted as an integer ${where}`);
+    const kind = typeof length === "number" ? "float" : typeof length;
+    return new TypeError(`'${kind}' object cannot be interpreted as an integer ${where}`);
   }
   if (length < 0 && Number.isInteger(length)) {
     return new ValueError(`negative dimensions are not allowed ${where}`);

@@ -10,11 +10,11 @@ export {
 } from "./layout-axes.js";
 export { broadcastOperands, broadcastShapes, broadcastStrides } from "./layout-broadcast.js";
 export {
-  anyOrder,
   keepOrderAxes,
   likeStrides,
   type OperandLayout,
   outputStrides,
+  reductionStrides,
   stridesInOrder,
 } from "./layout-order.js";
 export { reshapeOrder, reshapeStrides, resolveShape } from "./layout-reshape.js";

@@ -70,10 +70,7 @@ export class Storage implements AllocationInfo {
    * @throws DisposedError if the storage was disposed, or its buffer detached or shrunk.
    */
   assertLive(): void {
-    if (
-      this.#gone !== null ||
-      this.views.buffer.byteLength < this.byteOffset + this.byteLength
-    ) {
+    if (this.#gone !== null || this.views.buffer.byteLength < this.byteOffset + this.byteLength) {
       this.#throwGone();
     }
   }
