@@ -1,0 +1,329 @@
+// The engine: which lowering runs, and the entry points through which ufuncs, copies and expressions run
+// kernels over operands. It plans loop nests; it knows no dtype rules and no arrays.
+
+import { InternalError, ValueError } from "../memory/errors.js";
+import type { Variant } from "./access.js";
+import { dumping, dumps } from "./dump.js";
+import { runIndexed, runLoops, runSingle } from "./js/run.js";
+import {
+  type ArgKernel,
+  type Kernel,
+  type MapKernel,
+  printKernel,
+  type ReduceKernel,
+} from "./kernel.js";
+import { type Nest, nestText, planNest, withInnerLoop } from "./nest.js";
+import type { Operand } from "./operand.js";
+
+/** The lowerings there are. */
+export const engineNames = ["js"] as const;
+
+/** Name of a lowering. */
+export type EngineName = (typeof engineNames)[number];
+
+function chooseEngine(): EngineName {
+  const process = (globalThis as { process?: { env: Record<string, string | undefined> } }).process;
+  const forced = process?.env["STRIDED_ENGINE"];
+  if (forced === undefined || forced === "" || forced === "js") return "js";
+  throw new ValueError(
+    `STRIDED_ENGINE=${forced}: there is no such engine here; known: ${engineNames.join(", ")}`,
+  );
+}
+
+let engine: EngineName | null = null;
+
+/** The engine that runs kernels. */
+export function engineName(): EngineName {
+  engine ??= chooseEngine();
+  return engine;
+}
+
+/** What `np.show_config()` says about kernels. */
+export function engineInfo(): {
+  engine: EngineName;
+  engines: readonly EngineName[];
+  threads: number;
+} {
+  return { engine: engineName(), engines: engineNames, threads: 1 };
+}
+
+const steps: number[] = [];
+
+/**
+ * The one forward loop that walks all operands together, its steps in `steps`; -1 if there is none.
+ * Allocates nothing: it is the first question of every call.
+ */
+function singleLoop(shape: readonly number[], operands: readonly Operand[]): number {
+  const ndim = shape.length;
+  if (ndim === 1) {
+    for (let k = 0; k < operands.length; k++) steps[k] = operands[k]!.byteStrides[0]!;
+    return shape[0]!;
+  }
+  let count = 1;
+  for (let axis = 0; axis < ndim; axis++) count *= shape[axis]!;
+  if (count <= 1) {
+    for (let k = 0; k < operands.length; k++) steps[k] = 0;
+    return count;
+  }
+  for (let k = 0; k < operands.length; k++) {
+    const strides = operands[k]!.byteStrides;
+    let axis = ndim - 1;
+    while (shape[axis] === 1) axis--;
+    const step = strides[axis]!;
+    let expected = step;
+    for (; axis >= 0; axis--) {
+      if (shape[axis] === 1) continue;
+      if (strides[axis] !== expected) return -1;
+      expected *= shape[axis]!;
+    }
+    steps[k] = step;
+  }
+  return count;
+}
+
+function plan(
+  kernel: Kernel,
+  shape: readonly number[],
+  operands: readonly Operand[],
+  reduced: readonly number[],
+  ordered: readonly number[],
+): Nest {
+  const nest = planNest(
+    shape,
+    operands.map((operand, k) => ({
+      strides: operand.byteStrides,
+      itemsize: kernel.operands[k]!.type.itemsize,
+    })),
+    { reduced, ordered },
+  );
+  if (dumping) {
+    dumps("ir", () => printKernel(kernel));
+    dumps("plan", () => `plan of ${kernel.name} over (${shape.join(", ")})\n${nestText(nest)}`);
+  }
+  return nest;
+}
+
+function checkOperands(kernel: Kernel, operands: readonly Operand[]): void {
+  if (operands.length !== kernel.operands.length) {
+    throw new InternalError(
+      `kernel ${kernel.name} has ${kernel.operands.length} operands, ${operands.length} were given`,
+    );
+  }
+}
+
+const NONE: readonly number[] = [];
+
+/**
+ * Runs an elementwise kernel over `shape`. Operands are in the kernel's order (inputs, outputs, mask), their
+ * strides already broadcast to `shape`. Outputs must not overlap inputs except element for element.
+ */
+export function runMap(
+  kernel: MapKernel,
+  shape: readonly number[],
+  operands: readonly Operand[],
+): void {
+  checkOperands(kernel, operands);
+  if (engine === null) engineName();
+  const count = singleLoop(shape, operands);
+  if (count === 0) return;
+  if (!dumping && count > 0 && runSingle(kernel, "map", count, operands, steps)) return;
+  const nest = plan(kernel, shape, operands, NONE, NONE);
+  if (nest.shape[0] !== 0) runLoops(kernel, "map", nest, operands);
+}
+
+/**
+ * Combines elements into outputs that already hold their initial values. `shape` is the input's; the
+ * output's strides are 0 along `axes`. Order of additions as NumPy's.
+ */
+export function runReduce(
+  kernel: ReduceKernel,
+  shape: readonly number[],
+  axes: readonly number[],
+  operands: readonly Operand[],
+): void {
+  checkOperands(kernel, operands);
+  if (engine === null) engineName();
+  if (axes.length === shape.length && !dumping) {
+    const count = singleLoop(shape, operands);
+    if (count === 0) return;
+    if (count > 0 && runSingle(kernel, "reduce", count, operands, steps)) return;
+  }
+  const nest = plan(kernel, shape, operands, axes, NONE);
+  if (nest.shape[0] === 0) return;
+  const innerReduced = nest.reduced[nest.reduced.length - 1]!;
+  runLoops(kernel, innerReduced ? "reduce" : "combine", nest, operands);
+}
+
+/** The elementwise start of a reduction: each output becomes the state of one element. */
+const firstKernels = new WeakMap<ReduceKernel, MapKernel>();
+
+/** The kernel that stores a reduction's first elements: element, cast to the output. */
+export function firstKernel(kernel: ReduceKernel): MapKernel {
+  let first = firstKernels.get(kernel);
+  if (first === undefined) {
+    first = {
+      form: "map",
+      id: kernel.id,
+      name: `${kernel.name}_first`,
+      compiled: { js: null, wasm: null, native: null },
+      operands: kernel.operands.slice(0, kernel.inputs + 1),
+      inputs: kernel.inputs,
+      where: -1,
+      outputs: [{ operand: kernel.output, roots: kernel.first }],
+    };
+    firstKernels.set(kernel, first);
+  }
+  return first;
+}
+
+/** The operand from `skip` elements further along `axis`. */
+function advanced(operand: Operand, axis: number, skip: number): Operand {
+  return {
+    views: operand.views,
+    byteOffset: operand.byteOffset + operand.byteStrides[axis]! * skip,
+    byteStrides: operand.byteStrides,
+  };
+}
+
+function withLength(shape: readonly number[], axis: number, length: number): number[] {
+  const changed = shape.slice();
+  changed[axis] = length;
+  return changed;
+}
+
+/**
+ * As {@link runReduce} for outputs without initial values: each begins as its first element (`maximum`,
+ * `initial: None`). No reduced axis may be empty. The kernel must have no mask.
+ */
+export function runReduceFromFirst(
+  kernel: ReduceKernel,
+  shape: readonly number[],
+  axes: readonly number[],
+  operands: readonly Operand[],
+): void {
+  checkOperands(kernel, operands);
+  let rest = shape.slice();
+  for (const axis of axes) rest[axis] = 1;
+  runMap(firstKernel(kernel), rest, operands.slice(0, kernel.inputs + 1));
+  // What remains is the box beyond the first index of each reduced axis in turn.
+  rest = shape.slice();
+  const from = operands;
+  for (const axis of axes) {
+    if (shape[axis]! > 1) {
+      runReduce(
+        kernel,
+        withLength(rest, axis, shape[axis]! - 1),
+        axes,
+        from.map((operand) => advanced(operand, axis, 1)),
+      );
+    }
+    rest = withLength(rest, axis, 1);
+  }
+  void from;
+}
+
+/** Runs a variant along one axis, every line on its own. */
+function runAlong(
+  kernel: ReduceKernel | ArgKernel,
+  variant: Variant,
+  shape: readonly number[],
+  axis: number,
+  operands: readonly Operand[],
+): void {
+  const nest = plan(kernel, shape, operands, [axis], [axis]);
+  if (nest.shape[0] === 0) return;
+  const loop = nest.reduced.indexOf(true);
+  runLoops(kernel, variant, withInnerLoop(nest, loop), operands);
+}
+
+/** Running results along `axis`: `out[0] = in[0]`, then `out[i] = op(out[i - 1], in[i])`. */
+export function runAccumulate(
+  kernel: ReduceKernel,
+  shape: readonly number[],
+  axis: number,
+  operands: readonly Operand[],
+): void {
+  checkOperands(kernel, operands);
+  if (engine === null) engineName();
+  if (shape[axis]! <= 1) {
+    runMap(firstKernel(kernel), shape, operands.slice(0, kernel.inputs + 1));
+    return;
+  }
+  runAlong(kernel, "accumulate", shape, axis, operands);
+}
+
+/**
+ * The position of the best element along `axis`, which must not be empty: the first of equals; a NaN wins.
+ * The output's stride along `axis` is 0.
+ */
+export function runArg(
+  kernel: ArgKernel,
+  shape: readonly number[],
+  axis: number,
+  operands: readonly Operand[],
+): void {
+  checkOperands(kernel, operands);
+  if (engine === null) engineName();
+  if (shape.length === 1) {
+    steps[0] = operands[0]!.byteStrides[0]!;
+    steps[1] = 0;
+    if (runSingle(kernel, "arg", shape[0]!, operands, steps)) return;
+  }
+  runAlong(kernel, "arg", shape, axis, operands);
+}
+
+/**
+ * `ufunc.reduceat`: output i along `axis` combines elements `indices[i]` up to `indices[i + 1]` (the end for
+ * the last), or is the element at `indices[i]` if that is not before the next. Indices are in range.
+ */
+export function runReduceAt(
+  kernel: ReduceKernel,
+  shape: readonly number[],
+  axis: number,
+  indices: ArrayLike<number>,
+  operands: readonly Operand[],
+): void {
+  checkOperands(kernel, operands);
+  const length = shape[axis]!;
+  const output = operands[kernel.output]!;
+  const outStep = output.byteStrides[axis]!;
+  const still = output.byteStrides.slice();
+  still[axis] = 0;
+  const one = withLength(shape, axis, 1);
+  const first = firstKernel(kernel);
+  for (let i = 0; i < indices.length; i++) {
+    const start = indices[i]!;
+    const end = i + 1 < indices.length ? indices[i + 1]! : length;
+    const out: Operand = {
+      views: output.views,
+      byteOffset: output.byteOffset + i * outStep,
+      byteStrides: still,
+    };
+    const inputs = operands
+      .slice(0, kernel.inputs)
+      .map((operand) => advanced(operand, axis, start));
+    runMap(first, one, [...inputs, out]);
+    if (end - start > 1) {
+      const rest = inputs.map((operand) => advanced(operand, axis, 1));
+      runReduce(kernel, withLength(shape, axis, end - start - 1), [axis], [...rest, out]);
+    }
+  }
+}
+
+/**
+ * Runs an elementwise kernel over `count` elements in order, unbuffered. Operand k's element i is at
+ * `lists[k][i]` bytes from its byte offset where there is a list, else at `i * byteStrides[0]`. An output
+ * may be an input's own memory: `ufunc.at`, gather and scatter are made of this.
+ */
+export function runIndexedMap(
+  kernel: MapKernel,
+  count: number,
+  operands: readonly Operand[],
+  lists: readonly (Float64Array | null)[],
+): void {
+  checkOperands(kernel, operands);
+  if (engine === null) engineName();
+  if (count === 0) return;
+  const moves = operands.map((operand) => operand.byteStrides[0] ?? 0);
+  runIndexed(kernel, count, operands, moves, lists);
+}

@@ -1,0 +1,336 @@
+// Kernel descriptions: operands, what is computed per element, and what becomes of it. A description is
+// data that lowerings read and engines run; making one compiles nothing and touches no memory.
+
+import { InternalError } from "../memory/errors.js";
+import { type Body, Builder, isComplex, type Value } from "./builder.js";
+import { Graph, type Node, printGraph } from "./ir.js";
+import { type ElementType, elementType, laneInfo, type NumericName } from "./lanes.js";
+
+/** What an operand is to its kernel. `where` is a boolean mask: no result is written where it is false. */
+export type Role = "in" | "out" | "where";
+
+/** One operand of a kernel. */
+export interface OperandSpec {
+  readonly type: ElementType;
+  readonly role: Role;
+}
+
+interface KernelBase {
+  /** Distinct for every description in this process: engines cache what they compiled under it. */
+  readonly id: number;
+  readonly name: string;
+  /** Inputs, then outputs, then the mask if there is one. */
+  readonly operands: readonly OperandSpec[];
+  /** How many of the operands are inputs. */
+  readonly inputs: number;
+  /** Position of the mask, or -1. */
+  readonly where: number;
+  /** What engines compiled from it, by engine; each looks only at its own. */
+  readonly compiled: CompiledSlots;
+}
+
+/** Room for each engine's code, so that finding it costs one property read. */
+export interface CompiledSlots {
+  js: unknown;
+  wasm: unknown;
+  native: unknown;
+}
+
+/** One result per element. */
+export interface MapKernel extends KernelBase {
+  readonly form: "map";
+  /** For each output operand the lanes to store: one, or real and imaginary. */
+  readonly outputs: readonly { readonly operand: number; readonly roots: readonly Node[] }[];
+}
+
+/**
+ * Elements combined into a state: reductions, accumulations and their relatives.
+ *
+ * `start` and `finish` bring the state from and to the output's storage type; in them argument 0 is the
+ * state. In `step` argument 0 is the state and argument 1 the element.
+ */
+export interface ReduceKernel extends KernelBase {
+  readonly form: "reduce";
+  readonly output: number;
+  readonly element: readonly Node[];
+  readonly start: readonly Node[];
+  readonly step: readonly Node[];
+  readonly finish: readonly Node[];
+  /** The state made from a first element, in the output's storage type. */
+  readonly first: readonly Node[];
+  /** Float additions: NumPy's pairwise summation along the inner axis. */
+  readonly pairwise: boolean;
+  /** Elements are converted on the way in: NumPy then works in chunks of its buffer's size, and float sums show it. */
+  readonly buffered: boolean;
+  /** A state that no further element can change, if there is one (`true` of `or`): the inner loop may stop. */
+  readonly absorbing: boolean | null;
+}
+
+/** The position of the element that beats all others: the first of equals, a NaN at once. */
+export interface ArgKernel extends KernelBase {
+  readonly form: "arg";
+  readonly output: number;
+  readonly element: readonly Node[];
+  /** Whether argument 1 (a later element) beats argument 0 (the best so far). */
+  readonly better: Node;
+  /** Whether argument 0 can't be beaten (a NaN), or null if there is no such value. */
+  readonly final: Node | null;
+}
+
+/** A kernel description. */
+export type Kernel = MapKernel | ReduceKernel | ArgKernel;
+
+let nextId = 1;
+
+function lanesOf(value: Value): readonly Node[] {
+  return isComplex(value) ? [value.re, value.im] : [value];
+}
+
+/** An operand's element as a value, in its storage type. */
+function loadElement(b: Builder, operand: number, type: ElementType): Value {
+  const re = b.graph.load(operand, type.lane);
+  return type.components === 2 ? b.complex(re, b.graph.load(operand, type.lane, 1)) : re;
+}
+
+/** What a body computes a loop type in: halves in single precision, as NumPy does. */
+function computeType(name: NumericName, exactHalves: boolean): NumericName {
+  return name === "float16" && !exactHalves ? "float32" : name;
+}
+
+/** The value of a body's result as an output's lanes: rounded to the loop type first, then to storage. */
+function storeLanes(
+  b: Builder,
+  value: Value,
+  loop: NumericName | null,
+  type: ElementType,
+): readonly Node[] {
+  const rounded = loop === null ? value : b.cast(value, loop);
+  return lanesOf(b.cast(rounded, type.name));
+}
+
+/** The dtypes that a body is written for; operands are cast to and from them inside the kernel. */
+export interface Loop {
+  readonly inputs: readonly NumericName[];
+  readonly outputs: readonly NumericName[];
+}
+
+/** What {@link mapKernel} makes a kernel from. */
+export interface MapSpec {
+  readonly name: string;
+  readonly body: Body;
+  /** Element types in memory. */
+  readonly inputs: readonly ElementType[];
+  readonly outputs: readonly ElementType[];
+  /** The loop's dtypes; without it the body gets the inputs as they are stored, and its results are cast. */
+  readonly loop?: Loop;
+  /** Whether a boolean mask is the last operand. */
+  readonly where?: boolean;
+  /** float16 reaches the body as it is, not widened to single precision (`nextafter`, casts). */
+  readonly exactHalves?: boolean;
+}
+
+/**
+ * An elementwise kernel from a body. Operands are the inputs, the outputs and, with `where`, a bool mask.
+ *
+ * Descriptions are not remembered here: keep the result, or make it through {@link cachedMapKernel}.
+ */
+export function mapKernel(spec: MapSpec): MapKernel {
+  const b = new Builder(new Graph());
+  const exact = spec.exactHalves ?? false;
+  const values = spec.inputs.map((type, at) => {
+    const loaded = loadElement(b, at, type);
+    const loop = spec.loop?.inputs[at];
+    if (loop !== undefined) return b.cast(loaded, computeType(loop, exact));
+    return b.cast(loaded, computeType(type.name, exact));
+  });
+  const result = spec.body(b, ...values);
+  const results: readonly Value[] = Array.isArray(result) ? result : [result as Value];
+  if (results.length !== spec.outputs.length) {
+    throw new InternalError(
+      `kernel ${spec.name}: the body gave ${results.length} results for ${spec.outputs.length} outputs`,
+    );
+  }
+  const inputs = spec.inputs.length;
+  return {
+    form: "map",
+    id: nextId++,
+    compiled: { js: null, wasm: null, native: null },
+    name: spec.name,
+    operands: operandsOf(spec.inputs, spec.outputs, spec.where ?? false),
+    inputs,
+    where: spec.where ? inputs + spec.outputs.length : -1,
+    outputs: spec.outputs.map((type, at) => ({
+      operand: inputs + at,
+      roots: storeLanes(b, results[at]!, spec.loop?.outputs[at] ?? null, type),
+    })),
+  };
+}
+
+function operandsOf(
+  inputs: readonly ElementType[],
+  outputs: readonly ElementType[],
+  where: boolean,
+): OperandSpec[] {
+  const operands: OperandSpec[] = [
+    ...inputs.map((type) => ({ type, role: "in" as const })),
+    ...outputs.map((type) => ({ type, role: "out" as const })),
+  ];
+  if (where) operands.push({ type: elementType("bool"), role: "where" });
+  return operands;
+}
+
+/** What {@link reduceKernel} makes a kernel from. */
+export interface ReduceSpec {
+  readonly name: string;
+  /** The ufunc's body: `(b, state, element) => state`. */
+  readonly body: Body;
+  /** Element types in memory: one input for a ufunc's reduction, several under `element`. */
+  readonly inputs: readonly ElementType[];
+  /** The dtype of the state. */
+  readonly loop: NumericName;
+  readonly output: ElementType;
+  readonly where?: boolean;
+  /** Makes the element from the inputs (a fused expression); by default the one input itself. */
+  readonly element?: Body;
+  /** NumPy's pairwise summation: for `add` on floats and complex numbers. */
+  readonly pairwise?: boolean;
+  /** See {@link ReduceKernel.absorbing}. */
+  readonly absorbing?: boolean;
+}
+
+/** A reduction from a binary body. Operands are the inputs, the output and, with `where`, a bool mask. */
+export function reduceKernel(spec: ReduceSpec): ReduceKernel {
+  const b = new Builder(new Graph());
+  const loop = elementType(spec.loop);
+  const compute = elementType(computeType(spec.loop, false));
+  const argument = (index: number, type: ElementType): Value => {
+    const re = b.graph.argument(index, type.lane);
+    return type.components === 2 ? b.complex(re, b.graph.argument(index, type.lane, 1)) : re;
+  };
+  const loads = spec.inputs.map((type, at) => loadElement(b, at, type));
+  const made = spec.element ? (spec.element(b, ...loads) as Value) : loads[0]!;
+  const element = b.cast(b.cast(made, spec.loop), compute.name);
+  const step = b.cast(
+    spec.body(b, argument(0, compute), argument(1, compute)) as Value,
+    compute.name,
+  );
+  const stored = (value: Value) => lanesOf(b.cast(b.cast(value, spec.loop), spec.output.name));
+  const inputs = spec.inputs.length;
+  const isFloat = laneInfo[loop.lane].kind === "f";
+  return {
+    form: "reduce",
+    id: nextId++,
+    compiled: { js: null, wasm: null, native: null },
+    name: spec.name,
+    operands: operandsOf(spec.inputs, [spec.output], spec.where ?? false),
+    inputs,
+    where: spec.where ? inputs + 1 : -1,
+    output: inputs,
+    element: lanesOf(element),
+    start: lanesOf(b.cast(b.cast(argument(0, spec.output), spec.loop), compute.name)),
+    step: lanesOf(step),
+    finish: stored(argument(0, compute)),
+    first: stored(element),
+    pairwise: (spec.pairwise ?? false) && isFloat,
+    buffered: [...spec.inputs, spec.output].some((type) => type !== loop),
+    absorbing: spec.absorbing ?? null,
+  };
+}
+
+/** What {@link argKernel} makes a kernel from. */
+export interface ArgSpec {
+  readonly name: string;
+  /** `(b, best, candidate) => bool`: whether the candidate beats the best so far. */
+  readonly better: Body;
+  readonly input: ElementType;
+  /** Whether NaN wins and ends the search, as in argmax and argmin. */
+  readonly nanWins?: boolean;
+}
+
+/** An arg-reduction. Operands are the input and the output, an int64 position. */
+export function argKernel(spec: ArgSpec): ArgKernel {
+  const b = new Builder(new Graph());
+  const compute = elementType(computeType(spec.input.name, false));
+  const value = (index: number): Value => {
+    const re = b.graph.argument(index, compute.lane);
+    return compute.components === 2 ? b.complex(re, b.graph.argument(index, compute.lane, 1)) : re;
+  };
+  const better = b.real(spec.better(b, value(0), value(1)) as Value);
+  const mayBeNaN = (spec.nanWins ?? true) && laneInfo[compute.lane].kind === "f";
+  return {
+    form: "arg",
+    id: nextId++,
+    compiled: { js: null, wasm: null, native: null },
+    name: spec.name,
+    operands: operandsOf([spec.input], [elementType("int64")], false),
+    inputs: 1,
+    where: -1,
+    output: 1,
+    element: lanesOf(b.cast(loadElement(b, 0, spec.input), compute.name)),
+    better: mayBeNaN ? b.or(better, b.isnan(value(1))) : better,
+    final: mayBeNaN ? b.isnan(value(0)) : null,
+  };
+}
+
+const mapKernels = new WeakMap<Body, Map<string, MapKernel>>();
+
+function typesKey(types: readonly ElementType[]): string {
+  let key = "";
+  for (const type of types) key += `${type.code},`;
+  return key;
+}
+
+/** {@link mapKernel}, remembered by the identity of the body and the types. The body must be a lasting function. */
+export function cachedMapKernel(spec: MapSpec): MapKernel {
+  let kernels = mapKernels.get(spec.body);
+  if (kernels === undefined) {
+    kernels = new Map();
+    mapKernels.set(spec.body, kernels);
+  }
+  const loop = spec.loop ? `${spec.loop.inputs},${spec.loop.outputs}` : "";
+  const key = `${typesKey(spec.inputs)}>${typesKey(spec.outputs)}${loop}${spec.where ? "?" : ""}${spec.exactHalves ? "h" : ""}`;
+  let kernel = kernels.get(key);
+  if (kernel === undefined) {
+    kernel = mapKernel(spec);
+    kernels.set(key, kernel);
+  }
+  return kernel;
+}
+
+const identity: Body = (_b, x) => x!;
+
+/** The kernel that copies elements of one type to another, with NumPy's unsafe casting. */
+export function castKernel(from: ElementType, to: ElementType, where = false): MapKernel {
+  return cachedMapKernel({
+    name: "cast",
+    body: identity,
+    inputs: [from],
+    outputs: [to],
+    where,
+    exactHalves: true,
+  });
+}
+
+/** A description as text: operands, then the IR of each part. */
+export function printKernel(kernel: Kernel): string {
+  const operands = kernel.operands
+    .map(({ type, role }) => `${role} ${type.swapped ? "swapped " : ""}${type.name}`)
+    .join(", ");
+  const lines = [`kernel ${kernel.name} #${kernel.id} (${kernel.form}): ${operands}`];
+  const part = (name: string, roots: readonly Node[]) => {
+    lines.push(`${name}: ${roots.map((root) => `%${root.id}`).join(", ")}`);
+    lines.push(printGraph(roots).replace(/^/gm, "  "));
+  };
+  if (kernel.form === "map") {
+    for (const { operand, roots } of kernel.outputs) part(`store ${operand}`, roots);
+  } else {
+    part("element", kernel.element);
+    if (kernel.form === "reduce") {
+      part(`step${kernel.pairwise ? " (pairwise)" : ""}`, kernel.step);
+      part("finish", kernel.finish);
+    } else {
+      part("better", [kernel.better]);
+    }
+  }
+  return lines.join("\n");
+}
