@@ -37,7 +37,7 @@ export function numberToHalf(x: number): number {
   const bits = floatBits[0]!;
   const sign = (bits >>> 16) & 0x8000;
   const magnitude = x < 0 ? -x : x;
-  if (!(magnitude < 65520)) return sign | (magnitude === magnitude ? 0x7c00 : 0x7e00);
+  if (!(magnitude < 65520)) return sign | (Number.isNaN(magnitude) ? 0x7e00 : 0x7c00);
   if (magnitude < 6.103515625e-5) {
     // Subnormal: the unit in the last place is 2^-24, and adding 2^52 of them rounds half to even.
     return sign | (magnitude * 16777216 + 4503599627370496 - 4503599627370496);

@@ -60,6 +60,8 @@ function bitwise(f: (x: bigint, y: bigint) => bigint): NodeRow["reference"] {
   return ([x, y], lane) => fromBits(lane, f(bitsOf(lane, x!), bitsOf(lane, y!)));
 }
 
+const pick = (first: boolean, x: Scalar, y: Scalar): Scalar => (first ? x : y);
+
 const FLOAT = "f";
 const NUMBER = "iuf";
 const BITS = "biu";
@@ -144,7 +146,7 @@ const rows = {
     kinds: ANY,
     commutative: true,
     reference: ([x, y], lane) =>
-      kindOf(lane) === "f" ? Math.min(Number(x), Number(y)) : Math.min(x!, y!),
+      kindOf(lane) === "f" ? Math.min(Number(x), Number(y)) : pick(x! < y!, x!, y!),
   },
   /** IEEE 754-2019 maximum: NaN wins, +0 is above -0. */
   max: {
@@ -153,7 +155,7 @@ const rows = {
     kinds: ANY,
     commutative: true,
     reference: ([x, y], lane) =>
-      kindOf(lane) === "f" ? Math.max(Number(x), Number(y)) : Math.max(x!, y!),
+      kindOf(lane) === "f" ? Math.max(Number(x), Number(y)) : pick(x! > y!, x!, y!),
   },
   neg: {
     arity: 1,

@@ -13,7 +13,7 @@ const singles = new Float32Array(1);
 const singleBits = new Int32Array(singles.buffer);
 
 const TWO32 = 4294967296;
-const TWO63 = 9223372036854775808;
+const TWO63 = 2 ** 63;
 
 /** The high half of an unsigned 32 by 32 bit product. */
 function mulHigh(x: number, y: number): number {

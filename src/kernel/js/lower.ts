@@ -163,7 +163,9 @@ function lowerMap(l: Lowering, kernel: MapKernel): void {
         const results = kernel.outputs.map(({ roots }) =>
           w.values(roots, bindings, memoryReader(l)),
         );
-        kernel.outputs.forEach(({ operand }, at) => store(l, operand, results[at]!));
+        kernel.outputs.forEach(({ operand }, at) => {
+          store(l, operand, results[at]!);
+        });
       });
     });
   });

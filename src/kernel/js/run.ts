@@ -286,7 +286,7 @@ function bindWindow(
     parameters[base + 2] = inner;
   } else {
     const ArrayType = arrayTypes[facts.view]!;
-    views[k] = new ArrayType(from.buffer, first, length / facts.viewBytes);
+    views[k] = new ArrayType(from.buffer as ArrayBuffer, first, length / facts.viewBytes);
     parameters[base] = (byteOffset - first) * facts.perByte;
     parameters[base + 2] = inner * facts.perByte;
   }
