@@ -75,6 +75,16 @@ export class Storage implements AllocationInfo {
     }
   }
 
+  /**
+   * What an operation on a whole array calls for each operand, once, before it touches elements. Storages
+   * whose bytes can be lost from outside (a mapped file that is truncated) look for that here.
+   *
+   * @throws DisposedError as `assertLive` does.
+   */
+  check(): void {
+    this.assertLive();
+  }
+
   #throwGone(): never {
     throw new DisposedError(
       this.#gone ??
