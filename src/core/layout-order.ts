@@ -103,13 +103,7 @@ export function outputStrides(
   const common = commonOrder(operands);
   if (common !== null) return freshStrides(shape, itemsize, common);
   if (order === "A") {
-    // NumPy casts short arrays of one axis beforehand, into contiguous ones.
-    const fortran = operands.every(
-      (one) =>
-        (one.buffered && one.shape.length === 1) ||
-        isFContiguous(one.shape, one.strides, one.itemsize),
-    );
-    return freshStrides(shape, itemsize, fortran ? "F" : "C");
+    return freshStrides(shape, itemsize, allFortran(operands) ? "F" : "C");
   }
   const aligned = operands.map((one) => alignedStrides(one.shape, one.strides, shape.length));
   return stridesInOrder(shape, itemsize, keepOrderAxes(shape, aligned));
@@ -132,6 +126,20 @@ function commonOrder(operands: readonly OperandLayout[]): MemoryOrder | null {
     if (!allC && !allF) return null;
   }
   return allC ? "C" : "F";
+}
+
+/**
+ * Whether an iteration in "any" order is one in Fortran order. Before NumPy asks, it casts arrays of
+ * one axis into contiguous ones, up to the first operand that is too large for that.
+ */
+function allFortran(operands: readonly OperandLayout[]): boolean {
+  let castBefore = true;
+  for (const { shape, strides, itemsize, buffered } of operands) {
+    if (buffered && shape.length > 1) castBefore = false;
+    if (buffered && shape.length === 1 && castBefore) continue;
+    if (!isFContiguous(shape, strides, itemsize)) return false;
+  }
+  return true;
 }
 
 /**

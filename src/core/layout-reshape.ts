@@ -21,7 +21,7 @@ import {
  * @throws ValueError when the sizes don't match or two dimensions are unknown
  */
 export function resolveShape(newShape: Shape, size: number): number[] {
-  const result = Array.from(newShape);
+  const result = newShape.slice();
   let unknown = -1;
   for (let axis = 0; axis < result.length; axis++) {
     if (!(result[axis] < 0)) continue;
@@ -92,7 +92,7 @@ export function reshapeStrides(
   newShape: Shape,
   order: MemoryOrder | "A" = "C",
 ): number[] | null {
-  if (sameNumbers(shape, newShape)) return Array.from(strides);
+  if (sameNumbers(shape, newShape)) return strides.slice();
   const way = reshapeOrder(shape, strides, itemsize, order);
   const packed =
     way === "C" ? isCContiguous(shape, strides, itemsize) : isFContiguous(shape, strides, itemsize);

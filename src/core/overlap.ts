@@ -37,7 +37,13 @@
 // sets", ESA '97. NumPy's mem_overlap.c states the same problem.
 
 import { OverflowError } from "../memory/errors.js";
-import { byteBounds, type Shape, type Strides, sameNumbers } from "./layout-shape.js";
+import {
+  byteBounds,
+  isCContiguous,
+  type Shape,
+  type Strides,
+  sameNumbers,
+} from "./layout-shape.js";
 
 /** Where an array lies: all that overlap depends on. Offsets count in one common buffer. */
 export interface MemoryExtent {
@@ -142,13 +148,15 @@ export function hasInternalOverlap(a: MemoryExtent, maxWork = -1): boolean {
  * one candidate, as NumPy's iterator does.
  */
 export function needsCopy(output: MemoryExtent, input: MemoryExtent): boolean {
-  if (!mayShareMemory(output, input, 1)) return false;
   const samePlaces =
     output.offset === input.offset &&
     output.itemsize === input.itemsize &&
     sameNumbers(output.shape, input.shape) &&
     sameNumbers(output.strides, input.strides);
-  return !samePlaces || hasInternalOverlap(output, 1);
+  if (!samePlaces) return mayShareMemory(output, input, 1);
+  return (
+    !isCContiguous(output.shape, output.strides, output.itemsize) && hasInternalOverlap(output, 1)
+  );
 }
 
 /** `byteBounds`, refused where a double can't hold them: rounding never brings a sum back in. */

@@ -33,7 +33,7 @@ export class Slice {
   constructor(start: SlicePart, stop: SlicePart, step: SlicePart) {
     this.start = slicePart(start);
     this.stop = slicePart(stop);
-    this.step = slicePart(step);
+    this.step = slicePart(step, true);
   }
 
   /**
@@ -59,16 +59,14 @@ export class Slice {
   }
 }
 
-function slicePart(value: SlicePart): number | null {
+/** Bounds may be infinite, which reads well for "to the end"; a step may not. */
+function slicePart(value: SlicePart, finite = false): number | null {
   if (value === null || value === undefined) return null;
-  if (typeof value !== "number" || (Number.isFinite(value) && !Number.isInteger(value))) {
+  const acceptable =
+    Number.isInteger(value) || (Math.abs(value) === Number.POSITIVE_INFINITY && !finite);
+  if (typeof value !== "number" || !acceptable) {
     throw new TypeError(
       `slice indices must be integers or None or have an __index__ method (got ${String(value)})`,
-    );
-  }
-  if (Number.isNaN(value)) {
-    throw new TypeError(
-      "slice indices must be integers or None or have an __index__ method (got NaN)",
     );
   }
   return value + 0;

@@ -55,12 +55,12 @@ export function planNest(
 ): Nest {
   const count = countOf(shape);
   if (count <= 1) return trivialNest(count, operands, (options.reduced ?? NONE).length > 0);
-  const strides = operands.map((operand) => Array.from(operand.strides));
+  const strides = operands.map((operand) => operand.strides.slice());
   const offsets = new Array<number>(operands.length).fill(0);
   const flipped = flipBackwardAxes(shape, strides, offsets, options.ordered ?? NONE);
   const order = keepOrderAxes(shape, strides).filter((axis) => shape[axis] !== 1);
   restoreOrder(order, options.ordered ?? NONE);
-  return { ...mergeAxes(shape, strides, order, options.reduced ?? NONE), offsets, flipped };
+  return mergeAxes(shape, strides, order, options.reduced ?? NONE, offsets, flipped);
 }
 
 function trivialNest(count: number, operands: readonly NestOperand[], reduced: boolean): Nest {
@@ -121,7 +121,9 @@ function mergeAxes(
   strides: readonly Strides[],
   order: readonly number[],
   reducedAxes: readonly number[],
-): Pick<Nest, "shape" | "strides" | "axes" | "reduced"> {
+  offsets: readonly number[],
+  flipped: readonly number[],
+): Nest {
   const loops: number[] = [];
   const loopStrides: number[][] = strides.map(() => []);
   const axes: number[][] = [];
@@ -148,7 +150,7 @@ function mergeAxes(
       }
     }
   }
-  return { shape: loops, strides: loopStrides, axes, reduced };
+  return { shape: loops, strides: loopStrides, offsets, axes, reduced, flipped };
 }
 
 /** Whether, for every operand, the loop so far steps over exactly one run of `axis`. */

@@ -33,7 +33,7 @@ def random_array(rng, shape):
         array = array[tuple(slice(None, None, rng.choice([1, -1])) for _ in shape)]
     if ndim and array.size and rng.random() < 0.1:
         array = np.broadcast_to(array.take([0], int(rng.integers(ndim))), shape)
-    return array
+    return np.asarray(array)
 
 
 def stretched_shape(rng, shape):
@@ -84,6 +84,14 @@ def one_round(rng, cases):
     cases["like"].append([order, layout(array), layout(array.copy(order))])
     cases["like"].append([order, layout(array), layout(np.empty_like(array, "i2", order=order))])
 
+    if result.size > 1:
+        views = np.nditer(operands, ["external_loop"], order="K").itviews
+        walks = [
+            [list(view.shape), list(view.strides), address(view) - address(operand)]
+            for view, operand in zip(views, operands)
+        ]
+        cases["nest"].append([[layout(operand) for operand in operands], walks])
+
     low, high = np.lib.array_utils.byte_bounds(array)
     flags = [array.flags.c_contiguous, array.flags.f_contiguous]
     bounds = [low - address(array), high - address(array)]
@@ -123,7 +131,7 @@ def main():
     seed = int(sys.argv[1]) if len(sys.argv) > 1 else 20
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 500
     rng = np.random.default_rng(seed)
-    names = ["ufunc", "like", "flags", "reshape", "reduce", "broadcast_to", "slice"]
+    names = ["ufunc", "like", "flags", "reshape", "reduce", "broadcast_to", "slice", "nest"]
     cases = {name: [] for name in names}
     with np.errstate(all="ignore"):
         for _ in range(rounds):
