@@ -1,7 +1,7 @@
 // Broadcasting: the common shape of several arrays, and the strides with which one of them is
 // read in that shape. Each NumPy entry point words the failure differently, so each has its function.
 
-import { ValueError } from "../memory/errors.js";
+import { InternalError, ValueError } from "../memory/errors.js";
 import {
   type Shape,
   type Strides,
@@ -11,21 +11,17 @@ import {
   tupleText,
 } from "./layout-shape.js";
 
-/**
- * Common shape of `shapes`, or the index of the first shape that does not fit what the earlier
- * ones made.
- */
-function commonShape(shapes: readonly Shape[]): number[] | number {
+/** Common shape of `shapes`, null if there is none. */
+function commonShape(shapes: readonly Shape[]): number[] | null {
   let ndim = 0;
   for (const shape of shapes) if (shape.length > ndim) ndim = shape.length;
   const common = new Array<number>(ndim).fill(1);
-  for (let index = 0; index < shapes.length; index++) {
-    const shape = shapes[index];
+  for (const shape of shapes) {
     const lead = ndim - shape.length;
     for (let axis = 0; axis < shape.length; axis++) {
       const length = shape[axis];
       if (length === 1 || length === common[lead + axis]) continue;
-      if (common[lead + axis] !== 1) return index;
+      if (common[lead + axis] !== 1) return null;
       common[lead + axis] = length;
     }
   }
@@ -40,18 +36,28 @@ function commonShape(shapes: readonly Shape[]): number[] | number {
 export function broadcastShapes(...shapes: readonly Shape[]): number[] {
   for (const shape of shapes) sizeOf(shape);
   const common = commonShape(shapes);
-  if (typeof common !== "number") {
+  if (common !== null) {
     sizeOf(common);
     return common;
   }
-  const culprit = shapes[common];
-  const other = shapes.findIndex((shape) => typeof commonShape([shape, culprit]) === "number");
-  // The earlier shapes fit each other, so one of them alone must clash with the culprit.
+  const [one, other] = firstClash(shapes);
   throw new ValueError(
     "shape mismatch: objects cannot be broadcast to a single shape.  Mismatch is between " +
-      `arg ${other} with shape ${tupleText(shapes[other])} and ` +
-      `arg ${common} with shape ${tupleText(culprit)}.`,
+      `arg ${one} with shape ${tupleText(shapes[one])} and ` +
+      `arg ${other} with shape ${tupleText(shapes[other])}.`,
   );
+}
+
+/** The two shapes that NumPy names: the first to disagree along the outermost axis that clashes. */
+function firstClash(shapes: readonly Shape[]): [one: number, other: number] {
+  const ndim = Math.max(...shapes.map((shape) => shape.length));
+  for (let fromEnd = ndim; fromEnd > 0; fromEnd--) {
+    const lengths = shapes.map((shape) => shape[shape.length - fromEnd] ?? 1);
+    const one = lengths.findIndex((length) => length !== 1);
+    const other = lengths.findIndex((length) => length !== 1 && length !== lengths[one]);
+    if (other >= 0) return [one, other];
+  }
+  throw new InternalError(`shapes ${shapes.map(tupleText).join(" ")} do not clash`);
 }
 
 /**
@@ -71,7 +77,7 @@ export function broadcastOperands(
   for (const output of outputs) if (output !== null) shapes.push(output);
   if (where !== null) shapes.push(where);
   const common = commonShape(shapes);
-  if (typeof common === "number") {
+  if (common === null) {
     throw new ValueError(
       `operands could not be broadcast together with shapes ${shapes.map(shapeText).join(" ")} `,
     );

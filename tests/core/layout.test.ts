@@ -213,13 +213,20 @@ describe("contiguity", () => {
 });
 
 describe("broadcasting", () => {
-  it("names the first two shapes that clash", () => {
+  it("names the two shapes that clash", () => {
     expect(broadcastShapes([3], [2, 1])).toEqual([2, 3]);
     expect(broadcastShapes()).toEqual([]);
     expect(broadcastShapes([1], [0])).toEqual([0]);
     expect(() => broadcastShapes([3], [1], [2, 4])).toThrow(
       "shape mismatch: objects cannot be broadcast to a single shape.  " +
         "Mismatch is between arg 0 with shape (3,) and arg 2 with shape (2, 4).",
+    );
+    // The outermost axis decides which, not the order of the arguments.
+    expect(() => broadcastShapes([1, 2], [1, 5], [3, 1], [4, 1])).toThrow(
+      "Mismatch is between arg 2 with shape (3, 1) and arg 3 with shape (4, 1).",
+    );
+    expect(() => broadcastShapes([2], [3, 1], [3, 5])).toThrow(
+      "Mismatch is between arg 0 with shape (2,) and arg 2 with shape (3, 5).",
     );
     expect(() => broadcastShapes([-1])).toThrow("negative dimensions are not allowed");
   });

@@ -60,19 +60,21 @@ const sliced: fc.Arbitrary<MemoryExtent> = fc
   })
   .map((parts) => {
     const base = [4 * 36, 4 * 6, 4];
-    return parts.reduce(
-      (made, [start, length, step, backward], i) => {
-        const count = Math.min(length, Math.ceil((6 - start) / step));
-        const last = start + Math.max(0, count - 1) * step;
-        return {
-          ...made,
-          offset: made.offset + (backward ? last : start) * base[i],
-          shape: [...made.shape, count],
-          strides: [...made.strides, (backward ? -step : step) * base[i]],
-        };
-      },
-      { offset: 0, shape: [] as number[], strides: [] as number[], itemsize: 4 },
-    );
+    const axes = parts.map(([start, length, step, backward], i) => {
+      const count = Math.min(length, Math.ceil((6 - start) / step));
+      const last = start + Math.max(0, count - 1) * step;
+      return {
+        first: (backward ? last : start) * base[i],
+        count,
+        stride: (backward ? -step : step) * base[i],
+      };
+    });
+    return {
+      offset: axes.reduce((sum, { first }) => sum + first, 0),
+      shape: axes.map(({ count }) => count),
+      strides: axes.map(({ stride }) => stride),
+      itemsize: 4,
+    };
   });
 
 const runs = { seed: SEED, numRuns: 3000 };
