@@ -1,6 +1,7 @@
 // The public surface: re-exports only, grouped by floor and sorted inside a group.
 
 // --- core ---------------------------------------------------------------------------------------
+export { type CanCastOptions, type Casting, can_cast } from "./core/casting.js";
 export { Complex, complex } from "./core/complex.js";
 export {
   DType,
@@ -20,6 +21,7 @@ export {
   DependencyError,
   DisposedError,
   DTypeError,
+  DTypePromotionError,
   FileError,
   IndexError,
   InternalError,
@@ -29,3 +31,5 @@ export {
   ValueError,
   ZeroDivisionError,
 } from "./core/errors.js";
+export { min_scalar_type, promote_types, result_type } from "./core/promotion.js";
+export type { Promote, ResultType, ScalarLike } from "./core/result-types.js";

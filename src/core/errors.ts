@@ -6,6 +6,7 @@ export {
   DependencyError,
   DisposedError,
   DTypeError,
+  DTypePromotionError,
   FileError,
   IndexError,
   InternalError,

@@ -45,6 +45,11 @@ export class DTypeError extends TypeError {
   override readonly name: string = "DTypeError";
 }
 
+/** Dtypes have no common dtype (`numpy.exceptions.DTypePromotionError`). */
+export class DTypePromotionError extends DTypeError {
+  override readonly name: string = "DTypePromotionError";
+}
+
 /** A ufunc has no loop for these dtypes, or a cast is not allowed (`numpy.exceptions` UFuncTypeError). */
 export class UFuncTypeError extends DTypeError {
   override readonly name: string = "UFuncTypeError";

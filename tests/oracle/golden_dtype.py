@@ -1,8 +1,9 @@
-"""Writes golden/dtype.json: what NumPy 2 says of dtypes. Run: python3 tests/oracle/golden_dtype.py
+"""Writes golden/dtype.json.gz and promotion.json.gz: what NumPy 2 says of dtypes. Run: python3 tests/oracle/golden_dtype.py
 
 Specifications are kept in strided's form (JSON); `to_numpy` gives NumPy's.
 """
 
+import gzip
 import json
 import pathlib
 import random
@@ -229,6 +230,106 @@ def equalities():
     ]
 
 
+PAIRED = (
+    NAMES
+    + [">i2", ">i8", ">f4", ">c16", "S", "S1", "S4", "S11", "S24", "U", "U1", "U4", ">U4", "U5", "U24"]
+    + ["V", "V1", "V4", "V8", "V16", "3i4", "3f8", "(3,1)i4", "3>i4", "(1,)i4", "2U3"]
+    + [
+        [["a", "i4"]], [["a", "f8"]], [["b", "i4"]], [["a", "i4"], ["b", "f4"]],
+        [["b", "f4"], ["a", "i4"]], [[["T", "a"], "i4"]], [["a", ">i4"]], [["a", "i4", [2]]],
+        [["a", [["x", "i1"]]]], [["a", [["x", "f8"]]]], [["a", "U3"]], [["a", "S5"]], [],
+        {"names": ["a"], "formats": ["i4"], "offsets": [4]},
+        {"names": ["a"], "formats": ["i4"], "itemsize": 16},
+        {"names": ["a", "b"], "formats": ["i1", "f4"], "aligned": True},
+        [["a", "i4,i4"]], [["a", [["x", "i1"], ["y", "i1"]]], ["b", "S3"]],
+    ]
+)
+CASTINGS = ["no", "equiv", "safe", "same_kind", "unsafe"]
+
+
+def promoted(a, b):
+    try:
+        return repr(np.promote_types(a, b))
+    except TypeError as error:
+        return {"error": str(error)}
+
+
+def cast_level(a, b):
+    return next((level for level, name in enumerate(CASTINGS) if np.can_cast(a, b, name)), 5)
+
+
+def pairs():
+    dtypes = [np.dtype(to_numpy(spec)) for spec in PAIRED]
+    return [
+        {
+            "spec": spec,
+            "promote": [promoted(a, b) for b in dtypes],
+            "cast": "".join(str(cast_level(a, b)) for b in dtypes),
+        }
+        for spec, a in zip(PAIRED, dtypes)
+    ]
+
+
+def triples():
+    """result_type of every three numeric dtypes, as places in NAMES; order must not matter."""
+    dtypes = [np.dtype(name) for name in NAMES]
+    found = []
+    for i, a in enumerate(dtypes):
+        for j, b in enumerate(dtypes[i:], i):
+            found.append([NAMES.index(np.result_type(c, b, a).name) for c in dtypes[j:]])
+    return found
+
+
+# Python scalars; strided's side writes them in JavaScript.
+WEAK = {"1": 1, "-1": -1, "300": 300, "1.5": 1.5, "1e300": 1e300, "2j": 2j, "true": True}
+
+
+def weak_results():
+    found = []
+    for spec in NAMES + [">i2", ">f4", "S3", "U3", "V4", "i4,f4"]:
+        for name, value in WEAK.items():
+            try:
+                result = repr(np.result_type(np.dtype(spec), value))
+            except TypeError as error:
+                if value is True:
+                    continue  # As two dtypes: the pairs have it.
+                result = {"error": str(error).split(" This means")[0]}
+            found.append([spec, [name], result])
+    for names in (["1"], ["1.5"], ["2j"], ["true"], ["1", "1.5"], ["1.5", "2j"], ["1", "true"], ["true", "1.5"]):
+        found.append([None, names, repr(np.result_type(*(WEAK[name] for name in names)))])
+    for specs in (["U3", "i8", "u8"], ["i8", "u8", "U3"], ["?", "U3", "i8"], ["S3", "f4", "U2"], ["i1", "u1", "S9"]):
+        found.append([specs, [], repr(np.result_type(*specs))])
+    return found
+
+
+def smallest():
+    integers = [0, 1, -1, 127, 128, 255, 256, -128, -129, 32767, 32768, 65535, 65536, -32768, -32769]
+    integers += [2**31 - 1, 2**31, 2**32 - 1, 2**32, -(2**31), -(2**31) - 1, 2**63 - 1, 2**63, 2**64 - 1]
+    integers += [-(2**63)]
+    floats = [1.5, 0.1, 1e-50, 64999.5, 65000.5, -65000.5, 3.3e38, 3.5e38, 1e300, float("inf"), float("nan")]
+    complexes = [1 + 2j, 1e300j, 1e39 + 0j, 70000j, complex(float("inf"), 0)]
+    return {
+        "integers": [[str(value), np.min_scalar_type(value).name] for value in integers],
+        "floats": [[repr(value), np.min_scalar_type(value).name] for value in floats],
+        "complexes": [
+            [repr(value.real), repr(value.imag), np.min_scalar_type(value).name] for value in complexes
+        ],
+    }
+
+
+def write(name, golden):
+    path = pathlib.Path(__file__).parent / "golden" / name
+    lines = [f'"numpy": {json.dumps(np.__version__)}']
+    for section, rows in golden.items():
+        if isinstance(rows, list):
+            text = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+            lines.append(f'"{section}": [\n{text}\n]')
+        else:
+            lines.append(f'"{section}": {json.dumps(rows, ensure_ascii=False)}')
+    text = "{\n" + ",\n".join(lines) + "\n}\n"
+    path.write_bytes(gzip.compress(text.encode(), mtime=0))
+
+
 def main():
     parsed = [
         {"spec": spec, "align": align, **parse(spec, align)}
@@ -236,15 +337,15 @@ def main():
     ]
     for spec, align in structs(400):
         found = parse(spec, align)
-        # Where several fields are wrong, which one is named first is not promised.
-        parsed.append({"spec": spec, "align": align, **({**found, "error": None} if "error" in found else found)})
-    golden = {"numpy": np.__version__, "parse": parsed, "equal": equalities()}
-    path = pathlib.Path(__file__).parent / "golden" / "dtype.json"
-    lines = [f'"numpy": {json.dumps(golden["numpy"])}']
-    for section in ("parse", "equal"):
-        rows = ",\n".join(json.dumps(row, ensure_ascii=False) for row in golden[section])
-        lines.append(f'"{section}": [\n{rows}\n]')
-    path.write_text("{\n" + ",\n".join(lines) + "\n}\n")
+        if "error" in found:
+            # Where several fields are wrong, which one is named first is not promised.
+            found["error"] = None
+        parsed.append({"spec": spec, "align": align, **found})
+    write("dtype.json.gz", {"parse": parsed, "equal": equalities()})
+    write(
+        "promotion.json.gz",
+        {"names": NAMES, "pairs": pairs(), "triples": triples(), "weak": weak_results(), "smallest": smallest()},
+    )
 
 
 main()
