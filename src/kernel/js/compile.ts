@@ -5,7 +5,7 @@ import { type Access, accessClasses, type Variant } from "../access.js";
 import { dumps } from "../dump.js";
 import type { Kernel } from "../kernel.js";
 import { laneInfo } from "../lanes.js";
-import { floatFunctions } from "../math/functions.js";
+import { kernelFunctions } from "../math/functions.js";
 import { type HelperName, helper } from "./helpers.js";
 import { lower } from "./lower.js";
 import { viewBytes, viewOfLane } from "./values.js";
@@ -74,5 +74,5 @@ export function compile(kernel: Kernel, variant: Variant, access: readonly numbe
   const source = lower(kernel, variant, classes);
   dumps("js", () => `// ${kernel.name} ${variant} ${classes.join(" ")}\n${source}`);
   const make = new Function("H", "F", source) as (h: unknown, f: unknown) => JsFunction;
-  return make(helpers, floatFunctions);
+  return make(helpers, kernelFunctions);
 }

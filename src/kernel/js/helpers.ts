@@ -4,8 +4,7 @@
 
 import { halfTable, numberToHalf } from "../half.js";
 import { rint } from "../scalar.js";
-
-const R = { hi: 0 };
+import { fromBig, fromSafe, isSafe, R, toBig, toBigUnsigned } from "../wide.js";
 
 const doubles = new Float64Array(1);
 const doubleHalves = new Int32Array(doubles.buffer);
@@ -28,10 +27,7 @@ function mulHigh(x: number, y: number): number {
 
 function floatToI64(x: number): number {
   if (x >= -TWO63 && x < TWO63) {
-    const whole = Math.trunc(x);
-    const high = Math.floor(whole / TWO32);
-    R.hi = high | 0;
-    return (whole - high * TWO32) | 0;
+    return fromSafe(Math.trunc(x));
   }
   R.hi = -2147483648;
   return 0;
@@ -80,23 +76,6 @@ function f32FromBits(bits: number): number {
   return singles[0]!;
 }
 
-const toBig = (lo: number, hi: number): bigint => (BigInt(hi) << 32n) | BigInt(lo >>> 0);
-
-function fromBig(value: bigint): number {
-  const bits = BigInt.asIntN(64, value);
-  R.hi = Number(bits >> 32n);
-  return Number(BigInt.asIntN(32, bits));
-}
-
-/** Whether a signed value is a safe integer: then doubles divide it exactly. */
-const isSafe = (hi: number): boolean => hi >= -2097152 && hi < 2097152;
-
-function fromSafe(whole: number): number {
-  const high = Math.floor(whole / TWO32);
-  R.hi = high | 0;
-  return (whole - high * TWO32) | 0;
-}
-
 function divI64(xl: number, xh: number, yl: number, yh: number): number {
   if ((yl | yh) === 0) {
     R.hi = 0;
@@ -120,9 +99,6 @@ function remI64(xl: number, xh: number, yl: number, yh: number): number {
   }
   return fromBig(toBig(xl, xh) % toBig(yl, yh));
 }
-
-const toBigUnsigned = (lo: number, hi: number): bigint =>
-  (BigInt(hi >>> 0) << 32n) | BigInt(lo >>> 0);
 
 function divU64(xl: number, xh: number, yl: number, yh: number): number {
   if ((xh >= 0 && yh >= 0) || (yl | yh) === 0) return divI64(xl, xh, yl, yh);
@@ -204,8 +180,6 @@ const fixed = {
   shr64,
   sar64,
   toHalf: numberToHalf,
-  fromBig,
-  toBig,
 };
 
 /** Names that generated code may use. */

@@ -1,51 +1,112 @@
-// Functions of the IR's `call` node: what is not composed of nodes yet. Floats come and go as numbers
-// (rounded to their lane by the caller), 64-bit integers as int32 halves.
+// Functions of the IR's `call` node, by name: what is not composed of nodes yet. Floats come and go as
+// doubles (the caller rounds to the lane), narrow integers as numbers (the caller wraps), 64-bit integers
+// as int32 halves. A lowering that cannot call one of these leaves the kernel to another engine.
 
-/** Whatever a `call` node may name. Arguments and result are numbers; see each function. */
+import * as complex from "./complex-functions.js";
+import * as integer from "./integer-functions.js";
+import { copysign, exp2, hypot, pow } from "./real-functions.js";
+
+/** Whatever a `call` node may name. */
 export type KernelFunction = (...args: number[]) => number;
 
-const { exp, expm1, log, log2, log10, log1p, sin, cos, tan, asin, acos, atan, atan2 } = Math;
-const { sinh, cosh, tanh, asinh, acosh, atanh, cbrt } = Math;
+/** Complex functions of one operand, by NumPy's name. */
+const complexUnary = {
+  exp: complex.cexp,
+  exp2: complex.cexp2,
+  expm1: complex.cexpm1,
+  log: complex.clog,
+  log2: complex.clog2,
+  log10: complex.clog10,
+  log1p: complex.clog1p,
+  sqrt: complex.csqrt,
+  sin: complex.csin,
+  cos: complex.ccos,
+  tan: complex.ctan,
+  arcsin: complex.casin,
+  arccos: complex.cacos,
+  arctan: complex.catan,
+  sinh: complex.csinh,
+  cosh: complex.ccosh,
+  tanh: complex.ctanh,
+  arcsinh: complex.casinh,
+  arccosh: complex.cacosh,
+  arctanh: complex.catanh,
+} satisfies Record<string, (x: number, y: number) => unknown>;
 
-/** C99's pow: 1 to any power and anything to the power 0 are 1, even with NaN. */
-function pow(x: number, y: number): number {
-  if (x === 1 || y === 0) return 1;
-  if (x === -1 && (y === Infinity || y === -Infinity)) return 1;
-  return x ** y;
+/** Names of the complex functions of one operand. */
+export type ComplexName = keyof typeof complexUnary;
+
+const { C } = complex;
+
+const functions: Record<string, KernelFunction> = {
+  exp: Math.exp,
+  exp2,
+  expm1: Math.expm1,
+  log: Math.log,
+  log2: Math.log2,
+  log10: Math.log10,
+  log1p: Math.log1p,
+  sin: Math.sin,
+  cos: Math.cos,
+  tan: Math.tan,
+  arcsin: Math.asin,
+  arccos: Math.acos,
+  arctan: Math.atan,
+  arctan2: Math.atan2,
+  sinh: Math.sinh,
+  cosh: Math.cosh,
+  tanh: Math.tanh,
+  arcsinh: Math.asinh,
+  arccosh: Math.acosh,
+  arctanh: Math.atanh,
+  cbrt: Math.cbrt,
+  pow: pow as KernelFunction,
+  hypot: hypot as KernelFunction,
+  copysign: copysign as KernelFunction,
+  ipow: integer.powerNarrow as KernelFunction,
+  ipow64: integer.powerWide as KernelFunction,
+  gcd: integer.gcdNarrow as KernelFunction,
+  gcdI64: integer.gcdI64 as KernelFunction,
+  gcdU64: integer.gcdU64 as KernelFunction,
+  lcm: integer.lcmNarrow as KernelFunction,
+  lcmI64: integer.lcmI64 as KernelFunction,
+  lcmU64: integer.lcmU64 as KernelFunction,
+};
+
+// A complex function is two call nodes, `cexp_re` and `cexp_im`; the second finds the first one's work done.
+let latest: unknown = null;
+let latestX = 0;
+let latestY = 0;
+
+function once(f: (x: number, y: number) => unknown, x: number, y: number): void {
+  if (latest === f && Object.is(x, latestX) && Object.is(y, latestY)) return;
+  f(x, y);
+  latest = f;
+  latestX = x;
+  latestY = y;
 }
 
-/** Without overflow or underflow on the way; infinite if either part is, even with NaN. */
-function hypot(x: number, y: number): number {
-  return Math.hypot(x, y);
+for (const [name, f] of Object.entries(complexUnary)) {
+  functions[`c${name}_re`] = ((x: number, y: number) => {
+    once(f, x, y);
+    return C.re;
+  }) as KernelFunction;
+  functions[`c${name}_im`] = ((x: number, y: number) => {
+    once(f, x, y);
+    return C.im;
+  }) as KernelFunction;
 }
 
-function exp2(x: number): number {
-  return 2 ** x;
-}
+functions["cpow_re"] = ((ar: number, ai: number, br: number, bi: number) => {
+  latest = null;
+  complex.cpow(ar, ai, br, bi);
+  return C.re;
+}) as KernelFunction;
+functions["cpow_im"] = ((ar: number, ai: number, br: number, bi: number) => {
+  latest = null;
+  complex.cpow(ar, ai, br, bi);
+  return C.im;
+}) as KernelFunction;
 
 /** All functions by name. */
-export const floatFunctions: Readonly<Record<string, KernelFunction>> = {
-  exp,
-  exp2,
-  expm1,
-  log,
-  log2,
-  log10,
-  log1p,
-  sin,
-  cos,
-  tan,
-  arcsin: asin,
-  arccos: acos,
-  arctan: atan,
-  arctan2: atan2,
-  sinh,
-  cosh,
-  tanh,
-  arcsinh: asinh,
-  arccosh: acosh,
-  arctanh: atanh,
-  cbrt,
-  pow,
-  hypot,
-};
+export const kernelFunctions: Readonly<Record<string, KernelFunction>> = functions;

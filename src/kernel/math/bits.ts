@@ -1,0 +1,120 @@
+// Functions of a float's bits: signs, neighbours, exponents. Composed of bitcasts, exact in every engine.
+
+import type { Builder, Value } from "../builder.js";
+import type { Node } from "../ir.js";
+import { type Lane, laneInfo } from "../lanes.js";
+
+interface Format {
+  readonly bits: Lane;
+  readonly fraction: number;
+  readonly bias: number;
+  readonly sign: bigint;
+}
+
+const formats: Partial<Record<Lane, Format>> = {
+  f16: { bits: "i16", fraction: 10, bias: 15, sign: 0x8000n },
+  f32: { bits: "i32", fraction: 23, bias: 127, sign: 0x8000_0000n },
+  f64: { bits: "i64", fraction: 52, bias: 1023, sign: 0x8000_0000_0000_0000n },
+};
+
+function formatOf(x: Node): Format {
+  return formats[x.lane]!;
+}
+
+/** Whether the sign bit is set, also of zeros and NaN. */
+export function signbit(b: Builder, x: Value): Node {
+  const node = b.real(x);
+  const { bits } = formatOf(node);
+  return b.lt(b.bitcast(node, bits), b.lit(bits, 0));
+}
+
+/** |x| with the sign of y. */
+export function copysign(b: Builder, x: Value, y: Value): Node {
+  const magnitude = b.abs(x);
+  return b.select(signbit(b, y), b.neg(magnitude), magnitude) as Node;
+}
+
+/** The next representable value after x toward y. */
+export function nextafter(b: Builder, x: Value, y: Value): Node {
+  const [from, to] = [b.real(x), b.real(y)];
+  const { bits } = formatOf(from);
+  const zero = b.lit(from, 0);
+  const raw = b.bitcast(from, bits);
+  // Away from zero the bits count up, toward it down, whatever the sign.
+  const away = b.eq(b.gt(to, from), b.gt(from, zero));
+  const step = b.select(away, b.lit(bits, 1), b.lit(bits, -1));
+  const moved = b.bitcast(b.add(raw, step), from.lane);
+  const smallest = b.bitcast(b.lit(bits, 1), from.lane);
+  const offZero = b.select(b.gt(to, zero), smallest, b.neg(smallest));
+  const different = b.select(b.eq(from, zero), offZero, moved);
+  const result = b.select(b.eq(from, to), to, different);
+  return b.select(b.or(b.isnan(from), b.isnan(to)), b.add(from, to), result) as Node;
+}
+
+/** The distance to the neighbour further from zero, with the sign of x; NaN for infinities. */
+export function spacing(b: Builder, x: Value): Node {
+  const from = b.real(x);
+  const infinity = b.lit(from, Infinity);
+  const toward = copysign(b, infinity, from);
+  const distance = b.real(b.sub(nextafter(b, from, toward), from));
+  return b.select(b.eq(b.abs(from), infinity), b.lit(from, NaN), distance) as Node;
+}
+
+/** The whole part toward zero and the fraction, both with the sign of x: C's modf as (fraction, whole). */
+export function modf(b: Builder, x: Value): readonly [Value, Value] {
+  const node = b.real(x);
+  const whole = b.trunc(node);
+  const infinite = b.eq(b.abs(node), b.lit(node, Infinity));
+  const fraction = b.select(infinite, b.lit(node, 0), b.sub(node, whole));
+  return [copysign(b, fraction, node), whole];
+}
+
+/** x = m 2^e with 0.5 <= |m| < 1: (m, e as int32). Zeros, infinities and NaN come back with e = 0. */
+export function frexp(b: Builder, x: Value): readonly [Value, Value] {
+  const node = b.real(x);
+  const { bits, fraction, bias } = formatOf(node);
+  // Subnormals are scaled into the normal range first.
+  const tiny = b.lt(b.abs(node), b.lit(node, 2 ** (1 - bias)));
+  const scaled = b.select(tiny, b.mul(node, b.lit(node, 2 ** (fraction + 1))), node) as Node;
+  const raw = b.bitcast(scaled, bits);
+  const width = laneInfo[node.lane].bits - fraction - 1;
+  const mask = b.lit(bits, (1n << BigInt(width)) - 1n);
+  const field = b.and(b.shr(raw, b.lit(bits, fraction)), mask);
+  const exponent = b.real(b.cast(b.sub(field, b.lit(bits, bias - 1)), "i32"));
+  const corrected = b.select(tiny, b.sub(exponent, b.lit("i32", fraction + 1)), exponent);
+  const cleared = b.and(raw, b.not(b.shl(mask, b.lit(bits, fraction))));
+  const half = b.lit(bits, BigInt(bias - 1) << BigInt(fraction));
+  const mantissa = b.bitcast(b.or(cleared, half), node.lane);
+  const infinity = b.lit(node, Infinity);
+  const plain = b.and(b.ne(node, b.lit(node, 0)), b.lt(b.abs(node), infinity));
+  return [b.select(plain, mantissa, node), b.select(plain, corrected, b.lit("i32", 0))];
+}
+
+/** x 2^e for an integer e, rounded once. */
+export function ldexp(b: Builder, x: Value, e: Value): Value {
+  const node = b.real(x);
+  const { bias, fraction } = formatOf(node);
+  // Beyond three times the exponent's range nothing changes any more.
+  const limit = 3 * (bias + fraction);
+  const lane = b.lane(e);
+  const wide = b.real(b.cast(b.min(b.max(e, b.lit(lane, -limit)), b.lit(lane, limit)), "i32"));
+  // In one step where the power is a normal number. Otherwise in steps that leave the last one so large
+  // that a result rounded before it cannot be seen after it.
+  const down = b.lit("i32", 1 - bias + fraction + 1);
+  let value: Value = node;
+  let rest: Node = wide;
+  for (let i = 0; i < 3; i++) {
+    const low = b.select(b.lt(rest, b.lit("i32", 1 - bias)), down, rest);
+    const step = b.real(b.min(low, b.lit("i32", bias)));
+    value = b.mul(value, powerOfTwo(b, node.lane, step));
+    rest = b.real(b.sub(rest, step));
+  }
+  return value;
+}
+
+/** 2^e of a float lane, for exponents of normal numbers. */
+function powerOfTwo(b: Builder, lane: Lane, e: Node): Node {
+  const { bits, fraction, bias } = formats[lane]!;
+  const biased = b.cast(b.add(e, b.lit("i32", bias)), bits);
+  return b.bitcast(b.shl(biased, b.lit(bits, fraction)), lane);
+}
