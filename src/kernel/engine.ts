@@ -94,7 +94,7 @@ function plan(
       strides: operand.byteStrides,
       itemsize: kernel.operands[k]!.type.itemsize,
     })),
-    { reduced, ordered },
+    { reduced, ordered, flip: reduced.length === 0 },
   );
   if (dumping) {
     dumps("ir", () => printKernel(kernel));

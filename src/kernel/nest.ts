@@ -24,6 +24,8 @@ export interface NestOptions {
    * extreme, elements written to a stream): neither flipped nor swapped with each other.
    */
   readonly ordered?: readonly number[];
+  /** False leaves every axis walked in its own direction: float sums show the order of additions. */
+  readonly flip?: boolean;
 }
 
 /** A loop nest; every list of loops goes from the outermost to the innermost. */
@@ -57,7 +59,10 @@ export function planNest(
   if (count <= 1) return trivialNest(count, operands, (options.reduced ?? NONE).length > 0);
   const strides = operands.map((operand) => operand.strides.slice());
   const offsets = new Array<number>(operands.length).fill(0);
-  const flipped = flipBackwardAxes(shape, strides, offsets, options.ordered ?? NONE);
+  const flipped =
+    options.flip === false
+      ? []
+      : flipBackwardAxes(shape, strides, offsets, options.ordered ?? NONE);
   const order = keepOrderAxes(shape, strides).filter((axis) => shape[axis] !== 1);
   restoreOrder(order, options.ordered ?? NONE);
   return mergeAxes(shape, strides, order, options.reduced ?? NONE, offsets, flipped);

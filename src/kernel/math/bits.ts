@@ -47,15 +47,20 @@ export function nextafter(b: Builder, x: Value, y: Value): Node {
   const smallest = b.bitcast(b.lit(bits, 1), from.lane);
   const offZero = b.select(b.gt(to, zero), smallest, b.neg(smallest));
   const different = b.select(b.eq(from, zero), offZero, moved);
-  const result = b.select(b.eq(from, to), to, different);
+  // Of two zeros C gives the second, NumPy's half version the first.
+  const result = b.select(b.eq(from, to), from.lane === "f16" ? from : to, different);
   return b.select(b.or(b.isnan(from), b.isnan(to)), b.add(from, to), result) as Node;
 }
 
-/** The distance to the neighbour further from zero, with the sign of x; NaN for infinities. */
+/**
+ * The distance to the neighbour further from zero, negative for negative x; NaN for infinities. Halves are
+ * NumPy's exception: the distance to the next larger value.
+ */
 export function spacing(b: Builder, x: Value): Node {
   const from = b.real(x);
   const infinity = b.lit(from, Infinity);
-  const toward = copysign(b, infinity, from);
+  const down = from.lane === "f16" ? b.lit("bool", false) : b.lt(from, b.lit(from, 0));
+  const toward = b.select(down, b.neg(infinity), infinity);
   const distance = b.real(b.sub(nextafter(b, from, toward), from));
   return b.select(b.eq(b.abs(from), infinity), b.lit(from, NaN), distance) as Node;
 }

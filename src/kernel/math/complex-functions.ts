@@ -73,7 +73,8 @@ export function csinh(x: number, y: number): Result {
   if (y === 0) return set(sinh(x), y);
   if (x === 0)
     return set(Number.isFinite(y) ? copysign(0, x * cos(y)) : x, Number.isFinite(y) ? sin(y) : NaN);
-  if (!Number.isFinite(y)) return set(abs(x) === Infinity ? x : NaN, NaN);
+  // The sign of this infinity is unspecified; glibc's is plus, here and in csin and casin.
+  if (!Number.isFinite(y)) return set(abs(x) === Infinity ? Infinity : NaN, NaN);
   if (Number.isNaN(x)) return set(NaN, NaN);
   if (abs(x) > 709 && Number.isFinite(x)) {
     const half = exp(abs(x) / 2);
@@ -114,6 +115,7 @@ export function ctanh(x: number, y: number): Result {
 
 // sin z = -i sinh iz, cos z = cosh iz, tan z = -i tanh iz.
 export function csin(x: number, y: number): Result {
+  if (abs(y) === Infinity && !Number.isFinite(x)) return set(NaN, Infinity);
   csinh(-y, x);
   return set(C.im, -C.re);
 }
@@ -128,6 +130,7 @@ export function ctan(x: number, y: number): Result {
 }
 
 export function casin(x: number, y: number): Result {
+  if (abs(x) === Infinity && Number.isNaN(y)) return set(NaN, Infinity);
   // asin z = -i asinh iz
   casinh(-y, x);
   return set(C.im, -C.re);
@@ -157,7 +160,7 @@ export function casinh(x: number, y: number): Result {
 
 export function cacos(x: number, y: number): Result {
   if (Number.isNaN(x) || Number.isNaN(y)) {
-    if (abs(x) === Infinity) return set(NaN, Infinity);
+    if (abs(x) === Infinity) return set(NaN, -Infinity);
     if (abs(y) === Infinity) return set(NaN, -y);
     if (x === 0) return set(Math.PI / 2, NaN);
     return set(NaN, NaN);
