@@ -3,8 +3,9 @@
 // dtype-text.ts. Import from dtype.ts.
 
 import { descrOf, dtypeRepr, dtypeStr, dtypeString } from "./dtype-text.js";
-import { IndexError, ValueError } from "./errors.js";
+import { IndexError, InternalError, ValueError } from "./errors.js";
 import { pyRepr } from "./py-repr.js";
+import type { ScalarClass } from "./scalar-class.js";
 import { type DTypeKind, nativeOrder, type ScalarRow, scalarTypeByName } from "./scalar-types.js";
 import type {
   DTypeKey,
@@ -76,12 +77,17 @@ const needsInit = 8;
 const needsApi = 16;
 const alignedStruct = 128;
 
-/** Reads a specification; installed by dtype-parse.ts, which can't be imported from here. */
-export const specifications: { read: (spec: DTypeLike) => DType } = {
-  read: () => {
-    throw new Error("dtype-parse.ts has not been loaded");
-  },
-};
+function notInstalled(): never {
+  throw new InternalError(
+    "dtype-parse.ts and scalar-class.ts must be loaded before dtypes are used",
+  );
+}
+
+/** What methods need of files that need this one; those files put it here when they are loaded. */
+export const installed: {
+  readDType: (spec: DTypeLike) => DType;
+  scalarClassOf: (dtype: DType) => ScalarClass;
+} = { readDType: notInstalled, scalarClassOf: notInstalled };
 
 /**
  * How one element of an array is stored: its kind, size and byte order, and for records the fields.
@@ -151,6 +157,11 @@ export class DType<D extends DTypeKey = DTypeKey> {
   get name(): string {
     const sized = this.kind === "S" || this.kind === "U" || this.kind === "V";
     return sized && this.itemsize > 0 ? `${this.typeName}${this.itemsize * 8}` : this.typeName;
+  }
+
+  /** The scalar type of an element: `np.float64` for float64. */
+  get type(): ScalarClass {
+    return installed.scalarClassOf(this);
   }
 
   /** Byte order, kind and size: `"<f8"`, `"|S5"`, `"<U10"`; a record is `"|V"` and its size. */
@@ -243,7 +254,7 @@ export class DType<D extends DTypeKey = DTypeKey> {
   /** Whether both dtypes store and mean the same: NumPy's `==`. The other may be any specification. */
   equals(other: DTypeLike): boolean {
     if ((this as unknown) === other) return true;
-    return sameDType(this, other instanceof DType ? other : specifications.read(other));
+    return sameDType(this, other instanceof DType ? other : installed.readDType(other));
   }
 
   /** NumPy's `str(dtype)`: `float64`, `<U10`, `[('a', '<i4')]`. */

@@ -1,7 +1,7 @@
 // Reads every spelling of a dtype that NumPy has, and the JavaScript ones (constructors, typed arrays).
 // Grammar and refusals only: layout is dtype-struct.ts's, strings with commas are dtype-string.ts's.
 
-import { DType, scalarDType, specifications, subArrayDType } from "./dtype-class.js";
+import { DType, installed, scalarDType, subArrayDType } from "./dtype-class.js";
 import { type ItemParts, parseItem, splitItems } from "./dtype-string.js";
 import { checkNames, fillNames, placeFields, type UnplacedField } from "./dtype-struct.js";
 import { DTypeError, ValueError } from "./errors.js";
@@ -65,7 +65,7 @@ export function readDType(spec: unknown, align = false): DType {
   throw notUnderstood(spec);
 }
 
-specifications.read = readDType;
+installed.readDType = readDType;
 
 function notUnderstood(spec: unknown): DTypeError {
   return new DTypeError(

@@ -1,20 +1,7 @@
 // dtypes against NumPy: every spelling, written and random structured specifications, equality.
-import { readFileSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
 import * as np from "strided";
 import { describe, expect, test } from "vitest";
-
-interface Parsed {
-  spec: np.DTypeLike;
-  align: boolean;
-  error?: string | null;
-  type?: string;
-  [property: string]: unknown;
-}
-
-const golden = JSON.parse(
-  gunzipSync(readFileSync(new URL("../oracle/golden/dtype.json.gz", import.meta.url))).toString(),
-) as { parse: Parsed[]; equal: [np.DTypeLike, np.DTypeLike, boolean][] };
+import { golden } from "./golden-dtype.js";
 
 function describeDType(dtype: np.DType): Record<string, unknown> {
   let descr: unknown;
@@ -99,5 +86,92 @@ describe("np.dtype", () => {
       expect(np.dtype(a).equals(b), `${JSON.stringify(a)} ${JSON.stringify(b)}`).toBe(equal);
       expect(np.dtype(b).equals(np.dtype(a))).toBe(equal);
     }
+  });
+
+  test("JavaScript's constructors, scalar types, what carries a dtype", () => {
+    const pairs: [np.DTypeLike, string][] = [
+      [Number, "float64"],
+      [BigInt, "int64"],
+      [Boolean, "bool"],
+      [String, "str"],
+      [Uint8ClampedArray, "uint8"],
+      [Float32Array, "float32"],
+      [BigUint64Array, "uint64"],
+      [np.float16, "float16"],
+      [np.str_, "str"],
+      [{ dtype: np.dtype(">i2") } as np.DTypeLike, "int16"],
+      [undefined, "float64"],
+      [null, "float64"],
+    ];
+    for (const [spec, name] of pairs) expect(np.dtype(spec).name).toBe(name);
+  });
+
+  test("builtin dtypes are interned, in both byte orders", () => {
+    expect(np.dtype("f8")).toBe(np.dtype("float64"));
+    expect(np.dtype(">f8")).toBe(np.dtype("float64").newbyteorder());
+    expect(np.dtype("U10")).toBe(np.dtype("<U10"));
+    expect(np.dtype(">f8").newbyteorder("=")).toBe(np.dtype("d"));
+  });
+
+  test("what is no dtype", () => {
+    const refused: [unknown, string][] = [
+      [3, "Cannot interpret '3' as a data type"],
+      [new Date(0), "Cannot interpret"],
+      [np.floating, "Converting `np.inexact` or `np.floating` to a dtype not allowed"],
+      ["M8[ns]", "data type 'M8[ns]' not understood: strided has no datetime64"],
+      ["O", "data type 'O' not understood: strided has no object"],
+      ["longdouble", "data type 'longdouble' not understood: strided has no longdouble"],
+      [{ names: ["a"], formats: ["i4"], sizes: [4] }, "a structured dtype has no entry 'sizes'"],
+    ];
+    for (const [spec, message] of refused) {
+      const thrown = failure(() => np.dtype(spec as np.DTypeLike));
+      expect(thrown).toBeInstanceOf(np.DTypeError);
+      expect(thrown!.message.startsWith(message), thrown!.message).toBe(true);
+    }
+    expect(() => np.dtype("i4", { aligned: true } as np.DTypeOptions)).toThrow(
+      "dtype() got an unexpected keyword argument 'aligned'",
+    );
+  });
+
+  test("fields", () => {
+    const point = np.dtype([
+      ["x", "f8"],
+      ["y", "i2"],
+      [["Label", "tag"], "S4"],
+    ]);
+    expect(String(point.field("tag"))).toBe("|S4");
+    expect(String(point.field("Label" as "tag"))).toBe("|S4");
+    expect(String(point.field(-3))).toBe("float64");
+    expect(String(point.field(["tag", "x"]))).toBe(
+      "{'names': ['tag', 'x'], 'formats': ['S4', '<f8'], 'offsets': [10, 0], 'titles': ['Label', None], 'itemsize': 14}",
+    );
+    expect(() => point.field("z" as "x")).toThrow("Field named 'z' not found.");
+    expect(() => point.field(3)).toThrow("Field index 3 out of range");
+    expect(() => point.field(-4)).toThrow(np.IndexError);
+    expect(() => point.field(["x", "x"])).toThrow("duplicate field of name 'x'");
+    expect(() => np.dtype("f8").field("a" as never)).toThrow(
+      "There are no fields in dtype float64.",
+    );
+  });
+
+  test("newbyteorder knows NumPy's words and no others", () => {
+    const record = np.dtype("i4, >f8, 2U3, S2");
+    for (const order of ["S", "s", "swap"]) {
+      expect(String(record.newbyteorder(order))).toBe(
+        "[('f0', '>i4'), ('f1', '<f8'), ('f2', '>U3', (2,)), ('f3', 'S2')]",
+      );
+    }
+    for (const order of ["|", "I", "ignore"]) expect(record.newbyteorder(order)).toBe(record);
+    for (const order of ["B", "big", ">"]) {
+      expect(np.dtype("f8").newbyteorder(order).str).toBe(">f8");
+    }
+    expect(() => record.newbyteorder("x")).toThrow("byteorder not recognized (got 'x')");
+  });
+
+  test("console.log shows the repr; dtypes can't be changed", () => {
+    const inspect = Symbol.for("nodejs.util.inspect.custom");
+    const dtype = np.dtype("U3") as unknown as Record<symbol, () => string>;
+    expect(dtype[inspect]!()).toBe("dtype('<U3')");
+    expect(() => Object.assign(np.dtype("i4"), { itemsize: 8 })).toThrow(TypeError);
   });
 });

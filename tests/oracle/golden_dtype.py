@@ -317,6 +317,88 @@ def smallest():
     }
 
 
+FLOAT_LIMITS = [
+    "eps", "epsneg", "max", "min", "resolution", "smallest_normal", "smallest_subnormal", "tiny",
+]
+FLOAT_COUNTS = ["bits", "iexp", "machep", "maxexp", "minexp", "negep", "nexp", "nmant", "precision"]
+
+
+def limits():
+    floats = {}
+    for name in ["float16", "float32", "float64", "complex64", "complex128", ">f8", ">f2"]:
+        info = np.finfo(np.dtype(name))
+        floats[name] = {
+            **{key: repr(float(getattr(info, key))) for key in FLOAT_LIMITS},
+            **{key: int(getattr(info, key)) for key in FLOAT_COUNTS},
+            "dtype": str(info.dtype), "repr": repr(info), "str": str(info),
+        }
+    integers = {}
+    for name in [name for name in NAMES if np.dtype(name).kind in "iu"] + [">i4", ">u8"]:
+        info = np.iinfo(np.dtype(name))
+        integers[name] = {
+            "min": str(info.min), "max": str(info.max), "bits": info.bits, "kind": info.kind,
+            "key": info.key, "dtype": str(info.dtype), "repr": repr(info), "str": str(info),
+        }
+    return {"finfo": floats, "iinfo": integers}
+
+
+ABSTRACT = [
+    "generic", "number", "integer", "signedinteger", "unsignedinteger", "inexact", "floating",
+    "complexfloating", "flexible", "character",
+]
+CLASSES = NAMES + ["bytes_", "str_", "void"]
+KINDS = [
+    "bool", "signed integer", "unsigned integer", "integral", "real floating", "complex floating", "numeric",
+]
+
+
+def hierarchy():
+    every = [(name, getattr(np, name)) for name in ABSTRACT + CLASSES]
+    return {
+        "names": [name for name, _ in every],
+        "issubdtype": ["".join(str(int(np.issubdtype(a, b))) for _, b in every) for _, a in every],
+        "text": [str(kind) for _, kind in every],
+        "kinds": KINDS,
+        "isdtype": {
+            name: "".join(str(int(np.isdtype(getattr(np, name), kind))) for kind in KINDS) for name in CLASSES
+        },
+    }
+
+
+def complex_texts():
+    parts = [0.0, -0.0, 1.0, -1.5, 1e16, 123456789.0, 1e-5, 0.0001, 1e300, float("inf"), float("-inf"), float("nan")]
+    return [[repr(re), repr(im), str(complex(re, im))] for re in parts for im in parts]
+
+
+def converted():
+    """What calling a scalar type gives, or the error it raises."""
+    arguments = {
+        "int8": [300, -129, 127, 3.7, -3.7, "12", " -7 ", "x", True, float("nan"), float("inf"), 1e10],
+        "uint8": [-1, 255, 256, 0.9],
+        "int64": [2**53 - 1, 1.5],
+        "float16": [0.1, 65519.0, 65520.0, 70000, 1e-8, 5.9604645e-8, "1.5", 2049, 2051, 6.1e-5],
+        "float32": [0.1, 1e39, "nan", "-inf", " 1e3 ", "abc", 16777217, "1_0", "0x10", ""],
+        "float64": ["1.5", 0.1, "Infinity", True],
+        "bool": [0, 3, 0.0, float("nan"), "", "x", 0j, 1j],
+        "complex64": [1, 0.1, 0.1 + 0.2j],
+        "complex128": [0.1, 1j, True],
+        "str_": [5, True, "ab", 1j],
+    }
+    found = []
+    for name, values in arguments.items():
+        for value in [None, *values]:
+            try:
+                result = getattr(np, name)(*([] if value is None else [value]))
+                result = repr(result.item())
+            except (ValueError, TypeError, OverflowError) as error:
+                result = {"type": type(error).__name__, "error": str(error)}
+            written = [repr(value.real), repr(value.imag)] if isinstance(value, complex) else value
+            if isinstance(value, float) and not np.isfinite(value):
+                written = {"number": repr(value)}
+            found.append([name, written, result])
+    return found
+
+
 def write(name, golden):
     path = pathlib.Path(__file__).parent / "golden" / name
     lines = [f'"numpy": {json.dumps(np.__version__)}']
@@ -341,7 +423,13 @@ def main():
             # Where several fields are wrong, which one is named first is not promised.
             found["error"] = None
         parsed.append({"spec": spec, "align": align, **found})
-    write("dtype.json.gz", {"parse": parsed, "equal": equalities()})
+    write(
+        "dtype.json.gz",
+        {
+            "parse": parsed, "equal": equalities(), **limits(), "hierarchy": hierarchy(),
+            "complex": complex_texts(), "converted": converted(),
+        },
+    )
     write(
         "promotion.json.gz",
         {"names": NAMES, "pairs": pairs(), "triples": triples(), "weak": weak_results(), "smallest": smallest()},

@@ -121,3 +121,24 @@ is<np.ItemOf<"bool">, boolean>();
 is<np.ItemOf<"complex64">, np.Complex>();
 is<np.ItemOf<"bytes">, string>();
 is<np.ItemOf<"void">, Uint8Array>();
+
+// Scalar types.
+same<np.DType<"float32">>()(np.dtype(np.float32));
+same<np.DType<"str">>()(np.dtype(np.str_));
+same<np.DType<np.Struct<{ a: "uint8" }>>>()(np.dtype([["a", np.uint8]]));
+same<number>()(np.float32(1));
+same<boolean>()(np.bool(1));
+same<np.Complex>()(np.complex64(1));
+const anyClass: np.ScalarClass = np.int8;
+void anyClass;
+// @ts-expect-error an abstract type is no dtype
+np.dtype(np.floating);
+
+// Limits.
+same<number>()(np.iinfo("int8").max);
+same<bigint>()(np.iinfo(np.int64).max);
+same<np.DType<"float32">>()(np.finfo("complex64").dtype);
+same<np.DType<"float64">>()(np.finfo(1.5).dtype);
+np.isdtype(np.dtype("i4"), [np.int64, "bool"]);
+// @ts-expect-error no such kind
+np.isdtype(np.int32, "integers");
