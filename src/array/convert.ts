@@ -1,0 +1,171 @@
+// From JavaScript values to arrays: nested arrays are written into fresh memory, typed arrays and buffers
+// are looked at in place. np.array and np.asarray are made of these.
+
+import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
+import { codecOf, type ElementCodec } from "../core/element.js";
+import { DTypeError } from "../core/errors.js";
+import { makeArray, type MemoryOrder, NDArray, newArray } from "../core/ndarray.js";
+import { external } from "../memory/allocator.js";
+import type { AnyBuffer } from "../memory/buffer-views.js";
+import { noteCopy } from "../memory/tracker.js";
+import { castArray, copyInto } from "./copy.js";
+import { discover, isRecordValue, typedArrayDtype } from "./discover.js";
+
+/** What can become an array. */
+export type ArrayLike =
+  | NDArray
+  | number
+  | bigint
+  | boolean
+  | string
+  | object
+  | ArrayBufferView
+  | readonly ArrayLike[];
+
+const float64 = toDtype("float64");
+
+/**
+ * An array of `value`: the array itself where it is one of the right dtype, a view of a typed array or buffer,
+ * else a new array.
+ */
+export function asArray(value: unknown, dtype?: DTypeLike | DType): NDArray {
+  const wanted = dtype === undefined ? null : toDtype(dtype);
+  if (value instanceof NDArray) {
+    return wanted === null || wanted.equals(value.dtype) ? value : castArray(value, wanted);
+  }
+  if (isMemory(value)) {
+    const view = viewOfMemory(value);
+    return wanted === null || wanted.equals(view.dtype) ? view : castArray(view, wanted);
+  }
+  return arrayFromValues(value, wanted, "C");
+}
+
+/** Whether a value is memory that can be looked at in place. */
+export function isMemory(value: unknown): value is ArrayBufferView | AnyBuffer {
+  return (
+    (ArrayBuffer.isView(value) && !(value instanceof DataView)) ||
+    value instanceof ArrayBuffer ||
+    (typeof SharedArrayBuffer !== "undefined" && value instanceof SharedArrayBuffer)
+  );
+}
+
+/** A one-dimensional array over the caller's memory: nothing is copied, and `base` is the caller's object. */
+export function viewOfMemory(value: ArrayBufferView | AnyBuffer): NDArray {
+  const isView = ArrayBuffer.isView(value);
+  const dtype = isView ? typedArrayDtype(value) : toDtype("uint8");
+  const buffer = isView ? value.buffer : value;
+  const byteOffset = isView ? value.byteOffset : 0;
+  const storage = external(buffer as AnyBuffer, byteOffset, value.byteLength);
+  return makeArray(
+    storage,
+    byteOffset,
+    [value.byteLength / dtype.itemsize],
+    [dtype.itemsize],
+    dtype,
+    value,
+  );
+}
+
+/**
+ * A new array written from nested JavaScript values.
+ *
+ * @throws ValueError for ragged nests, OverflowError and others where a value does not fit
+ */
+export function arrayFromValues(
+  value: unknown,
+  dtype: DType | null,
+  order: MemoryOrder,
+): NDArray {
+  const record = dtype !== null && dtype.fields !== null ? dtype : null;
+  const found = discover(value, record);
+  const wanted = sized(dtype, found.dtype, value) ?? float64;
+  const array = newArray(found.shape, wanted, order);
+  new Writer(array, record).write(value, 0, array.byteOffset);
+  noteCopy(array.nbytes, "convert", "array");
+  return array;
+}
+
+/** A flexible dtype without a size takes the size of what was found. */
+function sized(dtype: DType | null, found: DType | null, value: unknown): DType | null {
+  if (dtype === null) return found;
+  if (dtype.itemsize > 0 || dtype.fields !== null) return dtype;
+  if (dtype.kind === "V") {
+    if (found !== null && found.kind === "V") return found;
+    throw new DTypeError(`a void dtype needs a size, as in "V8" (for ${String(value)})`);
+  }
+  if (dtype.kind !== "U" && dtype.kind !== "S") return dtype;
+  const length = Math.max(1, longestText(value, dtype.kind === "S"));
+  return toDtype(`${dtype.kind}${length}`);
+}
+
+function longestText(value: unknown, bytes: boolean): number {
+  if (Array.isArray(value)) {
+    let longest = 0;
+    for (const item of value) longest = Math.max(longest, longestText(item, bytes));
+    return longest;
+  }
+  if (value instanceof NDArray) {
+    const { kind, itemsize } = castTextDtype(value.dtype);
+    return kind === "U" ? itemsize / 4 : itemsize;
+  }
+  if (value instanceof Uint8Array) return value.length;
+  if (typeof value === "boolean") return value ? 4 : 5;
+  return [...String(value)].length;
+}
+
+function castTextDtype(dtype: DType): DType {
+  return dtype.kind === "U" || dtype.kind === "S" ? dtype : toDtype("U32");
+}
+
+class Writer {
+  readonly #array: NDArray;
+  readonly #record: DType | null;
+  readonly #codec: ElementCodec;
+  readonly #view: DataView;
+
+  constructor(array: NDArray, record: DType | null) {
+    this.#array = array;
+    this.#record = record;
+    this.#codec = codecOf(array.dtype);
+    this.#view = array.storage.views.dataView;
+  }
+
+  write(value: unknown, axis: number, at: number): void {
+    const array = this.#array;
+    if (axis === array.ndim) {
+      this.#codec.write(this.#view, at, value instanceof NDArray ? itemOf(value) : value);
+      return;
+    }
+    if (value instanceof NDArray || isMemory(value)) {
+      this.#writeArray(value, axis, at);
+      return;
+    }
+    if (this.#record !== null && isRecordValue(this.#record, value)) {
+      this.#codec.write(this.#view, at, value);
+      return;
+    }
+    const items = value as readonly unknown[];
+    const step = array._strides[axis]!;
+    for (let i = 0; i < items.length; i++) this.write(items[i], axis + 1, at + i * step);
+  }
+
+  #writeArray(value: NDArray | ArrayBufferView | AnyBuffer, axis: number, at: number): void {
+    const array = this.#array;
+    const source = value instanceof NDArray ? value : viewOfMemory(value);
+    const target = makeArray(
+      array.storage,
+      at,
+      array._shape.slice(axis),
+      array._strides.slice(axis),
+      array.dtype,
+      array,
+    );
+    copyInto(target, source);
+  }
+}
+
+/** The JavaScript value of a 0-d array. */
+export function itemOf(array: NDArray): unknown {
+  return codecOf(array.dtype).read(array.live().views.dataView, array.byteOffset);
+}
+

@@ -1,0 +1,172 @@
+// What dtype and shape a nest of JavaScript values has, as np.array would say. Nothing is allocated or
+// written here (see convert.ts).
+
+import { Complex } from "../core/complex.js";
+import { type DType, dtype } from "../core/dtype.js";
+import { isRecordObject, isSequence } from "../core/element.js";
+import { DTypeError, OverflowError, ValueError } from "../core/errors.js";
+import { NDArray } from "../core/ndarray.js";
+import { promote_types } from "../core/promotion.js";
+
+/** Shape and dtype of nested values; `dtype` is null where there is no element to tell. */
+export interface Discovered {
+  shape: number[];
+  dtype: DType | null;
+}
+
+const bool = dtype("bool");
+const int64 = dtype("int64");
+const uint64 = dtype("uint64");
+const float64 = dtype("float64");
+const complex128 = dtype("complex128");
+
+/**
+ * Shape and dtype of nested arrays, typed arrays, NDArrays and scalars.
+ *
+ * @param record - the structured dtype asked for, if any: then records (arrays of as many values as fields) are
+ *   elements, not axes.
+ * @throws ValueError if the nest is ragged
+ */
+export function discover(value: unknown, record: DType | null = null): Discovered {
+  const state: State = { shape: null, dtype: null, record };
+  walk(value, 0, state, []);
+  return { shape: state.shape ?? [], dtype: state.dtype };
+}
+
+interface State {
+  /** Known once the first element is reached. */
+  shape: number[] | null;
+  dtype: DType | null;
+  record: DType | null;
+}
+
+function walk(value: unknown, depth: number, state: State, path: number[]): void {
+  if (value instanceof NDArray) {
+    finish([...path, ...value._shape], state, depth);
+    join(value.dtype, state);
+    return;
+  }
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView) && !isScalarBytes(state)) {
+    finish([...path, (value as Uint8Array).length], state, depth);
+    join(typedArrayDtype(value), state);
+    return;
+  }
+  if (Array.isArray(value) && !(state.record !== null && isRecordValue(state.record, value))) {
+    const known = state.shape;
+    if (known !== null && (depth >= known.length || known[depth] !== value.length)) {
+      throw ragged(known, depth);
+    }
+    path.push(value.length);
+    if (value.length === 0) finish(path.slice(), state, depth);
+    for (const item of value) walk(item, depth + 1, state, path);
+    path.pop();
+    return;
+  }
+  finish(path, state, depth);
+  if (state.record === null) join(scalarDtype(value), state);
+}
+
+function isScalarBytes(state: State): boolean {
+  return state.record !== null && state.record.fields === null;
+}
+
+function finish(path: readonly number[], state: State, depth: number): void {
+  if (state.shape === null) {
+    state.shape = path.slice();
+    return;
+  }
+  if (
+    state.shape.length !== path.length ||
+    state.shape.some((length, axis) => length !== path[axis])
+  ) {
+    throw ragged(state.shape, depth);
+  }
+}
+
+function ragged(shape: readonly number[], depth: number): ValueError {
+  const agreed = shape.slice(0, Math.max(depth, 1));
+  const text = agreed.length === 1 ? `(${agreed[0]},)` : `(${agreed.join(", ")})`;
+  return new ValueError(
+    `setting an array element with a sequence. The requested array has an inhomogeneous shape after ${agreed.length} dimensions. The detected shape was ${text} + inhomogeneous part.`,
+  );
+}
+
+function join(found: DType, state: State): void {
+  state.dtype =
+    state.dtype === null || state.dtype === found ? found : promote_types(state.dtype, found);
+}
+
+const largestInt64 = 2n ** 63n - 1n;
+const largestUint64 = 2n ** 64n - 1n;
+
+/** The dtype that one JavaScript value has by itself. */
+export function scalarDtype(value: unknown): DType {
+  switch (typeof value) {
+    case "number":
+      return Number.isSafeInteger(value) && !Object.is(value, -0) ? int64 : float64;
+    case "boolean":
+      return bool;
+    case "string":
+      return dtype(`U${Math.max(1, codePoints(value))}`);
+    case "bigint":
+      if (value > largestUint64 || value < -largestInt64 - 1n) {
+        throw new OverflowError(
+          `Python integer ${value} does not fit in 64 bits; strided has no object arrays`,
+        );
+      }
+      return value > largestInt64 ? uint64 : int64;
+    default:
+      if (value instanceof Complex) return complex128;
+      if (value instanceof Uint8Array) return dtype(`V${value.length}`);
+      throw new DTypeError(
+        `cannot make an array element of ${value === null ? "null" : value === undefined ? "undefined" : isRecordObject(value) ? "an object: give a structured dtype, as in { dtype: [['name', 'U10']] }" : Object.prototype.toString.call(value)}`,
+      );
+  }
+}
+
+function codePoints(text: string): number {
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
+}
+
+const byConstructor: Record<string, string> = {
+  Int8Array: "int8",
+  Uint8Array: "uint8",
+  Uint8ClampedArray: "uint8",
+  Int16Array: "int16",
+  Uint16Array: "uint16",
+  Int32Array: "int32",
+  Uint32Array: "uint32",
+  Float16Array: "float16",
+  Float32Array: "float32",
+  Float64Array: "float64",
+  BigInt64Array: "int64",
+  BigUint64Array: "uint64",
+};
+
+/** The dtype of a typed array's (or Buffer's) elements. */
+export function typedArrayDtype(view: ArrayBufferView): DType {
+  const tag = Object.prototype.toString.call(view).slice(8, -1);
+  const name = byConstructor[tag];
+  if (name === undefined) throw new DTypeError(`cannot make an array over a ${tag}`);
+  return dtype(name);
+}
+
+/** Whether a value can be one record of a structured dtype: a field-by-field match of its form. */
+export function isRecordValue(record: DType, value: unknown): boolean {
+  if (record.fields === null) return false;
+  if (isRecordObject(value)) return true;
+  if (!Array.isArray(value) || value.length !== record.names!.length) return false;
+  return record.names!.every((name, i) =>
+    fitsField(record.fields!.get(name)!.dtype, (value as unknown[])[i]),
+  );
+}
+
+function fitsField(field: DType, value: unknown): boolean {
+  if (field.subdtype !== null) {
+    return isSequence(value) ? value.length === field.subdtype.shape[0] : true;
+  }
+  if (field.fields !== null) return isRecordValue(field, value) || !isSequence(value);
+  return !Array.isArray(value);
+}

@@ -1,0 +1,140 @@
+// Reading through an index: views for basic indexing, copies for advanced. Assignment is index-set.ts.
+
+import { codecOf } from "../core/element.js";
+import { IndexError } from "../core/errors.js";
+import { keepOrderAxes, sizeOf, stridesInOrder } from "../core/layout.js";
+import { makeView, type NDArray, newArrayWithStrides } from "../core/ndarray.js";
+import type { DTypeKey } from "../core/types.js";
+import { noteCopy } from "../memory/tracker.js";
+import { type AdvancedPart, type IndexPlan, planIndex } from "./index-plan.js";
+import { moveBlocks } from "./move.js";
+
+/** `array[items]`: a view where strides can express it, else a copy. */
+export function getIndex<D extends DTypeKey>(
+  array: NDArray<D>,
+  items: readonly unknown[],
+): NDArray<D> {
+  const plan = planIndex(array, items);
+  if (plan.advanced !== null) return gather(array, plan, plan.advanced);
+  return makeView(array, plan.byteOffset, plan.shape, plan.strides, array.dtype, "at");
+}
+
+/**
+ * The elements picked by an advanced index, in fresh memory. As in NumPy the picked points come first in
+ * memory and the basic axes keep their order among themselves; where the points' axes stand further back the
+ * result is a transposed view of that memory.
+ */
+function gather<D extends DTypeKey>(
+  array: NDArray<D>,
+  plan: IndexPlan,
+  advanced: AdvancedPart,
+): NDArray<D> {
+  const source = array.live();
+  const { itemsize } = array.dtype;
+  const blockAxes = keepOrderAxes(plan.shape, [plan.strides]);
+  const blockStrides = stridesInOrder(plan.shape, itemsize, blockAxes);
+  const blockBytes = sizeOf(plan.shape, itemsize) * itemsize;
+  const pointStrides: number[] = [];
+  let step = blockBytes;
+  for (let i = advanced.shape.length - 1; i >= 0; i--) {
+    pointStrides[i] = step;
+    step *= advanced.shape[i]!;
+  }
+  const fresh = newArrayWithStrides(
+    [...advanced.shape, ...plan.shape],
+    [...pointStrides, ...blockStrides],
+    array.dtype,
+  );
+  const count = advanced.offsets.length;
+  const from = new Float64Array(count);
+  const to = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    from[i] = plan.byteOffset + advanced.offsets[i]!;
+    to[i] = fresh.byteOffset + i * blockBytes;
+  }
+  // both sides walk the block in the order of the result's memory, so that runs are found
+  const order = blockAxes;
+  moveBlocks(
+    { views: fresh.storage.views, points: to, strides: order.map((axis) => blockStrides[axis]!) },
+    { views: source.views, points: from, strides: order.map((axis) => plan.strides[axis]!) },
+    order.map((axis) => plan.shape[axis]!),
+    itemsize,
+  );
+  noteCopy(fresh.nbytes, "advanced-index", "at");
+  return pointsAt(fresh, advanced.shape.length, advanced.position);
+}
+
+/** Moves the first `count` axes behind the next `position` ones. */
+function pointsAt<D extends DTypeKey>(
+  array: NDArray<D>,
+  count: number,
+  position: number,
+): NDArray<D> {
+  if (position === 0 || count === 0) return array;
+  const axes: number[] = [];
+  for (let i = 0; i < position; i++) axes.push(count + i);
+  for (let i = 0; i < count; i++) axes.push(i);
+  for (let i = count + position; i < array.ndim; i++) axes.push(i);
+  return makeView(
+    array,
+    array.byteOffset,
+    axes.map((axis) => array._shape[axis]!),
+    axes.map((axis) => array._strides[axis]!),
+    array.dtype,
+    "at",
+  );
+}
+
+/**
+ * Byte of the element at integer positions; no argument for an array of one element, one flat position (C
+ * order) for an array of any shape, or one per axis.
+ *
+ * @throws IndexError, and ValueError where `item()` is asked of several elements
+ */
+export function elementOffset(array: NDArray, positions: readonly (number | bigint)[]): number {
+  const { _shape: shape, _strides: strides } = array;
+  const ndim = shape.length;
+  let at = array.byteOffset;
+  if (positions.length === ndim && ndim > 0) {
+    for (let axis = 0; axis < ndim; axis++) {
+      at += checkedPosition(positions[axis]!, shape[axis]!, axis) * strides[axis]!;
+    }
+    return at;
+  }
+  if (positions.length === 1) {
+    let flat = checkedPosition(positions[0]!, array.size, 0, true);
+    for (let axis = ndim - 1; axis >= 0; axis--) {
+      at += (flat % shape[axis]!) * strides[axis]!;
+      flat = Math.floor(flat / shape[axis]!);
+    }
+    return at;
+  }
+  throw new IndexError(
+    `incorrect number of indices for array: ${positions.length} given for ${ndim} dimensions`,
+  );
+}
+
+function checkedPosition(
+  given: number | bigint,
+  length: number,
+  axis: number,
+  flat = false,
+): number {
+  const position = Number(given);
+  if (!Number.isInteger(position)) {
+    throw new TypeError(`item() takes integers; got ${String(given)}`);
+  }
+  if (position < -length || position >= length) {
+    throw new IndexError(
+      flat
+        ? `index ${position} is out of bounds for size ${length}`
+        : `index ${position} is out of bounds for axis ${axis} with size ${length}`,
+    );
+  }
+  return position < 0 ? position + length : position;
+}
+
+/** Reads the element at a byte of the array. */
+export function readElement(array: NDArray, byte: number): unknown {
+  return codecOf(array.dtype).read(array.live().views.dataView, byte);
+}

@@ -1,0 +1,340 @@
+// What an index means for an array, before any element is touched: the basic part as a new layout, the
+// advanced part (integer and boolean arrays) as a list of byte offsets and the place of its axes in the result.
+// Getting and setting through a plan is done in index-get.ts and index-set.ts.
+
+import { IndexError } from "../core/errors.js";
+import { broadcastStrides, shapeText, sizeOf } from "../core/layout.js";
+import { NDArray } from "../core/ndarray.js";
+import { parseIndex, resolveSlice, Slice } from "../core/slice.js";
+import { asArray } from "./convert.js";
+import { indexValues } from "./index-values.js";
+
+/** Anything that may stand in an index: see `NDArray.at`. */
+export type IndexItem =
+  | number
+  | bigint
+  | boolean
+  | string
+  | null
+  | Slice
+  | NDArray
+  | ArrayBufferView
+  | readonly unknown[];
+
+/** An index, resolved against an array's shape and strides. */
+export interface IndexPlan {
+  byteOffset: number;
+  /** The basic axes of the result. */
+  shape: number[];
+  strides: number[];
+  advanced: AdvancedPart | null;
+  /** Whether every axis was given an integer, so that the result is one element. */
+  scalar: boolean;
+}
+
+/** The part of an index that strides cannot express. */
+export interface AdvancedPart {
+  /** The index arrays' common shape. */
+  shape: number[];
+  /** Byte offset of each point of that shape, in C order. */
+  offsets: Float64Array;
+  /** Where its axes stand among the basic axes. */
+  position: number;
+}
+
+type Step =
+  | { kind: "integer"; value: number }
+  | { kind: "slice"; slice: Slice }
+  | { kind: "newaxis" }
+  | { kind: "ellipsis" }
+  | { kind: "integers"; array: NDArray }
+  | { kind: "mask"; array: NDArray };
+
+/** @throws IndexError in NumPy's words */
+export function planIndex(array: NDArray, items: readonly unknown[]): IndexPlan {
+  return resolve(array, expandEllipsis(array, stepsOf(items)));
+}
+
+function stepsOf(items: readonly unknown[]): Step[] {
+  const steps: Step[] = [];
+  for (const item of items) addSteps(item, steps);
+  return steps;
+}
+
+function addSteps(item: unknown, steps: Step[]): void {
+  if (typeof item === "number") steps.push({ kind: "integer", value: checkedInteger(item) });
+  else if (typeof item === "string") for (const part of parseIndex(item)) addBasic(part, steps);
+  else if (typeof item === "bigint") steps.push({ kind: "integer", value: Number(item) });
+  else if (item === null || item instanceof Slice) addBasic(item, steps);
+  else if (typeof item === "boolean") steps.push({ kind: "mask", array: asArray(item) });
+  else addArray(item, steps);
+}
+
+function addBasic(item: number | Slice | "..." | null, steps: Step[]): void {
+  if (typeof item === "number") steps.push({ kind: "integer", value: item });
+  else if (item === null) steps.push({ kind: "newaxis" });
+  else if (item === "...") steps.push({ kind: "ellipsis" });
+  else steps.push({ kind: "slice", slice: item });
+}
+
+function addArray(item: unknown, steps: Step[]): void {
+  const array = indexArray(item);
+  if (array.dtype.kind === "b") steps.push({ kind: "mask", array });
+  else if (array.ndim === 0) steps.push({ kind: "integer", value: indexValues(array)[0]! });
+  else steps.push({ kind: "integers", array });
+}
+
+function indexArray(item: unknown): NDArray {
+  let array: NDArray;
+  if (item instanceof NDArray) array = item;
+  else if (Array.isArray(item) || ArrayBuffer.isView(item)) {
+    // an empty list has no dtype of its own and picks nothing, as in NumPy
+    array =
+      Array.isArray(item) && isEmptyNested(item) ? asArray(item, "int64") : asArray(item);
+  } else throw badItem(item);
+  const { kind } = array.dtype;
+  if (kind !== "i" && kind !== "u" && kind !== "b") {
+    throw new IndexError(
+      `arrays used as indices must be of integer (or boolean) type (got an array of dtype ${array.dtype})`,
+    );
+  }
+  return array;
+}
+
+function isEmptyNested(list: readonly unknown[]): boolean {
+  return list.every((item) => Array.isArray(item) && isEmptyNested(item));
+}
+
+function checkedInteger(value: number): number {
+  if (!Number.isInteger(value)) throw badItem(value);
+  return value;
+}
+
+function badItem(item: unknown): IndexError {
+  return new IndexError(
+    `only integers, slices (\`:\`), ellipsis (\`...\`), numpy.newaxis (\`None\`) and integer or boolean arrays are valid indices (got ${typeof item === "number" ? `the number ${item}` : `a value of type ${typeof item}`})`,
+  );
+}
+
+function consumedAxes(step: Step): number {
+  switch (step.kind) {
+    case "newaxis":
+    case "ellipsis":
+      return 0;
+    case "mask":
+      return step.array.ndim;
+    default:
+      return 1;
+  }
+}
+
+const everything = new Slice(null, null, null);
+
+/** Replaces `...` (or the missing end) by full slices, so that the steps consume every axis. */
+function expandEllipsis(array: NDArray, steps: Step[]): Step[] {
+  let consumed = 0;
+  let ellipsis = -1;
+  for (let i = 0; i < steps.length; i++) {
+    const step = steps[i]!;
+    if (step.kind === "ellipsis") {
+      if (ellipsis >= 0) {
+        throw new IndexError("an index can only have a single ellipsis ('...')");
+      }
+      ellipsis = i;
+    }
+    consumed += consumedAxes(step);
+  }
+  if (consumed > array.ndim) {
+    throw new IndexError(
+      `too many indices for array: array is ${array.ndim}-dimensional, but ${consumed} were indexed`,
+    );
+  }
+  const fill = Array.from(
+    { length: array.ndim - consumed },
+    (): Step => ({ kind: "slice", slice: everything }),
+  );
+  // an ellipsis that stands for nothing still separates advanced indices, so it stays as a mark
+  if (ellipsis < 0) return [...steps, ...fill];
+  const mark: Step[] = fill.length === 0 ? [{ kind: "ellipsis" }] : fill;
+  return [...steps.slice(0, ellipsis), ...mark, ...steps.slice(ellipsis + 1)];
+}
+
+interface Lookup {
+  /** Byte offsets in C order of `shape`. */
+  offsets: Float64Array;
+  shape: readonly number[];
+}
+
+function resolve(array: NDArray, steps: readonly Step[]): IndexPlan {
+  const hasArrays = steps.some((step) => step.kind === "integers" || step.kind === "mask");
+  const shape: number[] = [];
+  const strides: number[] = [];
+  const lookups: Lookup[] = [];
+  let byteOffset = array.byteOffset;
+  let axis = 0;
+  let scalar = true;
+  // advanced axes stand where the first of them stood if they are all neighbours, else in front
+  let position = -1;
+  let apart = false;
+  let sinceLast = false;
+  const noteAdvanced = () => {
+    if (position < 0) position = shape.length;
+    else if (sinceLast) apart = true;
+    sinceLast = false;
+  };
+  for (const step of steps) {
+    switch (step.kind) {
+      case "integer": {
+        const length = array._shape[axis]!;
+        const at = checkedIndex(step.value, length, axis);
+        byteOffset += at * array._strides[axis]!;
+        // beside an index array an integer is itself an index array without axes
+        if (hasArrays) noteAdvanced();
+        axis += 1;
+        break;
+      }
+      case "slice": {
+        const range = resolveSlice(step.slice, array._shape[axis]!);
+        byteOffset += range.start * array._strides[axis]!;
+        shape.push(range.length);
+        strides.push(array._strides[axis]! * range.step);
+        axis += 1;
+        scalar = false;
+        sinceLast = true;
+        break;
+      }
+      case "newaxis":
+        shape.push(1);
+        strides.push(0);
+        scalar = false;
+        sinceLast = true;
+        break;
+      case "ellipsis":
+        scalar = false;
+        sinceLast = true;
+        break;
+      case "integers":
+        noteAdvanced();
+        lookups.push(integerLookup(step.array, array, axis));
+        axis += 1;
+        scalar = false;
+        break;
+      case "mask":
+        noteAdvanced();
+        lookups.push(maskLookup(step.array, array, axis));
+        axis += step.array.ndim;
+        scalar = false;
+        break;
+    }
+  }
+  if (lookups.length === 0) return { byteOffset, shape, strides, advanced: null, scalar };
+  const joined = joinLookups(lookups);
+  return {
+    byteOffset,
+    shape,
+    strides,
+    advanced: {
+      shape: joined.shape as number[],
+      offsets: joined.offsets,
+      position: apart ? 0 : position,
+    },
+    scalar,
+  };
+}
+
+function checkedIndex(value: number, length: number, axis: number): number {
+  if (value < -length || value >= length) {
+    throw new IndexError(`index ${value} is out of bounds for axis ${axis} with size ${length}`);
+  }
+  return value < 0 ? value + length : value;
+}
+
+function integerLookup(indices: NDArray, array: NDArray, axis: number): Lookup {
+  const values = indexValues(indices);
+  const length = array._shape[axis]!;
+  const stride = array._strides[axis]!;
+  for (let i = 0; i < values.length; i++) {
+    values[i] = checkedIndex(values[i]!, length, axis) * stride;
+  }
+  return { offsets: values, shape: indices._shape };
+}
+
+function maskLookup(mask: NDArray, array: NDArray, axis: number): Lookup {
+  for (let i = 0; i < mask.ndim; i++) {
+    if (mask._shape[i] !== array._shape[axis + i]) {
+      throw new IndexError(
+        `boolean index did not match indexed array along axis ${axis + i}; size of axis is ${array._shape[axis + i]} but size of corresponding boolean axis is ${mask._shape[i]}`,
+      );
+    }
+  }
+  const flags = indexValues(mask);
+  let count = 0;
+  for (let i = 0; i < flags.length; i++) if (flags[i] !== 0) count += 1;
+  const offsets = new Float64Array(count);
+  const strides = array._strides.slice(axis, axis + mask.ndim);
+  const shape = mask._shape;
+  const last = mask.ndim - 1;
+  const counter = new Array<number>(mask.ndim).fill(0);
+  let offset = 0;
+  let found = 0;
+  for (let i = 0; i < flags.length; i++) {
+    if (flags[i] !== 0) offsets[found++] = offset;
+    for (let k = last; k >= 0; k--) {
+      offset += strides[k]!;
+      if (++counter[k]! < shape[k]!) break;
+      offset -= shape[k]! * strides[k]!;
+      counter[k] = 0;
+    }
+  }
+  return { offsets, shape: [count] };
+}
+
+function joinLookups(lookups: readonly Lookup[]): Lookup {
+  if (lookups.length === 1) return lookups[0]!;
+  const shape = commonShape(lookups);
+  const total = sizeOf(shape);
+  const offsets = new Float64Array(total);
+  for (const lookup of lookups) addBroadcast(offsets, shape, lookup);
+  return { offsets, shape };
+}
+
+function commonShape(lookups: readonly Lookup[]): number[] {
+  const ndim = Math.max(...lookups.map((one) => one.shape.length));
+  const shape = new Array<number>(ndim).fill(1);
+  for (const one of lookups) {
+    for (let i = 0; i < one.shape.length; i++) {
+      const at = ndim - one.shape.length + i;
+      const length = one.shape[i]!;
+      if (length === 1) continue;
+      if (shape[at] !== 1 && shape[at] !== length) {
+        const all = lookups.map((each) => shapeText(each.shape)).join(" ");
+        throw new IndexError(
+          `shape mismatch: indexing arrays could not be broadcast together with shapes ${all} `,
+        );
+      }
+      shape[at] = length;
+    }
+  }
+  return shape;
+}
+
+function addBroadcast(total: Float64Array, shape: readonly number[], one: Lookup): void {
+  const elementStrides: number[] = [];
+  let step = 1;
+  for (let i = one.shape.length - 1; i >= 0; i--) {
+    elementStrides[i] = step;
+    step *= one.shape[i]!;
+  }
+  const strides = broadcastStrides(one.shape, elementStrides, shape);
+  const counter = new Array<number>(shape.length).fill(0);
+  let at = 0;
+  for (let i = 0; i < total.length; i++) {
+    total[i]! += one.offsets[at]!;
+    for (let k = shape.length - 1; k >= 0; k--) {
+      at += strides[k]!;
+      if (++counter[k]! < shape[k]!) break;
+      at -= shape[k]! * strides[k]!;
+      counter[k] = 0;
+    }
+  }
+}

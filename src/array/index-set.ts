@@ -1,0 +1,154 @@
+// Assignment through an index, basic and advanced, with broadcasting of the value. Nothing is written before
+// index and value have been proved good.
+
+import { codecOf, isSequence } from "../core/element.js";
+import { ValueError } from "../core/errors.js";
+import { broadcastStrides, countOf, shapeText } from "../core/layout.js";
+import { makeArray, NDArray, newArray } from "../core/ndarray.js";
+import { noteCopy } from "../memory/tracker.js";
+import { arrayFromValues, isMemory, viewOfMemory } from "./convert.js";
+import { castArray, copyInto } from "./copy.js";
+import { type AdvancedPart, type IndexPlan, planIndex } from "./index-plan.js";
+import { moveBlocks } from "./move.js";
+import { mayOverlap } from "./overlapping.js";
+
+/** `array[items] = value`. */
+export function setIndex(array: NDArray, items: readonly unknown[], value: unknown): void {
+  array.live();
+  array.assertWriteable();
+  const plan = planIndex(array, items);
+  if (plan.advanced !== null) scatter(array, plan, plan.advanced, value);
+  else assignBasic(array, plan, value);
+}
+
+function assignBasic(array: NDArray, plan: IndexPlan, value: unknown): void {
+  if (plan.scalar && isScalarValue(value, array)) {
+    codecOf(array.dtype).write(array.storage.views.dataView, plan.byteOffset, value);
+    return;
+  }
+  const target = makeArray(
+    array.storage,
+    plan.byteOffset,
+    plan.shape,
+    plan.strides,
+    array.dtype,
+    array,
+  );
+  assignValue(target, value);
+}
+
+function isScalarValue(value: unknown, array: NDArray): boolean {
+  if (value instanceof NDArray) return false;
+  return array.dtype.fields !== null || array.dtype.kind === "V" || !isSequence(value);
+}
+
+/** `target[...] = value` for a target that is a layout over writable memory. */
+export function assignValue(target: NDArray, value: unknown): void {
+  const source = valueArray(value, target);
+  copyInto(target, fitted(source, target._shape), "set");
+}
+
+/** The value as an array; JavaScript values are converted as the elements of the target's dtype. */
+function valueArray(value: unknown, target: NDArray): NDArray {
+  if (value instanceof NDArray) {
+    value.live();
+    return value;
+  }
+  if (isMemory(value) && target.dtype.kind !== "V") return viewOfMemory(value);
+  return arrayFromValues(value, target.dtype, "C");
+}
+
+/**
+ * The source without the leading axes of length 1 that the target lacks, broadcast to the target's shape.
+ *
+ * @throws ValueError "could not broadcast input array from shape (3,) into shape (2,)"
+ */
+function fitted(source: NDArray, shape: readonly number[]): NDArray {
+  let skip = 0;
+  while (source.ndim - skip > shape.length && source._shape[skip] === 1) skip += 1;
+  const from = source._shape.slice(skip);
+  const fits =
+    from.length <= shape.length &&
+    from.every((length, i) => {
+      const wanted = shape[shape.length - from.length + i];
+      return length === 1 || length === wanted;
+    });
+  if (!fits) {
+    throw new ValueError(
+      `could not broadcast input array from shape ${shapeText(source._shape)} into shape ${shapeText(shape)}`,
+    );
+  }
+  const strides = broadcastStrides(from, source._strides.slice(skip), shape);
+  return makeArray(source.storage, source.byteOffset, shape, strides, source.dtype, source, false);
+}
+
+function scatter(array: NDArray, plan: IndexPlan, advanced: AdvancedPart, value: unknown): void {
+  const { position } = advanced;
+  const resultShape = [
+    ...plan.shape.slice(0, position),
+    ...advanced.shape,
+    ...plan.shape.slice(position),
+  ];
+  const given = valueArray(value, array);
+  let source = shapedForPoints(given, resultShape);
+  if (!given.dtype.equals(array.dtype)) {
+    source = shapedForPoints(castArray(given, array.dtype), resultShape);
+  } else if (mayOverlap(given, array)) {
+    const copy = newArray(given._shape, given.dtype);
+    copyInto(copy, given);
+    noteCopy(copy.nbytes, "overlap", "set");
+    source = shapedForPoints(copy, resultShape);
+  }
+  const count = advanced.shape.length;
+  const strides = source._strides;
+  const pointStrides = strides.slice(position, position + count);
+  const blockStrides = [...strides.slice(0, position), ...strides.slice(position + count)];
+  const to = new Float64Array(advanced.offsets.length);
+  for (let i = 0; i < to.length; i++) to[i] = plan.byteOffset + advanced.offsets[i]!;
+  moveBlocks(
+    { views: array.storage.views, points: to, strides: plan.strides },
+    {
+      views: source.live().views,
+      points: pointOffsets(source.byteOffset, advanced.shape, pointStrides),
+      strides: blockStrides,
+    },
+    plan.shape,
+    array.dtype.itemsize,
+  );
+}
+
+/** @throws ValueError in the words NumPy has for a value that does not fit an indexing result */
+function shapedForPoints(source: NDArray, resultShape: readonly number[]): NDArray {
+  let skip = 0;
+  while (source.ndim - skip > resultShape.length && source._shape[skip] === 1) skip += 1;
+  const from = source._shape.slice(skip);
+  const lead = resultShape.length - from.length;
+  const fits = lead >= 0 && from.every((n, i) => n === 1 || n === resultShape[lead + i]);
+  if (!fits) {
+    throw new ValueError(
+      `shape mismatch: value array of shape ${shapeText(source._shape)} could not be broadcast to indexing result of shape ${shapeText(resultShape)}`,
+    );
+  }
+  const strides = broadcastStrides(from, source._strides.slice(skip), resultShape);
+  return makeArray(source.storage, source.byteOffset, resultShape, strides, source.dtype, source);
+}
+
+function pointOffsets(
+  start: number,
+  shape: readonly number[],
+  strides: readonly number[],
+): Float64Array {
+  const offsets = new Float64Array(countOf(shape));
+  const counter = new Array<number>(shape.length).fill(0);
+  let at = start;
+  for (let i = 0; i < offsets.length; i++) {
+    offsets[i] = at;
+    for (let k = shape.length - 1; k >= 0; k--) {
+      at += strides[k]!;
+      if (++counter[k]! < shape[k]!) break;
+      at -= shape[k]! * strides[k]!;
+      counter[k] = 0;
+    }
+  }
+  return offsets;
+}

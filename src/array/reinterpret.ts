@@ -1,0 +1,109 @@
+// The same bytes as another dtype, and fields of structured arrays: views, never a byte moved.
+
+import { type DType, dtype as toDtype } from "../core/dtype.js";
+import { DTypeError, ValueError } from "../core/errors.js";
+import { contiguousStrides } from "../core/layout.js";
+import { makeView, type NDArray } from "../core/ndarray.js";
+
+/**
+ * The array's bytes read as another dtype; if the item size changes, the last axis is split or merged and must
+ * be contiguous.
+ *
+ * @throws ValueError in NumPy's words if the bytes do not divide so
+ */
+export function viewAs(array: NDArray, dtype: DType): NDArray {
+  const from = array.dtype.itemsize;
+  const to = dtype.itemsize;
+  if (from === to) {
+    return makeView(array, array.byteOffset, array._shape, array._strides, dtype, "view");
+  }
+  if (to === 0 || from === 0) {
+    throw new ValueError(`cannot view ${array.dtype} as ${dtype}: an item size of 0 has no bytes`);
+  }
+  const last = array.ndim - 1;
+  if (last < 0) {
+    throw new ValueError(
+      "Changing the dtype of a 0d array is only supported if the itemsize is unchanged",
+    );
+  }
+  const length = array._shape[last]!;
+  const stride = array._strides[last]!;
+  const shape = array._shape.slice();
+  const strides = array._strides.slice();
+  if (length !== 1 && array.size > 0 && stride !== from) {
+    throw new ValueError(
+      `To change to a dtype of a different size, the last axis must be contiguous (its stride is ${stride}, its items have ${from} bytes)`,
+    );
+  }
+  if (to < from) {
+    if (from % to !== 0) {
+      throw new ValueError(
+        "When changing to a smaller dtype, its size must be a divisor of the size of original dtype",
+      );
+    }
+    shape[last] = length * (from / to);
+  } else {
+    const bytes = length * from;
+    if (bytes % to !== 0) {
+      throw new ValueError(
+        "When changing to a larger dtype, its size must be a divisor of the total size in bytes of the last axis of the array.",
+      );
+    }
+    shape[last] = bytes / to;
+  }
+  strides[last] = to;
+  return makeView(array, array.byteOffset, shape, strides, dtype, "view");
+}
+
+/**
+ * One field of a structured array, or several as a structured array without the others. Views.
+ *
+ * @throws ValueError naming the fields there are
+ */
+export function fieldView(array: NDArray, name: string | readonly string[]): NDArray {
+  const { fields, names } = array.dtype;
+  if (fields === null || names === null) {
+    throw new DTypeError(
+      `only structured arrays have fields; this array has dtype ${array.dtype.name}`,
+    );
+  }
+  if (typeof name !== "string") return fieldsView(array, name);
+  const field = fields.get(name);
+  if (field === undefined) throw noField(name, names);
+  const { subdtype } = field.dtype;
+  const byteOffset = array.byteOffset + field.offset;
+  if (subdtype === null) {
+    return makeView(array, byteOffset, array._shape, array._strides, field.dtype, "field");
+  }
+  return makeView(
+    array,
+    byteOffset,
+    [...array._shape, ...subdtype.shape],
+    [...array._strides, ...contiguousStrides(subdtype.shape, subdtype.base.itemsize, "C")],
+    subdtype.base,
+    "field",
+  );
+}
+
+function fieldsView(array: NDArray, wanted: readonly string[]): NDArray {
+  const { fields, names, itemsize } = array.dtype;
+  const seen = new Set<string>();
+  const picked = wanted.map((name) => {
+    const field = fields!.get(name);
+    if (field === undefined) throw noField(name, names!);
+    if (seen.has(name)) throw new ValueError(`duplicate field of name '${name}'`);
+    seen.add(name);
+    return field;
+  });
+  const dtype = toDtype({
+    names: [...wanted],
+    formats: picked.map((field) => field.dtype),
+    offsets: picked.map((field) => field.offset),
+    itemsize,
+  }) as DType;
+  return makeView(array, array.byteOffset, array._shape, array._strides, dtype, "field");
+}
+
+function noField(name: string, names: readonly string[]): ValueError {
+  return new ValueError(`no field of name ${name} (the fields are ${names.join(", ")})`);
+}

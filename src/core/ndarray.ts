@@ -1,0 +1,404 @@
+// The array: a view (storage, byte offset, shape, byte strides, dtype) over any memory, with NumPy's flags
+// and base. Only what follows from these five lives here; whatever copies, converts or computes is installed
+// from higher floors (see methods.ts).
+
+import { allocate } from "../memory/allocator.js";
+import { ValueError } from "../memory/errors.js";
+import type { Storage } from "../memory/storage.js";
+import { noteView } from "../memory/tracker.js";
+import type { DType } from "./dtype.js";
+import { freshStrides, isCContiguous, isFContiguous, sizeOf } from "./layout.js";
+import type { DTypeKey } from "./types.js";
+
+/** Memory that an array may be a view of without owning it. */
+export type Base = NDArray | ArrayBufferView | ArrayBuffer | SharedArrayBuffer | object;
+
+/** Which order a new array's memory has: rows first ("C") or columns first ("F"). */
+export type MemoryOrder = "C" | "F";
+
+/**
+ * An n-dimensional array: a view of memory through a shape, byte strides and a dtype.
+ *
+ * Arrays are made by the functions of `np`, such as `np.array` and `np.zeros`; views by `at`, `reshape`,
+ * `transpose` and the like. Nothing here copies.
+ *
+ * @example
+ * ```ts
+ * const a = np.array([[1, 2, 3], [4, 5, 6]]);
+ * a.strides; // => 24,8
+ * a.T.strides; // => 8,24
+ * ```
+ */
+export class NDArray<D extends DTypeKey = DTypeKey> {
+  /** The memory; ours, not NumPy's. */
+  readonly storage: Storage;
+  /** Byte of `storage.buffer` at which element (0, …, 0) lies. */
+  readonly byteOffset: number;
+  readonly dtype: DType<D>;
+  /** The array or buffer whose memory this is a view of; `null` if the array owns its memory. */
+  readonly base: Base | null;
+  /** Not to be changed by anyone; `shape` hands out the same array, frozen. */
+  readonly _shape: readonly number[];
+  readonly _strides: readonly number[];
+  readonly size: number;
+  #writeable: boolean;
+  #released = false;
+
+  /** @internal Arrays are made by `makeArray`, `newArray` and `makeView`. */
+  constructor(
+    storage: Storage,
+    byteOffset: number,
+    shape: readonly number[],
+    strides: readonly number[],
+    dtype: DType<D>,
+    base: Base | null,
+    writeable: boolean,
+  ) {
+    this.storage = storage;
+    this.byteOffset = byteOffset;
+    this._shape = shape;
+    this._strides = strides;
+    this.dtype = dtype;
+    this.base = base;
+    let size = 1;
+    for (let i = 0; i < shape.length; i++) size *= shape[i]!;
+    this.size = size;
+    this.#writeable = writeable && storage.writable;
+  }
+
+  /** Length of each axis. */
+  get shape(): readonly number[] {
+    return Object.freeze(this._shape);
+  }
+
+  /** Bytes to step along each axis. */
+  get strides(): readonly number[] {
+    return Object.freeze(this._strides);
+  }
+
+  /** Number of axes. */
+  get ndim(): number {
+    return this._shape.length;
+  }
+
+  /** Bytes of one element. */
+  get itemsize(): number {
+    return this.dtype.itemsize;
+  }
+
+  /** Bytes of all elements: `size * itemsize`, whatever the strides. */
+  get nbytes(): number {
+    return this.size * this.dtype.itemsize;
+  }
+
+  /** Length of the first axis, as Python's `len`. */
+  get length(): number {
+    return this._shape.length === 0 ? 0 : this._shape[0]!;
+  }
+
+  /** NumPy's flags, read when asked for. */
+  get flags(): Flags {
+    return new Flags(this);
+  }
+
+  /** Whether elements may be assigned. */
+  get writeable(): boolean {
+    return this.#writeable;
+  }
+
+  /** The array with its axes reversed. A view. */
+  get T(): NDArray<D> {
+    return makeView(
+      this,
+      this.byteOffset,
+      this._shape.slice().reverse(),
+      this._strides.slice().reverse(),
+      this.dtype,
+      "T",
+    );
+  }
+
+  /**
+   * Proves that the array's memory is still there and returns its storage: every access to elements starts here.
+   *
+   * @throws DisposedError if the array, its base, or its buffer is gone.
+   */
+  live(): Storage {
+    const storage = this.storage;
+    storage.assertLive();
+    if (this.#released) releasedView();
+    return storage;
+  }
+
+  /**
+   * Proves that elements may be assigned.
+   *
+   * @throws ValueError "assignment destination is read-only"
+   */
+  assertWriteable(what = "assignment destination"): void {
+    if (!this.#writeable) {
+      throw new ValueError(
+        `${what} is read-only: this array (shape ${this._shape.join("×") || "0-d"}, ${this.dtype.name}) is a broadcast view, a read-only map or was locked by setflags({ write: false }); assign into a copy()`,
+      );
+    }
+  }
+
+  /**
+   * Sets the WRITEABLE flag of this array (not of its base).
+   *
+   * @throws ValueError if the memory itself cannot be written.
+   */
+  setflags(flags: { write?: boolean; align?: boolean; uic?: boolean }): void {
+    for (const name of Object.keys(flags)) {
+      if (name !== "write" && name !== "align" && name !== "uic") {
+        throw new TypeError(
+          `setflags() got an unexpected keyword argument '${name}' (known: write, align, uic)`,
+        );
+      }
+    }
+    if (flags.align === true && !isAligned(this)) {
+      throw new ValueError("cannot set aligned flag of mis-aligned array to True");
+    }
+    if (flags.uic === true) {
+      throw new ValueError("cannot set WRITEBACKIFCOPY flag to True");
+    }
+    if (flags.write === undefined) return;
+    if (flags.write && !canBeWriteable(this)) {
+      throw new ValueError(
+        "cannot set WRITEABLE flag to True of this array: its memory is read-only (mode 'r' map, or a base that is locked)",
+      );
+    }
+    this.#writeable = flags.write;
+  }
+
+  /**
+   * Gives the array's memory back now: this array and all its views throw from then on. On a view or on memory
+   * the caller owns, only this array is given up; the memory stays. A second call does nothing.
+   *
+   * @example
+   * ```ts
+   * const a = np.zeros([1000, 1000]);
+   * a.dispose();
+   * a.at(0); // => DisposedError
+   * ```
+   */
+  dispose(): void {
+    if (this.base === null) this.storage.dispose();
+    else this.#released = true;
+  }
+
+  /** Lets `using a = …` give the memory back at the end of the block. */
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+}
+
+/** NumPy's `ndarray.flags`. */
+export class Flags {
+  readonly #array: NDArray;
+
+  constructor(array: NDArray) {
+    this.#array = array;
+  }
+  /** Rows first, no gaps. */
+  get c_contiguous(): boolean {
+    const a = this.#array;
+    return isCContiguous(a._shape, a._strides, a.dtype.itemsize);
+  }
+  /** Columns first, no gaps. */
+  get f_contiguous(): boolean {
+    const a = this.#array;
+    return isFContiguous(a._shape, a._strides, a.dtype.itemsize);
+  }
+  /** F contiguous but not C contiguous. */
+  get fnc(): boolean {
+    return this.f_contiguous && !this.c_contiguous;
+  }
+  /** Contiguous in either order. */
+  get forc(): boolean {
+    return this.f_contiguous || this.c_contiguous;
+  }
+  get contiguous(): boolean {
+    return this.c_contiguous;
+  }
+  get fortran(): boolean {
+    return this.fnc;
+  }
+  /** Aligned and writeable. */
+  get behaved(): boolean {
+    return this.aligned && this.writeable;
+  }
+  get carray(): boolean {
+    return this.behaved && this.c_contiguous;
+  }
+  get farray(): boolean {
+    return this.behaved && this.fnc;
+  }
+  /** Whether the array owns its memory. */
+  get owndata(): boolean {
+    return this.#array.base === null;
+  }
+  get writeable(): boolean {
+    return this.#array.writeable;
+  }
+  set writeable(value: boolean) {
+    this.#array.setflags({ write: value });
+  }
+  /** Whether every element lies at a multiple of its dtype's alignment. */
+  get aligned(): boolean {
+    return isAligned(this.#array);
+  }
+  get writebackifcopy(): boolean {
+    return false;
+  }
+  /** The flags as an integer, bit by bit as NumPy numbers them. */
+  get num(): number {
+    return (
+      (this.c_contiguous ? 1 : 0) |
+      (this.f_contiguous ? 2 : 0) |
+      (this.owndata ? 4 : 0) |
+      (this.aligned ? 0x100 : 0) |
+      (this.writeable ? 0x400 : 0)
+    );
+  }
+  /** @deprecated NumPy's upper-case spelling, as in `a.flags["C_CONTIGUOUS"]`. */
+  get C_CONTIGUOUS(): boolean {
+    return this.c_contiguous;
+  }
+  get F_CONTIGUOUS(): boolean {
+    return this.f_contiguous;
+  }
+  get OWNDATA(): boolean {
+    return this.owndata;
+  }
+  get WRITEABLE(): boolean {
+    return this.writeable;
+  }
+  get ALIGNED(): boolean {
+    return this.aligned;
+  }
+  get WRITEBACKIFCOPY(): boolean {
+    return this.writebackifcopy;
+  }
+
+  toString(): string {
+    const word = (flag: boolean) => (flag ? "True" : "False");
+    return [
+      `  C_CONTIGUOUS : ${word(this.c_contiguous)}`,
+      `  F_CONTIGUOUS : ${word(this.f_contiguous)}`,
+      `  OWNDATA : ${word(this.owndata)}`,
+      `  WRITEABLE : ${word(this.writeable)}`,
+      `  ALIGNED : ${word(this.aligned)}`,
+      `  WRITEBACKIFCOPY : ${word(this.writebackifcopy)}`,
+      "",
+    ].join("\n");
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+}
+
+function releasedView(): never {
+  throw new ValueError("this view was disposed; take a new view of its base");
+}
+
+function canBeWriteable(array: NDArray): boolean {
+  if (!array.storage.writable) return false;
+  return array.base instanceof NDArray ? array.base.writeable : true;
+}
+
+/** Whether every element of the array lies at a multiple of the dtype's alignment. */
+export function isAligned(array: NDArray): boolean {
+  const { alignment } = array.dtype;
+  if (alignment <= 1 || array.size === 0) return true;
+  if (array.byteOffset % alignment !== 0) return false;
+  for (let axis = 0; axis < array._shape.length; axis++) {
+    if (array._shape[axis]! > 1 && array._strides[axis]! % alignment !== 0) return false;
+  }
+  return true;
+}
+
+/** An array over a storage. `base` is `null` only for the array that owns the storage. */
+export function makeArray<D extends DTypeKey>(
+  storage: Storage,
+  byteOffset: number,
+  shape: readonly number[],
+  strides: readonly number[],
+  dtype: DType<D>,
+  base: Base | null,
+  writeable = true,
+): NDArray<D> {
+  return new NDArray(storage, byteOffset, shape, strides, dtype, base, writeable);
+}
+
+/** Makes the views of arrays that are more than arrays (memory maps) of their own class. */
+export interface ViewMaker {
+  makeView<D extends DTypeKey>(
+    byteOffset: number,
+    shape: readonly number[],
+    strides: readonly number[],
+    dtype: DType<D>,
+    base: Base,
+    writeable: boolean,
+  ): NDArray<D>;
+}
+
+/**
+ * A view of `array`'s memory. As in NumPy, the base is the array that owns the memory, not the view it was
+ * taken from. The caller proves that offset, shape and strides stay within the memory.
+ */
+export function makeView<D extends DTypeKey>(
+  array: NDArray,
+  byteOffset: number,
+  shape: readonly number[],
+  strides: readonly number[],
+  dtype: DType<D>,
+  operation: string,
+  writeable: boolean = array.writeable,
+): NDArray<D> {
+  array.live();
+  noteView(operation);
+  const base = array.base instanceof NDArray ? array.base : array;
+  const maker = array as Partial<ViewMaker>;
+  if (maker.makeView !== undefined) {
+    return maker.makeView(byteOffset, shape, strides, dtype, base, writeable);
+  }
+  return new NDArray(array.storage, byteOffset, shape, strides, dtype, base, writeable);
+}
+
+/**
+ * A new array that owns fresh memory, uninitialised unless `zeroed`.
+ *
+ * @throws ValueError for negative or too large shapes, MemoryError when memory cannot be had.
+ */
+export function newArray<D extends DTypeKey>(
+  shape: readonly number[],
+  dtype: DType<D>,
+  order: MemoryOrder = "C",
+  zeroed = false,
+): NDArray<D> {
+  const bytes = sizeOf(shape, dtype.itemsize) * dtype.itemsize;
+  const storage = allocate(bytes, { zeroed, shape, dtype: dtype.name });
+  return new NDArray(
+    storage,
+    storage.byteOffset,
+    shape,
+    freshStrides(shape, dtype.itemsize, order),
+    dtype,
+    null,
+    true,
+  );
+}
+
+/** A new array whose axes lie in memory in the given order of decreasing stride. Owns its memory. */
+export function newArrayWithStrides<D extends DTypeKey>(
+  shape: readonly number[],
+  strides: readonly number[],
+  dtype: DType<D>,
+  zeroed = false,
+): NDArray<D> {
+  const bytes = sizeOf(shape, dtype.itemsize) * dtype.itemsize;
+  const storage = allocate(bytes, { zeroed, shape, dtype: dtype.name });
+  return new NDArray(storage, storage.byteOffset, shape, strides, dtype, null, true);
+}

@@ -1,0 +1,48 @@
+// Options objects: every public function checks the names it was given against those it knows, so that a
+// misspelt option is an error and never silently ignored. What the options mean is the functions' business.
+
+/**
+ * The options object of a call, checked.
+ *
+ * @param routine - name of the function, for the error
+ * @param given - what the caller passed; `undefined` stands for no options
+ * @param known - the names the function takes
+ * @throws TypeError for a name that is not known, or something that is no options object
+ */
+export function options<T extends object>(
+  routine: string,
+  given: T | undefined,
+  known: readonly (keyof T & string)[],
+): Partial<T> {
+  if (given === undefined) return {};
+  if (!isOptions(given)) {
+    throw new TypeError(
+      `${routine}() takes its optional arguments in one object, as in { ${known[0]}: … }; got ${String(given)}`,
+    );
+  }
+  for (const name of Object.keys(given)) {
+    if (!(known as readonly string[]).includes(name)) {
+      throw new TypeError(
+        `${routine}() got an unexpected keyword argument '${name}' (known: ${known.join(", ") || "none"})`,
+      );
+    }
+  }
+  return given;
+}
+
+/** Whether a value is a plain object, such as options are given in. */
+export function isOptions(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== "object" || value === null) return false;
+  const proto: unknown = Object.getPrototypeOf(value);
+  return proto === Object.prototype || proto === null;
+}
+
+/** One of the values that an option may have. @throws ValueError-like TypeError naming them */
+export function oneOf<T extends string>(option: string, value: unknown, allowed: readonly T[]): T {
+  if (!allowed.includes(value as T)) {
+    throw new TypeError(
+      `${option} must be one of ${allowed.map((one) => `'${one}'`).join(", ")} (got '${String(value)}')`,
+    );
+  }
+  return value as T;
+}

@@ -1,0 +1,97 @@
+// Where new memory comes from: a slab for small arrays, a buffer given back earlier, or a fresh buffer,
+// zeroed or not. Checks the limit and tells the tracker. Shapes and dtypes pass through as labels only.
+
+import { type AnyBuffer, BufferViews, viewsOf } from "./buffer-views.js";
+import { MemoryError } from "./errors.js";
+import { limitBytes, refusal, reserve } from "./limit.js";
+import { capacityFor, keepPooled, takePooled } from "./pool.js";
+import { register, unregister } from "./registry.js";
+import { maxSlabPiece, releaseSlabPiece, taken, takeSlabPiece } from "./slab.js";
+import { Storage } from "./storage.js";
+import { tracker } from "./tracker.js";
+
+/** What the memory is for, and whether it must read as zeros. */
+export interface AllocateOptions {
+  zeroed?: boolean;
+  shape?: readonly number[];
+  dtype?: string;
+}
+
+/**
+ * New memory of `byteLength` bytes; uninitialised unless `zeroed`.
+ *
+ * @throws MemoryError if the limit of `np.memory.limit` or the machine's memory is exceeded.
+ */
+export function allocate(byteLength: number, options: AllocateOptions = {}): Storage {
+  const zeroed = options.zeroed === true;
+  let storage: Storage;
+  if (byteLength <= maxSlabPiece) {
+    takeSlabPiece(byteLength, zeroed);
+    storage = new Storage(taken.views!, taken.byteOffset, byteLength, "slab", {
+      release: releaseSlabPiece,
+      shape: options.shape,
+      dtype: options.dtype,
+    });
+  } else {
+    const limited = limitBytes() !== Number.POSITIVE_INFINITY;
+    if (limited) reserve(byteLength, options);
+    storage = new Storage(heapViews(byteLength, zeroed, options), 0, byteLength, "heap", {
+      release: releaseHeap,
+      shape: options.shape,
+      dtype: options.dtype,
+    });
+    register(storage, storage.buffer, limited);
+  }
+  if (tracker.listener !== null) tracker.listener.alloc(storage);
+  return storage;
+}
+
+function heapViews(byteLength: number, zeroed: boolean, options: AllocateOptions): BufferViews {
+  const capacity = capacityFor(byteLength);
+  const reused = takePooled(capacity);
+  if (reused !== null) {
+    // through float64: a Uint8Array cannot span more than 4 GiB, and capacities are whole pages
+    if (zeroed) reused.f64.fill(0);
+    return reused;
+  }
+  try {
+    return new BufferViews(zeroed ? new ArrayBuffer(capacity) : uninitialised(capacity));
+  } catch (error) {
+    throw new MemoryError(refusal(byteLength, options, "the system refused the memory"), {
+      cause: error,
+    });
+  }
+}
+
+// Buffer.allocUnsafeSlow refuses more than buffer.constants.MAX_LENGTH (4 GiB in Node 20);
+// there zeroed memory costs nothing more, since the kernel hands out zero pages.
+const maxUnsafe = 2 ** 32 - 1;
+
+function uninitialised(bytes: number): ArrayBuffer {
+  if (typeof Buffer === "undefined" || bytes > maxUnsafe) return new ArrayBuffer(bytes);
+  return Buffer.allocUnsafeSlow(bytes).buffer as ArrayBuffer;
+}
+
+function releaseHeap(storage: Storage): void {
+  unregister(storage.id);
+  if (!storage.exported && keepPooled(storage.views)) return;
+  detach(storage.buffer);
+}
+
+/** Makes every typed array over the buffer read as empty, so that its memory can go. */
+function detach(buffer: AnyBuffer): void {
+  if (buffer instanceof ArrayBuffer) structuredClone(buffer, { transfer: [buffer] });
+}
+
+/** A storage over memory that the caller owns: nothing is allocated or copied. */
+export function external(
+  buffer: AnyBuffer,
+  byteOffset: number,
+  byteLength: number,
+  writable = true,
+): Storage {
+  const shared = typeof SharedArrayBuffer !== "undefined" && buffer instanceof SharedArrayBuffer;
+  return new Storage(viewsOf(buffer), byteOffset, byteLength, shared ? "shared" : "external", {
+    writable,
+  });
+}

@@ -1,0 +1,107 @@
+// The budget of np.memory.limit: asks before each allocation whether it still fits, and collects dead
+// arrays before saying no. What happens beyond the limit (a MemoryError) is worded here.
+
+import { runInContext, Script, createContext } from "node:vm";
+import { setFlagsFromString } from "node:v8";
+import { MemoryError } from "./errors.js";
+import { largest, liveByteCount, sweep } from "./registry.js";
+
+const budget: { bytes: number } = { bytes: Number.POSITIVE_INFINITY };
+
+/** The limit in bytes; Infinity when there is none. */
+export function limitBytes(): number {
+  return budget.bytes;
+}
+
+/** Sets the limit; `null` removes it. */
+export function setLimit(bytes: number | null): void {
+  budget.bytes = bytes ?? Number.POSITIVE_INFINITY;
+}
+
+/** What an allocation is for, for the sentence of a MemoryError. */
+export interface Purpose {
+  shape?: readonly number[] | undefined;
+  dtype?: string | undefined;
+}
+
+/**
+ * Proves that `bytes` more bytes fit in the limit, after collecting garbage if need be.
+ *
+ * @throws MemoryError naming shape, dtype, bytes wanted and live, and the largest live arrays.
+ */
+export function reserve(bytes: number, purpose: Purpose): void {
+  if (liveByteCount() + bytes <= budget.bytes) return;
+  collectGarbage();
+  sweep();
+  if (liveByteCount() + bytes <= budget.bytes) return;
+  throw new MemoryError(refusal(bytes, purpose, `the limit of ${formatBytes(budget.bytes)}`));
+}
+
+/** NumPy's sentence, then what is live. */
+export function refusal(bytes: number, purpose: Purpose, cause: string): string {
+  const what =
+    purpose.shape === undefined
+      ? "an array"
+      : `an array with shape ${shapeText(purpose.shape)} and data type ${purpose.dtype}`;
+  const pieces = largest(5);
+  const list = pieces
+    .map((p) =>
+      p.shape === undefined
+        ? `  ${formatBytes(p.bytes)} (${p.kind})`
+        : `  ${formatBytes(p.bytes)}  shape ${shapeText(p.shape)}  ${p.dtype}`,
+    )
+    .join("\n");
+  return [
+    `Unable to allocate ${formatBytes(bytes)} for ${what}: ${cause} (${bytes} bytes wanted, ${liveByteCount()} bytes live)`,
+    pieces.length > 0 ? `largest live arrays:\n${list}` : "no array is live",
+    "dispose() what is no longer needed, work in blocks or with out:, or raise the limit with np.memory.limit()",
+  ].join("\n");
+}
+
+function shapeText(shape: readonly number[]): string {
+  return shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;
+}
+
+const units = ["bytes", "KiB", "MiB", "GiB", "TiB", "PiB"];
+
+/** Bytes as NumPy writes them: `8.00 GiB`, `800. bytes` becomes `800 bytes`. */
+export function formatBytes(bytes: number): string {
+  let unit = 0;
+  let size = bytes;
+  while (size >= 1024 && unit < units.length - 1) {
+    size /= 1024;
+    unit += 1;
+  }
+  if (unit === 0) return `${size} bytes`;
+  const digits = size >= 100 ? 0 : size >= 10 ? 1 : 2;
+  return `${size.toFixed(digits)} ${units[unit]}`;
+}
+
+/** Reads "2GiB", "512 MB", 1e9 as bytes. */
+export function parseBytes(size: number | string): number {
+  if (typeof size === "number") return size;
+  const match = /^\s*([\d.]+)\s*([KMGTP]?)(i?)B?\s*$/i.exec(size);
+  if (match === null) return Number.NaN;
+  const power = " KMGTP".indexOf((match[2] || " ").toUpperCase());
+  return Number(match[1]) * (match[3] ? 1024 : 1000) ** power;
+}
+
+let gc: (() => void) | null = null;
+let clearKept: (() => void) | null = null;
+
+/**
+ * Runs a full collection now, inside synchronous code.
+ *
+ * A WeakRef keeps its target until the current job ends; running a script in a context that drains its own
+ * microtask queue makes V8 forget those, so that the collection below sees every dropped array.
+ */
+export function collectGarbage(): void {
+  if (gc === null || clearKept === null) {
+    setFlagsFromString("--expose-gc");
+    gc = new Script("gc").runInContext(createContext()) as () => void;
+    const own = createContext({}, { microtaskMode: "afterEvaluate" });
+    clearKept = () => void runInContext("0", own);
+  }
+  clearKept();
+  gc();
+}

@@ -1,0 +1,126 @@
+// Which pieces of memory are alive: counters by kind, and a list of the live pieces with shape and dtype.
+// It holds no strong reference to any memory. Deciding what may be allocated is limit.ts's business.
+//
+// Pieces leave the list when they are disposed or when the collector finds their buffer dead. The collector's
+// callbacks never run inside synchronous code, and each registration costs some bytes until its callback ran,
+// so the list is capped: beyond the cap pieces are only counted, and the numbers say that they are not exact.
+
+import type { AnyBuffer } from "./buffer-views.js";
+import { type AllocationInfo, type StorageKind, tracker } from "./tracker.js";
+
+const maxListed = 100_000;
+
+/** Bytes and pieces of one kind of memory. */
+export interface KindCount {
+  bytes: number;
+  pieces: number;
+}
+
+/** A live piece of memory, as the registry lists it. */
+export interface LivePiece extends AllocationInfo {
+  /** Lets `sweep` ask whether the buffer is still there; made only when a limit is in force. */
+  ref: WeakRef<AnyBuffer> | null;
+}
+
+const counts: Record<StorageKind, KindCount> = {
+  heap: { bytes: 0, pieces: 0 },
+  slab: { bytes: 0, pieces: 0 },
+  shared: { bytes: 0, pieces: 0 },
+  mapped: { bytes: 0, pieces: 0 },
+  spill: { bytes: 0, pieces: 0 },
+  external: { bytes: 0, pieces: 0 },
+};
+
+const listed = new Map<number, LivePiece>();
+const finalizers = new FinalizationRegistry<number>((id) => forget(id));
+let liveBytes = 0;
+let peakBytes = 0;
+let allocatedBytes = 0;
+let allocations = 0;
+let unlisted = 0;
+
+/** Adds a live piece; `buffer` is what the collector watches. */
+export function register(info: AllocationInfo, buffer: AnyBuffer, weakly: boolean): void {
+  allocatedBytes += info.bytes;
+  allocations += 1;
+  if (listed.size >= maxListed) {
+    unlisted += 1;
+    return;
+  }
+  const piece: LivePiece = {
+    id: info.id,
+    bytes: info.bytes,
+    kind: info.kind,
+    shape: info.shape,
+    dtype: info.dtype,
+    ref: weakly ? new WeakRef(buffer) : null,
+  };
+  listed.set(info.id, piece);
+  const count = counts[info.kind];
+  count.bytes += info.bytes;
+  count.pieces += 1;
+  liveBytes += info.bytes;
+  if (liveBytes > peakBytes) peakBytes = liveBytes;
+  finalizers.register(buffer, info.id, piece);
+}
+
+/** Removes a piece whose memory was given back. */
+export function unregister(id: number): void {
+  const piece = listed.get(id);
+  if (piece === undefined) return;
+  finalizers.unregister(piece);
+  remove(piece);
+}
+
+function forget(id: number): void {
+  const piece = listed.get(id);
+  if (piece === undefined) return;
+  remove(piece);
+  if (tracker.listener !== null) tracker.listener.free(piece);
+}
+
+function remove(piece: LivePiece): void {
+  listed.delete(piece.id);
+  const count = counts[piece.kind];
+  count.bytes -= piece.bytes;
+  count.pieces -= 1;
+  liveBytes -= piece.bytes;
+}
+
+/** Drops the pieces whose buffers the collector has already taken. Returns the bytes freed. */
+export function sweep(): number {
+  const before = liveBytes;
+  for (const piece of listed.values()) {
+    if (piece.ref !== null && piece.ref.deref() === undefined) {
+      finalizers.unregister(piece);
+      forget(piece.id);
+    }
+  }
+  return before - liveBytes;
+}
+
+/** The live pieces, largest first, at most `most`. */
+export function largest(most: number): LivePiece[] {
+  return [...listed.values()].sort((a, b) => b.bytes - a.bytes).slice(0, most);
+}
+
+/** The counters as they stand. */
+export function registryCounts(): {
+  live: KindCount;
+  peakBytes: number;
+  allocated: KindCount;
+  byKind: Readonly<Record<StorageKind, KindCount>>;
+  exact: boolean;
+} {
+  return {
+    live: { bytes: liveBytes, pieces: listed.size },
+    peakBytes,
+    allocated: { bytes: allocatedBytes, pieces: allocations },
+    byKind: counts,
+    exact: unlisted === 0,
+  };
+}
+
+export function liveByteCount(): number {
+  return liveBytes;
+}
