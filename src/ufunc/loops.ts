@@ -1,0 +1,70 @@
+// How a ufunc's row lists its loops: which dtypes go in and come out, and the IR body that computes one
+// element. Rows are in the table-*.ts files, resolution in resolve.ts.
+
+import type { Body } from "../kernel/builder.js";
+
+/** One inner loop: NumPy's type characters and the meaning of one element. */
+export interface Loop {
+  readonly inputs: string;
+  readonly outputs: string;
+  readonly body: Body;
+}
+
+/** One ufunc, defined once: exports, methods, docs, tests and benchmarks derive from it. */
+export interface UfuncRow {
+  readonly nin: 1 | 2;
+  readonly nout: 1 | 2;
+  /** The value a reduction starts from; `null` if it starts from the first element. */
+  readonly identity: number | boolean | null;
+  readonly loops: readonly Loop[];
+  /** Whether a reduction over several axes may take the elements in any order. */
+  readonly reorderable?: boolean;
+  /** What dtypes are looked for when no loop's inputs all are what was given. */
+  readonly rule?: ResolutionRule;
+  /** Whether string operands are compared as strings. */
+  readonly strings?: "compare";
+  /** One sentence, and the formula where there is one. */
+  readonly doc: string;
+  /** An example line and its printed result. */
+  readonly example: readonly [code: string, result: string];
+}
+
+/**
+ * Where NumPy departs from "the first loop that all inputs cast to safely":
+ *
+ * - `divide`: integers and booleans are divided as float64
+ * - `no-bool`: booleans alone are refused, with this sentence
+ * - `truth`: operands of different dtypes are taken as booleans
+ */
+export type ResolutionRule =
+  | { readonly kind: "divide" }
+  | { readonly kind: "no-bool"; readonly message: string | null }
+  | { readonly kind: "truth" };
+
+export const integers = "bBhHiIlL";
+export const floats = "efd";
+export const complexes = "FD";
+export const numbers = integers + floats + complexes;
+export const reals = integers + floats;
+
+/** Loops whose outputs have the dtype of the inputs. */
+export function same(chars: string, nin: 1 | 2, body: Body, nout: 1 | 2 = 1): Loop[] {
+  return [...chars].map((char) => ({
+    inputs: char.repeat(nin),
+    outputs: char.repeat(nout),
+    body,
+  }));
+}
+
+/** Loops that answer a bool. */
+export function test(chars: string, nin: 1 | 2, body: Body): Loop[] {
+  return [...chars].map((char) => ({ inputs: char.repeat(nin), outputs: "?", body }));
+}
+
+/** Loops given by signatures in NumPy's notation, such as `"ei->e fi->f"`. */
+export function mixed(signatures: string, body: Body): Loop[] {
+  return signatures.split(" ").map((signature) => {
+    const [inputs, outputs] = signature.split("->") as [string, string];
+    return { inputs, outputs, body };
+  });
+}

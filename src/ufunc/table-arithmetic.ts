@@ -1,0 +1,272 @@
+// Rows of the arithmetic ufuncs. A row is the whole definition; nothing elsewhere knows their names.
+
+import type { Body, Builder, Value } from "../kernel/builder.js";
+import { isComplex } from "../kernel/builder.js";
+import { gcd, hypot, integerPower, lcm, power } from "../kernel/math/index.js";
+import {
+  complexes,
+  floats,
+  integers,
+  type Loop,
+  numbers,
+  reals,
+  same,
+  type UfuncRow,
+} from "./loops.js";
+
+const or: Body = (b, x, y) => b.or(x!, y!);
+const and: Body = (b, x, y) => b.and(x!, y!);
+
+/** Booleans as `or`/`and`, numbers by the node of the name. */
+function arithmetic(onBool: Body, onNumbers: Body): Loop[] {
+  return [...same("?", 2, onBool), ...same(numbers, 2, onNumbers)];
+}
+
+/** x - floor(x / y) * y with the sign of y: Python's `%`. */
+function modulo(b: Builder, x: Value, y: Value): Value {
+  const rest = b.rem(x, y);
+  const zero = b.const(rest, 0);
+  if (b.kind(x) === "u") return rest;
+  const signsDiffer = b.ne(b.lt(rest, zero), b.lt(y, zero));
+  const adjusted = b.select(b.and(b.ne(rest, zero), signsDiffer), b.add(rest, y), rest);
+  if (b.kind(x) === "i") return adjusted;
+  // a zero takes the sign of the divisor; NaN of a division by zero stays
+  const signedZero = b.select(b.lt(y, zero), b.const(rest, -0), zero);
+  return b.select(b.eq(rest, zero), signedZero, adjusted);
+}
+
+/** floor(x / y): for floats from the exact remainder, as Python does it. */
+function floorDivide(b: Builder, x: Value, y: Value): Value {
+  if (b.kind(x) === "u") return b.div(x, y);
+  const zero = b.const(x, 0);
+  if (b.kind(x) === "i") {
+    const quotient = b.div(x, y);
+    const rest = b.rem(x, y);
+    const below = b.and(b.ne(rest, zero), b.ne(b.lt(rest, zero), b.lt(y, zero)));
+    return b.select(below, b.sub(quotient, b.const(quotient, 1)), quotient);
+  }
+  const rest = b.rem(x, y);
+  let quotient = b.div(b.sub(x, rest), y);
+  const below = b.and(b.ne(rest, zero), b.ne(b.lt(rest, zero), b.lt(y, zero)));
+  quotient = b.select(below, b.sub(quotient, b.const(quotient, 1)), quotient);
+  // the division above may have rounded to just below the integer
+  const floor = b.floor(quotient);
+  const half = b.const(quotient, 0.5);
+  const nearest = b.select(
+    b.gt(b.sub(quotient, floor), half),
+    b.add(floor, b.const(floor, 1)),
+    floor,
+  );
+  const exact = b.div(x, y);
+  const zeroOfSign = b.mul(exact, zero);
+  const result = b.select(b.ne(quotient, zero), nearest, zeroOfSign);
+  return b.select(b.eq(y, zero), exact, result);
+}
+
+const negate: Body = (b, x) => b.neg(x!);
+const identity: Body = (_b, x) => x!;
+
+function signOf(b: Builder, x: Value): Value {
+  if (isComplex(x)) {
+    // x / |x|, and 0 of 0; infinite parts decide the direction alone
+    const modulus = b.real(hypot(b, x.re, x.im));
+    const zero = b.const(x.re, 0);
+    const unit = { re: b.real(b.div(x.re, modulus)), im: b.real(b.div(x.im, modulus)) };
+    const nan = b.isnan(modulus);
+    const isZero = b.eq(modulus, zero);
+    const pick = (part: Value, fallback: Value) => b.real(b.select(isZero, fallback, part));
+    const result = { re: pick(unit.re, zero), im: pick(unit.im, zero) };
+    const bad = b.const(x.re, Number.NaN);
+    return {
+      re: b.real(b.select(nan, bad, result.re)),
+      im: b.real(b.select(nan, bad, result.im)),
+    };
+  }
+  const zero = b.const(x, 0);
+  const one = b.const(x, 1);
+  if (b.kind(x) === "u") return b.select(b.gt(x, zero), one, zero);
+  const ofNonzero = b.select(b.lt(x, zero), b.const(x, -1), b.select(b.gt(x, zero), one, zero));
+  return b.select(b.isnan(x), x, ofNonzero);
+}
+
+/** |z| of a complex number, |x| of a real one. */
+function absolute(b: Builder, x: Value): Value {
+  return isComplex(x) ? hypot(b, x.re, x.im) : b.abs(x);
+}
+
+const noBooleanSubtract =
+  "numpy boolean subtract, the `-` operator, is not supported, use the bitwise_xor, the `^` operator, or the logical_xor function instead.";
+const noBooleanNegative =
+  "The numpy boolean negative, the `-` operator, is not supported, use the `~` operator or the logical_not function instead.";
+
+export const arithmeticRows = {
+  add: {
+    nin: 2,
+    nout: 1,
+    identity: 0,
+    reorderable: true,
+    loops: arithmetic(or, (b, x, y) => b.add(x!, y!)),
+    doc: "The sum x1 + x2, element by element; of booleans, their logical or.",
+    example: ["np.add([1, 2, 3], 10)", "[11 12 13]"],
+  },
+  subtract: {
+    nin: 2,
+    nout: 1,
+    identity: null,
+    rule: { kind: "no-bool", message: noBooleanSubtract },
+    loops: same(numbers, 2, (b, x, y) => b.sub(x!, y!)),
+    doc: "The difference x1 - x2, element by element.",
+    example: ["np.subtract([5, 6], [1, 2])", "[4 4]"],
+  },
+  multiply: {
+    nin: 2,
+    nout: 1,
+    identity: 1,
+    reorderable: true,
+    loops: arithmetic(and, (b, x, y) => b.mul(x!, y!)),
+    doc: "The product x1 * x2, element by element; of booleans, their logical and.",
+    example: ["np.multiply([1, 2, 3], 2.5)", "[2.5 5.  7.5]"],
+  },
+  divide: {
+    nin: 2,
+    nout: 1,
+    identity: null,
+    rule: { kind: "divide" },
+    loops: same(floats + complexes, 2, (b, x, y) => b.div(x!, y!)),
+    doc: "The quotient x1 / x2, element by element; of integers, a float64.",
+    example: ["np.divide([1, 2], 4)", "[0.25 0.5 ]"],
+  },
+  floor_divide: {
+    nin: 2,
+    nout: 1,
+    identity: null,
+    loops: same(reals, 2, (b, x, y) => floorDivide(b, x!, y!)),
+    doc: "The largest integer not above x1 / x2, element by element; integers divided by 0 give 0.",
+    example: ["np.floor_divide([7, -7], 2)", "[ 3 -4]"],
+  },
+  remainder: {
+    nin: 2,
+    nout: 1,
+    identity: null,
+    loops: same(reals, 2, (b, x, y) => modulo(b, x!, y!)),
+    doc: "The remainder of x1 / x2 with the sign of x2 (Python's `%`), element by element.",
+    example: ["np.remainder([7, -7], 3)", "[1 2]"],
+  },
+  fmod: {
+    nin: 2,
+    nout: 1,
+    identity: null,
+    loops: same(reals, 2, (b, x, y) => b.rem(x!, y!)),
+    doc: "The remainder of x1 / x2 with the sign of x1 (C's `fmod`), element by element.",
+    example: ["np.fmod([7, -7], 3)", "[ 1 -1]"],
+  },
+  divmod: {
+    nin: 2,
+    nout: 2,
+    identity: null,
+    loops: same(reals, 2, (b, x, y) => [floorDivide(b, x!, y!), modulo(b, x!, y!)], 2),
+    doc: "Quotient and remainder, (x1 // x2, x1 % x2), element by element.",
+    example: ["np.divmod([7, -7], 2)", "[ 3 -4],[1 1]"],
+  },
+  power: {
+    nin: 2,
+    nout: 1,
+    identity: null,
+    loops: [
+      ...same(integers, 2, (b, x, y) => integerPower(b, x!, y!)),
+      ...same(floats + complexes, 2, (b, x, y) => power(b, x!, y!)),
+    ],
+    doc: "x1 to the power x2, element by element; integers to negative integer powers are refused.",
+    example: ["np.power([1, 2, 3], 2)", "[1 4 9]"],
+  },
+  float_power: {
+    nin: 2,
+    nout: 1,
+    identity: null,
+    loops: same("dD", 2, (b, x, y) => power(b, x!, y!)),
+    doc: "x1 to the power x2 in float64 or complex128, element by element.",
+    example: ["np.float_power([2, 4], -1)", "[0.5  0.25]"],
+  },
+  negative: {
+    nin: 1,
+    nout: 1,
+    identity: null,
+    rule: { kind: "no-bool", message: noBooleanNegative },
+    loops: same(numbers, 1, negate),
+    doc: "-x, element by element.",
+    example: ["np.negative([1, -2])", "[-1  2]"],
+  },
+  positive: {
+    nin: 1,
+    nout: 1,
+    identity: null,
+    rule: { kind: "no-bool", message: null },
+    loops: same(numbers, 1, identity),
+    doc: "+x: a copy, element by element.",
+    example: ["np.positive([1, -2])", "[ 1 -2]"],
+  },
+  absolute: {
+    nin: 1,
+    nout: 1,
+    identity: null,
+    loops: [
+      ...same(`?${reals}`, 1, (b, x) => (b.kind(x!) === "b" ? x! : absolute(b, x!))),
+      { inputs: "F", outputs: "f", body: (b, x) => absolute(b, x!) },
+      { inputs: "D", outputs: "d", body: (b, x) => absolute(b, x!) },
+    ],
+    doc: "|x|, element by element; of complex numbers sqrt(re² + im²).",
+    example: ["np.absolute([-1.5, 2])", "[1.5 2. ]"],
+  },
+  fabs: {
+    nin: 1,
+    nout: 1,
+    identity: null,
+    loops: same(floats, 1, (b, x) => b.abs(x!)),
+    doc: "|x| as a float, element by element.",
+    example: ["np.fabs([-1, 2])", "[1. 2.]"],
+  },
+  sign: {
+    nin: 1,
+    nout: 1,
+    identity: null,
+    rule: { kind: "no-bool", message: null },
+    loops: same(numbers, 1, (b, x) => signOf(b, x!)),
+    doc: "-1, 0 or 1 by the sign of x (NaN of NaN); of complex numbers x / |x|.",
+    example: ["np.sign([-5, 0, 3])", "[-1  0  1]"],
+  },
+  square: {
+    nin: 1,
+    nout: 1,
+    identity: null,
+    loops: same(numbers, 1, (b, x) => b.mul(x!, x!)),
+    doc: "x * x, element by element.",
+    example: ["np.square([2, -3])", "[4 9]"],
+  },
+  reciprocal: {
+    nin: 1,
+    nout: 1,
+    identity: null,
+    loops: same(numbers, 1, (b, x) => b.div(b.const(x!, 1), x!)),
+    doc: "1 / x, element by element; integers are divided as integers.",
+    example: ["np.reciprocal([2.0, 4.0])", "[0.5  0.25]"],
+  },
+  gcd: {
+    nin: 2,
+    nout: 1,
+    identity: 0,
+    reorderable: true,
+    rule: { kind: "no-bool", message: null },
+    loops: same(integers, 2, (b, x, y) => gcd(b, x!, y!)),
+    doc: "The greatest common divisor of |x1| and |x2|, element by element.",
+    example: ["np.gcd([12, 18], 8)", "[4 2]"],
+  },
+  lcm: {
+    nin: 2,
+    nout: 1,
+    identity: null,
+    rule: { kind: "no-bool", message: null },
+    loops: same(integers, 2, (b, x, y) => lcm(b, x!, y!)),
+    doc: "The least common multiple of |x1| and |x2|, element by element.",
+    example: ["np.lcm([4, 6], 10)", "[20 30]"],
+  },
+} as const satisfies Record<string, UfuncRow>;
