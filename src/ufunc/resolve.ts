@@ -1,0 +1,132 @@
+// Which loop a ufunc runs for given dtypes, and whether the casts it needs are allowed. NumPy's rule: the
+// first loop, in the table's order, that every input casts to safely; what departs from it says so in its row.
+
+import { type DType, dtype } from "../core/dtype.js";
+import { UFuncTypeError } from "../core/errors.js";
+import { type Casting, can_cast } from "../core/promotion.js";
+import type { Loop, UfuncRow } from "./loops.js";
+
+const dtypeOfChar = new Map<string, DType>();
+
+/** The native dtype of a NumPy type character. */
+export function charDtype(char: string): DType {
+  let found = dtypeOfChar.get(char);
+  if (found === undefined) {
+    found = dtype(char) as DType;
+    dtypeOfChar.set(char, found);
+  }
+  return found;
+}
+
+/**
+ * The loop for inputs of these dtypes.
+ *
+ * @param wanted - the `dtype` option: the dtype the loop must put out
+ * @throws UFuncTypeError in NumPy's words where there is none
+ */
+export function resolveLoop(
+  name: string,
+  row: UfuncRow,
+  inputs: readonly DType[],
+  wanted: DType | null,
+): Loop {
+  if (wanted !== null) return loopOfOutput(name, row, inputs, wanted);
+  const special = specialLoop(name, row, inputs);
+  if (special !== null) return special;
+  for (const loop of row.loops) if (castsSafely(inputs, loop)) return loop;
+  throw noLoop(name, inputs);
+}
+
+function castsSafely(inputs: readonly DType[], loop: Loop): boolean {
+  for (let i = 0; i < inputs.length; i++) {
+    if (!can_cast(inputs[i]!, charDtype(loop.inputs[i]!), "safe")) return false;
+  }
+  return true;
+}
+
+function specialLoop(name: string, row: UfuncRow, inputs: readonly DType[]): Loop | null {
+  const { rule } = row;
+  if (rule === undefined) return null;
+  const allBool = inputs.every((one) => one.kind === "b");
+  if (rule.kind === "no-bool") {
+    if (!allBool) return null;
+    if (rule.message !== null) throw new UFuncTypeError(rule.message);
+    throw noMatchingLoop(name, inputs);
+  }
+  if (rule.kind === "divide") {
+    const whole = inputs.every((one) => "biu".includes(one.kind));
+    return whole ? loopNamed(row, "dd") : null;
+  }
+  const numeric = inputs.every((one) => "biufc".includes(one.kind));
+  const mixed = inputs.some((one) => one.num !== inputs[0]!.num);
+  return numeric && mixed ? loopNamed(row, "??") : null;
+}
+
+function loopNamed(row: UfuncRow, inputs: string): Loop | null {
+  return row.loops.find((loop) => loop.inputs === inputs) ?? null;
+}
+
+function loopOfOutput(
+  name: string,
+  row: UfuncRow,
+  inputs: readonly DType[],
+  wanted: DType,
+): Loop {
+  const fitting = row.loops.filter((loop) => loop.outputs[0] === wanted.char);
+  const safe = fitting.find((loop) => castsSafely(inputs, loop));
+  const loop = safe ?? fitting.find((one) => one.inputs[0] === one.outputs[0]) ?? fitting[0];
+  if (loop === undefined) throw noMatchingLoop(name, inputs, wanted);
+  return loop;
+}
+
+/** @throws UFuncTypeError "ufunc 'x' not supported for the input types, …" */
+export function noLoop(name: string, inputs: readonly DType[]): UFuncTypeError {
+  if (inputs.some((one) => "SUV".includes(one.kind))) return noMatchingLoop(name, inputs);
+  return new UFuncTypeError(
+    `ufunc '${name}' not supported for the input types, and the inputs could not be safely coerced to any supported types according to the casting rule ''safe'' (got ${inputs.map((one) => one.name).join(", ")})`,
+  );
+}
+
+export function noMatchingLoop(
+  name: string,
+  inputs: readonly DType[],
+  output: DType | null = null,
+): UFuncTypeError {
+  const types = inputs.map((one) => one.repr()).join(", ");
+  const list = inputs.length === 1 ? `(${types},)` : `(${types})`;
+  return new UFuncTypeError(
+    `ufunc '${name}' did not contain a loop with signature matching types ${list} -> ${output === null ? "None" : output.repr()}`,
+  );
+}
+
+/** @throws UFuncTypeError if an input may not be cast to what the loop takes */
+export function checkInputCast(
+  name: string,
+  position: number,
+  nin: number,
+  from: DType,
+  to: DType,
+  casting: Casting,
+): void {
+  if (can_cast(from, to, casting)) return;
+  const which = nin === 1 ? "input" : `input ${position}`;
+  throw new UFuncTypeError(
+    `Cannot cast ufunc '${name}' ${which} from ${from.repr()} to ${to.repr()} with casting rule '${casting}'`,
+  );
+}
+
+/** @throws UFuncTypeError if a result may not be cast to the output array's dtype */
+export function checkOutputCast(
+  name: string,
+  position: number,
+  nout: number,
+  from: DType,
+  to: DType,
+  casting: Casting,
+): void {
+  if (can_cast(from, to, casting)) return;
+  const which = nout === 1 ? "output" : `output ${position}`;
+  throw new UFuncTypeError(
+    `Cannot cast ufunc '${name}' ${which} from ${from.repr()} to ${to.repr()} with casting rule '${casting}'`,
+  );
+}
