@@ -1,0 +1,118 @@
+// Copying elements from one layout to another with conversion: numeric dtypes through the cast kernel,
+// equal dtypes as raw bytes, strings and records item by item. Whether a cast is allowed is the caller's
+// business; overlap of source and target is handled here.
+
+import type { DType } from "../core/dtype.js";
+import { broadcastStrides, likeStrides, type OrderName, sameNumbers } from "../core/layout.js";
+import { makeArray, NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
+import type { DTypeKey } from "../core/types.js";
+import { castKernel } from "../kernel/kernel.js";
+import { run } from "../kernel/engine.js";
+import { type ElementType, elementType, isNumericName } from "../kernel/lanes.js";
+import { noteCopy } from "../memory/tracker.js";
+import { castItems } from "./cast-items.js";
+import { moveBlocks } from "./move.js";
+import { mayOverlap } from "./overlapping.js";
+
+/** How a dtype's elements lie in memory for the kernels; `null` for strings, records and void. */
+export function elementTypeOf(dtype: DType): ElementType | null {
+  const name = dtype.typeName;
+  return isNumericName(name) ? elementType(name, !dtype.isnative) : null;
+}
+
+/**
+ * Writes `source`, broadcast to the target's shape and cast to its dtype, into `target`. If they share memory
+ * the source is read as it was before.
+ */
+export function copyInto(target: NDArray, source: NDArray, operation = "copyto"): void {
+  target.live();
+  source.live();
+  if (target.size === 0) return;
+  let from = source;
+  if (mayOverlap(target, source)) {
+    if (isSameView(target, source)) return;
+    from = newArray(source._shape, source.dtype);
+    copyDisjoint(from, source);
+    noteCopy(from.nbytes, "overlap", operation);
+  }
+  copyDisjoint(target, from);
+}
+
+function isSameView(a: NDArray, b: NDArray): boolean {
+  return (
+    a.byteOffset === b.byteOffset &&
+    a.dtype.equals(b.dtype) &&
+    sameNumbers(a._shape, b._shape) &&
+    sameNumbers(a._strides, b._strides)
+  );
+}
+
+function copyDisjoint(target: NDArray, source: NDArray): void {
+  const shape = target._shape;
+  const strides = sameNumbers(source._shape, shape)
+    ? source._strides
+    : broadcastStrides(source._shape, source._strides, shape);
+  const from = elementTypeOf(source.dtype);
+  const to = elementTypeOf(target.dtype);
+  if (from !== null && to !== null) {
+    run(castKernel(from, to), shape, [
+      { views: source.storage.views, byteOffset: source.byteOffset, strides },
+      { views: target.storage.views, byteOffset: target.byteOffset, strides: target._strides },
+    ]);
+    return;
+  }
+  if (source.dtype.equals(target.dtype) && source.dtype.fields === null) {
+    moveBlocks(
+      {
+        views: target.storage.views,
+        points: Float64Array.of(target.byteOffset),
+        strides: target._strides,
+      },
+      { views: source.storage.views, points: Float64Array.of(source.byteOffset), strides },
+      shape,
+      target.dtype.itemsize,
+    );
+    return;
+  }
+  castItems(
+    target,
+    makeArray(source.storage, source.byteOffset, shape, strides, source.dtype, source),
+  );
+}
+
+/** A copy of another dtype, its memory in `order`. */
+export function castArray<D extends DTypeKey>(
+  array: NDArray,
+  dtype: DType<D>,
+  order: OrderName = "K",
+  operation = "astype",
+): NDArray<D> {
+  const fresh = likeArray(array, dtype, order);
+  copyInto(fresh, array, operation);
+  noteCopy(fresh.nbytes, "cast", operation);
+  return fresh;
+}
+
+/** An uninitialised array of the shape of another, its axes in memory as `order` says. */
+export function likeArray<D extends DTypeKey>(
+  array: NDArray,
+  dtype: DType<D>,
+  order: OrderName = "K",
+  zeroed = false,
+): NDArray<D> {
+  const { _shape, _strides } = array;
+  const strides = likeStrides(_shape, _strides, array.dtype.itemsize, dtype.itemsize, order);
+  return newArrayWithStrides(_shape, strides, dtype, zeroed);
+}
+
+/** A copy of an array in `order`. */
+export function copyArray<D extends DTypeKey>(
+  array: NDArray<D>,
+  order: OrderName = "C",
+  operation = "copy",
+): NDArray<D> {
+  const fresh = likeArray(array, array.dtype, order);
+  copyInto(fresh, array, operation);
+  noteCopy(fresh.nbytes, "requested", operation);
+  return fresh;
+}
