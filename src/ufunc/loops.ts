@@ -1,6 +1,7 @@
 // How a ufunc's row lists its loops: which dtypes go in and come out, and the IR body that computes one
 // element. Rows are in the table-*.ts files, resolution in resolve.ts.
 
+import type { NDArray } from "../core/ndarray.js";
 import type { Body } from "../kernel/builder.js";
 
 /** One inner loop: NumPy's type characters and the meaning of one element. */
@@ -23,6 +24,14 @@ export interface UfuncRow {
   readonly rule?: ResolutionRule;
   /** Whether string operands are compared as strings. */
   readonly strings?: "compare";
+  /** float16 elements reach the body as they are, not widened to float32: it looks at their bits. */
+  readonly exactHalves?: boolean;
+  /** Refuses inputs by their values, before anything is written. */
+  readonly check?: (
+    inputs: readonly NDArray[],
+    loop: Loop,
+    valuesOf: (array: NDArray) => Float64Array,
+  ) => void;
   /** One sentence, and the formula where there is one. */
   readonly doc: string;
   /** An example line and its printed result. */

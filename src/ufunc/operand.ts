@@ -1,7 +1,9 @@
 // A ufunc's operands before their dtypes are settled: arrays, or scalars whose dtype bends to the arrays'
 // (NEP 50). Python integers out of range are refused here.
 
-import { asArray } from "../array/convert.js";
+import { arrayFromValues, asArray } from "../array/convert.js";
+import { castArray } from "../array/copy.js";
+import { scalarDtype } from "../array/discover.js";
 import { Complex } from "../core/complex.js";
 import { type DType, dtype } from "../core/dtype.js";
 import { NDArray } from "../core/ndarray.js";
@@ -26,19 +28,56 @@ export function operandOf(value: unknown): Operand {
   return asArray(value);
 }
 
-/** The dtype of each operand once weak scalars have bent to the others. */
-export function settledDtypes(operands: readonly Operand[]): DType[] {
+/**
+ * The dtype of each operand once weak scalars have bent to the others.
+ *
+ * @param exact - comparisons answer for any integer: one that does not fit the others' dtype keeps its own
+ */
+export function settledDtypes(operands: readonly Operand[], exact = false): DType[] {
   const strong: DType[] = [];
   for (const one of operands) if (one instanceof NDArray) strong.push(one.dtype);
   return operands.map((one) => {
     if (one instanceof NDArray) return one.dtype;
-    return strong.length === 0 ? ownDtype(one) : result_type(...strong, one);
+    if (strong.length === 0) return ownDtype(one);
+    const bent = result_type(...strong, one);
+    return exact && !fits(one, bent) ? ownDtypeOrInfinite(one) : bent;
   });
 }
 
 /** The dtype a weak scalar has where there is nothing to bend to. */
 export function ownDtype(value: WeakScalar): DType {
   if (value instanceof Complex) return complex128;
-  if (typeof value === "bigint") return asArray(value).dtype;
-  return Number.isInteger(value) ? int64 : float64;
+  if (typeof value === "bigint") return scalarDtype(value);
+  return Number.isSafeInteger(value) && !Object.is(value, -0) ? int64 : float64;
+}
+
+function fits(value: WeakScalar, dtype: DType): boolean {
+  if (value instanceof Complex || (dtype.kind !== "i" && dtype.kind !== "u")) return true;
+  const bits = dtype.itemsize * 8;
+  const low = dtype.kind === "i" ? -(2 ** (bits - 1)) : 0;
+  const high = dtype.kind === "i" ? 2 ** (bits - 1) : 2 ** bits;
+  return value >= low && value < high;
+}
+
+/** Beyond 64 bits every array element is below (or above), as it is below infinity. */
+function ownDtypeOrInfinite(value: WeakScalar): DType {
+  if (typeof value === "bigint" && (value >= 2n ** 64n || value < -(2n ** 63n))) return float64;
+  return ownDtype(value);
+}
+
+/**
+ * A weak scalar as a 0-d array of the dtype the loop takes.
+ *
+ * @param settled - the dtype it bent to, whose bounds it must keep
+ * @throws OverflowError "Python integer 300 out of bounds for uint8"
+ */
+export function settledScalar(value: WeakScalar, to: DType, settled: DType): NDArray {
+  if (typeof value === "bigint" && settled === float64 && Math.abs(Number(value)) >= 2 ** 63) {
+    return arrayFromValues(Number(value) < 0 ? -Infinity : Infinity, to, "C");
+  }
+  if (settled.kind === "i" || settled.kind === "u") {
+    const checked = arrayFromValues(value, settled, "C");
+    return settled === to ? checked : castArray(checked, to);
+  }
+  return arrayFromValues(value, to, "C");
 }

@@ -1,5 +1,6 @@
 // Rows of the arithmetic ufuncs. A row is the whole definition; nothing elsewhere knows their names.
 
+import { ValueError } from "../core/errors.js";
 import type { Body, Builder, Value } from "../kernel/builder.js";
 import { isComplex } from "../kernel/builder.js";
 import { gcd, hypot, integerPower, lcm, power } from "../kernel/math/index.js";
@@ -176,6 +177,14 @@ export const arithmeticRows = {
       ...same(integers, 2, (b, x, y) => integerPower(b, x!, y!)),
       ...same(floats + complexes, 2, (b, x, y) => power(b, x!, y!)),
     ],
+    check: (inputs, loop, valuesOf) => {
+      if (!"bhil".includes(loop.inputs[1]!)) return;
+      if (valuesOf(inputs[1]!).some((exponent) => exponent < 0)) {
+        throw new ValueError(
+          "Integers to negative integer powers are not allowed. (make one of them a float: np.float_power, or astype('float64'))",
+        );
+      }
+    },
     doc: "x1 to the power x2, element by element; integers to negative integer powers are refused.",
     example: ["np.power([1, 2, 3], 2)", "[1 4 9]"],
   },

@@ -239,6 +239,7 @@ export const compareRows = {
     nin: 1,
     nout: 1,
     identity: null,
+    exactHalves: true,
     loops: [
       { inputs: "e", outputs: "?", body: (b, x) => signBit(b, x!, "i16") },
       { inputs: "f", outputs: "?", body: (b, x) => signBit(b, x!, "i32") },

@@ -1,0 +1,309 @@
+// Calling a ufunc element by element: operands, out, where, casting, order, broadcasting, overlap; then one
+// kernel over everything. Reductions and their relatives are in reduce.ts.
+
+import { asArray, itemOf } from "../array/convert.js";
+import { copyArray, copyInto, elementTypeOf } from "../array/copy.js";
+import { indexValues } from "../array/index-values.js";
+import { overwrites } from "../array/overlapping.js";
+import { exactNumber } from "../array/values.js";
+import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
+import { ValueError } from "../core/errors.js";
+import {
+  broadcastOperands,
+  broadcastStrides,
+  type OrderName,
+  outputStrides,
+  sameNumbers,
+} from "../core/layout.js";
+import { NDArray, newArrayWithStrides } from "../core/ndarray.js";
+import { isOptions, oneOf, options } from "../core/options.js";
+import { type Casting, can_cast } from "../core/promotion.js";
+import { run } from "../kernel/engine.js";
+import { type MapKernel, mapKernel } from "../kernel/kernel.js";
+import type { ElementType, NumericName } from "../kernel/lanes.js";
+import { noteCopy } from "../memory/tracker.js";
+import { compareStrings } from "./compare-strings.js";
+import type { Loop, UfuncRow } from "./loops.js";
+import { type Operand, operandOf, settledDtypes, settledScalar } from "./operand.js";
+import { charDtype, checkInputCast, checkOutputCast, resolveLoop } from "./resolve.js";
+
+/** Options of every ufunc call. */
+export interface UfuncOptions {
+  /** Where the result goes: an array, or one (or `null`) for each output. */
+  out?: NDArray | readonly (NDArray | null)[] | null;
+  /** Elements to compute; where it is false the output keeps what it had. */
+  where?: NDArray | boolean | readonly unknown[];
+  /** Which casts of inputs and results are allowed; `"same_kind"` by default. */
+  casting?: Casting;
+  /** Memory order of a fresh result; `"K"` keeps the inputs'. */
+  order?: OrderName;
+  /** The dtype to compute and put out. */
+  dtype?: DTypeLike;
+  /** Accepted for NumPy's sake; strided has no subclasses to pass through. */
+  subok?: boolean;
+}
+
+const optionNames = ["out", "where", "casting", "order", "dtype", "subok"] as const;
+const castings = ["no", "equiv", "safe", "same_kind", "unsafe"] as const;
+const orders = ["K", "A", "C", "F"] as const;
+
+/** A row with its name and what was compiled for it. */
+export interface UfuncInfo {
+  readonly name: string;
+  readonly row: UfuncRow;
+  /** Kernels by element types and loop. */
+  readonly kernels: Map<string, MapKernel>;
+  /** Loops by input dtypes, for calls without a `dtype` option. */
+  readonly loops: Map<string, Loop>;
+}
+
+interface Settings {
+  out: (NDArray | null)[];
+  where: NDArray | null;
+  casting: Casting;
+  order: OrderName;
+  dtype: DType | null;
+}
+
+/** Calls a ufunc with the arguments as the user gave them. */
+export function callUfunc(info: UfuncInfo, args: readonly unknown[]): unknown {
+  const { nin, nout } = info.row;
+  const last = args[args.length - 1];
+  const given = args.length > nin && isOptions(last) ? (last as UfuncOptions) : undefined;
+  const positional = given === undefined ? args : args.slice(0, -1);
+  checkArgumentCount(info, positional);
+  const operands = positional.slice(0, nin).map(operandOf);
+  const settings = settingsOf(info, given, positional.slice(nin));
+  const results = execute(info, operands, settings);
+  const scalar = !settings.out.some((one) => one !== null) && operands.every(isScalar(positional));
+  const values = scalar ? results.map(scalarResult) : results;
+  return nout === 1 ? values[0] : values;
+}
+
+/** Scalars in, scalar out: only where no operand was an array. */
+function isScalar(given: readonly unknown[]): (operand: Operand, position: number) => boolean {
+  return (operand, position) =>
+    !(operand instanceof NDArray) ||
+    typeof given[position] === "boolean" ||
+    typeof given[position] === "string";
+}
+
+function scalarResult(array: NDArray): unknown {
+  return exactNumber(itemOf(array), array.dtype);
+}
+
+function checkArgumentCount(info: UfuncInfo, positional: readonly unknown[]): void {
+  const { nin, nout } = info.row;
+  const count = positional.length;
+  if (count >= nin && count <= nin + nout) return;
+  throw new TypeError(
+    `${info.name}() takes from ${nin} to ${nin + nout} positional arguments but ${count} were given`,
+  );
+}
+
+function settingsOf(
+  info: UfuncInfo,
+  given: UfuncOptions | undefined,
+  positionalOut: readonly unknown[],
+): Settings {
+  const { nout } = info.row;
+  const known = options<UfuncOptions>(info.name, given, optionNames);
+  if (positionalOut.length > 0 && known.out !== undefined) {
+    throw new TypeError("cannot specify 'out' as both a positional and keyword argument");
+  }
+  return {
+    out: outArrays(info, positionalOut.length > 0 ? positionalOut : known.out, nout),
+    where: whereMask(known.where),
+    casting:
+      known.casting === undefined ? "same_kind" : oneOf("casting", known.casting, castings),
+    order: known.order === undefined ? "K" : oneOf("order", known.order, orders),
+    dtype: known.dtype === undefined || known.dtype === null ? null : toDtype(known.dtype),
+  };
+}
+
+function outArrays(info: UfuncInfo, given: unknown, nout: number): (NDArray | null)[] {
+  if (given === undefined || given === null) return new Array<null>(nout).fill(null);
+  const list = Array.isArray(given) ? given : [given];
+  if (!Array.isArray(given) && nout > 1) {
+    throw new TypeError(`'out' must be a tuple of arrays: ${info.name} has ${nout} outputs`);
+  }
+  if (list.length > nout || (Array.isArray(given) && list.length !== nout && nout > 1)) {
+    throw new ValueError(
+      `The 'out' tuple must have exactly ${nout} entries: one per ufunc output (got ${list.length})`,
+    );
+  }
+  const arrays = list.map((one: unknown) => {
+    if (one === null || one === undefined) return null;
+    if (!(one instanceof NDArray)) {
+      throw new TypeError(`return arrays must be of ArrayType (got ${typeof one} as 'out')`);
+    }
+    one.live();
+    one.assertWriteable("output array");
+    return one;
+  });
+  while (arrays.length < nout) arrays.push(null);
+  return arrays;
+}
+
+/** The mask of a `where` option as a boolean array; `null` for everywhere. */
+export function whereMask(given: unknown): NDArray | null {
+  if (given === undefined || given === true || given === null) return null;
+  const mask = asArray(given);
+  if (mask.dtype.kind !== "b") {
+    throw new TypeError(
+      `Cannot cast array data from ${mask.dtype.repr()} to dtype('bool') according to the rule 'safe' (the 'where' mask must be boolean)`,
+    );
+  }
+  mask.live();
+  return mask;
+}
+
+/** One element-by-element run; returns the output arrays. */
+function execute(info: UfuncInfo, operands: readonly Operand[], settings: Settings): NDArray[] {
+  const { row } = info;
+  const dtypes = settledDtypes(operands, row.strings === "compare");
+  if (row.strings === "compare" && dtypes.some((one) => one.kind === "U" || one.kind === "S")) {
+    return [compareStrings(info.name, operands, dtypes, settings)];
+  }
+  const loop = loopFor(info, dtypes, settings.dtype);
+  let inputs = operands.map((one, i) => {
+    const to = charDtype(loop.inputs[i]!);
+    if (!(one instanceof NDArray)) return settledScalar(one, to, dtypes[i]!);
+    one.live();
+    checkInputCast(info.name, i, row.nin, one.dtype, to, settings.casting);
+    return one;
+  });
+  row.check?.(inputs, loop, indexValues);
+  const shape = broadcastOperands(
+    inputs.map((one) => one._shape),
+    settings.out.map((one) => (one === null ? null : one._shape)),
+    settings.where === null ? null : settings.where._shape,
+  );
+  const outputs = outputsFor(info, loop, inputs, settings, shape);
+  inputs = inputs.map((one) => readFirst(one, settings.out, info.name));
+  const where = settings.where === null ? null : readFirst(settings.where, settings.out, info.name);
+  if (outputs[0]!.size > 0) {
+    runLoop(info, loop, shape, inputs, outputs, where);
+  }
+  return outputs;
+}
+
+function loopFor(info: UfuncInfo, dtypes: readonly DType[], wanted: DType | null): Loop {
+  if (wanted !== null) return resolveLoop(info.name, info.row, dtypes, wanted);
+  const key =
+    dtypes.length === 1 ? dtypes[0]!.char : `${dtypes[0]!.char}${dtypes[1]!.char}`;
+  let loop = info.loops.get(key);
+  if (loop === undefined) {
+    loop = resolveLoop(info.name, info.row, dtypes, null);
+    info.loops.set(key, loop);
+  }
+  return loop;
+}
+
+function outputsFor(
+  info: UfuncInfo,
+  loop: Loop,
+  inputs: readonly NDArray[],
+  settings: Settings,
+  shape: readonly number[],
+): NDArray[] {
+  const { nout } = info.row;
+  const outputs: NDArray[] = [];
+  for (let i = 0; i < nout; i++) {
+    const given = settings.out[i]!;
+    const made = charDtype(loop.outputs[i]!);
+    if (given !== null) {
+      checkOutputCast(info.name, i, nout, made, given.dtype, settings.casting);
+      outputs.push(given);
+      continue;
+    }
+    const layouts = [...inputs, ...settings.out, settings.where].flatMap((one) =>
+      one === null ? [] : [{ shape: one._shape, strides: one._strides, itemsize: one.itemsize }],
+    );
+    const strides = outputStrides(shape, made.itemsize, settings.order, layouts);
+    outputs.push(newArrayWithStrides(shape, strides, made));
+  }
+  return outputs;
+}
+
+/** The operand, or a copy of it if an output would overwrite elements not yet read. */
+function readFirst(
+  operand: NDArray,
+  outputs: readonly (NDArray | null)[],
+  name: string,
+): NDArray {
+  for (const output of outputs) {
+    if (output !== null && overwrites(output, operand)) {
+      const copy = copyArray(operand, "K", name);
+      noteCopy(copy.nbytes, "overlap", name);
+      return copy;
+    }
+  }
+  return operand;
+}
+
+function runLoop(
+  info: UfuncInfo,
+  loop: Loop,
+  shape: readonly number[],
+  inputs: readonly NDArray[],
+  outputs: readonly NDArray[],
+  where: NDArray | null,
+): void {
+  const kernel = kernelFor(info, loop, inputs, outputs, where !== null);
+  const operands = [...inputs, ...outputs];
+  if (where !== null) operands.push(where);
+  run(
+    kernel,
+    shape,
+    operands.map((one) => ({
+      views: one.storage.views,
+      byteOffset: one.byteOffset,
+      strides: sameNumbers(one._shape, shape)
+        ? one._strides
+        : broadcastStrides(one._shape, one._strides, shape),
+    })),
+  );
+}
+
+/** The kernel of a loop for operands as they lie in memory: casts happen inside it. */
+function kernelFor(
+  info: UfuncInfo,
+  loop: Loop,
+  inputs: readonly NDArray[],
+  outputs: readonly NDArray[],
+  masked: boolean,
+): MapKernel {
+  const types = [...inputs, ...outputs].map((one) => elementTypeOf(one.dtype) as ElementType);
+  let key = masked ? `?${loop.inputs}` : loop.inputs;
+  for (const type of types) key += `,${type.code}`;
+  let kernel = info.kernels.get(key);
+  if (kernel === undefined) {
+    kernel = mapKernel({
+      name: info.name,
+      body: loop.body,
+      inputs: types.slice(0, inputs.length),
+      outputs: types.slice(inputs.length),
+      loop: { inputs: namesOf(loop.inputs), outputs: namesOf(loop.outputs) },
+      where: masked,
+      exactHalves: info.row.exactHalves ?? false,
+    });
+    info.kernels.set(key, kernel);
+  }
+  return kernel;
+}
+
+/** Dtype names of type characters. */
+export function namesOf(chars: string): NumericName[] {
+  return [...chars].map((char) => charDtype(char).typeName as NumericName);
+}
+
+/** Copies `from` into `to` under a casting rule. @throws TypeError if it is not allowed */
+export function castInto(to: NDArray, from: NDArray, casting: Casting, name: string): void {
+  if (!can_cast(from.dtype, to.dtype, casting)) {
+    throw new TypeError(
+      `Cannot cast array data from ${from.dtype.repr()} to ${to.dtype.repr()} according to the rule '${casting}'`,
+    );
+  }
+  copyInto(to, from, name);
+}

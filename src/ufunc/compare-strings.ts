@@ -1,0 +1,110 @@
+// Comparing strings: the equal, less … loops for S and U arrays, which no numeric kernel has. Code point by
+// code point, trailing NULs not counted, as NumPy.
+
+import { arrayFromValues } from "../array/convert.js";
+import { codecOf } from "../core/element.js";
+import { type DType, dtype } from "../core/dtype.js";
+import { broadcastOperands, broadcastStrides, type OrderName, outputStrides } from "../core/layout.js";
+import { NDArray, newArrayWithStrides } from "../core/ndarray.js";
+import type { Casting } from "../core/promotion.js";
+import type { Operand } from "./operand.js";
+import { noMatchingLoop } from "./resolve.js";
+
+const verdicts: Record<string, (order: number) => boolean> = {
+  equal: (order) => order === 0,
+  not_equal: (order) => order !== 0,
+  less: (order) => order < 0,
+  less_equal: (order) => order <= 0,
+  greater: (order) => order > 0,
+  greater_equal: (order) => order >= 0,
+};
+
+interface Settings {
+  out: (NDArray | null)[];
+  where: NDArray | null;
+  casting: Casting;
+  order: OrderName;
+}
+
+/** @throws UFuncTypeError if only one operand is a string */
+export function compareStrings(
+  name: string,
+  operands: readonly Operand[],
+  dtypes: readonly DType[],
+  settings: Settings,
+): NDArray {
+  if (!dtypes.every((one) => one.kind === "U" || one.kind === "S")) {
+    throw noMatchingLoop(name, dtypes);
+  }
+  const arrays = operands.map((one, i) =>
+    one instanceof NDArray ? one : arrayFromValues(one, dtypes[i]!, "C"),
+  );
+  const given = settings.out[0] ?? null;
+  const shape = broadcastOperands(
+    arrays.map((one) => one._shape),
+    [given === null ? null : given._shape],
+    settings.where === null ? null : settings.where._shape,
+  );
+  const bool = dtype("bool");
+  const out =
+    given ??
+    newArrayWithStrides(
+      shape,
+      outputStrides(
+        shape,
+        1,
+        settings.order,
+        arrays.map((one) => ({
+          shape: one._shape,
+          strides: one._strides,
+          itemsize: one.itemsize,
+        })),
+      ),
+      bool,
+    );
+  const [x, y] = arrays as [NDArray, NDArray];
+  const verdict = verdicts[name]!;
+  const readX = reader(x, shape);
+  const readY = reader(y, shape);
+  const readWhere = settings.where === null ? null : reader(settings.where, shape);
+  const write = codecOf(out.dtype).write;
+  const view = out.live().views.dataView;
+  const counter = new Array<number>(shape.length).fill(0);
+  for (let i = 0; i < out.size; i++) {
+    if (readWhere === null || readWhere(counter) === true) {
+      const answer = verdict(compareText(readX(counter) as string, readY(counter) as string));
+      write(view, offsetOf(out.byteOffset, out._strides, counter), answer);
+    }
+    for (let k = shape.length - 1; k >= 0; k--) {
+      if (++counter[k]! < shape[k]!) break;
+      counter[k] = 0;
+    }
+  }
+  return out;
+}
+
+function reader(array: NDArray, shape: readonly number[]): (at: readonly number[]) => unknown {
+  const strides = broadcastStrides(array._shape, array._strides, shape);
+  const { read } = codecOf(array.dtype);
+  const view = array.live().views.dataView;
+  return (at) => read(view, offsetOf(array.byteOffset, strides, at));
+}
+
+function offsetOf(start: number, strides: readonly number[], at: readonly number[]): number {
+  let offset = start;
+  for (let k = 0; k < at.length; k++) offset += at[k]! * strides[k]!;
+  return offset;
+}
+
+/** Order of two texts by code points: JavaScript's `<` compares UTF-16 units, which differs beyond U+FFFF. */
+export function compareText(x: string, y: string): number {
+  if (x === y) return 0;
+  const a = [...x];
+  const b = [...y];
+  const shared = Math.min(a.length, b.length);
+  for (let i = 0; i < shared; i++) {
+    const difference = a[i]!.codePointAt(0)! - b[i]!.codePointAt(0)!;
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
+}
