@@ -7,7 +7,7 @@ import { broadcastStrides, likeStrides, type OrderName, sameNumbers } from "../c
 import { makeArray, NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
 import type { DTypeKey } from "../core/types.js";
 import { castKernel } from "../kernel/kernel.js";
-import { run } from "../kernel/engine.js";
+import { runMap } from "../kernel/engine.js";
 import { type ElementType, elementType, isNumericName } from "../kernel/lanes.js";
 import { noteCopy } from "../memory/tracker.js";
 import { castItems } from "./cast-items.js";
@@ -55,9 +55,9 @@ function copyDisjoint(target: NDArray, source: NDArray): void {
   const from = elementTypeOf(source.dtype);
   const to = elementTypeOf(target.dtype);
   if (from !== null && to !== null) {
-    run(castKernel(from, to), shape, [
-      { views: source.storage.views, byteOffset: source.byteOffset, strides },
-      { views: target.storage.views, byteOffset: target.byteOffset, strides: target._strides },
+    runMap(castKernel(from, to), shape, [
+      { views: source.storage.views, byteOffset: source.byteOffset, byteStrides: strides },
+      { views: target.storage.views, byteOffset: target.byteOffset, byteStrides: target._strides },
     ]);
     return;
   }

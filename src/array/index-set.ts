@@ -3,7 +3,7 @@
 
 import { codecOf, isSequence } from "../core/element.js";
 import { ValueError } from "../core/errors.js";
-import { broadcastStrides, countOf, shapeText } from "../core/layout.js";
+import { broadcastStrides, shapeText } from "../core/layout.js";
 import { makeArray, NDArray, newArray } from "../core/ndarray.js";
 import { noteCopy } from "../memory/tracker.js";
 import { arrayFromValues, isMemory, viewOfMemory } from "./convert.js";
@@ -11,6 +11,7 @@ import { castArray, copyInto } from "./copy.js";
 import { type AdvancedPart, type IndexPlan, planIndex } from "./index-plan.js";
 import { moveBlocks } from "./move.js";
 import { mayOverlap } from "./overlapping.js";
+import { byteOffsets } from "./walk.js";
 
 /** `array[items] = value`. */
 export function setIndex(array: NDArray, items: readonly unknown[], value: unknown): void {
@@ -109,7 +110,7 @@ function scatter(array: NDArray, plan: IndexPlan, advanced: AdvancedPart, value:
     { views: array.storage.views, points: to, strides: plan.strides },
     {
       views: source.live().views,
-      points: pointOffsets(source.byteOffset, advanced.shape, pointStrides),
+      points: byteOffsets(source.byteOffset, advanced.shape, pointStrides),
       strides: blockStrides,
     },
     plan.shape,
@@ -131,24 +132,4 @@ function shapedForPoints(source: NDArray, resultShape: readonly number[]): NDArr
   }
   const strides = broadcastStrides(from, source._strides.slice(skip), resultShape);
   return makeArray(source.storage, source.byteOffset, resultShape, strides, source.dtype, source);
-}
-
-function pointOffsets(
-  start: number,
-  shape: readonly number[],
-  strides: readonly number[],
-): Float64Array {
-  const offsets = new Float64Array(countOf(shape));
-  const counter = new Array<number>(shape.length).fill(0);
-  let at = start;
-  for (let i = 0; i < offsets.length; i++) {
-    offsets[i] = at;
-    for (let k = shape.length - 1; k >= 0; k--) {
-      at += strides[k]!;
-      if (++counter[k]! < shape[k]!) break;
-      at -= shape[k]! * strides[k]!;
-      counter[k] = 0;
-    }
-  }
-  return offsets;
 }

@@ -2,6 +2,7 @@
 // byte offsets (gather and scatter). No conversion, no dtypes: casts belong to copy.ts.
 
 import type { BufferViews } from "../memory/buffer-views.js";
+import { byteOffsets } from "./walk.js";
 
 /** One side of a move: memory, and the block of elements that lies at each point. */
 export interface MoveSide {
@@ -27,8 +28,8 @@ export function moveBlocks(
     axes -= 1;
   }
   const outer = shape.slice(0, axes);
-  const toBlock = blockOffsets(outer, to.strides);
-  const fromBlock = blockOffsets(outer, from.strides);
+  const toBlock = byteOffsets(0, outer, to.strides);
+  const fromBlock = byteOffsets(0, outer, from.strides);
   if (toBlock.length === 0 || run === 0) return;
   const move = moverFor(to, from, run, [...toBlock, ...fromBlock]);
   const count = to.points.length;
@@ -37,24 +38,6 @@ export function moveBlocks(
     const source = from.points[p]!;
     for (let b = 0; b < toBlock.length; b++) move(target + toBlock[b]!, source + fromBlock[b]!);
   }
-}
-
-function blockOffsets(shape: readonly number[], strides: readonly number[]): Float64Array {
-  let count = 1;
-  for (const length of shape) count *= length;
-  const offsets = new Float64Array(count);
-  const counter = new Array<number>(shape.length).fill(0);
-  let at = 0;
-  for (let i = 0; i < count; i++) {
-    offsets[i] = at;
-    for (let k = shape.length - 1; k >= 0; k--) {
-      at += strides[k]!;
-      if (++counter[k]! < shape[k]!) break;
-      at -= shape[k]! * strides[k]!;
-      counter[k] = 0;
-    }
-  }
-  return offsets;
 }
 
 type Move = (to: number, from: number) => void;

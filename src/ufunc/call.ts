@@ -18,9 +18,10 @@ import {
 import { NDArray, newArrayWithStrides } from "../core/ndarray.js";
 import { isOptions, oneOf, options } from "../core/options.js";
 import { type Casting, can_cast } from "../core/promotion.js";
-import { run } from "../kernel/engine.js";
+import { runMap } from "../kernel/engine.js";
 import { type MapKernel, mapKernel } from "../kernel/kernel.js";
 import type { ElementType, NumericName } from "../kernel/lanes.js";
+import type { Operand as KernelOperand } from "../kernel/operand.js";
 import { noteCopy } from "../memory/tracker.js";
 import { compareStrings } from "./compare-strings.js";
 import type { Loop, UfuncRow } from "./loops.js";
@@ -253,17 +254,22 @@ function runLoop(
   const kernel = kernelFor(info, loop, inputs, outputs, where !== null);
   const operands = [...inputs, ...outputs];
   if (where !== null) operands.push(where);
-  run(
+  runMap(
     kernel,
     shape,
-    operands.map((one) => ({
-      views: one.storage.views,
-      byteOffset: one.byteOffset,
-      strides: sameNumbers(one._shape, shape)
-        ? one._strides
-        : broadcastStrides(one._shape, one._strides, shape),
-    })),
+    operands.map((one) => kernelOperand(one, shape)),
   );
+}
+
+/** An array as the kernels take it, broadcast to the shape they run over. */
+export function kernelOperand(array: NDArray, shape: readonly number[]): KernelOperand {
+  return {
+    views: array.storage.views,
+    byteOffset: array.byteOffset,
+    byteStrides: sameNumbers(array._shape, shape)
+      ? array._strides
+      : broadcastStrides(array._shape, array._strides, shape),
+  };
 }
 
 /** The kernel of a loop for operands as they lie in memory: casts happen inside it. */

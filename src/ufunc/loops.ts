@@ -20,6 +20,10 @@ export interface UfuncRow {
   readonly loops: readonly Loop[];
   /** Whether a reduction over several axes may take the elements in any order. */
   readonly reorderable?: boolean;
+  /** Whether floats are summed pairwise, as NumPy's `add` does. */
+  readonly pairwise?: boolean;
+  /** A boolean that no further element can change, so that a reduction may stop. */
+  readonly absorbing?: boolean;
   /** What dtypes are looked for when no loop's inputs all are what was given. */
   readonly rule?: ResolutionRule;
   /** Whether string operands are compared as strings. */

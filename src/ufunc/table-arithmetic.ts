@@ -106,6 +106,7 @@ export const arithmeticRows = {
     nout: 1,
     identity: 0,
     reorderable: true,
+    pairwise: true,
     loops: arithmetic(or, (b, x, y) => b.add(x!, y!)),
     doc: "The sum x1 + x2, element by element; of booleans, their logical or.",
     example: ["np.add([1, 2, 3], 10)", "[11 12 13]"],

@@ -1,0 +1,400 @@
+// Reductions of a binary ufunc along axes: reduce, accumulate and reduceat. Element-by-element calls are in
+// call.ts, at and outer in scatter.ts.
+
+import { arrayFromValues, asArray, itemOf } from "../array/convert.js";
+import { copyArray, copyInto, elementTypeOf } from "../array/copy.js";
+import { indexValues } from "../array/index-values.js";
+import { overwrites } from "../array/overlapping.js";
+import { exactNumber } from "../array/values.js";
+import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
+import { IndexError, UFuncTypeError, ValueError } from "../core/errors.js";
+import {
+  type AxisArgument,
+  broadcastShapes,
+  normalizeAxis,
+  outputStrides,
+  reductionAxes,
+  sameNumbers,
+  shapeText,
+} from "../core/layout.js";
+import { NDArray, newArrayWithStrides } from "../core/ndarray.js";
+import { options } from "../core/options.js";
+import {
+  runAccumulate,
+  runReduce,
+  runReduceAt,
+  runReduceFromFirst,
+} from "../kernel/engine.js";
+import { type ReduceKernel, reduceKernel } from "../kernel/kernel.js";
+import type { ElementType, NumericName } from "../kernel/lanes.js";
+import { kernelOperand, type UfuncInfo, whereMask } from "./call.js";
+import type { Loop } from "./loops.js";
+import { charDtype, checkOutputCast, noMatchingLoop, resolveLoop } from "./resolve.js";
+
+/** Options of `ufunc.reduce`. */
+export interface ReduceOptions {
+  /** The axis or axes to reduce: the first by default, all for `null`. */
+  axis?: AxisArgument;
+  /** The dtype to compute in; small integers are added and multiplied as 64-bit ones. */
+  dtype?: DTypeLike;
+  out?: NDArray | readonly [NDArray] | null;
+  /** Whether reduced axes stay, with length 1. */
+  keepdims?: boolean;
+  /** What to start from; `null` starts from the first element. */
+  initial?: unknown;
+  /** Elements to include. */
+  where?: NDArray | boolean | readonly unknown[];
+}
+
+const reduceNames = ["axis", "dtype", "out", "keepdims", "initial", "where"] as const;
+
+/** `ufunc.reduce` with the arguments as the user gave them. */
+export function reduceUfunc(info: UfuncInfo, value: unknown, given?: ReduceOptions): unknown {
+  checkBinary(info, "reduce");
+  const known = options<ReduceOptions>(`${info.name}.reduce`, given, reduceNames);
+  const result = reduceArray(info, asArray(value), known);
+  return result.ndim === 0 && known.out === undefined ? scalarOf(result) : result;
+}
+
+/** The JavaScript value of a 0-d result. @throws RangeError for an unsafe 64-bit integer */
+export function scalarOf(array: NDArray): unknown {
+  return exactNumber(itemOf(array), array.dtype);
+}
+
+/** A reduction that always answers an array (0-d for a full one). */
+export function reduceArray(info: UfuncInfo, array: NDArray, known: ReduceOptions): NDArray {
+  array.live();
+  const axes = reductionAxes(known.axis === undefined ? 0 : known.axis, array.ndim);
+  if (axes.length > 1 && info.row.reorderable !== true) {
+    throw new ValueError(
+      `reduction operation '${info.name}' is not reorderable, so at most one axis may be specified`,
+    );
+  }
+  const given = singleOut(known.out);
+  const loop = reductionLoop(info, array.dtype, wantedDtype(info, array, known.dtype, given));
+  const where = whereMask(known.where);
+  const keepdims = known.keepdims === true;
+  const result = resultArray(info, array, axes, keepdims, loop, given);
+  const state = startState(info, known, loop, array, axes, where);
+  const shape =
+    where === null ? array._shape : broadcastShapes(array._shape, where._shape);
+  if (!sameNumbers(shape, array._shape)) {
+    throw new ValueError(
+      `non-broadcastable operand: the where mask of shape ${shapeText(where!._shape)} does not fit the array's shape ${shapeText(array._shape)}`,
+    );
+  }
+  info.row.check?.([array, array], loop, indexValues);
+  const input = given !== null && overwrites(given, array) ? copyArray(array, "K", info.name) : array;
+  if (state !== null) copyInto(result, state, info.name);
+  if (array.size === 0) return given ?? result;
+  const kernel = reductionKernel(info, loop, input.dtype, result.dtype, where !== null);
+  const spread = spreadAlong(result, array._shape, axes, keepdims);
+  const operands = [kernelOperand(input, shape), spread];
+  if (where !== null) operands.push(kernelOperand(where, shape));
+  if (state !== null) runReduce(kernel, shape, axes, operands);
+  else runReduceFromFirst(kernel, shape, axes, operands);
+  return given ?? result;
+}
+
+function checkBinary(info: UfuncInfo, method: string): void {
+  if (info.row.nin !== 2) {
+    throw new ValueError(`${method} only supported for binary functions (got ${info.name})`);
+  }
+  if (info.row.nout !== 1) {
+    throw new ValueError(
+      `${method} only supported for functions returning a single value (got ${info.name})`,
+    );
+  }
+}
+
+function singleOut(given: unknown): NDArray | null {
+  const out: unknown = Array.isArray(given) ? given[0] : given;
+  if (out === undefined || out === null) return null;
+  if (!(out instanceof NDArray)) {
+    throw new TypeError(`output must be an array (got ${typeof out} as 'out')`);
+  }
+  out.live();
+  out.assertWriteable("output array");
+  return out;
+}
+
+/** Sums and products of small integers are 64-bit ones, as NumPy's; an output array's dtype comes first. */
+function wantedDtype(
+  info: UfuncInfo,
+  array: NDArray,
+  asked: DTypeLike | undefined,
+  out: NDArray | null,
+): DType | null {
+  if (asked !== undefined && asked !== null) return toDtype(asked);
+  if (out !== null) return out.dtype.isnative ? out.dtype : charDtype(out.dtype.char);
+  if (info.name !== "add" && info.name !== "multiply") return null;
+  const { kind } = array.dtype;
+  if (kind === "b" || kind === "i") return charDtype("l");
+  return kind === "u" ? charDtype("L") : null;
+}
+
+function reductionLoop(info: UfuncInfo, input: DType, wanted: DType | null): Loop {
+  const { row, name } = info;
+  if (wanted !== null) {
+    const fitting = row.loops.find(
+      (loop) => loop.inputs === wanted.char.repeat(2) && loop.outputs === wanted.char,
+    );
+    if (fitting !== undefined) return fitting;
+    if (row.rule?.kind !== "truth") {
+      // such as a bool output of less.reduce: the loop is found by its inputs
+      const byInputs = resolveLoop(name, row, [input, input], null);
+      if (byInputs.inputs[0] === byInputs.outputs) return byInputs;
+      throw noMatchingLoop(name, [input, input], wanted);
+    }
+  }
+  if (row.rule?.kind === "truth") {
+    const truth = row.loops.find((loop) => loop.inputs === "??");
+    if (truth !== undefined) return truth;
+  }
+  const loop = resolveLoop(name, row, [input, input], null);
+  if (loop.inputs !== loop.outputs.repeat(2)) {
+    throw new UFuncTypeError(
+      `No loop matching the specified signature and casting was found for ufunc ${name}`,
+    );
+  }
+  return loop;
+}
+
+function resultArray(
+  info: UfuncInfo,
+  array: NDArray,
+  axes: readonly number[],
+  keepdims: boolean,
+  loop: Loop,
+  given: NDArray | null,
+): NDArray {
+  const shape: number[] = [];
+  const strides: number[] = [];
+  array._shape.forEach((length, axis) => {
+    const reduced = axes.includes(axis);
+    if (reduced && !keepdims) return;
+    shape.push(reduced ? 1 : length);
+    strides.push(reduced ? 0 : array._strides[axis]!);
+  });
+  const made = charDtype(loop.outputs);
+  if (given === null) {
+    const layout = { shape, strides, itemsize: array.itemsize };
+    return newArrayWithStrides(
+      shape,
+      outputStrides(shape, made.itemsize, "K", [layout]),
+      made,
+    );
+  }
+  if (given.ndim !== shape.length) {
+    throw new ValueError(
+      `output parameter for reduction operation ${info.name} has the wrong number of dimensions: Found ${given.ndim} but expected ${shape.length}${keepdims ? " (must match the operand's when keepdims=True)" : ""}`,
+    );
+  }
+  if (!sameNumbers(given._shape, shape)) {
+    throw new ValueError(
+      `non-broadcastable output operand with shape ${shapeText(given._shape)} doesn't match the reduction's shape ${shapeText(shape)}`,
+    );
+  }
+  checkOutputCast(info.name, 0, 1, made, given.dtype, "same_kind");
+  return given;
+}
+
+/** The 0-d array that the outputs start as; `null` where they start from their first elements. */
+function startState(
+  info: UfuncInfo,
+  known: ReduceOptions,
+  loop: Loop,
+  array: NDArray,
+  axes: readonly number[],
+  where: NDArray | null,
+): NDArray | null {
+  const initial = known.initial === undefined ? info.row.identity : known.initial;
+  if (initial !== null) {
+    return initial instanceof NDArray
+      ? initial
+      : arrayFromValues(initial, charDtype(loop.outputs), "C");
+  }
+  if (where !== null) {
+    throw new ValueError(
+      `reduction operation '${info.name}' does not have an identity, so to use a where mask one has to specify 'initial'`,
+    );
+  }
+  const emptied = axes.some((axis) => array._shape[axis] === 0);
+  const kept = array._shape.some((length, axis) => length === 0 && !axes.includes(axis));
+  if (emptied && !kept) {
+    throw new ValueError(
+      `zero-size array to reduction operation ${info.name} which has no identity`,
+    );
+  }
+  return null;
+}
+
+/** The result as an operand over the input's shape: it stands still along the reduced axes. */
+function spreadAlong(
+  result: NDArray,
+  shape: readonly number[],
+  axes: readonly number[],
+  keepdims: boolean,
+) {
+  let next = 0;
+  const byteStrides = shape.map((_, axis) => {
+    if (axes.includes(axis)) {
+      if (keepdims) next += 1;
+      return 0;
+    }
+    return result._strides[next++]!;
+  });
+  return { views: result.storage.views, byteOffset: result.byteOffset, byteStrides };
+}
+
+const reduceKernels = new WeakMap<UfuncInfo, Map<string, ReduceKernel>>();
+
+function reductionKernel(
+  info: UfuncInfo,
+  loop: Loop,
+  input: DType,
+  output: DType,
+  masked: boolean,
+): ReduceKernel {
+  let kernels = reduceKernels.get(info);
+  if (kernels === undefined) {
+    kernels = new Map();
+    reduceKernels.set(info, kernels);
+  }
+  const from = elementTypeOf(input) as ElementType;
+  const to = elementTypeOf(output) as ElementType;
+  if (from === null || to === null) throw noMatchingLoop(info.name, [input, input]);
+  const key = `${loop.outputs}${from.code},${to.code}${masked ? "?" : ""}`;
+  let kernel = kernels.get(key);
+  if (kernel === undefined) {
+    kernel = reduceKernel({
+      name: `${info.name}.reduce`,
+      body: loop.body,
+      inputs: [from],
+      loop: charDtype(loop.outputs).typeName as NumericName,
+      output: to,
+      where: masked,
+      pairwise: info.row.pairwise ?? false,
+      ...(info.row.absorbing === undefined ? {} : { absorbing: info.row.absorbing }),
+    });
+    kernels.set(key, kernel);
+  }
+  return kernel;
+}
+
+/** Options of `ufunc.accumulate` and `ufunc.reduceat`. */
+export interface AccumulateOptions {
+  axis?: number;
+  dtype?: DTypeLike;
+  out?: NDArray | readonly [NDArray] | null;
+}
+
+const accumulateNames = ["axis", "dtype", "out"] as const;
+
+/** `ufunc.accumulate`: the running results along an axis. */
+export function accumulateUfunc(
+  info: UfuncInfo,
+  value: unknown,
+  given?: AccumulateOptions,
+): NDArray {
+  checkBinary(info, "accumulate");
+  const known = options<AccumulateOptions>(`${info.name}.accumulate`, given, accumulateNames);
+  const array = asArray(value);
+  array.live();
+  if (array.ndim === 0) throw new TypeError("cannot accumulate on a scalar");
+  const axis = normalizeAxis(known.axis ?? 0, array.ndim);
+  const out = singleOut(known.out);
+  const loop = reductionLoop(info, array.dtype, wantedDtype(info, array, known.dtype, out));
+  const result = alongAxis(info, array, array._shape, loop, out);
+  info.row.check?.([array, array], loop, indexValues);
+  const input = out !== null && overwrites(out, array) ? copyArray(array, "K", info.name) : array;
+  if (array.size === 0) return result;
+  const kernel = reductionKernel(info, loop, input.dtype, result.dtype, false);
+  runAccumulate(kernel, array._shape, axis, [
+    kernelOperand(input, array._shape),
+    kernelOperand(result, array._shape),
+  ]);
+  return result;
+}
+
+/** A given output of the right shape, or a fresh one in the input's order. */
+function alongAxis(
+  info: UfuncInfo,
+  array: NDArray,
+  shape: readonly number[],
+  loop: Loop,
+  out: NDArray | null,
+): NDArray {
+  const made = charDtype(loop.outputs);
+  if (out === null) {
+    const layout = { shape, strides: array._strides, itemsize: array.itemsize };
+    const strides = outputStrides(shape, made.itemsize, "K", [layout]);
+    return newArrayWithStrides(shape, strides, made);
+  }
+  if (out.ndim !== shape.length) {
+    throw new ValueError(
+      `provided out is the wrong size for the accumulation. (expected ${shapeText(shape)}, got ${shapeText(out._shape)})`,
+    );
+  }
+  if (!sameNumbers(out._shape, shape)) {
+    throw new ValueError(
+      `operands could not be broadcast together with shapes ${shapeText(out._shape)} ${shapeText(shape)} `,
+    );
+  }
+  checkOutputCast(info.name, 0, 1, made, out.dtype, "same_kind");
+  return out;
+}
+
+/** `ufunc.reduceat`: reductions over the slices that begin at each of the indices. */
+export function reduceatUfunc(
+  info: UfuncInfo,
+  value: unknown,
+  indices: unknown,
+  given?: AccumulateOptions,
+): NDArray {
+  checkBinary(info, "reduceat");
+  const known = options<AccumulateOptions>(`${info.name}.reduceat`, given, accumulateNames);
+  const array = asArray(value);
+  array.live();
+  if (array.ndim === 0) throw new TypeError("cannot reduceat on a scalar");
+  const axis = normalizeAxis(known.axis ?? 0, array.ndim);
+  const starts = checkedStarts(info, indices, array._shape[axis]!);
+  const out = singleOut(known.out);
+  const loop = reductionLoop(info, array.dtype, wantedDtype(info, array, known.dtype, out));
+  const shape = array._shape.slice();
+  shape[axis] = starts.length;
+  const result = alongAxis(info, array, shape, loop, out);
+  info.row.check?.([array, array], loop, indexValues);
+  const input = out !== null && overwrites(out, array) ? copyArray(array, "K", info.name) : array;
+  if (result.size === 0) return result;
+  const kernel = reductionKernel(info, loop, input.dtype, result.dtype, false);
+  runReduceAt(kernel, array._shape, axis, starts, [
+    kernelOperand(input, array._shape),
+    kernelOperand(result, shape),
+  ]);
+  return result;
+}
+
+function checkedStarts(info: UfuncInfo, indices: unknown, length: number): number[] {
+  const array = asArray(indices);
+  if (array.ndim !== 1) {
+    throw new ValueError(
+      `object too deep for desired array (the indices of reduceat are one-dimensional, got shape ${shapeText(array._shape)})`,
+    );
+  }
+  if (array.dtype.kind !== "i" && array.dtype.kind !== "u" && array.dtype.kind !== "b") {
+    throw new TypeError(
+      `Cannot cast array data from ${array.dtype.repr()} to dtype('int64') according to the rule 'safe'`,
+    );
+  }
+  const starts = Array.from(indexValues(array));
+  for (const start of starts) {
+    if (start < 0 || start >= length) {
+      throw new IndexError(
+        `index ${start} out-of-bounds in ${info.name}.reduceat [0, ${length})`,
+      );
+    }
+  }
+  return starts;
+}
+

@@ -1,0 +1,143 @@
+// The two ufunc methods that pair operands otherwise than element by element: `at` (unbuffered, in order, at
+// indices) and `outer` (every element with every element).
+
+import { copyArray, elementTypeOf } from "../array/copy.js";
+import { planIndex } from "../array/index-plan.js";
+import { indexValues } from "../array/index-values.js";
+import { overwrites } from "../array/overlapping.js";
+import { ValueError } from "../core/errors.js";
+import { broadcastStrides, countOf } from "../core/layout.js";
+import { byteOffsets } from "../array/walk.js";
+import { makeView, NDArray } from "../core/ndarray.js";
+import { isOptions } from "../core/options.js";
+import { runIndexedMap } from "../kernel/engine.js";
+import { mapKernel } from "../kernel/kernel.js";
+import type { ElementType } from "../kernel/lanes.js";
+import { callUfunc, namesOf, type UfuncInfo } from "./call.js";
+import { type Operand, operandOf, settledDtypes, settledScalar } from "./operand.js";
+import { charDtype, checkInputCast, checkOutputCast, resolveLoop } from "./resolve.js";
+
+/** `ufunc.at(a, indices, b)`: `a[indices] = f(a[indices], b)`, each index counted, also repeated ones. */
+export function atUfunc(
+  info: UfuncInfo,
+  target: NDArray,
+  indices: unknown,
+  value: unknown,
+): void {
+  const { row, name } = info;
+  if (!(target instanceof NDArray)) throw new TypeError("first operand must be array");
+  if (row.nout !== 1) throw new TypeError("Only single output ufuncs supported at this time");
+  if (row.nin === 2 && value === undefined) {
+    throw new TypeError("second operand needed for ufunc");
+  }
+  if (row.nin === 1 && value !== undefined) {
+    throw new TypeError("second operand provided when ufunc is unary");
+  }
+  target.live();
+  target.assertWriteable("array");
+  const operands: Operand[] = row.nin === 1 ? [target] : [target, operandOf(value)];
+  const dtypes = settledDtypes(operands);
+  const loop = resolveLoop(name, row, dtypes, null);
+  const second = row.nin === 1 ? null : secondOperand(info, operands[1]!, target, loop.inputs[1]!);
+  checkInputCast(name, 0, row.nin, target.dtype, charDtype(loop.inputs[0]!), "same_kind");
+  checkOutputCast(name, 0, 1, charDtype(loop.outputs), target.dtype, "same_kind");
+  const points = pointsOf(target, indices);
+  row.check?.(second === null ? [target] : [target, second], loop, indexValues);
+  const count = points.offsets.length;
+  const inputs = second === null ? [target] : [target, second];
+  const kernel = mapKernel({
+    name: `${name}.at`,
+    body: loop.body,
+    inputs: inputs.map((one) => elementTypeOf(one.dtype) as ElementType),
+    outputs: [elementTypeOf(target.dtype) as ElementType],
+    loop: { inputs: namesOf(loop.inputs), outputs: namesOf(loop.outputs) },
+    exactHalves: row.exactHalves ?? false,
+  });
+  const here = { views: target.storage.views, byteOffset: 0, byteStrides: [0] };
+  if (second === null) {
+    runIndexedMap(kernel, count, [here, here], [points.offsets, points.offsets]);
+    return;
+  }
+  const there = { views: second.live().views, byteOffset: 0, byteStrides: [0] };
+  const from = spread(second, points.shape);
+  runIndexedMap(kernel, count, [here, there, here], [points.offsets, from, points.offsets]);
+}
+
+function secondOperand(
+  info: UfuncInfo,
+  operand: Operand,
+  target: NDArray,
+  char: string,
+): NDArray {
+  const to = charDtype(char);
+  if (!(operand instanceof NDArray)) {
+    return settledScalar(operand, to, settledDtypes([target, operand])[1]!);
+  }
+  operand.live();
+  checkInputCast(info.name, 1, 2, operand.dtype, to, "same_kind");
+  return overwrites(target, operand) ? copyArray(operand, "K", `${info.name}.at`) : operand;
+}
+
+/** Byte offsets of `target[indices]`, in the order in which the index picks them. */
+function pointsOf(
+  target: NDArray,
+  indices: unknown,
+): { shape: readonly number[]; offsets: Float64Array } {
+  const items = Array.isArray(indices) && !isIndexList(indices) ? indices : [indices];
+  const plan = planIndex(target, items);
+  const advanced = plan.advanced;
+  if (advanced === null) {
+    return { shape: plan.shape, offsets: byteOffsets(plan.byteOffset, plan.shape, plan.strides) };
+  }
+  const { position } = advanced;
+  const shape = [
+    ...plan.shape.slice(0, position),
+    ...advanced.shape,
+    ...plan.shape.slice(position),
+  ];
+  const before = byteOffsets(0, plan.shape.slice(0, position), plan.strides.slice(0, position));
+  const after = byteOffsets(0, plan.shape.slice(position), plan.strides.slice(position));
+  const offsets = new Float64Array(countOf(shape));
+  let at = 0;
+  for (const b of before) {
+    for (const p of advanced.offsets) {
+      for (const a of after) offsets[at++] = plan.byteOffset + b + p + a;
+    }
+  }
+  return { shape, offsets };
+}
+
+/** A list of integers is one index array; a list with anything else in it is a tuple of items. */
+function isIndexList(list: readonly unknown[]): boolean {
+  return list.every((item) => typeof item === "number" || typeof item === "bigint");
+}
+
+function spread(array: NDArray, shape: readonly number[]): Float64Array {
+  const strides = broadcastStrides(array._shape, array._strides, shape);
+  return byteOffsets(array.byteOffset, shape, strides);
+}
+
+/** `ufunc.outer(a, b)`: f of every element of `a` with every element of `b`. */
+export function outerUfunc(info: UfuncInfo, args: readonly unknown[]): unknown {
+  if (info.row.nin !== 2) {
+    throw new ValueError(`outer product only supported for binary functions (got ${info.name})`);
+  }
+  const [a, b, ...rest] = args;
+  const left = operandOf(a);
+  const right = operandOf(b);
+  if (!(left instanceof NDArray) || !(right instanceof NDArray)) {
+    return callUfunc(info, [left, right, ...rest]);
+  }
+  const ones = new Array<number>(right.ndim).fill(1);
+  const zeros = new Array<number>(right.ndim).fill(0);
+  const stretched = makeView(
+    left,
+    left.byteOffset,
+    [...left._shape, ...ones],
+    [...left._strides, ...zeros],
+    left.dtype,
+    "outer",
+  );
+  const last = rest[rest.length - 1];
+  return callUfunc(info, [stretched, right, ...(isOptions(last) ? [last] : [])]);
+}
