@@ -11,10 +11,18 @@ export interface Loop {
   readonly body: Body;
 }
 
+/**
+ * The result's dtype as a type: of the inputs promoted (`promote`), `bool`, the float that holds the input
+ * (`float`) or both promoted (`float2`), of a division, of a complex number's parts (`real`), uint8, or unknown.
+ */
+export type ResultKind = "promote" | "bool" | "float" | "float2" | "divide" | "real" | "uint8" | "any";
+
 /** One ufunc, defined once: exports, methods, docs, tests and benchmarks derive from it. */
 export interface UfuncRow {
   readonly nin: 1 | 2;
   readonly nout: 1 | 2;
+  /** What the type checker may say of the result's dtype; the loops decide at run time. */
+  readonly result: ResultKind;
   /** The value a reduction starts from; `null` if it starts from the first element. */
   readonly identity: number | boolean | null;
   readonly loops: readonly Loop[];

@@ -104,6 +104,7 @@ export const arithmeticRows = {
   add: {
     nin: 2,
     nout: 1,
+    result: "promote",
     identity: 0,
     reorderable: true,
     pairwise: true,
@@ -114,6 +115,7 @@ export const arithmeticRows = {
   subtract: {
     nin: 2,
     nout: 1,
+    result: "promote",
     identity: null,
     rule: { kind: "no-bool", message: noBooleanSubtract },
     loops: same(numbers, 2, (b, x, y) => b.sub(x!, y!)),
@@ -123,6 +125,7 @@ export const arithmeticRows = {
   multiply: {
     nin: 2,
     nout: 1,
+    result: "promote",
     identity: 1,
     reorderable: true,
     loops: arithmetic(and, (b, x, y) => b.mul(x!, y!)),
@@ -132,6 +135,7 @@ export const arithmeticRows = {
   divide: {
     nin: 2,
     nout: 1,
+    result: "divide",
     identity: null,
     rule: { kind: "divide" },
     loops: same(floats + complexes, 2, (b, x, y) => b.div(x!, y!)),
@@ -141,6 +145,7 @@ export const arithmeticRows = {
   floor_divide: {
     nin: 2,
     nout: 1,
+    result: "promote",
     identity: null,
     loops: same(reals, 2, (b, x, y) => floorDivide(b, x!, y!)),
     doc: "The largest integer not above x1 / x2, element by element; integers divided by 0 give 0.",
@@ -149,6 +154,7 @@ export const arithmeticRows = {
   remainder: {
     nin: 2,
     nout: 1,
+    result: "promote",
     identity: null,
     loops: same(reals, 2, (b, x, y) => modulo(b, x!, y!)),
     doc: "The remainder of x1 / x2 with the sign of x2 (Python's `%`), element by element.",
@@ -157,6 +163,7 @@ export const arithmeticRows = {
   fmod: {
     nin: 2,
     nout: 1,
+    result: "promote",
     identity: null,
     loops: same(reals, 2, (b, x, y) => b.rem(x!, y!)),
     doc: "The remainder of x1 / x2 with the sign of x1 (C's `fmod`), element by element.",
@@ -165,6 +172,7 @@ export const arithmeticRows = {
   divmod: {
     nin: 2,
     nout: 2,
+    result: "promote",
     identity: null,
     loops: same(reals, 2, (b, x, y) => [floorDivide(b, x!, y!), modulo(b, x!, y!)], 2),
     doc: "Quotient and remainder, (x1 // x2, x1 % x2), element by element.",
@@ -173,6 +181,7 @@ export const arithmeticRows = {
   power: {
     nin: 2,
     nout: 1,
+    result: "promote",
     identity: null,
     loops: [
       ...same(integers, 2, (b, x, y) => integerPower(b, x!, y!)),
@@ -192,6 +201,7 @@ export const arithmeticRows = {
   float_power: {
     nin: 2,
     nout: 1,
+    result: "any",
     identity: null,
     loops: same("dD", 2, (b, x, y) => power(b, x!, y!)),
     doc: "x1 to the power x2 in float64 or complex128, element by element.",
@@ -200,6 +210,7 @@ export const arithmeticRows = {
   negative: {
     nin: 1,
     nout: 1,
+    result: "promote",
     identity: null,
     rule: { kind: "no-bool", message: noBooleanNegative },
     loops: same(numbers, 1, negate),
@@ -209,6 +220,7 @@ export const arithmeticRows = {
   positive: {
     nin: 1,
     nout: 1,
+    result: "promote",
     identity: null,
     rule: { kind: "no-bool", message: null },
     loops: same(numbers, 1, identity),
@@ -218,6 +230,7 @@ export const arithmeticRows = {
   absolute: {
     nin: 1,
     nout: 1,
+    result: "real",
     identity: null,
     loops: [
       ...same(`?${reals}`, 1, (b, x) => (b.kind(x!) === "b" ? x! : absolute(b, x!))),
@@ -230,6 +243,7 @@ export const arithmeticRows = {
   fabs: {
     nin: 1,
     nout: 1,
+    result: "float",
     identity: null,
     loops: same(floats, 1, (b, x) => b.abs(x!)),
     doc: "|x| as a float, element by element.",
@@ -238,6 +252,7 @@ export const arithmeticRows = {
   sign: {
     nin: 1,
     nout: 1,
+    result: "promote",
     identity: null,
     rule: { kind: "no-bool", message: null },
     loops: same(numbers, 1, (b, x) => signOf(b, x!)),
@@ -247,6 +262,7 @@ export const arithmeticRows = {
   square: {
     nin: 1,
     nout: 1,
+    result: "promote",
     identity: null,
     loops: same(numbers, 1, (b, x) => b.mul(x!, x!)),
     doc: "x * x, element by element.",
@@ -255,6 +271,7 @@ export const arithmeticRows = {
   reciprocal: {
     nin: 1,
     nout: 1,
+    result: "promote",
     identity: null,
     loops: same(numbers, 1, (b, x) => b.div(b.const(x!, 1), x!)),
     doc: "1 / x, element by element; integers are divided as integers.",
@@ -263,6 +280,7 @@ export const arithmeticRows = {
   gcd: {
     nin: 2,
     nout: 1,
+    result: "promote",
     identity: 0,
     reorderable: true,
     rule: { kind: "no-bool", message: null },
@@ -273,6 +291,7 @@ export const arithmeticRows = {
   lcm: {
     nin: 2,
     nout: 1,
+    result: "promote",
     identity: null,
     rule: { kind: "no-bool", message: null },
     loops: same(integers, 2, (b, x, y) => lcm(b, x!, y!)),

@@ -13,6 +13,7 @@ export const bitRows = {
   bitwise_and: {
     nin: 2,
     nout: 1,
+    result: "promote",
     identity: -1,
     reorderable: true,
     loops: bitwise((b, x, y) => b.and(x!, y!)),
@@ -22,6 +23,7 @@ export const bitRows = {
   bitwise_or: {
     nin: 2,
     nout: 1,
+    result: "promote",
     identity: 0,
     reorderable: true,
     loops: bitwise((b, x, y) => b.or(x!, y!)),
@@ -31,6 +33,7 @@ export const bitRows = {
   bitwise_xor: {
     nin: 2,
     nout: 1,
+    result: "promote",
     identity: 0,
     reorderable: true,
     loops: bitwise((b, x, y) => b.xor(x!, y!)),
@@ -40,6 +43,7 @@ export const bitRows = {
   invert: {
     nin: 1,
     nout: 1,
+    result: "promote",
     identity: null,
     loops: same(`?${integers}`, 1, (b, x) => b.not(x!)),
     doc: "All bits flipped (-x - 1 of signed integers), element by element; of booleans, logical not.",
@@ -48,6 +52,7 @@ export const bitRows = {
   left_shift: {
     nin: 2,
     nout: 1,
+    result: "promote",
     identity: null,
     loops: same(integers, 2, (b, x, y) => b.shl(x!, y!)),
     doc: "The bits moved x2 places to the left, element by element; 0 beyond the width.",
@@ -56,6 +61,7 @@ export const bitRows = {
   right_shift: {
     nin: 2,
     nout: 1,
+    result: "promote",
     identity: null,
     loops: same(integers, 2, (b, x, y) => b.shr(x!, y!)),
     doc: "The bits moved x2 places to the right, the sign kept, element by element.",
@@ -64,6 +70,7 @@ export const bitRows = {
   bitwise_count: {
     nin: 1,
     nout: 1,
+    result: "uint8",
     identity: null,
     loops: [...integers].map((char) => ({
       inputs: char,

@@ -86,6 +86,7 @@ export const compareRows = {
   equal: {
     nin: 2,
     nout: 1,
+    result: "bool",
     identity: null,
     strings: "compare",
     loops: comparison((b, x, y) => b.eq(x!, y!), equalMixed(false)),
@@ -95,6 +96,7 @@ export const compareRows = {
   not_equal: {
     nin: 2,
     nout: 1,
+    result: "bool",
     identity: null,
     strings: "compare",
     loops: comparison((b, x, y) => b.ne(x!, y!), equalMixed(true)),
@@ -104,6 +106,7 @@ export const compareRows = {
   less: {
     nin: 2,
     nout: 1,
+    result: "bool",
     identity: null,
     strings: "compare",
     loops: comparison((b, x, y) => b.lt(x!, y!), orderMixed("lt")),
@@ -113,6 +116,7 @@ export const compareRows = {
   less_equal: {
     nin: 2,
     nout: 1,
+    result: "bool",
     identity: null,
     strings: "compare",
     loops: comparison((b, x, y) => b.le(x!, y!), orderMixed("le")),
@@ -122,6 +126,7 @@ export const compareRows = {
   greater: {
     nin: 2,
     nout: 1,
+    result: "bool",
     identity: null,
     strings: "compare",
     loops: comparison((b, x, y) => b.gt(x!, y!), orderMixed("gt")),
@@ -131,6 +136,7 @@ export const compareRows = {
   greater_equal: {
     nin: 2,
     nout: 1,
+    result: "bool",
     identity: null,
     strings: "compare",
     loops: comparison((b, x, y) => b.ge(x!, y!), orderMixed("ge")),
@@ -140,6 +146,7 @@ export const compareRows = {
   logical_and: {
     nin: 2,
     nout: 1,
+    result: "bool",
     identity: true,
     reorderable: true,
     absorbing: false,
@@ -151,6 +158,7 @@ export const compareRows = {
   logical_or: {
     nin: 2,
     nout: 1,
+    result: "bool",
     identity: false,
     reorderable: true,
     absorbing: true,
@@ -162,6 +170,7 @@ export const compareRows = {
   logical_xor: {
     nin: 2,
     nout: 1,
+    result: "bool",
     identity: false,
     reorderable: true,
     rule: truthRule,
@@ -172,6 +181,7 @@ export const compareRows = {
   logical_not: {
     nin: 1,
     nout: 1,
+    result: "bool",
     identity: null,
     loops: test(`?${numbers}`, 1, (b, x) => b.not(b.truth(x!))),
     doc: "Whether x is false (zero), element by element.",
@@ -180,6 +190,7 @@ export const compareRows = {
   maximum: {
     nin: 2,
     nout: 1,
+    result: "promote",
     identity: null,
     reorderable: true,
     loops: extreme("max", or),
@@ -189,6 +200,7 @@ export const compareRows = {
   minimum: {
     nin: 2,
     nout: 1,
+    result: "promote",
     identity: null,
     reorderable: true,
     loops: extreme("min", and),
@@ -198,6 +210,7 @@ export const compareRows = {
   fmax: {
     nin: 2,
     nout: 1,
+    result: "promote",
     identity: null,
     reorderable: true,
     loops: [...same("?", 2, or), ...same(numbers, 2, ignoringNaN("max"))],
@@ -207,6 +220,7 @@ export const compareRows = {
   fmin: {
     nin: 2,
     nout: 1,
+    result: "promote",
     identity: null,
     reorderable: true,
     loops: [...same("?", 2, and), ...same(numbers, 2, ignoringNaN("min"))],
@@ -216,6 +230,7 @@ export const compareRows = {
   isnan: {
     nin: 1,
     nout: 1,
+    result: "bool",
     identity: null,
     loops: test(`?${numbers}`, 1, (b, x) => b.isnan(x!)),
     doc: "Whether x is NaN, element by element.",
@@ -224,6 +239,7 @@ export const compareRows = {
   isinf: {
     nin: 1,
     nout: 1,
+    result: "bool",
     identity: null,
     loops: test(`?${numbers}`, 1, (b, x) => either(b, x!, (part) => infinite(b, part))),
     doc: "Whether x is positive or negative infinity, element by element.",
@@ -232,6 +248,7 @@ export const compareRows = {
   isfinite: {
     nin: 1,
     nout: 1,
+    result: "bool",
     identity: null,
     loops: test(`?${numbers}`, 1, (b, x) => both(b, x!, (part) => finite(b, part))),
     doc: "Whether x is neither infinite nor NaN, element by element.",
@@ -240,6 +257,7 @@ export const compareRows = {
   signbit: {
     nin: 1,
     nout: 1,
+    result: "bool",
     identity: null,
     exactHalves: true,
     loops: [

@@ -9,6 +9,7 @@ export const floatRows = {
   floor: {
     nin: 1,
     nout: 1,
+    result: "promote",
     identity: null,
     loops: [...same(whole, 1, (_b, x) => x!), ...same(floats, 1, (b, x) => b.floor(x!))],
     doc: "The largest integer not above x, element by element; of the dtype of x.",
@@ -17,6 +18,7 @@ export const floatRows = {
   ceil: {
     nin: 1,
     nout: 1,
+    result: "promote",
     identity: null,
     loops: [...same(whole, 1, (_b, x) => x!), ...same(floats, 1, (b, x) => b.ceil(x!))],
     doc: "The smallest integer not below x, element by element; of the dtype of x.",
@@ -25,6 +27,7 @@ export const floatRows = {
   trunc: {
     nin: 1,
     nout: 1,
+    result: "promote",
     identity: null,
     loops: [...same(whole, 1, (_b, x) => x!), ...same(floats, 1, (b, x) => b.trunc(x!))],
     doc: "x without its fraction, element by element; of the dtype of x.",
@@ -33,6 +36,7 @@ export const floatRows = {
   rint: {
     nin: 1,
     nout: 1,
+    result: "float",
     identity: null,
     loops: same(floats + complexes, 1, (b, x) => b.rint(x!)),
     doc: "The nearest integer, ties to even, element by element.",
@@ -41,6 +45,7 @@ export const floatRows = {
   conjugate: {
     nin: 1,
     nout: 1,
+    result: "promote",
     identity: null,
     loops: same(numbers, 1, (b, x) =>
       "re" in x! ? { re: x.re, im: b.real(b.neg(x.im)) } : x!,
@@ -51,6 +56,7 @@ export const floatRows = {
   copysign: {
     nin: 2,
     nout: 1,
+    result: "float2",
     identity: null,
     exactHalves: true,
     loops: same(floats, 2, (b, x, y) => math.copysign(b, x!, y!)),
@@ -60,6 +66,7 @@ export const floatRows = {
   nextafter: {
     nin: 2,
     nout: 1,
+    result: "float2",
     identity: null,
     exactHalves: true,
     loops: same(floats, 2, (b, x, y) => math.nextafter(b, x!, y!)),
@@ -69,6 +76,7 @@ export const floatRows = {
   spacing: {
     nin: 1,
     nout: 1,
+    result: "float",
     identity: null,
     exactHalves: true,
     loops: same(floats, 1, (b, x) => math.spacing(b, x!)),
@@ -78,6 +86,7 @@ export const floatRows = {
   heaviside: {
     nin: 2,
     nout: 1,
+    result: "float2",
     identity: null,
     loops: same(floats, 2, (b, x, y) => {
       const zero = b.const(x!, 0);
@@ -91,6 +100,7 @@ export const floatRows = {
   ldexp: {
     nin: 2,
     nout: 1,
+    result: "any",
     identity: null,
     loops: mixed("ei->e fi->f el->e fl->f di->d dl->d", (b, x, n) => math.ldexp(b, x!, n!)),
     doc: "x1 * 2**x2, element by element.",
@@ -99,6 +109,7 @@ export const floatRows = {
   frexp: {
     nin: 1,
     nout: 2,
+    result: "any",
     identity: null,
     exactHalves: true,
     loops: mixed("e->ei f->fi d->di", (b, x) => math.frexp(b, x!)),
@@ -108,6 +119,7 @@ export const floatRows = {
   modf: {
     nin: 1,
     nout: 2,
+    result: "any",
     identity: null,
     loops: same(floats, 1, (b, x) => math.modf(b, x!), 2),
     doc: "Fractional and integral part, both with the sign of x, element by element.",

@@ -12,6 +12,7 @@ function unary(chars: string, f: Unary, doc: string, example: readonly [string, 
   return {
     nin: 1,
     nout: 1,
+    result: "float",
     identity: null,
     loops: same(chars, 1, (b, x) => f(b, x!)),
     doc,
@@ -23,6 +24,7 @@ function binary(f: Binary, doc: string, example: readonly [string, string]) {
   return {
     nin: 2,
     nout: 1,
+    result: "float2",
     identity: null,
     loops: same(floats, 2, (b, x, y) => f(b, x!, y!)),
     doc,

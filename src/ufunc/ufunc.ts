@@ -1,0 +1,95 @@
+// The ufunc objects, made from the table: callable, with reduce, accumulate, reduceat, outer and at. What
+// they compute is in the table, how in call.ts, reduce.ts and scatter.ts.
+
+import type { NDArray } from "../core/ndarray.js";
+import { callUfunc, type UfuncInfo } from "./call.js";
+import type { UfuncRow } from "./loops.js";
+import {
+  type AccumulateOptions,
+  accumulateUfunc,
+  type ReduceOptions,
+  reduceatUfunc,
+  reduceUfunc,
+} from "./reduce.js";
+import { atUfunc, outerUfunc } from "./scatter.js";
+import { ufuncTable } from "./table.js";
+import type { UfuncMembers, UfuncOf } from "./types.js";
+
+const infos = new WeakMap<object, UfuncInfo>();
+
+/** What is known of a ufunc object. */
+export function infoOf(ufunc: object): UfuncInfo {
+  return infos.get(ufunc)!;
+}
+
+/**
+ * A universal function: element by element over arrays, with broadcasting, casting, `out` and `where`.
+ * `np.add` and the like are its instances; it has no public constructor.
+ *
+ * @example
+ * ```ts
+ * np.add instanceof np.ufunc; // => true
+ * np.add.reduce([[1, 2], [3, 4]]); // => [4 6]
+ * np.multiply.outer([1, 2], [3, 4]); // => [[3 4] [6 8]]
+ * ```
+ */
+export class ufunc implements UfuncMembers {
+  declare readonly name: string;
+
+  get nin(): number {
+    return infoOf(this).row.nin;
+  }
+  get nout(): number {
+    return infoOf(this).row.nout;
+  }
+  get nargs(): number {
+    return this.nin + this.nout;
+  }
+  get ntypes(): number {
+    return infoOf(this).row.loops.length;
+  }
+  get types(): readonly string[] {
+    return infoOf(this).row.loops.map((loop) => `${loop.inputs}->${loop.outputs}`);
+  }
+  get identity(): number | boolean | null {
+    return infoOf(this).row.identity;
+  }
+  get signature(): string | null {
+    return null;
+  }
+  get doc(): string {
+    return infoOf(this).row.doc;
+  }
+  reduce(array: unknown, options?: ReduceOptions): unknown {
+    return reduceUfunc(infoOf(this), array, options);
+  }
+  accumulate(array: unknown, options?: AccumulateOptions): NDArray {
+    return accumulateUfunc(infoOf(this), array, options);
+  }
+  reduceat(array: unknown, indices: unknown, options?: AccumulateOptions): NDArray {
+    return reduceatUfunc(infoOf(this), array, indices, options);
+  }
+  outer(a: unknown, b: unknown, ...rest: unknown[]): NDArray {
+    return outerUfunc(infoOf(this), [a, b, ...rest]) as NDArray;
+  }
+  at(a: NDArray, indices: unknown, b?: unknown): void {
+    atUfunc(infoOf(this), a, indices, b);
+  }
+  toString(): string {
+    return `<ufunc '${infoOf(this).name}'>`;
+  }
+}
+
+function makeUfunc(name: string, row: UfuncRow): ufunc {
+  const info: UfuncInfo = { name, row, kernels: new Map(), loops: new Map() };
+  const call = (...args: unknown[]) => callUfunc(info, args);
+  Object.defineProperty(call, "name", { value: name });
+  Object.setPrototypeOf(call, ufunc.prototype);
+  infos.set(call, info);
+  return call as unknown as ufunc;
+}
+
+/** Every ufunc of the table, by name. */
+export const ufuncs = Object.fromEntries(
+  Object.entries(ufuncTable).map(([name, row]) => [name, makeUfunc(name, row)]),
+) as unknown as { readonly [K in keyof typeof ufuncTable]: UfuncOf<(typeof ufuncTable)[K]> };
