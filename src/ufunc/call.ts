@@ -17,7 +17,7 @@ import {
 } from "../core/layout.js";
 import { NDArray, newArrayWithStrides } from "../core/ndarray.js";
 import { isOptions, oneOf, options } from "../core/options.js";
-import { type Casting, can_cast } from "../core/promotion.js";
+import { type Casting, can_cast } from "../core/casting.js";
 import { runMap } from "../kernel/engine.js";
 import { type MapKernel, mapKernel } from "../kernel/kernel.js";
 import type { ElementType, NumericName } from "../kernel/lanes.js";

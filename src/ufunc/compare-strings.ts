@@ -6,7 +6,7 @@ import { codecOf } from "../core/element.js";
 import { type DType, dtype } from "../core/dtype.js";
 import { broadcastOperands, broadcastStrides, type OrderName, outputStrides } from "../core/layout.js";
 import { NDArray, newArrayWithStrides } from "../core/ndarray.js";
-import type { Casting } from "../core/promotion.js";
+import type { Casting } from "../core/casting.js";
 import type { Operand } from "./operand.js";
 import { noMatchingLoop } from "./resolve.js";
 

@@ -3,7 +3,7 @@
 
 import { type DType, dtype } from "../core/dtype.js";
 import { UFuncTypeError } from "../core/errors.js";
-import { type Casting, can_cast } from "../core/promotion.js";
+import { type Casting, can_cast } from "../core/casting.js";
 import type { Loop, UfuncRow } from "./loops.js";
 
 const dtypeOfChar = new Map<string, DType>();

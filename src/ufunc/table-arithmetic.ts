@@ -3,7 +3,8 @@
 import { ValueError } from "../core/errors.js";
 import type { Body, Builder, Value } from "../kernel/builder.js";
 import { isComplex } from "../kernel/builder.js";
-import { gcd, hypot, integerPower, lcm, power } from "../kernel/math/index.js";
+import { divmod, floorDivide, remainder } from "../kernel/math/division.js";
+import { absolute, gcd, hypot, lcm, power } from "../kernel/math/elementary.js";
 import {
   complexes,
   floats,
@@ -21,47 +22,6 @@ const and: Body = (b, x, y) => b.and(x!, y!);
 /** Booleans as `or`/`and`, numbers by the node of the name. */
 function arithmetic(onBool: Body, onNumbers: Body): Loop[] {
   return [...same("?", 2, onBool), ...same(numbers, 2, onNumbers)];
-}
-
-/** x - floor(x / y) * y with the sign of y: Python's `%`. */
-function modulo(b: Builder, x: Value, y: Value): Value {
-  const rest = b.rem(x, y);
-  const zero = b.const(rest, 0);
-  if (b.kind(x) === "u") return rest;
-  const signsDiffer = b.ne(b.lt(rest, zero), b.lt(y, zero));
-  const adjusted = b.select(b.and(b.ne(rest, zero), signsDiffer), b.add(rest, y), rest);
-  if (b.kind(x) === "i") return adjusted;
-  // a zero takes the sign of the divisor; NaN of a division by zero stays
-  const signedZero = b.select(b.lt(y, zero), b.const(rest, -0), zero);
-  return b.select(b.eq(rest, zero), signedZero, adjusted);
-}
-
-/** floor(x / y): for floats from the exact remainder, as Python does it. */
-function floorDivide(b: Builder, x: Value, y: Value): Value {
-  if (b.kind(x) === "u") return b.div(x, y);
-  const zero = b.const(x, 0);
-  if (b.kind(x) === "i") {
-    const quotient = b.div(x, y);
-    const rest = b.rem(x, y);
-    const below = b.and(b.ne(rest, zero), b.ne(b.lt(rest, zero), b.lt(y, zero)));
-    return b.select(below, b.sub(quotient, b.const(quotient, 1)), quotient);
-  }
-  const rest = b.rem(x, y);
-  let quotient = b.div(b.sub(x, rest), y);
-  const below = b.and(b.ne(rest, zero), b.ne(b.lt(rest, zero), b.lt(y, zero)));
-  quotient = b.select(below, b.sub(quotient, b.const(quotient, 1)), quotient);
-  // the division above may have rounded to just below the integer
-  const floor = b.floor(quotient);
-  const half = b.const(quotient, 0.5);
-  const nearest = b.select(
-    b.gt(b.sub(quotient, floor), half),
-    b.add(floor, b.const(floor, 1)),
-    floor,
-  );
-  const exact = b.div(x, y);
-  const zeroOfSign = b.mul(exact, zero);
-  const result = b.select(b.ne(quotient, zero), nearest, zeroOfSign);
-  return b.select(b.eq(y, zero), exact, result);
 }
 
 const negate: Body = (b, x) => b.neg(x!);
@@ -88,11 +48,6 @@ function signOf(b: Builder, x: Value): Value {
   if (b.kind(x) === "u") return b.select(b.gt(x, zero), one, zero);
   const ofNonzero = b.select(b.lt(x, zero), b.const(x, -1), b.select(b.gt(x, zero), one, zero));
   return b.select(b.isnan(x), x, ofNonzero);
-}
-
-/** |z| of a complex number, |x| of a real one. */
-function absolute(b: Builder, x: Value): Value {
-  return isComplex(x) ? hypot(b, x.re, x.im) : b.abs(x);
 }
 
 const noBooleanSubtract =
@@ -156,7 +111,7 @@ export const arithmeticRows = {
     nout: 1,
     result: "promote",
     identity: null,
-    loops: same(reals, 2, (b, x, y) => modulo(b, x!, y!)),
+    loops: same(reals, 2, (b, x, y) => remainder(b, x!, y!)),
     doc: "The remainder of x1 / x2 with the sign of x2 (Python's `%`), element by element.",
     example: ["np.remainder([7, -7], 3)", "[1 2]"],
   },
@@ -174,7 +129,7 @@ export const arithmeticRows = {
     nout: 2,
     result: "promote",
     identity: null,
-    loops: same(reals, 2, (b, x, y) => [floorDivide(b, x!, y!), modulo(b, x!, y!)], 2),
+    loops: same(reals, 2, (b, x, y) => divmod(b, x!, y!), 2),
     doc: "Quotient and remainder, (x1 // x2, x1 % x2), element by element.",
     example: ["np.divmod([7, -7], 2)", "[ 3 -4],[1 1]"],
   },
@@ -184,7 +139,7 @@ export const arithmeticRows = {
     result: "promote",
     identity: null,
     loops: [
-      ...same(integers, 2, (b, x, y) => integerPower(b, x!, y!)),
+      ...same(integers, 2, (b, x, y) => power(b, x!, y!)),
       ...same(floats + complexes, 2, (b, x, y) => power(b, x!, y!)),
     ],
     check: (inputs, loop, valuesOf) => {

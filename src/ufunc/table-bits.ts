@@ -1,6 +1,6 @@
 // Rows of the bitwise ufuncs and shifts.
 
-import { bitCount } from "../kernel/math/index.js";
+import { bitCount } from "../kernel/math/bits.js";
 import { integers, type Loop, same, type UfuncRow } from "./loops.js";
 import type { Body } from "../kernel/builder.js";
 

@@ -2,6 +2,7 @@
 
 import type { Body, Builder, Value } from "../kernel/builder.js";
 import { isComplex } from "../kernel/builder.js";
+import { signbit } from "../kernel/math/bits.js";
 import { integers, type Loop, mixed, numbers, same, test, type UfuncRow } from "./loops.js";
 
 /**
@@ -260,18 +261,8 @@ export const compareRows = {
     result: "bool",
     identity: null,
     exactHalves: true,
-    loops: [
-      { inputs: "e", outputs: "?", body: (b, x) => signBit(b, x!, "i16") },
-      { inputs: "f", outputs: "?", body: (b, x) => signBit(b, x!, "i32") },
-      { inputs: "d", outputs: "?", body: (b, x) => signBit(b, x!, "i64") },
-    ],
+    loops: test("efd", 1, (b, x) => signbit(b, x!)),
     doc: "Whether the sign bit is set (also of -0.0), element by element.",
     example: ["np.signbit([-1.0, 2.0])", "[ True False]"],
   },
 } as const satisfies Record<string, UfuncRow>;
-
-function signBit(b: Builder, x: Value, lane: "i16" | "i32" | "i64"): Value {
-  const bits = b.bitcast(x, lane);
-  return b.lt(bits, b.const(bits, 0));
-}
-

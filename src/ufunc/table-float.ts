@@ -1,6 +1,6 @@
 // Rows of the rounding ufuncs and of those that take floating-point numbers apart.
 
-import * as math from "../kernel/math/index.js";
+import * as math from "../kernel/math/bits.js";
 import { complexes, floats, integers, mixed, numbers, same, type UfuncRow } from "./loops.js";
 
 const whole = `?${integers}`;

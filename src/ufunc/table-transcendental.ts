@@ -2,7 +2,7 @@
 // kernel/math/, once for all engines.
 
 import type { Builder, Value } from "../kernel/builder.js";
-import * as math from "../kernel/math/index.js";
+import * as math from "../kernel/math/elementary.js";
 import { complexes, floats, same, type UfuncRow } from "./loops.js";
 
 type Unary = (b: Builder, x: Value) => Value;

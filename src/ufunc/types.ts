@@ -8,10 +8,9 @@ import type {
   OperandKey,
   PromoteOperands,
   RealKey,
-  ResolveDType,
   ScalarLike,
 } from "../core/result-types.js";
-import type { DTypeKey } from "../core/types.js";
+import type { DTypeKey, ResolveDType } from "../core/types.js";
 import type { UfuncOptions } from "./call.js";
 import type { ResultKind } from "./loops.js";
 import type { AccumulateOptions, ReduceOptions } from "./reduce.js";

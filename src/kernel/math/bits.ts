@@ -123,3 +123,20 @@ function powerOfTwo(b: Builder, lane: Lane, e: Node): Node {
   const biased = b.cast(b.add(e, b.lit("i32", bias)), bits);
   return b.bitcast(b.shl(biased, b.lit(bits, fraction)), lane);
 }
+
+/** How many bits of |x| are set, as a u8: counted in pairs, nibbles, bytes, then added up by a product. */
+export function bitCount(b: Builder, x: Value): Value {
+  const { bits } = laneInfo[b.lane(x)];
+  const lane = `u${bits}` as Lane;
+  const ones = (1n << BigInt(bits)) - 1n;
+  const every = (step: bigint, width: bigint) => ((ones / ((1n << width) - 1n)) * step) & ones;
+  const mask = (pattern: bigint) => b.lit(lane, pattern);
+  const shifted = (value: Value, by: number) => b.shr(value, b.lit(lane, by));
+  let count: Value = b.cast(b.abs(x), lane);
+  count = b.sub(count, b.and(shifted(count, 1), mask(every(1n, 2n))));
+  const pairs = mask(every(3n, 4n));
+  count = b.add(b.and(count, pairs), b.and(shifted(count, 2), pairs));
+  count = b.and(b.add(count, shifted(count, 4)), mask(every(15n, 8n)));
+  const sum = b.mul(count, mask(every(1n, 8n)));
+  return b.cast(shifted(sum, bits - 8), "u8");
+}
