@@ -1,0 +1,313 @@
+// The print options: their values, how they are set, checked and put back. How they shape text is in
+// print-number.ts, print-element.ts and print.ts.
+
+import { ValueError } from "../memory/errors.js";
+import { options as checked } from "./options.js";
+
+/** When to write how many digits of a float (`floatmode`). */
+export type FloatMode = "fixed" | "unique" | "maxprec" | "maxprec_equal";
+
+/** What stands before positive floats and integers (`sign`). */
+export type SignMode = "-" | "+" | " ";
+
+/**
+ * Writes one element, given as `item()` gives it. A method's type, so that a function that takes only
+ * some of these values (numbers, but no bigint) may be given.
+ */
+type Writes<T> = { write(value: T): string }["write"] | null;
+
+/** Functions that write elements in place of the built-in formatting, by kind of element. */
+export interface Formatters {
+  readonly bool?: Writes<boolean>;
+  /** Integers; those of 64 bits that are no safe integer come as bigint. */
+  readonly int?: Writes<number | bigint>;
+  readonly float?: Writes<number>;
+  readonly complexfloat?: Writes<{ readonly re: number; readonly im: number }>;
+  /** Elements of dtypes `U` and `S`. */
+  readonly numpystr?: Writes<string>;
+  /** Elements of dtype `V` without fields; fields of a record are written by their own kind. */
+  readonly void?: Writes<Uint8Array>;
+  readonly timedelta?: Writes<unknown>;
+  readonly datetime?: Writes<unknown>;
+  /** NumPy's names for kinds that strided does not have; they are never called. */
+  readonly longfloat?: Writes<unknown>;
+  readonly longcomplexfloat?: Writes<unknown>;
+  readonly object?: Writes<unknown>;
+  /** Elements of every kind that has no function of its own. */
+  readonly all?: Writes<unknown>;
+  /** As `int`, `float`, `complexfloat` and `numpystr`, which come first. */
+  readonly int_kind?: Writes<number | bigint>;
+  readonly float_kind?: Writes<number>;
+  readonly complex_kind?: Writes<{ readonly re: number; readonly im: number }>;
+  readonly str_kind?: Writes<string>;
+}
+
+/** The kinds of element that a formatter can be given for. */
+export type FormatterKey = keyof Formatters;
+
+const formatterKeys: readonly FormatterKey[] = [
+  "bool",
+  "int",
+  "timedelta",
+  "datetime",
+  "float",
+  "longfloat",
+  "complexfloat",
+  "longcomplexfloat",
+  "void",
+  "numpystr",
+  "object",
+  "all",
+  "int_kind",
+  "float_kind",
+  "complex_kind",
+  "str_kind",
+];
+
+/** All print options, as {@link get_printoptions} gives them. */
+export interface PrintOptions {
+  /** Items shown at the beginning and end of each axis when summarised (3). */
+  readonly edgeitems: number;
+  /** An array of more elements is summarised (1000). `Infinity` never summarises. */
+  readonly threshold: number;
+  /**
+   * `"fixed"` writes exactly `precision` digits after the point, `"unique"` as many as tell each
+   * element from its neighbours, `"maxprec"` (the default) the same but at most `precision`,
+   * `"maxprec_equal"` like it with the same number of digits for every element.
+   */
+  readonly floatmode: FloatMode;
+  /** Digits after the point of floats (8). */
+  readonly precision: number;
+  /** Never write floats in scientific notation (false). */
+  readonly suppress: boolean;
+  /** Characters per line before a row is broken (75). */
+  readonly linewidth: number;
+  /** What not-a-number is written as ("nan"). */
+  readonly nanstr: string;
+  /** What infinity is written as ("inf"). */
+  readonly infstr: string;
+  /** Before positive values: nothing (`"-"`, the default), a plus or a space. */
+  readonly sign: SignMode;
+  /** Functions that write elements, by kind; null for none. */
+  readonly formatter: Formatters | null;
+  /** Writes the repr of every array, if given. */
+  readonly override_repr: ((array: unknown) => string) | null;
+}
+
+/** Print options to set; those left out, `undefined` or `null` stay as they are. */
+export type PrintOptionsInit = { readonly [K in keyof PrintOptions]?: PrintOptions[K] | null };
+
+const optionNames = [
+  "precision",
+  "threshold",
+  "edgeitems",
+  "linewidth",
+  "suppress",
+  "nanstr",
+  "infstr",
+  "formatter",
+  "sign",
+  "floatmode",
+  "override_repr",
+] as const satisfies readonly (keyof PrintOptions)[];
+
+const floatModes = ["fixed", "unique", "maxprec", "maxprec_equal"] as const;
+const signModes: readonly SignMode[] = [" ", "+", "-"];
+
+let current: PrintOptions = Object.freeze({
+  edgeitems: 3,
+  threshold: 1000,
+  floatmode: "maxprec",
+  precision: 8,
+  suppress: false,
+  linewidth: 75,
+  nanstr: "nan",
+  infstr: "inf",
+  sign: "-",
+  formatter: null,
+  override_repr: null,
+} as const);
+
+/** The options in force; the object never changes, setting options replaces it. */
+export function currentPrintOptions(): PrintOptions {
+  return current;
+}
+
+function integer(name: string, value: unknown): number {
+  if (typeof value === "bigint" || typeof value === "boolean") return integer(name, Number(value));
+  if (typeof value !== "number" || !Number.isInteger(value)) {
+    throw new TypeError(`${name} must be an integer (got ${describe(value)})`);
+  }
+  if (value < 0) throw new ValueError(`${name} must be >= 0 (got ${value})`);
+  return value;
+}
+
+function describe(value: unknown): string {
+  return typeof value === "string" ? `'${value}'` : String(value);
+}
+
+function text(name: string, value: unknown): string {
+  if (typeof value === "string") return value;
+  throw new TypeError(`${name} must be a string (got ${describe(value)})`);
+}
+
+function functionOrNull<T>(name: string, value: T): T {
+  if (value === null || value === undefined || typeof value === "function") return value;
+  throw new TypeError(`${name} must be a function (got ${describe(value)})`);
+}
+
+// One check for each option, in NumPy's words where it has them.
+const checks: { readonly [K in keyof PrintOptions]: (value: unknown) => PrintOptions[K] } = {
+  precision: (value) => integer("precision", value),
+  edgeitems: (value) => integer("edgeitems", value),
+  threshold: (value) => {
+    if (typeof value !== "number" && typeof value !== "bigint") {
+      throw new TypeError(`threshold must be numeric (got ${describe(value)})`);
+    }
+    if (Number.isNaN(value)) {
+      throw new ValueError(
+        "threshold must be non-NAN, try Infinity for untruncated representation",
+      );
+    }
+    return Number(value);
+  },
+  linewidth: (value) => {
+    if (typeof value === "number" && !Number.isNaN(value)) return value;
+    throw new TypeError(`linewidth must be a number of characters (got ${describe(value)})`);
+  },
+  suppress: (value) => Boolean(value),
+  nanstr: (value) => text("nanstr", value),
+  infstr: (value) => text("infstr", value),
+  sign: (value) => {
+    if (signModes.includes(value as SignMode)) return value as SignMode;
+    throw new ValueError(`sign option must be one of ' ', '+', or '-' (got ${describe(value)})`);
+  },
+  floatmode: (value) => {
+    if (floatModes.includes(value as FloatMode)) return value as FloatMode;
+    const modes = floatModes.map((mode) => `"${mode}"`).join(", ");
+    throw new ValueError(`floatmode option must be one of ${modes} (got ${describe(value)})`);
+  },
+  formatter: (value) => {
+    const given = checked("formatter", value as Formatters, formatterKeys);
+    for (const [key, one] of Object.entries(given)) functionOrNull(`formatter.${key}`, one);
+    return given;
+  },
+  override_repr: (value) => functionOrNull("override_repr", value as PrintOptions["override_repr"]),
+};
+
+/** The options in force with some replaced. The names are taken as known, the values are checked. */
+export function mergePrintOptions(given: PrintOptionsInit): PrintOptions {
+  const merged: Record<string, unknown> = { ...current };
+  for (const name of optionNames) {
+    const value = given[name];
+    if (value !== undefined && value !== null) merged[name] = checks[name](value);
+  }
+  return merged as unknown as PrintOptions;
+}
+
+function replaced(routine: string, given: PrintOptionsInit | undefined): PrintOptions {
+  const known = checked(routine, given, optionNames);
+  // As in NumPy, these two are not kept when they are not given again.
+  const fresh = { formatter: null, override_repr: null };
+  return Object.freeze({
+    ...mergePrintOptions(known),
+    ...(known.formatter == null ? { formatter: fresh.formatter } : {}),
+    ...(known.override_repr == null ? { override_repr: fresh.override_repr } : {}),
+  });
+}
+
+/**
+ * Sets how arrays are printed, for the whole program, until set again. Options left out stay as they
+ * are, except `formatter` and `override_repr`, which every call resets. There is no `legacy` option.
+ *
+ * @param init - the options to set
+ * @throws ValueError for an unknown `floatmode` or `sign`, a NaN `threshold`, a negative count.
+ * @throws TypeError for an unknown option, a `precision` that is no integer.
+ *
+ * @example
+ * ```ts
+ * np.set_printoptions({ precision: 4 });
+ * np.array([1.123456789]); // => [1.1235]
+ * np.set_printoptions({ precision: 8, threshold: 5 });
+ * np.arange(10); // => [0 1 2 ... 7 8 9]
+ * np.set_printoptions({ threshold: 1000 });
+ * ```
+ */
+export function set_printoptions(init?: PrintOptionsInit): void {
+  current = replaced("set_printoptions", init);
+}
+
+/**
+ * The print options in force, in a new object.
+ *
+ * @example
+ * ```ts
+ * np.get_printoptions().linewidth; // => 75
+ * ```
+ */
+export function get_printoptions(): PrintOptions {
+  return { ...current };
+}
+
+/** Print options that hold until they are disposed of, as {@link printoptions} gives them. */
+export type PrintOptionsScope = PrintOptions & Disposable;
+
+/**
+ * Sets print options for a while: until the end of the block in which the result was declared by
+ * `using`, or while `action` runs (an asynchronous one: until it settles). Then the options from
+ * before the call hold again. They are those of the whole program: other asynchronous work running
+ * meanwhile sees them too.
+ *
+ * @param init - the options, as in {@link set_printoptions}
+ * @param action - run under the options; its result is returned
+ * @returns the options in force, disposable; or what `action` returns
+ * @throws the errors of {@link set_printoptions}
+ *
+ * @example
+ * ```ts
+ * np.printoptions({ precision: 2 }, () => String(np.array([2 / 3]))); // => [0.67]
+ * {
+ *   using _ = np.printoptions({ precision: 3 });
+ *   np.array([2 / 3]); // => [0.667]
+ * }
+ * np.array([2 / 3]); // => [0.66666667]
+ * ```
+ */
+export function printoptions(init?: PrintOptionsInit): PrintOptionsScope;
+export function printoptions<R>(
+  init: PrintOptionsInit | undefined,
+  action: (options: PrintOptions) => R,
+): R;
+export function printoptions<R>(
+  init?: PrintOptionsInit,
+  action?: (options: PrintOptions) => R,
+): PrintOptionsScope | R {
+  const before = current;
+  current = replaced("printoptions", init);
+  const restore = (): void => {
+    current = before;
+  };
+  if (action === undefined) return scopeOf(current, restore);
+  let result: R;
+  try {
+    result = action({ ...current });
+  } catch (error) {
+    restore();
+    throw error;
+  }
+  if (result instanceof Promise) return result.finally(restore) as R;
+  restore();
+  return result;
+}
+
+function scopeOf(values: PrintOptions, restore: () => void): PrintOptionsScope {
+  const scope = { ...values };
+  let open = true;
+  const dispose = (): void => {
+    // A second disposal must not undo what was set since the first.
+    if (open) restore();
+    open = false;
+  };
+  Object.defineProperty(scope, Symbol.dispose, { value: dispose });
+  return scope as PrintOptionsScope;
+}
