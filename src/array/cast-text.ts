@@ -2,7 +2,8 @@
 
 import type { Complex } from "../core/complex.js";
 import type { DType } from "../core/dtype.js";
-import { complexScalarText, type FloatWidth, floatScalarText } from "../core/float-text.js";
+import type { FloatWidth } from "../core/float-digits.js";
+import { complexScalarText, floatScalarText } from "../core/float-text.js";
 import { toText } from "../core/element.js";
 
 /** `str(value)` for an element of `dtype`. */

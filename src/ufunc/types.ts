@@ -18,8 +18,6 @@ import type { AccumulateOptions, ReduceOptions } from "./reduce.js";
 /** What a ufunc takes beside arrays: scalars, typed arrays, nested arrays. */
 export type Operand = NDArray | ScalarLike | ArrayBufferView | readonly unknown[] | string;
 
-type Key<K> = K extends DTypeKey ? K : DTypeKey;
-
 type UnaryKey<R extends ResultKind, A> = R extends "bool"
   ? "bool"
   : R extends "uint8"
@@ -42,15 +40,30 @@ type BinaryKey<R extends ResultKind, A, B> = R extends "bool"
         ? DivideKey<OperandKey<A>, OperandKey<B>>
         : DTypeKey;
 
-/** The array an operand stands for: its own dtype, or one the compiler can't know. */
-type ArrayKey<A, K> = A extends NDArray | ScalarLike ? Key<K> : DTypeKey;
-
 /** The dtype that the options fix: that of `out`, or of `dtype`. */
 type FixedKey<O, K> = O extends { out: NDArray<infer D> }
   ? D
   : O extends { dtype: infer T extends DTypeLike }
     ? ResolveDType<T>
     : K;
+
+/** The dtype of a ufunc's result for an operand. */
+// Inferring K keeps the compiler from expanding everything where the operands are not known yet.
+export type UnaryResult<R extends ResultKind, A> = A extends NDArray | ScalarLike
+  ? UnaryKey<R, A> extends infer K extends DTypeKey
+    ? K
+    : DTypeKey
+  : DTypeKey;
+
+/** The dtype of a ufunc's result for two operands. */
+export type BinaryResult<R extends ResultKind, A, B> = [A, B] extends [
+  NDArray | ScalarLike,
+  NDArray | ScalarLike,
+]
+  ? BinaryKey<R, A, B> extends infer K extends DTypeKey
+    ? K
+    : DTypeKey
+  : DTypeKey;
 
 /** Options as a type parameter that literal dtypes are inferred from. */
 type Options = UfuncOptions;
@@ -85,12 +98,12 @@ export interface UfuncMembers {
 
 /** A ufunc of one operand and one result. */
 export interface UnaryUfunc<R extends ResultKind> extends UfuncMembers {
-  <const A extends ScalarLike>(x: A): R extends "bool" ? boolean : ItemOf<Key<UnaryKey<R, A>>>;
+  <const A extends ScalarLike>(x: A): R extends "bool" ? boolean : ItemOf<UnaryResult<R, A>>;
   <A extends Operand, const O extends Options>(
     x: A,
     options: O,
-  ): NDArray<FixedKey<O, ArrayKey<A, UnaryKey<R, A>>>>;
-  <A extends Operand>(x: A, out?: NDArray | null): NDArray<ArrayKey<A, UnaryKey<R, A>>>;
+  ): NDArray<FixedKey<O, UnaryResult<R, A>>>;
+  <A extends Operand>(x: A, out?: NDArray | null): NDArray<UnaryResult<R, A>>;
 }
 
 /** A ufunc of two operands and one result. */
@@ -98,17 +111,17 @@ export interface BinaryUfunc<R extends ResultKind> extends UfuncMembers {
   <const A extends ScalarLike, const B extends ScalarLike>(
     x1: A,
     x2: B,
-  ): R extends "bool" ? boolean : ItemOf<Key<BinaryKey<R, A, B>>>;
+  ): R extends "bool" ? boolean : ItemOf<BinaryResult<R, A, B>>;
   <const A extends Operand, const B extends Operand, const O extends Options>(
     x1: A,
     x2: B,
     options: O,
-  ): NDArray<FixedKey<O, ArrayKey<A, ArrayKey<B, BinaryKey<R, A, B>>>>>;
+  ): NDArray<FixedKey<O, BinaryResult<R, A, B>>>;
   <const A extends Operand, const B extends Operand>(
     x1: A,
     x2: B,
     out?: NDArray | null,
-  ): NDArray<ArrayKey<A, ArrayKey<B, BinaryKey<R, A, B>>>>;
+  ): NDArray<BinaryResult<R, A, B>>;
 }
 
 /** A ufunc of two results. */
@@ -128,3 +141,19 @@ export type UfuncOf<Row> = Row extends { nout: 2; nin: infer N extends 1 | 2 }
     : Row extends { nin: 2; result: infer R extends ResultKind }
       ? BinaryUfunc<R>
       : never;
+
+/** A row's ufunc as a method of an array of `D`. */
+export type UfuncMethod<Row, D extends DTypeKey> = Row extends { nout: 2; nin: 1 }
+  ? (options?: UfuncOptions) => [NDArray, NDArray]
+  : Row extends { nout: 2 }
+    ? (x2: Operand, options?: UfuncOptions) => [NDArray, NDArray]
+    : Row extends { nin: 1; result: infer R extends ResultKind }
+      ? <const O extends UfuncOptions = Record<never, never>>(
+          options?: O,
+        ) => NDArray<FixedKey<O, UnaryResult<R, NDArray<D>>>>
+      : Row extends { nin: 2; result: infer R extends ResultKind }
+        ? <const B extends Operand, const O extends UfuncOptions = Record<never, never>>(
+            x2: B,
+            options?: O,
+          ) => NDArray<FixedKey<O, BinaryResult<R, NDArray<D>, B>>>
+        : never;

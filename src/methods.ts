@@ -1,0 +1,315 @@
+// The fluent methods of NDArray, installed here so that the floors below know no routine: each is one line to
+// the function that does the work. No logic lives here.
+
+import { castArray, copyArray, copyInto } from "./array/copy.js";
+import { elementOffset, getIndex, readElement } from "./array/index-get.js";
+import { assignValue, setIndex } from "./array/index-set.js";
+import type { IndexItem } from "./array/index-plan.js";
+import { fieldView, viewAs } from "./array/reinterpret.js";
+import { flattenArray, ravelArray, reshapeArray } from "./array/reshape.js";
+import { exactNumber, onlyElement, subarrays, toBytes, toNested } from "./array/values.js";
+import { squeezeArray, swapAxes, transposeArray } from "./array/axes.js";
+import { type Casting, isCastAllowed, readCasting } from "./core/casting.js";
+import { type DType, type DTypeLike, dtype as toDtype } from "./core/dtype.js";
+import type { AxisArgument, OrderName } from "./core/layout.js";
+import { NDArray } from "./core/ndarray.js";
+import { isOptions, oneOf, options } from "./core/options.js";
+import { textLength } from "./core/promotion.js";
+import type { DTypeKey, FieldName, FieldOf, ItemOf, PickFields, ResolveDType } from "./core/types.js";
+import { ufuncs } from "./ufunc/ufunc.js";
+import { ufuncAliases, type ufuncTable } from "./ufunc/table.js";
+import type { UfuncMethod } from "./ufunc/types.js";
+
+/** Options of `reshape`. */
+export interface ReshapeOptions {
+  /** The order in which elements are read and placed: `"C"` (default), `"F"`, or `"A"` for the array's own. */
+  order?: "C" | "F" | "A";
+  /** `true` always copies, `false` never (ValueError if it must), `null` (default) only if it must. */
+  copy?: boolean | null;
+}
+
+/** Options of `astype`. */
+export interface AstypeOptions {
+  order?: OrderName;
+  /** Which casts are allowed; any by default. */
+  casting?: Casting;
+  subok?: boolean;
+  /** `false` returns the array itself where nothing has to change. */
+  copy?: boolean;
+}
+
+/** Memory order of a result. */
+export interface OrderOptions {
+  order?: OrderName;
+}
+
+type Rows = typeof ufuncTable;
+type Aliases = typeof ufuncAliases;
+
+/** Every ufunc of the table as a method, under each of its names. */
+type UfuncMethods<D extends DTypeKey> = {
+  [K in keyof Rows]: UfuncMethod<Rows[K], D>;
+} & {
+  [K in keyof Aliases]: UfuncMethod<Rows[Aliases[K]], D>;
+};
+
+declare module "./core/ndarray.js" {
+  interface NDArray<D extends DTypeKey> extends UfuncMethods<D> {
+    /**
+     * Indexing as NumPy's `a[...]`: a view for integers, slices, `...` and new axes, a copy as soon as an integer
+     * or boolean array is among the items. Each argument is one item; a string may hold several between commas.
+     *
+     * @throws IndexError in NumPy's words
+     * @example
+     * ```ts
+     * const a = np.array([[1, 2, 3], [4, 5, 6]]);
+     * a.at(0); // => [1 2 3]
+     * a.at(":", 1); // => [2 5]
+     * a.at("::-1, :2"); // => [[4 5] [1 2]]
+     * a.at(a.greater(3)); // => [4 5 6]
+     * ```
+     */
+    at(...index: IndexItem[]): NDArray<D>;
+    /**
+     * One element as a JavaScript value: at integer positions (one per axis, or one flat position), or the only
+     * one of an array of size 1.
+     *
+     * @throws IndexError, ValueError, RangeError for a 64-bit integer that a number cannot hold
+     * @example
+     * ```ts
+     * np.array([[1, 2], [3, 4]]).item(1, 0); // => 3
+     * ```
+     */
+    item(...position: (number | bigint)[]): ItemOf<D>;
+    /** As `item`, for integer arrays, always exact. */
+    itemBigInt(...position: (number | bigint)[]): bigint;
+    /**
+     * Assignment as NumPy's `a[index] = value`, through any index, with broadcasting. A JavaScript array is a tuple
+     * of index items, so a list of positions is nested: `a.set([[0, 3]], 5)`.
+     *
+     * @throws IndexError, ValueError, OverflowError; the array is then as it was
+     * @example
+     * ```ts
+     * const a = np.zeros([2, 3], "int64");
+     * a.set([0, ":"], 5);
+     * a.set([1, [0, 2]], [7, 8]);
+     * a; // => [[5 5 5] [7 0 8]]
+     * ```
+     */
+    set(index: IndexItem | readonly IndexItem[], value: unknown): void;
+    /**
+     * The same elements in another shape; -1 stands for the length that fits. A view where the strides allow
+     * it, else a copy.
+     *
+     * @throws ValueError if the sizes differ
+     * @example
+     * ```ts
+     * np.arange(6).reshape([2, -1]); // => [[0 1 2] [3 4 5]]
+     * ```
+     */
+    reshape(shape: number | readonly number[], options?: ReshapeOptions): NDArray<D>;
+    reshape(...shape: number[]): NDArray<D>;
+    /** One dimension: a view if the memory is contiguous in that order, else a copy. */
+    ravel(options?: OrderOptions | OrderName): NDArray<D>;
+    /** One dimension, always a copy. */
+    flatten(options?: OrderOptions | OrderName): NDArray<D>;
+    /** The axes in another order, reversed by default. A view. */
+    transpose(axes?: readonly number[] | null): NDArray<D>;
+    transpose(...axes: number[]): NDArray<D>;
+    /** Two axes exchanged. A view. */
+    swapaxes(axis1: number, axis2: number): NDArray<D>;
+    /** Without axes of length 1. A view. */
+    squeeze(axis?: AxisArgument): NDArray<D>;
+    /** The same memory as another dtype, or a plain view of it. A view. */
+    view<const T extends DTypeLike>(dtype: T): NDArray<ResolveDType<T>>;
+    view(): NDArray<D>;
+    /**
+     * A copy cast to another dtype.
+     *
+     * @throws TypeError if `casting` forbids the cast
+     * @example
+     * ```ts
+     * np.array([1.7, -1.7]).astype("int32"); // => [ 1 -1]
+     * ```
+     */
+    astype<const T extends DTypeLike>(dtype: T, options?: AstypeOptions): NDArray<ResolveDType<T>>;
+    /** A copy with memory of its own, in C order unless another is asked for. */
+    copy(options?: OrderOptions | OrderName): NDArray<D>;
+    /**
+     * One field of a structured array as an array, or several as a structured array. Views.
+     *
+     * @example
+     * ```ts
+     * const people = np.array([["Ann", 25], ["Bob", 30]], { dtype: [["name", "U10"], ["age", "i4"]] });
+     * people.field("age"); // => [25 30]
+     * ```
+     */
+    field<const N extends FieldName<D>>(name: N): NDArray<FieldOf<D, N>>;
+    field<const N extends FieldName<D>>(names: readonly N[]): NDArray<PickFields<D, N>>;
+    /** Writes one value everywhere. */
+    fill(value: unknown): void;
+    /** The elements as nested JavaScript arrays; a bare value for a 0-d array. A copy. */
+    tolist(): unknown;
+    /** The elements' bytes, packed in C order (or another). A copy. */
+    tobytes(options?: OrderOptions | OrderName): Uint8Array;
+    /** Views of the sub-arrays along the first axis; the elements themselves of a 1-d array. */
+    [Symbol.iterator](): Generator<NDArray<D>>;
+    /** The bytes swapped, the dtype kept; in place with `true`. A copy otherwise. */
+    byteswap(inplace?: boolean): NDArray<D>;
+  }
+}
+
+const defineMethods = (methods: Record<PropertyKey, (...args: never[]) => unknown>): void => {
+  for (const name of Reflect.ownKeys(methods)) {
+    Object.defineProperty(NDArray.prototype, name, {
+      value: methods[name as string],
+      writable: true,
+      configurable: true,
+      enumerable: false,
+    });
+  }
+};
+
+function orderOf(
+  routine: string,
+  given: OrderOptions | OrderName | undefined,
+  fallback: OrderName,
+): OrderName {
+  if (given === undefined) return fallback;
+  const order = typeof given === "string" ? given : options(routine, given, ["order"]).order;
+  return order === undefined ? fallback : oneOf("order", order, ["C", "F", "A", "K"]);
+}
+
+/** The numbers of a call such as `reshape(2, 3)` or `reshape([2, 3], { order })`, and its options. */
+function shapeArguments(args: readonly unknown[]): [number[], unknown] {
+  const last = args[args.length - 1];
+  const given = isOptions(last) ? last : undefined;
+  const rest = given === undefined ? args : args.slice(0, -1);
+  const shape = rest.length === 1 && Array.isArray(rest[0]) ? rest[0] : rest;
+  return [(shape as unknown[]).map((length) => Number(length)), given];
+}
+
+function bigintAt(array: NDArray, positions: readonly (number | bigint)[]): bigint {
+  if (!"iub".includes(array.dtype.kind)) {
+    throw new TypeError(`itemBigInt() reads integer arrays; this one has dtype ${array.dtype.name}`);
+  }
+  const at = positions.length === 0 ? onlyElement(array) : elementOffset(array, positions);
+  return BigInt(readElement(array, at) as number);
+}
+
+defineMethods({
+  at(this: NDArray, ...index: unknown[]) {
+    return getIndex(this, index);
+  },
+  item(this: NDArray, ...position: (number | bigint)[]) {
+    const at = position.length === 0 ? onlyElement(this) : elementOffset(this, position);
+    return exactNumber(readElement(this, at), this.dtype);
+  },
+  itemBigInt(this: NDArray, ...position: (number | bigint)[]) {
+    return bigintAt(this, position);
+  },
+  set(this: NDArray, index: unknown, value: unknown) {
+    setIndex(this, Array.isArray(index) ? index : [index], value);
+  },
+  reshape(this: NDArray, ...args: unknown[]) {
+    const [shape, given] = shapeArguments(args);
+    const known = options("reshape", given as ReshapeOptions | undefined, ["order", "copy"]);
+    const order = known.order === undefined ? "C" : oneOf("order", known.order, ["C", "F", "A"]);
+    return reshapeArray(this, shape, order, known.copy ?? null);
+  },
+  ravel(this: NDArray, given?: OrderOptions | OrderName) {
+    return ravelArray(this, orderOf("ravel", given, "C"));
+  },
+  flatten(this: NDArray, given?: OrderOptions | OrderName) {
+    return flattenArray(this, orderOf("flatten", given, "C"));
+  },
+  transpose(this: NDArray, ...axes: unknown[]) {
+    const list = axes.length === 0 || axes[0] === null ? null : shapeArguments(axes)[0];
+    return transposeArray(this, list);
+  },
+  swapaxes(this: NDArray, axis1: number, axis2: number) {
+    return swapAxes(this, axis1, axis2);
+  },
+  squeeze(this: NDArray, axis?: AxisArgument) {
+    return squeezeArray(this, axis);
+  },
+  view(this: NDArray, dtype?: DTypeLike) {
+    return viewAs(this, dtype === undefined ? this.dtype : (toDtype(dtype) as DType));
+  },
+  astype(this: NDArray, dtype: DTypeLike, given?: AstypeOptions) {
+    return astype(this, toDtype(dtype) as DType, given);
+  },
+  copy(this: NDArray, given?: OrderOptions | OrderName) {
+    return copyArray(this, orderOf("copy", given, "C"));
+  },
+  field(this: NDArray, name: string | readonly string[]) {
+    return fieldView(this, name);
+  },
+  fill(this: NDArray, value: unknown) {
+    this.live();
+    this.assertWriteable("assignment destination");
+    assignValue(this, value);
+  },
+  tolist(this: NDArray) {
+    return toNested(this);
+  },
+  tobytes(this: NDArray, given?: OrderOptions | OrderName) {
+    return toBytes(this, orderOf("tobytes", given, "C"));
+  },
+  [Symbol.iterator](this: NDArray) {
+    return subarrays(this);
+  },
+  byteswap(this: NDArray, inplace = false) {
+    const swapped = viewAs(this, this.dtype.newbyteorder("S"));
+    const copy = castArray(swapped, this.dtype, "K", "byteswap");
+    if (!inplace) return copy;
+    this.assertWriteable();
+    copyInto(this, copy, "byteswap");
+    return this;
+  },
+});
+
+function astype(array: NDArray, dtype: DType, given: AstypeOptions | undefined): NDArray {
+  const known = options("astype", given, ["order", "casting", "subok", "copy"]);
+  const casting = known.casting === undefined ? "unsafe" : readCasting(known.casting);
+  const order = known.order === undefined ? "K" : oneOf("order", known.order, ["C", "F", "A", "K"]);
+  array.live();
+  if (!isCastAllowed(array.dtype, dtype, casting)) {
+    throw new TypeError(
+      `Cannot cast array data from ${array.dtype.repr()} to ${dtype.repr()} according to the rule '${casting}'`,
+    );
+  }
+  if (known.copy === false && array.dtype.equals(dtype) && liesIn(array, order)) return array;
+  return castArray(array, sizedFor(array, dtype), order);
+}
+
+function liesIn(array: NDArray, order: OrderName): boolean {
+  if (order === "K") return true;
+  if (order === "A") return array.flags.forc;
+  return order === "C" ? array.flags.c_contiguous : array.flags.f_contiguous;
+}
+
+/** A string dtype without a length takes the length that the array's elements need. */
+function sizedFor(array: NDArray, dtype: DType): DType {
+  if (dtype.itemsize > 0 || (dtype.kind !== "U" && dtype.kind !== "S")) return dtype;
+  const length = Math.max(1, textLength(array.dtype));
+  return toDtype(`${dtype.kind}${length}`) as DType;
+}
+
+const ufuncNames = [
+  ...Object.keys(ufuncs).map((name) => [name, name] as const),
+  ...Object.entries(ufuncAliases),
+];
+defineMethods(
+  Object.fromEntries(
+    ufuncNames.map(([method, name]) => {
+      const call = ufuncs[name as keyof Rows] as unknown as (...args: unknown[]) => unknown;
+      return [
+        method,
+        function (this: NDArray, ...args: unknown[]) {
+          return call(this, ...args);
+        },
+      ];
+    }),
+  ),
+);

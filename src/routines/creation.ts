@@ -1,0 +1,593 @@
+// Arrays from values and from memory: np.array and its kin, zeros, ones, empty, full and their likes. Ranges
+// are in ranges.ts, matrices such as eye and tri in matrices.ts.
+
+import { arrayFromValues, asArray, isMemory, viewOfMemory } from "../array/convert.js";
+import { castArray, copyArray, likeArray } from "../array/copy.js";
+import { assignValue } from "../array/index-set.js";
+import { contiguous as toContiguous } from "../array/values.js";
+import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
+import { ValueError } from "../core/errors.js";
+import { likeStrides, type OrderName } from "../core/layout.js";
+import { makeArray, makeView, NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
+import { isOptions, oneOf, options } from "../core/options.js";
+import type { OperandKey } from "../core/result-types.js";
+import type { DTypeKey, ResolveDType } from "../core/types.js";
+import { external } from "../memory/allocator.js";
+import type { AnyBuffer } from "../memory/buffer-views.js";
+
+/** What `np.array` takes: nested arrays, scalars, typed arrays, buffers, arrays. */
+export type ArrayInput = unknown;
+
+/** Options of `array`. */
+export interface ArrayOptions<T extends DTypeLike = DTypeLike> {
+  dtype?: T;
+  /** `true` (default) always copies, `null` only if it must, `false` never (ValueError if it must). */
+  copy?: boolean | null;
+  /** Memory order: `"K"` (default) keeps that of an array, and is `"C"` for everything else. */
+  order?: OrderName;
+  subok?: boolean;
+  /** Least number of axes; new ones are put in front. */
+  ndmin?: number;
+}
+
+const arrayNames = ["dtype", "copy", "order", "subok", "ndmin"] as const;
+const orderNames = ["C", "F", "A", "K"] as const;
+
+type LeafKey<T> = T extends readonly (infer E)[]
+  ? LeafKey<E>
+  : T extends boolean
+    ? "bool"
+    : T extends string
+      ? "str"
+      : T extends bigint
+        ? "int64"
+        : DTypeKey;
+
+type TypedArrayKey<T> = T extends Float64Array
+  ? "float64"
+  : T extends Float32Array
+    ? "float32"
+    : T extends Int32Array
+      ? "int32"
+      : T extends Uint32Array
+        ? "uint32"
+        : T extends Int16Array
+          ? "int16"
+          : T extends Uint16Array
+            ? "uint16"
+            : T extends Int8Array
+              ? "int8"
+              : T extends Uint8Array | Uint8ClampedArray
+                ? "uint8"
+                : T extends BigInt64Array
+                  ? "int64"
+                  : T extends BigUint64Array
+                    ? "uint64"
+                    : DTypeKey;
+
+/** The dtype that values have by themselves, as far as their types tell: a number may be int64 or float64. */
+export type ValueKey<T> =
+  T extends NDArray<infer D>
+    ? D
+    : T extends ArrayBufferView
+      ? TypedArrayKey<T>
+      : T extends readonly unknown[]
+        ? LeafKey<T>
+        : OperandKey<T> extends infer K extends DTypeKey
+          ? K
+          : DTypeKey;
+
+/**
+ * A new array of the values of nested arrays, typed arrays or another array. A copy.
+ *
+ * @param second - the dtype, or the options; without a dtype the smallest that holds every value
+ * @throws ValueError for a ragged nest; OverflowError for an integer that does not fit
+ * @example
+ * ```ts
+ * np.array([[1, 2, 3], [4, 5, 6]]); // => [[1 2 3] [4 5 6]]
+ * np.array([1, 2.5]).dtype; // => float64
+ * np.array([1, 2], "float32"); // => [1. 2.]
+ * np.array([[1, 2, 3], [4, 5, 6]], { order: "F" }).strides; // => 8,16
+ * ```
+ */
+export function array<const T extends DTypeLike>(
+  object: ArrayInput,
+  options: ArrayOptions<T> & { dtype: T },
+): NDArray<ResolveDType<T>>;
+export function array<T>(object: T, options?: ArrayOptions<never>): NDArray<ValueKey<T>>;
+export function array<const T extends DTypeLike>(
+  object: ArrayInput,
+  dtype: T,
+  options?: ArrayOptions<never>,
+): NDArray<ResolveDType<T>>;
+export function array(object: ArrayInput, second?: unknown, third?: unknown): NDArray {
+  const [dtype, given] = dtypeAndOptions("array", second, third, arrayNames);
+  const order = orderIn(given.order, "K");
+  const made = convert(
+    object,
+    dtype,
+    given.copy === undefined ? true : given.copy,
+    order,
+    "array",
+  );
+  return atLeast(made, given.ndmin ?? 0);
+}
+
+/** A dtype given in second place or among the options, and the checked options. */
+export function dtypeAndOptions<K extends string>(
+  routine: string,
+  second: unknown,
+  third: unknown,
+  names: readonly K[],
+): [DType | null, ArrayOptions] {
+  const positional = second !== undefined && !isPlainOptions(second);
+  const given = (positional ? third : second) as Record<K, unknown> | undefined;
+  const known = options(routine, given, names) as ArrayOptions;
+  const asked = positional ? (second as DTypeLike) : known.dtype;
+  return [asked === undefined || asked === null ? null : (toDtype(asked) as DType), known];
+}
+
+/** Whether a second argument is an options object and not a dtype in its dictionary form. */
+function isPlainOptions(value: unknown): boolean {
+  return isOptions(value) && !("names" in value && "formats" in value);
+}
+
+function orderIn(given: unknown, fallback: OrderName): OrderName {
+  return given === undefined || given === null ? fallback : oneOf("order", given, orderNames);
+}
+
+function convert(
+  object: unknown,
+  dtype: DType | null,
+  copy: boolean | null,
+  order: OrderName,
+  operation: string,
+): NDArray {
+  if (!(object instanceof NDArray) && !isMemory(object)) {
+    if (copy === false) {
+      throw new ValueError(
+        "Unable to avoid copy while creating an array as requested: JavaScript values have no memory to share (give a typed array, or leave copy out)",
+      );
+    }
+    return arrayFromValues(object, dtype, order === "F" ? "F" : "C");
+  }
+  const source = object instanceof NDArray ? object : viewOfMemory(object);
+  source.live();
+  const wanted = sizedLike(dtype, source);
+  const same = wanted.equals(source.dtype);
+  if (same && copy !== true && liesIn(source, order)) return source;
+  if (copy === false) {
+    throw new ValueError(
+      `Unable to avoid copy while creating an array as requested: ${same ? `the memory order is not ${order}` : `the dtype would change from ${source.dtype} to ${wanted}`}`,
+    );
+  }
+  return same
+    ? copyArray(source, order, operation)
+    : castArray(source, wanted, order, operation);
+}
+
+/** A dtype without a size takes that of the source. */
+function sizedLike(dtype: DType | null, source: NDArray): DType {
+  if (dtype === null) return source.dtype;
+  return dtype.itemsize === 0 && dtype.kind === source.dtype.kind ? source.dtype : dtype;
+}
+
+function liesIn(source: NDArray, order: OrderName): boolean {
+  const { flags } = source;
+  if (order === "C") return flags.c_contiguous;
+  if (order === "F") return flags.f_contiguous;
+  return true;
+}
+
+function atLeast(made: NDArray, ndmin: number): NDArray {
+  const missing = ndmin - made.ndim;
+  if (missing <= 0) return made;
+  return makeView(
+    made,
+    made.byteOffset,
+    [...new Array<number>(missing).fill(1), ...made._shape],
+    [...new Array<number>(missing).fill(made.nbytes), ...made._strides],
+    made.dtype,
+    "array",
+  );
+}
+
+/** Options of `asarray`. */
+export interface AsarrayOptions<T extends DTypeLike = DTypeLike> {
+  dtype?: T;
+  order?: OrderName;
+  /** `null` (default) copies only if it must, `false` never, `true` always. */
+  copy?: boolean | null;
+}
+
+const asarrayNames = ["dtype", "order", "copy"] as const;
+
+/**
+ * The value as an array, copied only if it must be: an array of the right dtype is returned itself, a typed array,
+ * Buffer, ArrayBuffer or SharedArrayBuffer is looked at in place.
+ *
+ * @example
+ * ```ts
+ * const mine = new Float64Array([1, 2, 3]);
+ * np.asarray(mine).set(0, 9);
+ * mine[0]; // => 9
+ * ```
+ */
+export function asarray<const T extends DTypeLike>(
+  object: ArrayInput,
+  options: AsarrayOptions<T> & { dtype: T },
+): NDArray<ResolveDType<T>>;
+export function asarray<T>(object: T, options?: AsarrayOptions<never>): NDArray<ValueKey<T>>;
+export function asarray<const T extends DTypeLike>(
+  object: ArrayInput,
+  dtype: T,
+  options?: AsarrayOptions<never>,
+): NDArray<ResolveDType<T>>;
+export function asarray(object: ArrayInput, second?: unknown, third?: unknown): NDArray {
+  const [dtype, given] = dtypeAndOptions("asarray", second, third, asarrayNames);
+  return convert(object, dtype, given.copy ?? null, orderIn(given.order, "K"), "asarray");
+}
+
+/** As `asarray`: memory maps are let through as they are. */
+export const asanyarray = asarray;
+
+/** The value as an array contiguous in C order, of at least one axis. The array itself if it is so already. */
+export function ascontiguousarray(object: ArrayInput, dtype?: DTypeLike): NDArray {
+  const made = atLeast(asArray(object, dtype), 1);
+  return toContiguous(made, "C", "ascontiguousarray");
+}
+
+/** The value as an array contiguous in Fortran order, of at least one axis. The array itself if it is so already. */
+export function asfortranarray(object: ArrayInput, dtype?: DTypeLike): NDArray {
+  const made = atLeast(asArray(object, dtype), 1);
+  return toContiguous(made, "F", "asfortranarray");
+}
+
+/** A copy of an array, its memory in `order` (`"K"`, the default: as the original). */
+export function copy(a: ArrayInput, given?: { order?: OrderName; subok?: boolean }): NDArray {
+  const known = options("copy", given, ["order", "subok"]);
+  return copyArray(asArray(a), orderIn(known.order, "K"), "copy");
+}
+
+/** Options of the functions that make arrays of a shape. */
+export interface ShapeOptions<T extends DTypeLike = DTypeLike> {
+  dtype?: T;
+  order?: "C" | "F";
+}
+
+const shapeNames = ["dtype", "order"] as const;
+const float64 = toDtype("float64") as DType;
+
+/** A shape as the user gives it: a number stands for one axis. */
+export type ShapeLike = number | readonly number[];
+
+/** The axes of a shape argument. @throws TypeError for anything but numbers */
+export function shapeOf(shape: unknown): number[] {
+  if (typeof shape === "number" || typeof shape === "bigint") return [Number(shape)];
+  if (Array.isArray(shape) || ArrayBuffer.isView(shape)) {
+    return Array.from(shape as ArrayLike<number | bigint>, Number);
+  }
+  throw new TypeError(
+    `expected a sequence of integers or a single integer, got '${String(shape)}' as the shape`,
+  );
+}
+
+function fresh(
+  routine: string,
+  shape: ShapeLike,
+  second: unknown,
+  third: unknown,
+  zeroed: boolean,
+): NDArray {
+  const [dtype, given] = dtypeAndOptions(routine, second, third, shapeNames);
+  const order = given.order === undefined ? "C" : oneOf("order", given.order, ["C", "F"]);
+  return newArray(shapeOf(shape), sizedFresh(dtype ?? float64), order, zeroed);
+}
+
+/** NumPy makes strings without a length one character long. */
+function sizedFresh(dtype: DType): DType {
+  const sizeless = dtype.itemsize === 0 && (dtype.kind === "U" || dtype.kind === "S");
+  return sizeless ? (toDtype(`${dtype.kind}1`) as DType) : dtype;
+}
+
+/** The overloads that `zeros`, `ones` and `empty` share. */
+export interface FromShape {
+  (shape: ShapeLike): NDArray<"float64">;
+  (shape: ShapeLike, options: { order?: "C" | "F"; dtype?: undefined }): NDArray<"float64">;
+  <const T extends DTypeLike>(
+    shape: ShapeLike,
+    options: ShapeOptions<T> & { dtype: T },
+  ): NDArray<ResolveDType<T>>;
+  <const T extends DTypeLike>(
+    shape: ShapeLike,
+    dtype: T,
+    options?: ShapeOptions<never>,
+  ): NDArray<ResolveDType<T>>;
+}
+
+/**
+ * A new array of zeros. Its pages cost nothing until they are touched.
+ *
+ * @throws ValueError for negative lengths, MemoryError if the memory cannot be had
+ * @example
+ * ```ts
+ * np.zeros([2, 3]); // => [[0. 0. 0.] [0. 0. 0.]]
+ * np.zeros(2, "int32"); // => [0 0]
+ * ```
+ */
+export const zeros: FromShape = (shape: ShapeLike, second?: unknown, third?: unknown): never =>
+  fresh("zeros", shape, second, third, true) as never;
+
+/**
+ * A new array whose elements are whatever the memory holds: write every one before reading.
+ *
+ * @throws ValueError for negative lengths, MemoryError if the memory cannot be had
+ * @example
+ * ```ts
+ * np.empty([2, 3]).shape; // => 2,3
+ * ```
+ */
+export const empty: FromShape = (shape: ShapeLike, second?: unknown, third?: unknown): never =>
+  fresh("empty", shape, second, third, false) as never;
+
+/**
+ * A new array of ones.
+ *
+ * @throws ValueError for negative lengths, MemoryError if the memory cannot be had
+ * @example
+ * ```ts
+ * np.ones(3); // => [1. 1. 1.]
+ * ```
+ */
+export const ones: FromShape = (shape: ShapeLike, second?: unknown, third?: unknown): never => {
+  const made = fresh("ones", shape, second, third, false);
+  assignValue(made, 1);
+  return made as never;
+};
+
+/**
+ * A new array filled with one value (or with an array, broadcast).
+ *
+ * @throws ValueError if an array does not broadcast to the shape
+ * @example
+ * ```ts
+ * np.full([2, 2], 7); // => [[7 7] [7 7]]
+ * ```
+ */
+export function full<V>(shape: ShapeLike, fill_value: V): NDArray<ValueKey<V>>;
+export function full<const T extends DTypeLike>(
+  shape: ShapeLike,
+  fill_value: unknown,
+  options: ShapeOptions<T> & { dtype: T },
+): NDArray<ResolveDType<T>>;
+export function full<const T extends DTypeLike>(
+  shape: ShapeLike,
+  fill_value: unknown,
+  dtype: T,
+  options?: ShapeOptions<never>,
+): NDArray<ResolveDType<T>>;
+export function full(
+  shape: ShapeLike,
+  fill_value: unknown,
+  second?: unknown,
+  third?: unknown,
+): NDArray {
+  const [dtype, given] = dtypeAndOptions("full", second, third, shapeNames);
+  const order = given.order === undefined ? "C" : oneOf("order", given.order, ["C", "F"]);
+  const value = dtype === null ? asArray(fill_value) : fill_value;
+  const made = newArray(
+    shapeOf(shape),
+    dtype === null ? (value as NDArray).dtype : sizedFill(dtype, value),
+    order,
+  );
+  assignValue(made, value);
+  return made;
+}
+
+function sizedFill(dtype: DType, value: unknown): DType {
+  return dtype.itemsize > 0 ? dtype : asArray(value, dtype).dtype;
+}
+
+/** Options of the `_like` functions. */
+export interface LikeOptions<T extends DTypeLike = DTypeLike> {
+  dtype?: T;
+  /** Memory order; `"K"` (default) keeps that of the prototype. */
+  order?: OrderName;
+  subok?: boolean;
+  /** Another shape than the prototype's. */
+  shape?: ShapeLike | null;
+}
+
+const likeNames = ["dtype", "order", "subok", "shape"] as const;
+
+function like(
+  routine: string,
+  prototype: ArrayInput,
+  second: unknown,
+  third: unknown,
+): NDArray {
+  const [asked, known] = dtypeAndOptions(routine, second, third, likeNames);
+  const given = known as LikeOptions;
+  const zeroed = routine === "zeros_like";
+  const model = asArray(prototype);
+  const dtype = sizedFresh(asked ?? model.dtype);
+  const order = orderIn(given.order, "K");
+  if (given.shape === undefined || given.shape === null) {
+    return likeArray(model, dtype, order, zeroed);
+  }
+  const axes = shapeOf(given.shape);
+  // the order of axes can be kept only if there are as many
+  if (order === "C" || order === "F" || axes.length !== model.ndim) {
+    return newArray(axes, dtype, order === "F" ? "F" : "C", zeroed);
+  }
+  const strides = likeStrides(axes, model._strides, model.itemsize, dtype.itemsize, order);
+  return newArrayWithStrides(axes, strides, dtype, zeroed);
+}
+
+/** The overloads that `zeros_like`, `ones_like` and `empty_like` share. */
+export interface FromPrototype {
+  <D extends DTypeKey>(prototype: NDArray<D>): NDArray<D>;
+  <const T extends DTypeLike>(
+    prototype: ArrayInput,
+    options: LikeOptions<T> & { dtype: T },
+  ): NDArray<ResolveDType<T>>;
+  <T>(prototype: T, options?: LikeOptions<never>): NDArray<ValueKey<T>>;
+  <const T extends DTypeLike>(
+    prototype: ArrayInput,
+    dtype: T,
+    options?: LikeOptions<never>,
+  ): NDArray<ResolveDType<T>>;
+}
+
+/**
+ * A new array of zeros with the shape, dtype and memory order of another.
+ *
+ * @example
+ * ```ts
+ * np.zeros_like(np.array([[1, 2]])); // => [[0 0]]
+ * ```
+ */
+export const zeros_like: FromPrototype = (
+  prototype: ArrayInput,
+  second?: unknown,
+  third?: unknown,
+): never => like("zeros_like", prototype, second, third) as never;
+
+/**
+ * A new uninitialised array with the shape, dtype and memory order of another.
+ *
+ * @example
+ * ```ts
+ * np.empty_like(np.zeros([2, 3])).shape; // => 2,3
+ * ```
+ */
+export const empty_like: FromPrototype = (
+  prototype: ArrayInput,
+  second?: unknown,
+  third?: unknown,
+): never => like("empty_like", prototype, second, third) as never;
+
+/**
+ * A new array of ones with the shape, dtype and memory order of another.
+ *
+ * @example
+ * ```ts
+ * np.ones_like([1.5, 2.5]); // => [1. 1.]
+ * ```
+ */
+export const ones_like: FromPrototype = (
+  prototype: ArrayInput,
+  second?: unknown,
+  third?: unknown,
+): never => {
+  const made = like("ones_like", prototype, second, third);
+  assignValue(made, 1);
+  return made as never;
+};
+
+/**
+ * A new array filled with one value, with the shape, dtype and memory order of another.
+ *
+ * @example
+ * ```ts
+ * np.full_like([1, 2, 3], 7); // => [7 7 7]
+ * ```
+ */
+export function full_like<const T extends DTypeLike>(
+  prototype: ArrayInput,
+  fill_value: unknown,
+  options: LikeOptions<T> & { dtype: T },
+): NDArray<ResolveDType<T>>;
+export function full_like<P>(
+  prototype: P,
+  fill_value: unknown,
+  options?: LikeOptions<never>,
+): NDArray<ValueKey<P>>;
+export function full_like<const T extends DTypeLike>(
+  prototype: ArrayInput,
+  fill_value: unknown,
+  dtype: T,
+  options?: LikeOptions<never>,
+): NDArray<ResolveDType<T>>;
+export function full_like(
+  prototype: ArrayInput,
+  fill_value: unknown,
+  second?: unknown,
+  third?: unknown,
+): NDArray {
+  const made = like("full_like", prototype, second, third);
+  assignValue(made, fill_value);
+  return made;
+}
+
+/** Options of `frombuffer`. */
+export interface FrombufferOptions<T extends DTypeLike = DTypeLike> {
+  dtype?: T;
+  /** Elements to take; -1 (default) takes all. */
+  count?: number;
+  /** Byte to begin at. */
+  offset?: number;
+}
+
+/** Memory that `frombuffer` can look at. */
+export type BufferLike = ArrayBufferView | ArrayBuffer | SharedArrayBuffer;
+
+/**
+ * A one-dimensional view of a buffer's bytes as elements of a dtype (float64 by default). Nothing is copied.
+ *
+ * @throws ValueError if the buffer is too short or not a whole number of elements
+ * @example
+ * ```ts
+ * np.frombuffer(new Uint8Array([1, 0, 2, 0]), "<u2"); // => [1 2]
+ * ```
+ */
+export function frombuffer(buffer: BufferLike): NDArray<"float64">;
+export function frombuffer<const T extends DTypeLike>(
+  buffer: BufferLike,
+  options: FrombufferOptions<T> & { dtype: T },
+): NDArray<ResolveDType<T>>;
+export function frombuffer<const T extends DTypeLike>(
+  buffer: BufferLike,
+  dtype: T,
+  options?: FrombufferOptions<never>,
+): NDArray<ResolveDType<T>>;
+export function frombuffer(buffer: BufferLike, second?: unknown, third?: unknown): NDArray {
+  const names = ["dtype", "count", "offset"] as const;
+  const [asked, known] = dtypeAndOptions("frombuffer", second, third, names);
+  const dtype = asked ?? float64;
+  const { count = -1, offset = 0 } = known as FrombufferOptions;
+  if (!isMemory(buffer) && !ArrayBuffer.isView(buffer)) {
+    throw new TypeError(
+      `a bytes-like object is required, not '${typeof buffer}' (give a typed array, Buffer, ArrayBuffer or SharedArrayBuffer)`,
+    );
+  }
+  const whole = ArrayBuffer.isView(buffer) ? buffer.buffer : buffer;
+  const start = ArrayBuffer.isView(buffer) ? buffer.byteOffset : 0;
+  const length = elementCount(buffer.byteLength, dtype, count, offset);
+  const storage = external(whole as AnyBuffer, start, buffer.byteLength);
+  return makeArray(storage, start + offset, [length], [dtype.itemsize], dtype, buffer);
+}
+
+function elementCount(bytes: number, dtype: DType, count: number, offset: number): number {
+  if (dtype.itemsize === 0) throw new ValueError("itemsize cannot be zero in type");
+  if (offset < 0 || offset > bytes) {
+    throw new ValueError(
+      `offset must be non-negative and no greater than buffer length (${bytes}) (got ${offset})`,
+    );
+  }
+  const left = bytes - offset;
+  if (count < 0) {
+    if (left % dtype.itemsize !== 0) {
+      throw new ValueError(
+        `buffer size must be a multiple of element size (${left} bytes, elements of ${dtype.itemsize})`,
+      );
+    }
+    return left / dtype.itemsize;
+  }
+  if (left < count * dtype.itemsize) {
+    throw new ValueError(
+      `buffer is smaller than requested size (${left} bytes left, ${count * dtype.itemsize} wanted)`,
+    );
+  }
+  return count;
+}
