@@ -32,6 +32,9 @@ export {
   ZeroDivisionError,
 } from "./core/errors.js";
 export { FloatInfo, finfo, IntegerInfo, iinfo } from "./core/finfo.js";
+// --- arrays -------------------------------------------------------------------------------------
+export { NDArray, NDArray as ndarray } from "./core/ndarray.js";
+export { TooHardError } from "./core/overlap.js";
 export { min_scalar_type, promote_types, result_type } from "./core/promotion.js";
 export type { Promote, ResultType, ScalarLike } from "./core/result-types.js";
 export {
@@ -85,12 +88,9 @@ export {
   unsignedinteger,
   voidClass as void,
 } from "./core/scalar-class.js";
+export { Slice, slice } from "./core/slice.js";
 export { isdtype, issubdtype, type KindName, type TypeLike } from "./core/subtypes.js";
 
-// --- arrays -------------------------------------------------------------------------------------
-export { NDArray, NDArray as ndarray } from "./core/ndarray.js";
-export { Slice, slice } from "./core/slice.js";
-export { TooHardError } from "./core/overlap.js";
 import "./methods.js";
 
 // --- routines -----------------------------------------------------------------------------------
@@ -111,9 +111,6 @@ export {
   zeros,
   zeros_like,
 } from "./routines/creation.js";
-
-// --- ufuncs -------------------------------------------------------------------------------------
-export { ufunc } from "./ufunc/ufunc.js";
 export {
   abs,
   absolute,
@@ -178,9 +175,9 @@ export {
   less,
   less_equal,
   log,
-  log10,
   log1p,
   log2,
+  log10,
   logaddexp,
   logaddexp2,
   logical_and,
@@ -215,4 +212,7 @@ export {
   tan,
   tanh,
   true_divide,
-  trunc,} from "./ufunc/exports.js";
+  trunc,
+} from "./ufunc/exports.js";
+// --- ufuncs -------------------------------------------------------------------------------------
+export { ufunc } from "./ufunc/ufunc.js";

@@ -1,24 +1,31 @@
 // The fluent methods of NDArray, installed here so that the floors below know no routine: each is one line to
 // the function that does the work. No logic lives here.
 
+import { squeezeArray, swapAxes, transposeArray } from "./array/axes.js";
 import { castArray, copyArray, copyInto } from "./array/copy.js";
 import { elementOffset, getIndex, readElement } from "./array/index-get.js";
-import { assignValue, setIndex } from "./array/index-set.js";
 import type { IndexItem } from "./array/index-plan.js";
+import { assignValue, setIndex } from "./array/index-set.js";
 import { fieldView, viewAs } from "./array/reinterpret.js";
 import { flattenArray, ravelArray, reshapeArray } from "./array/reshape.js";
 import { exactNumber, onlyElement, subarrays, toBytes, toNested } from "./array/values.js";
-import { squeezeArray, swapAxes, transposeArray } from "./array/axes.js";
 import { type Casting, isCastAllowed, readCasting } from "./core/casting.js";
 import { type DType, type DTypeLike, dtype as toDtype } from "./core/dtype.js";
 import type { AxisArgument, OrderName } from "./core/layout.js";
 import { NDArray } from "./core/ndarray.js";
 import { isOptions, oneOf, options } from "./core/options.js";
 import { textLength } from "./core/promotion.js";
-import type { DTypeKey, FieldName, FieldOf, ItemOf, PickFields, ResolveDType } from "./core/types.js";
-import { ufuncs } from "./ufunc/ufunc.js";
+import type {
+  DTypeKey,
+  FieldName,
+  FieldOf,
+  ItemOf,
+  PickFields,
+  ResolveDType,
+} from "./core/types.js";
 import { ufuncAliases, type ufuncTable } from "./ufunc/table.js";
 import type { UfuncMethod } from "./ufunc/types.js";
+import { ufuncs } from "./ufunc/ufunc.js";
 
 /** Options of `reshape`. */
 export interface ReshapeOptions {
@@ -191,7 +198,9 @@ function shapeArguments(args: readonly unknown[]): [number[], unknown] {
 
 function bigintAt(array: NDArray, positions: readonly (number | bigint)[]): bigint {
   if (!"iub".includes(array.dtype.kind)) {
-    throw new TypeError(`itemBigInt() reads integer arrays; this one has dtype ${array.dtype.name}`);
+    throw new TypeError(
+      `itemBigInt() reads integer arrays; this one has dtype ${array.dtype.name}`,
+    );
   }
   const at = positions.length === 0 ? onlyElement(array) : elementOffset(array, positions);
   return BigInt(readElement(array, at) as number);

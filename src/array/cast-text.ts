@@ -2,9 +2,9 @@
 
 import type { Complex } from "../core/complex.js";
 import type { DType } from "../core/dtype.js";
+import { toText } from "../core/element.js";
 import type { FloatWidth } from "../core/float-digits.js";
 import { complexScalarText, floatScalarText } from "../core/float-text.js";
-import { toText } from "../core/element.js";
 
 /** `str(value)` for an element of `dtype`. */
 export function scalarText(dtype: DType, value: unknown): string {

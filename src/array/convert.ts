@@ -4,7 +4,7 @@
 import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
 import { codecOf, type ElementCodec } from "../core/element.js";
 import { DTypeError } from "../core/errors.js";
-import { makeArray, type MemoryOrder, NDArray, newArray } from "../core/ndarray.js";
+import { type MemoryOrder, makeArray, NDArray, newArray } from "../core/ndarray.js";
 import { external } from "../memory/allocator.js";
 import type { AnyBuffer } from "../memory/buffer-views.js";
 import { noteCopy } from "../memory/tracker.js";
@@ -71,11 +71,7 @@ export function viewOfMemory(value: ArrayBufferView | AnyBuffer): NDArray {
  *
  * @throws ValueError for ragged nests, OverflowError and others where a value does not fit
  */
-export function arrayFromValues(
-  value: unknown,
-  dtype: DType | null,
-  order: MemoryOrder,
-): NDArray {
+export function arrayFromValues(value: unknown, dtype: DType | null, order: MemoryOrder): NDArray {
   const record = dtype !== null && dtype.fields !== null ? dtype : null;
   const found = discover(value, record);
   const wanted = sized(dtype, found.dtype, value) ?? float64;
@@ -168,4 +164,3 @@ class Writer {
 export function itemOf(array: NDArray): unknown {
   return codecOf(array.dtype).read(array.live().views.dataView, array.byteOffset);
 }
-

@@ -4,10 +4,10 @@
 
 import type { DType } from "../core/dtype.js";
 import { broadcastStrides, likeStrides, type OrderName, sameNumbers } from "../core/layout.js";
-import { makeArray, NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
+import { makeArray, type NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
 import type { DTypeKey } from "../core/types.js";
-import { castKernel } from "../kernel/kernel.js";
 import { runMap } from "../kernel/engine.js";
+import { castKernel } from "../kernel/kernel.js";
 import { type ElementType, elementType, isNumericName } from "../kernel/lanes.js";
 import { noteCopy } from "../memory/tracker.js";
 import { castItems } from "./cast-items.js";

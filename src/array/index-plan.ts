@@ -89,8 +89,7 @@ function indexArray(item: unknown): NDArray {
   if (item instanceof NDArray) array = item;
   else if (Array.isArray(item) || ArrayBuffer.isView(item)) {
     // an empty list has no dtype of its own and picks nothing, as in NumPy
-    array =
-      Array.isArray(item) && isEmptyNested(item) ? asArray(item, "int64") : asArray(item);
+    array = Array.isArray(item) && isEmptyNested(item) ? asArray(item, "int64") : asArray(item);
   } else throw badItem(item);
   const { kind } = array.dtype;
   if (kind !== "i" && kind !== "u" && kind !== "b") {

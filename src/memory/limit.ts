@@ -1,8 +1,8 @@
 // The budget of np.memory.limit: asks before each allocation whether it still fits, and collects dead
 // arrays before saying no. What happens beyond the limit (a MemoryError) is worded here.
 
-import { runInContext, Script, createContext } from "node:vm";
 import { setFlagsFromString } from "node:v8";
+import { createContext, runInContext, Script } from "node:vm";
 import { MemoryError } from "./errors.js";
 import { largest, liveByteCount, sweep } from "./registry.js";
 

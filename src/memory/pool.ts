@@ -1,7 +1,7 @@
 // Buffers given back by dispose() wait here for the next allocation of about their size, so that their
 // pages are not faulted in again. Only memory that nobody else can see ever enters. Bounded in bytes.
 
-import { BufferViews } from "./buffer-views.js";
+import type { BufferViews } from "./buffer-views.js";
 
 const pageBytes = 4096;
 const maxPooledBytes = 256 * 1024 * 1024;

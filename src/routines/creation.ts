@@ -103,13 +103,7 @@ export function array<const T extends DTypeLike>(
 export function array(object: ArrayInput, second?: unknown, third?: unknown): NDArray {
   const [dtype, given] = dtypeAndOptions("array", second, third, arrayNames);
   const order = orderIn(given.order, "K");
-  const made = convert(
-    object,
-    dtype,
-    given.copy === undefined ? true : given.copy,
-    order,
-    "array",
-  );
+  const made = convert(object, dtype, given.copy === undefined ? true : given.copy, order, "array");
   return atLeast(made, given.ndmin ?? 0);
 }
 
@@ -161,9 +155,7 @@ function convert(
       `Unable to avoid copy while creating an array as requested: ${same ? `the memory order is not ${order}` : `the dtype would change from ${source.dtype} to ${wanted}`}`,
     );
   }
-  return same
-    ? copyArray(source, order, operation)
-    : castArray(source, wanted, order, operation);
+  return same ? copyArray(source, order, operation) : castArray(source, wanted, order, operation);
 }
 
 /** A dtype without a size takes that of the source. */
@@ -400,12 +392,7 @@ export interface LikeOptions<T extends DTypeLike = DTypeLike> {
 
 const likeNames = ["dtype", "order", "subok", "shape"] as const;
 
-function like(
-  routine: string,
-  prototype: ArrayInput,
-  second: unknown,
-  third: unknown,
-): NDArray {
+function like(routine: string, prototype: ArrayInput, second: unknown, third: unknown): NDArray {
   const [asked, known] = dtypeAndOptions(routine, second, third, likeNames);
   const given = known as LikeOptions;
   const zeroed = routine === "zeros_like";

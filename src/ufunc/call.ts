@@ -6,6 +6,7 @@ import { copyArray, copyInto, elementTypeOf } from "../array/copy.js";
 import { indexValues } from "../array/index-values.js";
 import { overwrites } from "../array/overlapping.js";
 import { exactNumber } from "../array/values.js";
+import { type Casting, can_cast } from "../core/casting.js";
 import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import {
@@ -17,7 +18,6 @@ import {
 } from "../core/layout.js";
 import { NDArray, newArrayWithStrides } from "../core/ndarray.js";
 import { isOptions, oneOf, options } from "../core/options.js";
-import { type Casting, can_cast } from "../core/casting.js";
 import { runMap } from "../kernel/engine.js";
 import { type MapKernel, mapKernel } from "../kernel/kernel.js";
 import type { ElementType, NumericName } from "../kernel/lanes.js";
@@ -115,8 +115,7 @@ function settingsOf(
   return {
     out: outArrays(info, positionalOut.length > 0 ? positionalOut : known.out, nout),
     where: whereMask(known.where),
-    casting:
-      known.casting === undefined ? "same_kind" : oneOf("casting", known.casting, castings),
+    casting: known.casting === undefined ? "same_kind" : oneOf("casting", known.casting, castings),
     order: known.order === undefined ? "K" : oneOf("order", known.order, orders),
     dtype: known.dtype === undefined || known.dtype === null ? null : toDtype(known.dtype),
   };
@@ -191,8 +190,7 @@ function execute(info: UfuncInfo, operands: readonly Operand[], settings: Settin
 
 function loopFor(info: UfuncInfo, dtypes: readonly DType[], wanted: DType | null): Loop {
   if (wanted !== null) return resolveLoop(info.name, info.row, dtypes, wanted);
-  const key =
-    dtypes.length === 1 ? dtypes[0]!.char : `${dtypes[0]!.char}${dtypes[1]!.char}`;
+  const key = dtypes.length === 1 ? dtypes[0]!.char : `${dtypes[0]!.char}${dtypes[1]!.char}`;
   let loop = info.loops.get(key);
   if (loop === undefined) {
     loop = resolveLoop(info.name, info.row, dtypes, null);
@@ -228,11 +226,7 @@ function outputsFor(
 }
 
 /** The operand, or a copy of it if an output would overwrite elements not yet read. */
-function readFirst(
-  operand: NDArray,
-  outputs: readonly (NDArray | null)[],
-  name: string,
-): NDArray {
+function readFirst(operand: NDArray, outputs: readonly (NDArray | null)[], name: string): NDArray {
   for (const output of outputs) {
     if (output !== null && overwrites(output, operand)) {
       const copy = copyArray(operand, "K", name);

@@ -2,11 +2,16 @@
 // code point, trailing NULs not counted, as NumPy.
 
 import { arrayFromValues } from "../array/convert.js";
-import { codecOf } from "../core/element.js";
-import { type DType, dtype } from "../core/dtype.js";
-import { broadcastOperands, broadcastStrides, type OrderName, outputStrides } from "../core/layout.js";
-import { NDArray, newArrayWithStrides } from "../core/ndarray.js";
 import type { Casting } from "../core/casting.js";
+import { type DType, dtype } from "../core/dtype.js";
+import { codecOf } from "../core/element.js";
+import {
+  broadcastOperands,
+  broadcastStrides,
+  type OrderName,
+  outputStrides,
+} from "../core/layout.js";
+import { NDArray, newArrayWithStrides } from "../core/ndarray.js";
 import type { Operand } from "./operand.js";
 import { noMatchingLoop } from "./resolve.js";
 

@@ -15,7 +15,15 @@ export interface Loop {
  * The result's dtype as a type: of the inputs promoted (`promote`), `bool`, the float that holds the input
  * (`float`) or both promoted (`float2`), of a division, of a complex number's parts (`real`), uint8, or unknown.
  */
-export type ResultKind = "promote" | "bool" | "float" | "float2" | "divide" | "real" | "uint8" | "any";
+export type ResultKind =
+  | "promote"
+  | "bool"
+  | "float"
+  | "float2"
+  | "divide"
+  | "real"
+  | "uint8"
+  | "any";
 
 /** One ufunc, defined once: exports, methods, docs, tests and benchmarks derive from it. */
 export interface UfuncRow {

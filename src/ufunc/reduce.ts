@@ -19,12 +19,7 @@ import {
 } from "../core/layout.js";
 import { NDArray, newArrayWithStrides } from "../core/ndarray.js";
 import { options } from "../core/options.js";
-import {
-  runAccumulate,
-  runReduce,
-  runReduceAt,
-  runReduceFromFirst,
-} from "../kernel/engine.js";
+import { runAccumulate, runReduce, runReduceAt, runReduceFromFirst } from "../kernel/engine.js";
 import { type ReduceKernel, reduceKernel } from "../kernel/kernel.js";
 import type { ElementType, NumericName } from "../kernel/lanes.js";
 import { kernelOperand, type UfuncInfo, whereMask } from "./call.js";
@@ -76,15 +71,15 @@ export function reduceArray(info: UfuncInfo, array: NDArray, known: ReduceOption
   const keepdims = known.keepdims === true;
   const result = resultArray(info, array, axes, keepdims, loop, given);
   const state = startState(info, known, loop, array, axes, where);
-  const shape =
-    where === null ? array._shape : broadcastShapes(array._shape, where._shape);
+  const shape = where === null ? array._shape : broadcastShapes(array._shape, where._shape);
   if (!sameNumbers(shape, array._shape)) {
     throw new ValueError(
       `non-broadcastable operand: the where mask of shape ${shapeText(where!._shape)} does not fit the array's shape ${shapeText(array._shape)}`,
     );
   }
   info.row.check?.([array, array], loop, indexValues);
-  const input = given !== null && overwrites(given, array) ? copyArray(array, "K", info.name) : array;
+  const input =
+    given !== null && overwrites(given, array) ? copyArray(array, "K", info.name) : array;
   if (state !== null) copyInto(result, state, info.name);
   if (array.size === 0) return given ?? result;
   const kernel = reductionKernel(info, loop, input.dtype, result.dtype, where !== null);
@@ -179,11 +174,7 @@ function resultArray(
   const made = charDtype(loop.outputs);
   if (given === null) {
     const layout = { shape, strides, itemsize: array.itemsize };
-    return newArrayWithStrides(
-      shape,
-      outputStrides(shape, made.itemsize, "K", [layout]),
-      made,
-    );
+    return newArrayWithStrides(shape, outputStrides(shape, made.itemsize, "K", [layout]), made);
   }
   if (given.ndim !== shape.length) {
     throw new ValueError(
@@ -390,11 +381,8 @@ function checkedStarts(info: UfuncInfo, indices: unknown, length: number): numbe
   const starts = Array.from(indexValues(array));
   for (const start of starts) {
     if (start < 0 || start >= length) {
-      throw new IndexError(
-        `index ${start} out-of-bounds in ${info.name}.reduceat [0, ${length})`,
-      );
+      throw new IndexError(`index ${start} out-of-bounds in ${info.name}.reduceat [0, ${length})`);
     }
   }
   return starts;
 }
-

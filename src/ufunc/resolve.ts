@@ -1,9 +1,9 @@
 // Which loop a ufunc runs for given dtypes, and whether the casts it needs are allowed. NumPy's rule: the
 // first loop, in the table's order, that every input casts to safely; what departs from it says so in its row.
 
+import { type Casting, can_cast } from "../core/casting.js";
 import { type DType, dtype } from "../core/dtype.js";
 import { UFuncTypeError } from "../core/errors.js";
-import { type Casting, can_cast } from "../core/casting.js";
 import type { Loop, UfuncRow } from "./loops.js";
 
 const dtypeOfChar = new Map<string, DType>();
@@ -66,12 +66,7 @@ function loopNamed(row: UfuncRow, inputs: string): Loop | null {
   return row.loops.find((loop) => loop.inputs === inputs) ?? null;
 }
 
-function loopOfOutput(
-  name: string,
-  row: UfuncRow,
-  inputs: readonly DType[],
-  wanted: DType,
-): Loop {
+function loopOfOutput(name: string, row: UfuncRow, inputs: readonly DType[], wanted: DType): Loop {
   const fitting = row.loops.filter((loop) => loop.outputs[0] === wanted.char);
   const safe = fitting.find((loop) => castsSafely(inputs, loop));
   const loop = safe ?? fitting.find((one) => one.inputs[0] === one.outputs[0]) ?? fitting[0];

@@ -5,9 +5,9 @@ import { copyArray, elementTypeOf } from "../array/copy.js";
 import { planIndex } from "../array/index-plan.js";
 import { indexValues } from "../array/index-values.js";
 import { overwrites } from "../array/overlapping.js";
+import { byteOffsets } from "../array/walk.js";
 import { ValueError } from "../core/errors.js";
 import { broadcastStrides, countOf } from "../core/layout.js";
-import { byteOffsets } from "../array/walk.js";
 import { makeView, NDArray } from "../core/ndarray.js";
 import { isOptions } from "../core/options.js";
 import { runIndexedMap } from "../kernel/engine.js";
@@ -18,12 +18,7 @@ import { type Operand, operandOf, settledDtypes, settledScalar } from "./operand
 import { charDtype, checkInputCast, checkOutputCast, resolveLoop } from "./resolve.js";
 
 /** `ufunc.at(a, indices, b)`: `a[indices] = f(a[indices], b)`, each index counted, also repeated ones. */
-export function atUfunc(
-  info: UfuncInfo,
-  target: NDArray,
-  indices: unknown,
-  value: unknown,
-): void {
+export function atUfunc(info: UfuncInfo, target: NDArray, indices: unknown, value: unknown): void {
   const { row, name } = info;
   if (!(target instanceof NDArray)) throw new TypeError("first operand must be array");
   if (row.nout !== 1) throw new TypeError("Only single output ufuncs supported at this time");
@@ -63,12 +58,7 @@ export function atUfunc(
   runIndexedMap(kernel, count, [here, there, here], [points.offsets, from, points.offsets]);
 }
 
-function secondOperand(
-  info: UfuncInfo,
-  operand: Operand,
-  target: NDArray,
-  char: string,
-): NDArray {
+function secondOperand(info: UfuncInfo, operand: Operand, target: NDArray, char: string): NDArray {
   const to = charDtype(char);
   if (!(operand instanceof NDArray)) {
     return settledScalar(operand, to, settledDtypes([target, operand])[1]!);

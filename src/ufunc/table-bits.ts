@@ -1,8 +1,8 @@
 // Rows of the bitwise ufuncs and shifts.
 
+import type { Body } from "../kernel/builder.js";
 import { bitCount } from "../kernel/math/bits.js";
 import { integers, type Loop, same, type UfuncRow } from "./loops.js";
-import type { Body } from "../kernel/builder.js";
 
 /** Booleans and integers; the IR's bit nodes are logical on booleans. */
 function bitwise(body: Body): Loop[] {

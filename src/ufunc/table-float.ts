@@ -47,9 +47,7 @@ export const floatRows = {
     nout: 1,
     result: "promote",
     identity: null,
-    loops: same(numbers, 1, (b, x) =>
-      "re" in x! ? { re: x.re, im: b.real(b.neg(x.im)) } : x!,
-    ),
+    loops: same(numbers, 1, (b, x) => ("re" in x! ? { re: x.re, im: b.real(b.neg(x.im)) } : x!)),
     doc: "The complex conjugate, element by element; real numbers are their own.",
     example: ["np.conjugate([np.complex(1, 2)])", "[1.-2.j]"],
   },

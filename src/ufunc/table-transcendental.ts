@@ -39,31 +39,129 @@ function scaled(factor: number): Unary {
 }
 
 export const transcendentalRows = {
-  exp: unary(all, math.exp, "e to the power x, element by element.", ["np.exp([0, 1])", "[1.         2.71828183]"]),
-  exp2: unary(all, math.exp2, "2 to the power x, element by element.", ["np.exp2([1, 3])", "[2. 8.]"]),
-  expm1: unary(all, math.expm1, "exp(x) - 1, exact also near 0, element by element.", ["np.expm1([0.0, 1e-10])", "[0.e+00 1.e-10]"]),
-  log: unary(all, math.log, "The natural logarithm, element by element; NaN of negative numbers.", ["np.log([1, np.e])", "[0. 1.]"]),
-  log2: unary(all, math.log2, "The logarithm to base 2, element by element.", ["np.log2([1, 8])", "[0. 3.]"]),
-  log10: unary(all, math.log10, "The logarithm to base 10, element by element.", ["np.log10([1, 1000])", "[0. 3.]"]),
-  log1p: unary(all, math.log1p, "log(1 + x), exact also near 0, element by element.", ["np.log1p([0.0, 1e-10])", "[0.e+00 1.e-10]"]),
-  logaddexp: { ...binary(math.logaddexp, "log(exp(x1) + exp(x2)) without overflow, element by element.", ["np.logaddexp([0.0], [0.0])", "[0.69314718]"]), identity: Number.NEGATIVE_INFINITY, reorderable: true },
-  logaddexp2: { ...binary(math.logaddexp2, "log2(2**x1 + 2**x2) without overflow, element by element.", ["np.logaddexp2([0.0], [0.0])", "[1.]"]), identity: Number.NEGATIVE_INFINITY, reorderable: true },
-  sqrt: unary(all, math.sqrt, "The square root, element by element; NaN of negative numbers.", ["np.sqrt([1, 4, 9])", "[1. 2. 3.]"]),
-  cbrt: unary(floats, math.cbrt, "The cube root, element by element.", ["np.cbrt([1, 8, -27])", "[ 1.  2. -3.]"]),
-  sin: unary(all, math.sin, "The sine of x radians, element by element.", ["np.sin([0.0])", "[0.]"]),
-  cos: unary(all, math.cos, "The cosine of x radians, element by element.", ["np.cos([0.0])", "[1.]"]),
-  tan: unary(all, math.tan, "The tangent of x radians, element by element.", ["np.tan([0.0])", "[0.]"]),
-  arcsin: unary(all, math.arcsin, "The angle whose sine is x, in [-π/2, π/2], element by element.", ["np.arcsin([1.0])", "[1.57079633]"]),
-  arccos: unary(all, math.arccos, "The angle whose cosine is x, in [0, π], element by element.", ["np.arccos([-1.0])", "[3.14159265]"]),
-  arctan: unary(all, math.arctan, "The angle whose tangent is x, in [-π/2, π/2], element by element.", ["np.arctan([1.0])", "[0.78539816]"]),
-  arctan2: binary(math.arctan2, "The angle of the point (x2, x1), in [-π, π], element by element.", ["np.arctan2([1.0], [-1.0])", "[2.35619449]"]),
-  hypot: { ...binary(math.hypot, "sqrt(x1² + x2²) without overflow, element by element.", ["np.hypot([3.0], [4.0])", "[5.]"]), identity: 0, reorderable: true },
-  sinh: unary(all, math.sinh, "The hyperbolic sine, element by element.", ["np.sinh([0.0])", "[0.]"]),
-  cosh: unary(all, math.cosh, "The hyperbolic cosine, element by element.", ["np.cosh([0.0])", "[1.]"]),
-  tanh: unary(all, math.tanh, "The hyperbolic tangent, element by element.", ["np.tanh([0.0, 100.0])", "[0. 1.]"]),
-  arcsinh: unary(all, math.arcsinh, "The inverse hyperbolic sine, element by element.", ["np.arcsinh([0.0])", "[0.]"]),
-  arccosh: unary(all, math.arccosh, "The inverse hyperbolic cosine, element by element.", ["np.arccosh([1.0])", "[0.]"]),
-  arctanh: unary(all, math.arctanh, "The inverse hyperbolic tangent, element by element.", ["np.arctanh([0.0])", "[0.]"]),
-  degrees: unary(floats, scaled(180 / Math.PI), "Radians as degrees, element by element.", ["np.degrees([np.pi])", "[180.]"]),
-  radians: unary(floats, scaled(Math.PI / 180), "Degrees as radians, element by element.", ["np.radians([180.0])", "[3.14159265]"]),
+  exp: unary(all, math.exp, "e to the power x, element by element.", [
+    "np.exp([0, 1])",
+    "[1.         2.71828183]",
+  ]),
+  exp2: unary(all, math.exp2, "2 to the power x, element by element.", [
+    "np.exp2([1, 3])",
+    "[2. 8.]",
+  ]),
+  expm1: unary(all, math.expm1, "exp(x) - 1, exact also near 0, element by element.", [
+    "np.expm1([0.0, 1e-10])",
+    "[0.e+00 1.e-10]",
+  ]),
+  log: unary(all, math.log, "The natural logarithm, element by element; NaN of negative numbers.", [
+    "np.log([1, np.e])",
+    "[0. 1.]",
+  ]),
+  log2: unary(all, math.log2, "The logarithm to base 2, element by element.", [
+    "np.log2([1, 8])",
+    "[0. 3.]",
+  ]),
+  log10: unary(all, math.log10, "The logarithm to base 10, element by element.", [
+    "np.log10([1, 1000])",
+    "[0. 3.]",
+  ]),
+  log1p: unary(all, math.log1p, "log(1 + x), exact also near 0, element by element.", [
+    "np.log1p([0.0, 1e-10])",
+    "[0.e+00 1.e-10]",
+  ]),
+  logaddexp: {
+    ...binary(math.logaddexp, "log(exp(x1) + exp(x2)) without overflow, element by element.", [
+      "np.logaddexp([0.0], [0.0])",
+      "[0.69314718]",
+    ]),
+    identity: Number.NEGATIVE_INFINITY,
+    reorderable: true,
+  },
+  logaddexp2: {
+    ...binary(math.logaddexp2, "log2(2**x1 + 2**x2) without overflow, element by element.", [
+      "np.logaddexp2([0.0], [0.0])",
+      "[1.]",
+    ]),
+    identity: Number.NEGATIVE_INFINITY,
+    reorderable: true,
+  },
+  sqrt: unary(all, math.sqrt, "The square root, element by element; NaN of negative numbers.", [
+    "np.sqrt([1, 4, 9])",
+    "[1. 2. 3.]",
+  ]),
+  cbrt: unary(floats, math.cbrt, "The cube root, element by element.", [
+    "np.cbrt([1, 8, -27])",
+    "[ 1.  2. -3.]",
+  ]),
+  sin: unary(all, math.sin, "The sine of x radians, element by element.", [
+    "np.sin([0.0])",
+    "[0.]",
+  ]),
+  cos: unary(all, math.cos, "The cosine of x radians, element by element.", [
+    "np.cos([0.0])",
+    "[1.]",
+  ]),
+  tan: unary(all, math.tan, "The tangent of x radians, element by element.", [
+    "np.tan([0.0])",
+    "[0.]",
+  ]),
+  arcsin: unary(
+    all,
+    math.arcsin,
+    "The angle whose sine is x, in [-π/2, π/2], element by element.",
+    ["np.arcsin([1.0])", "[1.57079633]"],
+  ),
+  arccos: unary(all, math.arccos, "The angle whose cosine is x, in [0, π], element by element.", [
+    "np.arccos([-1.0])",
+    "[3.14159265]",
+  ]),
+  arctan: unary(
+    all,
+    math.arctan,
+    "The angle whose tangent is x, in [-π/2, π/2], element by element.",
+    ["np.arctan([1.0])", "[0.78539816]"],
+  ),
+  arctan2: binary(
+    math.arctan2,
+    "The angle of the point (x2, x1), in [-π, π], element by element.",
+    ["np.arctan2([1.0], [-1.0])", "[2.35619449]"],
+  ),
+  hypot: {
+    ...binary(math.hypot, "sqrt(x1² + x2²) without overflow, element by element.", [
+      "np.hypot([3.0], [4.0])",
+      "[5.]",
+    ]),
+    identity: 0,
+    reorderable: true,
+  },
+  sinh: unary(all, math.sinh, "The hyperbolic sine, element by element.", [
+    "np.sinh([0.0])",
+    "[0.]",
+  ]),
+  cosh: unary(all, math.cosh, "The hyperbolic cosine, element by element.", [
+    "np.cosh([0.0])",
+    "[1.]",
+  ]),
+  tanh: unary(all, math.tanh, "The hyperbolic tangent, element by element.", [
+    "np.tanh([0.0, 100.0])",
+    "[0. 1.]",
+  ]),
+  arcsinh: unary(all, math.arcsinh, "The inverse hyperbolic sine, element by element.", [
+    "np.arcsinh([0.0])",
+    "[0.]",
+  ]),
+  arccosh: unary(all, math.arccosh, "The inverse hyperbolic cosine, element by element.", [
+    "np.arccosh([1.0])",
+    "[0.]",
+  ]),
+  arctanh: unary(all, math.arctanh, "The inverse hyperbolic tangent, element by element.", [
+    "np.arctanh([0.0])",
+    "[0.]",
+  ]),
+  degrees: unary(floats, scaled(180 / Math.PI), "Radians as degrees, element by element.", [
+    "np.degrees([np.pi])",
+    "[180.]",
+  ]),
+  radians: unary(floats, scaled(Math.PI / 180), "Degrees as radians, element by element.", [
+    "np.radians([180.0])",
+    "[3.14159265]",
+  ]),
 } as const satisfies Record<string, UfuncRow>;
