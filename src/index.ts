@@ -90,6 +90,16 @@ export {
 } from "./core/scalar-class.js";
 export { Slice, slice } from "./core/slice.js";
 export { isdtype, issubdtype, type KindName, type TypeLike } from "./core/subtypes.js";
+export {
+  common_type,
+  False_,
+  little_endian,
+  mintypecode,
+  ScalarType,
+  sctypeDict,
+  True_,
+  typecodes,
+} from "./core/type-codes.js";
 
 import "./methods.js";
 

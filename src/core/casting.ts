@@ -77,7 +77,8 @@ function structLevel(from: DType, to: DType): number {
 
 function subArrayLevel(from: DType, to: DType): number {
   const inner = castLevel(from.base, to.base);
-  if (from.subdtype === null) return Math.max(safe, inner);
+  // A value fills the sub-array. Void has no value to fill it with: its bytes are reinterpreted.
+  if (from.subdtype === null) return Math.max(from.kind === "V" ? unsafe : safe, inner);
   if (to.subdtype !== null && String(from.shape) === String(to.shape)) return inner;
   return Math.max(unsafe, inner);
 }

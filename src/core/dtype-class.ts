@@ -189,6 +189,11 @@ export class DType<D extends DTypeKey = DTypeKey> {
     return false;
   }
 
+  /** NumPy's place for remarks on a dtype; strided keeps none. */
+  get metadata(): null {
+    return null;
+  }
+
   /**
    * The fields as nested lists, with padding as nameless void entries: the array interface's `descr`.
    *

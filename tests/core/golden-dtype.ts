@@ -23,6 +23,11 @@ export interface DTypeGolden {
     kinds: np.KindName[];
     isdtype: Record<string, string>;
   };
+  old: {
+    mintypecode: [chars: string, char: string][];
+    common_type: [specs: string[], type: string | { error: string }][];
+    sctypeDict: Record<string, string>;
+  };
   complex: [re: string, im: string, text: string][];
   converted: [name: string, value: unknown, result: string | { type: string; error: string }][];
 }

@@ -42,7 +42,9 @@ test("isdtype of every type and kind", () => {
   expect(() => np.isdtype(np.int32, "foo" as np.KindName)).toThrow(
     "kind argument is a string, but 'foo' is not a known kind name.",
   );
-  expect(() => np.isdtype("i4" as unknown as np.DType, "bool")).toThrow("dtype argument must be a NumPy dtype");
+  expect(() => np.isdtype("i4" as unknown as np.DType, "bool")).toThrow(
+    "dtype argument must be a NumPy dtype",
+  );
 });
 
 // Python's repr of a result, as the JavaScript value that strided gives.

@@ -233,7 +233,7 @@ def equalities():
 PAIRED = (
     NAMES
     + [">i2", ">i8", ">f4", ">c16", "S", "S1", "S4", "S11", "S24", "U", "U1", "U4", ">U4", "U5", "U24"]
-    + ["V", "V1", "V4", "V8", "V16", "3i4", "3f8", "(3,1)i4", "3>i4", "(1,)i4", "2U3"]
+    + ["V", "V1", "V4", "V8", "V16", "3i4", "3f8", "(3,1)i4", "3>i4", "(1,)i4", "2U3", "2V4"]
     + [
         [["a", "i4"]], [["a", "f8"]], [["b", "i4"]], [["a", "i4"], ["b", "f4"]],
         [["b", "f4"], ["a", "i4"]], [[["T", "a"], "i4"]], [["a", ">i4"]], [["a", "i4", [2]]],
@@ -365,6 +365,26 @@ def hierarchy():
     }
 
 
+def old_vocabulary():
+    arguments = ["b", "dfF", "il", "e", "fd", "f", "xyz", "FD", "?i"]
+    arrays = [["i4"], ["f2"], ["f2", "i1"], ["f4", "c8"], ["f8", "c8"], [], ["f4", "c8", "i1"], ["?"], ["S3", "f4"]]
+    common = []
+    for specs in arrays:
+        try:
+            common.append([specs, str(np.common_type(*(np.zeros(1, spec) for spec in specs)))])
+        except TypeError as error:
+            common.append([specs, {"error": str(error)}])
+    return {
+        "mintypecode": [[chars, np.mintypecode(chars)] for chars in arguments],
+        "common_type": common,
+        "sctypeDict": {
+            name: str(kind)
+            for name, kind in np.sctypeDict.items()
+            if isinstance(name, str) and not issubclass(kind, (np.longdouble, np.clongdouble, np.object_, np.datetime64, np.timedelta64))
+        },
+    }
+
+
 def complex_texts():
     parts = [0.0, -0.0, 1.0, -1.5, 1e16, 123456789.0, 1e-5, 0.0001, 1e300, float("inf"), float("-inf"), float("nan")]
     return [[repr(re), repr(im), str(complex(re, im))] for re in parts for im in parts]
@@ -426,7 +446,7 @@ def main():
     write(
         "dtype.json.gz",
         {
-            "parse": parsed, "equal": equalities(), **limits(), "hierarchy": hierarchy(),
+            "parse": parsed, "equal": equalities(), **limits(), "hierarchy": hierarchy(), "old": old_vocabulary(),
             "complex": complex_texts(), "converted": converted(),
         },
     )
