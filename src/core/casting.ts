@@ -3,6 +3,7 @@
 
 import { type DType, type DTypeLike, namedFields, readDType } from "./dtype.js";
 import { DTypeError, ValueError } from "./errors.js";
+import { isOptions, options } from "./options.js";
 import { isSafeNumberCast, textLength } from "./promotion.js";
 import type { HasDType } from "./types.js";
 import { weakKind } from "./weak-scalar.js";
@@ -150,17 +151,8 @@ export function can_cast(
         "depend on the value. Name a dtype, such as np.min_scalar_type(value).",
     );
   }
-  const rule = readCasting(typeof casting === "object" && casting ? castingOf(casting) : casting);
+  const rule = readCasting(
+    isOptions(casting) ? (options("can_cast", casting, ["casting"]).casting ?? "safe") : casting,
+  );
   return isCastAllowed(readDType(from_), readDType(to), rule);
-}
-
-function castingOf(given: CanCastOptions): unknown {
-  for (const name of Object.keys(given)) {
-    if (name !== "casting") {
-      throw new TypeError(
-        `can_cast() got an unexpected keyword argument '${name}' (known: casting)`,
-      );
-    }
-  }
-  return given.casting ?? "safe";
 }

@@ -5,6 +5,7 @@ import { DType, installed, scalarDType, subArrayDType } from "./dtype-class.js";
 import { type ItemParts, parseItem, splitItems } from "./dtype-string.js";
 import { checkNames, fillNames, placeFields, type UnplacedField } from "./dtype-struct.js";
 import { DTypeError, ValueError } from "./errors.js";
+import { options as checkedOptions } from "./options.js";
 import { pyRepr, pyTuple } from "./py-repr.js";
 import { type DTypeName, scalarTypes } from "./scalar-types.js";
 import type { DTypeLike, ResolveDType, StructSpec } from "./types.js";
@@ -17,7 +18,7 @@ export interface DTypeOptions {
   readonly copy?: boolean | undefined;
 }
 
-const knownOptions = ["align", "copy"];
+const knownOptions = ["align", "copy"] as const;
 
 /**
  * Makes a dtype from anything that describes one: a name (`"float64"`), a code (`">f8"`, `"U10"`,
@@ -41,18 +42,8 @@ export function dtype<const S extends DTypeLike = "float64">(
   spec?: S,
   options?: DTypeOptions,
 ): DType<ResolveDType<S>> {
-  if (options !== undefined) checkOptions(options);
-  return readDType(spec, options?.align === true) as DType<ResolveDType<S>>;
-}
-
-function checkOptions(options: DTypeOptions): void {
-  for (const name of Object.keys(options)) {
-    if (!knownOptions.includes(name)) {
-      throw new TypeError(
-        `dtype() got an unexpected keyword argument '${name}'; it knows ${knownOptions.join(", ")}`,
-      );
-    }
-  }
+  const { align = false } = checkedOptions("dtype", options, knownOptions);
+  return readDType(spec, align) as DType<ResolveDType<S>>;
 }
 
 /** {@link dtype} without types, for specifications that come from outside. */

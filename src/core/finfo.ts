@@ -4,6 +4,7 @@
 import { type DType, readDType, scalarDType } from "./dtype.js";
 import { ValueError } from "./errors.js";
 import type { OperandKey } from "./result-types.js";
+import { scalarClassOf } from "./scalar-class.js";
 import { roundToFloat } from "./scalar-convert.js";
 import type { ComplexName, DTypeLike, FloatName, HasDType, IntegerName } from "./types.js";
 import { integerBounds, type WeakKind, weakKind } from "./weak-scalar.js";
@@ -173,7 +174,7 @@ export function finfo<const T extends DTypeLike | HasDType | number>(
   const given = argumentDType(dtype);
   if (given.kind !== "f" && given.kind !== "c") {
     throw new ValueError(
-      `data type ${given.type} not inexact: finfo takes a float or complex dtype, iinfo an integer one`,
+      `data type ${scalarClassOf(given)} not inexact: finfo takes a float or complex dtype, iinfo an integer one`,
     );
   }
   const itemsize = given.kind === "c" ? given.itemsize / 2 : given.itemsize;

@@ -3,6 +3,7 @@
 
 import { type DType, readDType, scalarDType } from "./dtype.js";
 import { DTypeError } from "./errors.js";
+import { options as checkedOptions } from "./options.js";
 import { type ScalarClass, scalarClassOf } from "./scalar-class.js";
 import { nativeOrder, scalarTypes } from "./scalar-types.js";
 import type { HasDType } from "./types.js";
@@ -51,6 +52,12 @@ export const ScalarType: readonly ScalarClass[] = Object.freeze([
   ...new Set(Object.values(sctypeDict)),
 ]);
 
+/** Options of {@link mintypecode}. */
+export interface MinTypeCodeOptions {
+  readonly typeset?: string;
+  readonly default?: string;
+}
+
 // Largest first, as mintypecode prefers them.
 const bySize = "DFdf";
 
@@ -69,9 +76,12 @@ const bySize = "DFdf";
  */
 export function mintypecode(
   typechars: string | readonly (string | DType | HasDType)[],
-  options: { readonly typeset?: string; readonly default?: string } = {},
+  options?: MinTypeCodeOptions,
 ): string {
-  const { typeset = "GDFgdf", default: fallback = "d" } = options;
+  const { typeset = "GDFgdf", default: fallback = "d" } = checkedOptions("mintypecode", options, [
+    "typeset",
+    "default",
+  ]);
   const found = new Set(
     [...typechars]
       .map((one) => (typeof one === "string" ? one : readDType(one).char))
