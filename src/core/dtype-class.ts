@@ -2,7 +2,9 @@
 // read is in dtype-parse.ts, how records are laid out in dtype-struct.ts, how dtypes are written in
 // dtype-text.ts. Import from dtype.ts.
 
-import { descrOf, dtypeRepr, dtypeStr, dtypeString } from "./dtype-text.js";
+import { fieldOf, namedFields, namesOf, sameDType } from "./dtype-fields.js";
+import { type OrderRequest, readOrder } from "./dtype-order.js";
+import { type DescrEntry, descrOf, dtypeRepr, dtypeStr, dtypeString } from "./dtype-text.js";
 import { IndexError, InternalError, ValueError } from "./errors.js";
 import { pyRepr } from "./py-repr.js";
 import type { ScalarClass } from "./scalar-class.js";
@@ -41,21 +43,6 @@ export interface SubDType {
   readonly base: DType;
   readonly shape: readonly number[];
 }
-
-/** One entry of `descr`, as `.npy` files store it. */
-export type DescrEntry =
-  | readonly [label: string | readonly [title: string, name: string], type: DescrType]
-  | readonly [
-      label: string | readonly [title: string, name: string],
-      type: DescrType,
-      shape: readonly number[],
-    ];
-
-/** The type of an entry: a dtype string, the entries of a nested record, or a sub-array dtype. */
-export type DescrType =
-  | string
-  | readonly DescrEntry[]
-  | readonly [type: DescrType, shape: readonly number[]];
 
 interface DTypeParts {
   readonly row: ScalarRow;
@@ -378,28 +365,7 @@ export function structDType(
   });
 }
 
-/** The fields of a structured dtype in order, each with its name. */
-export function namedFields(dtype: DType): NamedField[] {
-  return namesOf(dtype).map((name) => ({ name, ...dtype.fields!.get(name)! }));
-}
-
 // --- methods ------------------------------------------------------------------------------------
-
-function namesOf(dtype: DType): readonly string[] {
-  if (dtype.names === null) throw new ValueError(`There are no fields in dtype ${dtype}.`);
-  return dtype.names;
-}
-
-function fieldOf(dtype: DType, name: string): Field {
-  const names = namesOf(dtype);
-  const field = dtype.fields!.get(name);
-  if (field === undefined) {
-    throw new ValueError(
-      `Field named ${pyRepr(name)} not found. The fields are: ${names.map(pyRepr).join(", ")}.`,
-    );
-  }
-  return field;
-}
 
 function pickFields(dtype: DType, names: readonly string[]): DType {
   const seen = new Set<string>();
@@ -411,30 +377,6 @@ function pickFields(dtype: DType, names: readonly string[]): DType {
   });
   // The view keeps the record's size and offsets: it is a window on the same memory.
   return structDType(fields, dtype.itemsize, false);
-}
-
-type OrderRequest = "swap" | "keep" | "=" | "<" | ">";
-
-const orderRequests: Readonly<Record<string, OrderRequest>> = {
-  s: "swap",
-  "=": "=",
-  n: "=",
-  "<": "<",
-  l: "<",
-  ">": ">",
-  b: ">",
-  "|": "keep",
-  i: "keep",
-};
-
-function readOrder(order: string): OrderRequest {
-  const request = orderRequests[order.slice(0, 1).toLowerCase()];
-  if (request === undefined) {
-    throw new ValueError(
-      `byteorder not recognized (got ${pyRepr(order)}): use "S" (swap), "=", "<", ">" or "|".`,
-    );
-  }
-  return request;
 }
 
 const opposite = nativeOrder === "<" ? ">" : "<";
@@ -454,40 +396,4 @@ function withByteOrder(dtype: DType, request: OrderRequest): DType {
   if (dtype.byteorder === "|") return dtype;
   const order = request === "swap" ? (dtype.isnative ? opposite : "=") : request;
   return scalarDType(dtype.typeName, order, dtype.itemsize);
-}
-
-function sameShape(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((length, axis) => length === b[axis]);
-}
-
-function sameFields(a: DType, b: DType): boolean {
-  if (a.names === null || b.names === null) return a.names === b.names;
-  const others = namedFields(b);
-  const fields = namedFields(a);
-  return (
-    fields.length === others.length &&
-    fields.every((field, position) => {
-      const other = others[position]!;
-      return (
-        field.name === other.name &&
-        field.title === other.title &&
-        field.offset === other.offset &&
-        sameDType(field.dtype, other.dtype)
-      );
-    })
-  );
-}
-
-function sameDType(a: DType, b: DType): boolean {
-  if (a === b) return true;
-  if (a.num !== b.num || a.itemsize !== b.itemsize || a.byteorder !== b.byteorder) return false;
-  if (a.subdtype !== null || b.subdtype !== null) {
-    return (
-      a.subdtype !== null &&
-      b.subdtype !== null &&
-      sameShape(a.subdtype.shape, b.subdtype.shape) &&
-      sameDType(a.subdtype.base, b.subdtype.base)
-    );
-  }
-  return sameFields(a, b);
 }

@@ -1,10 +1,25 @@
 // How dtypes are written: NumPy's str, repr, `str` and `descr`. Only texts; the class is imported as
 // a type, because it calls these.
 
-import type { DescrEntry, DescrType, DType, Field } from "./dtype-class.js";
+import type { DType, Field } from "./dtype-class.js";
 import { ValueError } from "./errors.js";
 import { pyRepr, pyTuple } from "./py-repr.js";
 import { nativeOrder } from "./scalar-types.js";
+
+/** One entry of `descr`, as `.npy` files store it. */
+export type DescrEntry =
+  | readonly [label: string | readonly [title: string, name: string], type: DescrType]
+  | readonly [
+      label: string | readonly [title: string, name: string],
+      type: DescrType,
+      shape: readonly number[],
+    ];
+
+/** The type of an entry: a dtype string, the entries of a nested record, or a sub-array dtype. */
+export type DescrType =
+  | string
+  | readonly DescrEntry[]
+  | readonly [type: DescrType, shape: readonly number[]];
 
 const bytesPerCharacter = 4;
 

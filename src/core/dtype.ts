@@ -4,18 +4,17 @@
 export {
   type ByteOrder,
   characterDType,
-  type DescrEntry,
-  type DescrType,
   DType,
   type Field,
   type NamedField,
-  namedFields,
   type SubDType,
   scalarDType,
   structDType,
   subArrayDType,
 } from "./dtype-class.js";
+export { namedFields } from "./dtype-fields.js";
 export { builtinDTypes, type DTypeOptions, dtype, readDType } from "./dtype-parse.js";
+export type { DescrEntry, DescrType } from "./dtype-text.js";
 export type { DTypeKind } from "./scalar-types.js";
 export type {
   DTypeKey,
