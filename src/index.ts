@@ -32,9 +32,36 @@ export {
   ZeroDivisionError,
 } from "./core/errors.js";
 export { FloatInfo, finfo, IntegerInfo, iinfo } from "./core/finfo.js";
+export {
+  type FormatFloatOptions,
+  type FormatFloatPositionalOptions,
+  type FormatFloatScientificOptions,
+  format_float_positional,
+  format_float_scientific,
+} from "./core/format-float.js";
 // --- arrays -------------------------------------------------------------------------------------
 export { NDArray, NDArray as ndarray } from "./core/ndarray.js";
 export { TooHardError } from "./core/overlap.js";
+export type { LayoutOptions } from "./core/picture.js";
+export {
+  type Array2StringOptions,
+  type ArrayTextOptions,
+  array_repr,
+  array_str,
+  array2string,
+} from "./core/print.js";
+export {
+  type FloatMode,
+  type FormatterKey,
+  type Formatters,
+  get_printoptions,
+  type PrintOptions,
+  type PrintOptionsInit,
+  type PrintOptionsScope,
+  printoptions,
+  type SignMode,
+  set_printoptions,
+} from "./core/print-options.js";
 export { min_scalar_type, promote_types, result_type } from "./core/promotion.js";
 export type { Promote, ResultType, ScalarLike } from "./core/result-types.js";
 export {

@@ -14,6 +14,8 @@ import { type DType, type DTypeLike, dtype as toDtype } from "./core/dtype.js";
 import type { AxisArgument, OrderName } from "./core/layout.js";
 import { NDArray } from "./core/ndarray.js";
 import { isOptions, oneOf, options } from "./core/options.js";
+import { type LayoutOptions, layoutOf } from "./core/picture.js";
+import { array_str, inspectArray } from "./core/print.js";
 import { textLength } from "./core/promotion.js";
 import type {
   DTypeKey,
@@ -163,6 +165,26 @@ declare module "./core/ndarray.js" {
     [Symbol.iterator](): Generator<NDArray<D>>;
     /** The bytes swapped, the dtype kept; in place with `true`. A copy otherwise. */
     byteswap(inplace?: boolean): NDArray<D>;
+    /**
+     * NumPy's `str`: the elements in brackets, long arrays summarised; see `np.set_printoptions`.
+     *
+     * @example
+     * ```ts
+     * String(np.arange(2000)); // => [   0    1    2 ... 1997 1998 1999]
+     * ```
+     */
+    toString(): string;
+    /**
+     * A picture of how shape and strides walk the memory: the elements as they are indexed, which index lies
+     * at which byte, one step along each axis. For the terminal, or `{ format: "svg" }`. Copies nothing.
+     *
+     * @throws DisposedError if the memory is gone
+     * @example
+     * ```ts
+     * console.log(np.arange(6).reshape([2, 3]).T.layout());
+     * ```
+     */
+    layout(options?: LayoutOptions): string;
   }
 }
 
@@ -275,6 +297,15 @@ defineMethods({
     this.assertWriteable();
     copyInto(this, copy, "byteswap");
     return this;
+  },
+  toString(this: NDArray) {
+    return array_str(this);
+  },
+  layout(this: NDArray, given?: LayoutOptions) {
+    return layoutOf(this, given);
+  },
+  [Symbol.for("nodejs.util.inspect.custom")](this: NDArray) {
+    return inspectArray(this);
   },
 });
 

@@ -1,6 +1,7 @@
 // `a.layout()`: gathers what a picture of an array's memory needs from the array and its base, and draws
 // it. What is shown is decided in layout-picture.ts.
 
+import type { DType } from "./dtype.js";
 import { codecOf } from "./element.js";
 import { isCContiguous } from "./layout.js";
 import { type FieldPart, grouped, type PictureSource, pictureOf } from "./layout-picture.js";
@@ -11,7 +12,6 @@ import { options as checked, oneOf } from "./options.js";
 import { type ElementType, elementFormat } from "./print-element.js";
 import { mergePrintOptions } from "./print-options.js";
 import { pyTuple } from "./py-repr.js";
-import type { DType } from "./dtype.js";
 
 /** Options of `layout`. */
 export interface LayoutOptions {

@@ -48,7 +48,9 @@ const stringOptions = [
 
 function sourceOf(routine: string, array: unknown): PrintSource {
   if (!(array instanceof NDArray)) {
-    throw new TypeError(`${routine}() takes an array (got ${typeof array}); make one with np.asarray`);
+    throw new TypeError(
+      `${routine}() takes an array (got ${typeof array}); make one with np.asarray`,
+    );
   }
   const view = array.live().views.dataView;
   return {
