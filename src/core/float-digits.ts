@@ -119,7 +119,7 @@ export function exactDigits(x: number, width: FloatWidth, request: DigitRequest)
   const { unique, count, most, least } = request;
   // A value wholly beyond the last allowed position still makes one digit there: 0, or 1 if it
   // rounds up.
-  if (count === "fraction" && most >= 0 && first < -most) first = -most;
+  if (count === "fraction" && most >= 0 && first < -most) first = 0 - most;
   let last = Number.NEGATIVE_INFINITY;
   if (most >= 0) last = count === "fraction" ? -most : first + 1 - most;
   let enough = Number.POSITIVE_INFINITY;

@@ -86,6 +86,7 @@ const mostAtEnds = 24;
 const mostCells = 64;
 const mostPlanes = 4;
 const longestText = 16;
+const longestIndex = 20;
 
 interface Element {
   readonly index: readonly number[];
@@ -183,7 +184,8 @@ function memoryCells(source: PictureSource, elements: readonly Element[]): Memor
     const { element, count } = byStart.get(start)!;
     const next = starts[i + 1] ?? Number.POSITIVE_INFINITY;
     const size = Math.min(itemsize, next - start);
-    const index = element.index.join(",") || "()";
+    const whole = element.index.join(",") || "()";
+    const index = whole.length > longestIndex ? `…${whole.slice(1 - longestIndex)}` : whole;
     // Where elements are left out nobody knows how many more lie here.
     const more = count === 1 ? "" : isWhole ? ` ×${count}` : " …";
     cells.push({ start, size, text: element.text, label: index + more, group: element.group });
