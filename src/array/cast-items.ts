@@ -13,9 +13,18 @@ import { copyInto } from "./copy.js";
 export function castItems(target: NDArray, source: NDArray): void {
   const to = target.dtype;
   const from = source.dtype;
-  if (to.subdtype !== null || from.subdtype !== null) return castSubArrays(target, source);
-  if (to.fields !== null) return castToRecords(target, source);
-  if (from.fields !== null) return castFromRecords(target, source);
+  if (to.subdtype !== null || from.subdtype !== null) {
+    castSubArrays(target, source);
+    return;
+  }
+  if (to.fields !== null) {
+    castToRecords(target, source);
+    return;
+  }
+  if (from.fields !== null) {
+    castFromRecords(target, source);
+    return;
+  }
   const read = codecOf(from).read;
   const write = codecOf(to).write;
   const convert = conversion(from, to);

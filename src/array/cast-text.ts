@@ -2,9 +2,9 @@
 
 import type { Complex } from "../core/complex.js";
 import type { DType } from "../core/dtype.js";
-import { toText } from "../core/element.js";
 import type { FloatWidth } from "../core/float-digits.js";
 import { complexScalarText, floatScalarText } from "../core/float-text.js";
+import { pythonText } from "../core/python-values.js";
 
 /** `str(value)` for an element of `dtype`. */
 export function scalarText(dtype: DType, value: unknown): string {
@@ -13,5 +13,5 @@ export function scalarText(dtype: DType, value: unknown): string {
     const { re, im } = value as Complex;
     return complexScalarText(re, im, (dtype.itemsize / 2) as FloatWidth);
   }
-  return toText(value);
+  return pythonText(value);
 }

@@ -3,10 +3,11 @@
 
 import { Complex } from "../core/complex.js";
 import { type DType, dtype } from "../core/dtype.js";
-import { isRecordObject, isSequence } from "../core/element.js";
+import { isRecordObject } from "../core/element.js";
 import { DTypeError, OverflowError, ValueError } from "../core/errors.js";
 import { NDArray } from "../core/ndarray.js";
 import { promote_types } from "../core/promotion.js";
+import { isSequence } from "../core/python-values.js";
 
 /** Shape and dtype of nested values; `dtype` is null where there is no element to tell. */
 export interface Discovered {

@@ -1,10 +1,11 @@
 // Assignment through an index, basic and advanced, with broadcasting of the value. Nothing is written before
 // index and value have been proved good.
 
-import { codecOf, isSequence } from "../core/element.js";
+import { codecOf } from "../core/element.js";
 import { ValueError } from "../core/errors.js";
 import { broadcastStrides, shapeText } from "../core/layout.js";
 import { makeArray, NDArray, newArray } from "../core/ndarray.js";
+import { isSequence } from "../core/python-values.js";
 import { noteCopy } from "../memory/tracker.js";
 import { arrayFromValues, isMemory, viewOfMemory } from "./convert.js";
 import { castArray, copyInto } from "./copy.js";

@@ -1,11 +1,13 @@
 // One element of any dtype at a byte of memory: reading it as a JavaScript value and writing it from one,
 // with Python's conversions and NumPy's errors. Bulk work belongs to the kernels.
 
-import { DTypeError, OverflowError, ValueError } from "../memory/errors.js";
+import { DTypeError, ValueError } from "../memory/errors.js";
 import { Complex } from "./complex.js";
 import type { DType } from "./dtype.js";
 import { halfToNumber, numberToHalf } from "./half.js";
 import { sizeOf } from "./layout.js";
+import { isSequence, pythonBool, pythonFloat, pythonInt, pythonText } from "./python-values.js";
+import { checkInteger } from "./weak-scalar.js";
 
 /** Reads and writes one element of a dtype. 64-bit integers read as `bigint` only when a number cannot hold them. */
 export interface ElementCodec {
@@ -34,13 +36,13 @@ function makeCodec(dtype: DType): ElementCodec {
     case "b":
       return {
         read: (view, at) => view.getUint8(at) !== 0,
-        write: (view, at, value) => view.setUint8(at, toBool(value) ? 1 : 0),
+        write: (view, at, value) => view.setUint8(at, pythonBool(value) ? 1 : 0),
       };
     case "i":
     case "u":
       return integerCodec(dtype, little);
     case "f":
-      return floatCodec(dtype.itemsize, little, toFloat);
+      return floatCodec(dtype.itemsize, little);
     case "c":
       return complexCodec(dtype.itemsize, little);
     case "S":
@@ -67,7 +69,7 @@ function integerCodec(dtype: DType, little: boolean): ElementCodec {
     return {
       read: (view, at) => narrowed(getBig(view, at)),
       write: (view, at, value) => {
-        const big = toInteger(value, dtype.name, signed, 64);
+        const big = toInteger(value, dtype);
         view.setBigInt64(at, BigInt.asIntN(64, BigInt(big)), little);
       },
     };
@@ -76,8 +78,7 @@ function integerCodec(dtype: DType, little: boolean): ElementCodec {
   const set = integerSetters[bits]!;
   return {
     read: (view, at) => get(view, at, little),
-    write: (view, at, value) =>
-      set(view, at, Number(toInteger(value, dtype.name, signed, bits)), little),
+    write: (view, at, value) => set(view, at, Number(toInteger(value, dtype)), little),
   };
 }
 
@@ -125,13 +126,9 @@ function floatAccess(bytes: number, little: boolean): { get: NumberGetter; set: 
   };
 }
 
-function floatCodec(
-  bytes: number,
-  little: boolean,
-  convert: (value: unknown) => number,
-): ElementCodec {
+function floatCodec(bytes: number, little: boolean): ElementCodec {
   const { get, set } = floatAccess(bytes, little);
-  return { read: get, write: (view, at, value) => set(view, at, convert(value)) };
+  return { read: get, write: (view, at, value) => set(view, at, pythonFloat(value)) };
 }
 
 function complexCodec(bytes: number, little: boolean): ElementCodec {
@@ -177,7 +174,7 @@ function strCodec(itemsize: number, little: boolean): ElementCodec {
       return text;
     },
     write: (view, at, value) => {
-      const text = toText(value);
+      const text = pythonText(value);
       let i = 0;
       for (const character of text) {
         if (i === length) break;
@@ -294,111 +291,20 @@ export function isRecordObject(value: unknown): boolean {
   return proto === Object.prototype || proto === null;
 }
 
-/** Whether a value is a JavaScript array or typed array (Python's sequence that is no string). */
-export function isSequence(value: unknown): value is ArrayLike<unknown> {
-  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
-}
-
-function toBool(value: unknown): boolean {
-  if (value instanceof Complex) return value.re !== 0 || value.im !== 0;
-  if (isSequence(value)) return rejectSequence();
-  return Boolean(value);
-}
-
-function rejectSequence(): never {
-  throw new ValueError("setting an array element with a sequence.");
-}
-
-/** Python's `int(value)`, then NumPy's bounds check for integers and C's wrap for floats. */
-export function toInteger(
-  value: unknown,
-  name: string,
-  signed: boolean,
-  bits: number,
-): number | bigint {
-  if (typeof value === "boolean") return value ? 1 : 0;
-  if (typeof value === "string") return checkedInteger(parseInteger(value), name, signed, bits);
-  if (typeof value === "bigint") return checkedInteger(value, name, signed, bits);
-  if (typeof value === "number") {
-    if (Number.isInteger(value)) return checkedInteger(value, name, signed, bits);
-    if (value !== value) throw new ValueError("cannot convert float NaN to integer");
-    if (!Number.isFinite(value)) {
-      throw new OverflowError("cannot convert float infinity to integer");
-    }
-    return Math.trunc(value);
-  }
-  if (isSequence(value)) return rejectSequence();
-  throw new TypeError(
-    `int() argument must be a string, a bytes-like object or a real number, not '${typeText(value)}'`,
-  );
-}
-
-function checkedInteger(
-  value: number | bigint,
-  name: string,
-  signed: boolean,
-  bits: number,
-): number | bigint {
-  const low = signed ? -(2 ** (bits - 1)) : 0;
-  const high = signed ? 2 ** (bits - 1) : 2 ** bits;
-  // comparing a bigint with a number is exact
-  if (value < low || value >= high) {
-    throw new OverflowError(`Python integer ${value} out of bounds for ${name}`);
-  }
-  return value;
-}
-
-function parseInteger(text: string): bigint {
-  const trimmed = text.trim().replace(/(\d)_(?=\d)/g, "$1");
-  if (!/^[+-]?\d+$/.test(trimmed)) {
-    throw new ValueError(`invalid literal for int() with base 10: '${text}'`);
-  }
-  return trimmed.startsWith("-") ? -BigInt(trimmed.slice(1)) : BigInt(trimmed.replace("+", ""));
-}
-
-function toFloat(value: unknown): number {
-  if (typeof value === "number") return value;
-  if (typeof value === "boolean") return value ? 1 : 0;
-  if (typeof value === "bigint") {
-    const number = Number(value);
-    if (!Number.isFinite(number)) throw new OverflowError("int too large to convert to float");
-    return number;
-  }
-  if (typeof value === "string") return parseFloatText(value);
-  if (isSequence(value)) return rejectSequence();
-  throw new TypeError(
-    `float() argument must be a string or a real number, not '${typeText(value)}'`,
-  );
-}
-
-/** Python's `float(text)`. */
-export function parseFloatText(text: string): number {
-  const trimmed = text.trim().replace(/(\d)_(?=\d)/g, "$1");
-  if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed)) return Number(trimmed);
-  const word = /^([+-]?)(inf|infinity|nan)$/i.exec(trimmed);
-  if (word === null) throw new ValueError(`could not convert string to float: '${text}'`);
-  const magnitude = word[2]!.toLowerCase() === "nan" ? Number.NaN : Number.POSITIVE_INFINITY;
-  return word[1] === "-" ? -magnitude : magnitude;
+function toInteger(value: unknown, dtype: DType): number | bigint {
+  const whole = pythonInt(value);
+  // a float is cut as C would, an integer must fit
+  if (typeof value !== "number" || Number.isInteger(value)) checkInteger(whole, dtype);
+  return whole;
 }
 
 function toComplex(value: unknown): Complex {
-  if (value instanceof Complex) return value;
-  return new Complex(toFloat(value), 0);
-}
-
-/** The text that a value becomes in a `U` array: Python's `str(value)`. */
-export function toText(value: unknown): string {
-  if (typeof value === "string") return value;
-  if (typeof value === "boolean") return value ? "True" : "False";
-  if (value instanceof Uint8Array) return String.fromCharCode(...value);
-  if (typeof value === "number" || typeof value === "bigint") return String(value);
-  if (isSequence(value)) return rejectSequence();
-  return String(value);
+  return value instanceof Complex ? value : new Complex(pythonFloat(value), 0);
 }
 
 function toByteString(value: unknown): ArrayLike<number> {
   if (value instanceof Uint8Array) return value;
-  const text = toText(value);
+  const text = pythonText(value);
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
@@ -410,15 +316,4 @@ function toByteString(value: unknown): ArrayLike<number> {
     bytes[i] = code;
   }
   return bytes;
-}
-
-/** Python's name for the type of a value, for error texts. */
-export function typeText(value: unknown): string {
-  if (value === null || value === undefined) return "NoneType";
-  if (value instanceof Complex) return "complex";
-  if (Array.isArray(value)) return "list";
-  if (typeof value === "object") return isRecordObject(value) ? "dict" : value.constructor.name;
-  return { number: "float", bigint: "int", string: "str", boolean: "bool" }[
-    typeof value as "number"
-  ];
 }

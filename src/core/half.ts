@@ -1,34 +1,52 @@
-// IEEE 754 binary16 to and from numbers, exactly rounded (to nearest, ties to even). No arrays here.
+// IEEE binary16 in software: bits to number exactly, number to bits with round-half-even.
+// JavaScript of this age has no 16-bit float; everything else about halves is composed from these.
 
-const scratch = new ArrayBuffer(8);
-const f64 = new Float64Array(scratch);
-const u32 = new Uint32Array(scratch);
+const word = new DataView(new ArrayBuffer(8));
+const float = new Float32Array(1);
+const floatBits = new Uint32Array(float.buffer);
 
-/** The number that 16 bits of a float16 stand for. */
+function decode(bits: number): number {
+  const exponent = (bits >>> 10) & 31;
+  const fraction = bits & 1023;
+  let magnitude: number;
+  if (exponent === 0) magnitude = fraction * 2 ** -24;
+  else if (exponent === 31) magnitude = fraction === 0 ? Infinity : NaN;
+  else magnitude = (1024 + fraction) * 2 ** (exponent - 25);
+  return bits & 0x8000 ? -magnitude : magnitude;
+}
+
+let table: Float32Array | null = null;
+
+/** All 65536 halves as numbers, made when the first kernel needs them (256 KiB). */
+export function halfTable(): Float32Array {
+  if (table === null) {
+    table = new Float32Array(65536);
+    for (let bits = 0; bits < 65536; bits++) table[bits] = decode(bits);
+  }
+  return table;
+}
+
+/** The value of a half given by its 16 bits. */
 export function halfToNumber(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+  return decode(bits & 0xffff);
 }
 
-/** The bits of the float16 nearest to a number, ties to even; NaN becomes the quiet NaN of its sign. */
-export function numberToHalf(value: number): number {
-  f64[0] = value;
-  const high = u32[1]!;
-  const sign = (high >>> 16) & 0x8000;
-  const magnitude = Math.abs(value);
-  if (!(magnitude < 65520)) return value !== value ? sign | 0x7e00 : sign | 0x7c00;
-  if (magnitude < 2 ** -14) return sign | roundToEven(magnitude * 2 ** 24);
-  const exponent = ((high >>> 20) & 0x7ff) - 1023;
-  // 1 ≤ scaled < 2, so the rounded fraction may carry into the exponent, as it should
-  const scaled = magnitude / 2 ** exponent;
-  return sign | (((exponent + 15) << 10) + roundToEven((scaled - 1) * 1024));
-}
-
-// exact for 0 ≤ x < 2^52: adding and subtracting 2^52 rounds to an integer in the current (even) mode
-function roundToEven(x: number): number {
-  return x + 2 ** 52 - 2 ** 52;
+/** The bits of the half nearest to `x`, ties to even; one rounding, straight from double. */
+export function numberToHalf(x: number): number {
+  float[0] = x;
+  const bits = floatBits[0]!;
+  const sign = (bits >>> 16) & 0x8000;
+  const magnitude = x < 0 ? -x : x;
+  if (!(magnitude < 65520)) return sign | (Number.isNaN(magnitude) ? 0x7e00 : 0x7c00);
+  if (magnitude < 6.103515625e-5) {
+    // Subnormal: the unit in the last place is 2^-24, and adding 2^52 of them rounds half to even.
+    return sign | (magnitude * 16777216 + 4503599627370496 - 4503599627370496);
+  }
+  word.setFloat64(0, magnitude);
+  const high = word.getUint32(0);
+  const low = word.getUint32(4);
+  // 42 fraction bits go: keep 10, and fold everything below the rounding bit into one sticky bit.
+  const kept = (high >>> 10) - (1008 << 10);
+  const rest = ((high & 1023) << 1) | (low === 0 ? 0 : 1);
+  return sign | (kept + (rest > 1024 || (rest === 1024 && (kept & 1) === 1) ? 1 : 0));
 }

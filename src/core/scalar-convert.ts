@@ -3,9 +3,9 @@
 
 import { Complex } from "./complex.js";
 import type { DType } from "./dtype-class.js";
-import { DTypeError, OverflowError, ValueError } from "./errors.js";
+import { DTypeError } from "./errors.js";
 import { halfToNumber, numberToHalf } from "./half.js";
-import { pyRepr } from "./py-repr.js";
+import { pythonBool, pythonFloat, pythonInt, pythonText } from "./python-values.js";
 import { checkInteger } from "./weak-scalar.js";
 
 function refuse(value: unknown, dtype: DType): DTypeError {
@@ -16,44 +16,9 @@ function refuse(value: unknown, dtype: DType): DTypeError {
   );
 }
 
-// Text as Python's int() reads it.
-function parseInteger(text: string): bigint {
-  const plain = text.trim().replace(/(?<=\d)_(?=\d)/g, "");
-  if (!/^[+-]?\d+$/.test(plain)) {
-    throw new ValueError(`invalid literal for int() with base 10: ${pyRepr(text)}`);
-  }
-  return BigInt(plain.replace(/^\+/, ""));
-}
-
-// Text as Python's float() reads it.
-function parseFloat64(text: string): number {
-  const plain = text.trim().replace(/(?<=\d)_(?=\d)/g, "");
-  const special = /^([+-]?)(?:(inf(?:inity)?)|nan)$/i.exec(plain);
-  if (special) return special[2] ? (special[1] === "-" ? -Infinity : Infinity) : NaN;
-  if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(plain)) {
-    throw new ValueError(`could not convert string to float: ${pyRepr(text)}`);
-  }
-  return Number(plain);
-}
-
-function truncated(value: number): number {
-  if (Number.isNaN(value)) throw new ValueError("cannot convert float NaN to integer");
-  if (!Number.isFinite(value)) {
-    throw new OverflowError("cannot convert float infinity to integer");
-  }
-  // Adding 0 turns -0 into 0: integers have no negative zero.
-  return Math.trunc(value) + 0;
-}
-
 function toInteger(value: unknown, dtype: DType): number {
-  let whole: number | bigint;
-  if (typeof value === "number") whole = truncated(value);
-  else if (typeof value === "bigint") whole = value;
-  else if (typeof value === "boolean") whole = value ? 1 : 0;
-  else if (typeof value === "string") whole = parseInteger(value);
-  else if (value instanceof Complex) {
-    throw new DTypeError("int() argument must be a real number, not 'complex': take its .re");
-  } else throw refuse(value, dtype);
+  if (typeof value === "object" && !(value instanceof Complex)) throw refuse(value, dtype);
+  const whole = pythonInt(value);
   checkInteger(whole, dtype);
   const result = Number(whole);
   if (!Number.isSafeInteger(result)) {
@@ -66,15 +31,8 @@ function toInteger(value: unknown, dtype: DType): number {
 }
 
 function toFloat(value: unknown, dtype: DType): number {
-  if (typeof value === "number") return value;
-  if (typeof value === "bigint" || typeof value === "boolean") return Number(value);
-  if (typeof value === "string") return parseFloat64(value);
-  if (value instanceof Complex) {
-    throw new DTypeError(
-      "float() argument must be a string or a real number, not 'complex': take its .re",
-    );
-  }
-  throw refuse(value, dtype);
+  if (typeof value === "object" && !(value instanceof Complex)) throw refuse(value, dtype);
+  return pythonFloat(value);
 }
 
 /** A number rounded to the nearest value that the float dtype has. */
@@ -90,16 +48,15 @@ function toComplex(value: unknown, dtype: DType): Complex {
 }
 
 function toText(value: unknown, dtype: DType): string {
-  if (typeof value === "boolean") return value ? "True" : "False";
   if (typeof value === "object" && !(value instanceof Complex)) throw refuse(value, dtype);
-  return String(value);
+  return pythonText(value);
 }
 
-// Python's truth: empty text and zero are false; NaN is true.
 function toBool(value: unknown, dtype: DType): boolean {
-  if (value instanceof Complex) return value.re !== 0 || value.im !== 0;
-  if (typeof value === "object" && value !== null) throw refuse(value, dtype);
-  return Number.isNaN(value) || Boolean(value);
+  if (typeof value === "object" && value !== null && !(value instanceof Complex)) {
+    throw refuse(value, dtype);
+  }
+  return pythonBool(value);
 }
 
 function toBytes(value: unknown, dtype: DType): Uint8Array {

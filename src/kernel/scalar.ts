@@ -1,7 +1,7 @@
 // What kernel arithmetic means, one value at a time: the reference that every lowering is tested against.
 // Slow and plain on purpose. 64-bit integers are bigints, everything else is a number (bool: 0 or 1).
 
-import { halfToNumber, numberToHalf } from "./half.js";
+import { halfToNumber, numberToHalf } from "../core/half.js";
 import { type Lane, laneInfo } from "./lanes.js";
 
 /** One value of a lane: bigint for i64 and u64, number for the rest. */

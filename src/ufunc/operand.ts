@@ -8,6 +8,7 @@ import { Complex } from "../core/complex.js";
 import { type DType, dtype } from "../core/dtype.js";
 import { NDArray } from "../core/ndarray.js";
 import { result_type } from "../core/promotion.js";
+import { integerBounds, weakKind } from "../core/weak-scalar.js";
 
 /** A JavaScript value without a dtype of its own. */
 export type WeakScalar = number | bigint | Complex;
@@ -48,15 +49,13 @@ export function settledDtypes(operands: readonly Operand[], exact = false): DTyp
 export function ownDtype(value: WeakScalar): DType {
   if (value instanceof Complex) return complex128;
   if (typeof value === "bigint") return scalarDtype(value);
-  return Number.isSafeInteger(value) && !Object.is(value, -0) ? int64 : float64;
+  return weakKind(value) === "int" ? int64 : float64;
 }
 
 function fits(value: WeakScalar, dtype: DType): boolean {
   if (value instanceof Complex || (dtype.kind !== "i" && dtype.kind !== "u")) return true;
-  const bits = dtype.itemsize * 8;
-  const low = dtype.kind === "i" ? -(2 ** (bits - 1)) : 0;
-  const high = dtype.kind === "i" ? 2 ** (bits - 1) : 2 ** bits;
-  return value >= low && value < high;
+  const [least, greatest] = integerBounds(dtype);
+  return value >= least && value <= greatest;
 }
 
 /** Beyond 64 bits every array element is below (or above), as it is below infinity. */

@@ -2,7 +2,7 @@
 // 64-bit integers come as int32 halves; a function with a 64-bit result returns the low half and leaves
 // the high one in `R.hi`, so that nothing is allocated.
 
-import { halfTable, numberToHalf } from "../half.js";
+import { halfTable, numberToHalf } from "../../core/half.js";
 import { rint } from "../scalar.js";
 import { fromBig, fromSafe, isSafe, R, toBig, toBigUnsigned } from "../wide.js";
 

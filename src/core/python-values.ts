@@ -1,0 +1,123 @@
+// JavaScript values read as Python reads values: int(x), float(x), bool(x), str(x), bytes. Ranges are checked
+// by weak-scalar.ts, storing is element.ts's business.
+
+import { OverflowError, ValueError } from "../memory/errors.js";
+import { Complex } from "./complex.js";
+import { pyRepr } from "./py-repr.js";
+
+/** Whether a value is a JavaScript array or typed array (Python's sequence that is no string). */
+export function isSequence(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+}
+
+/** Python's name for the type of a value, for error texts. */
+export function pythonType(value: unknown): string {
+  if (value === null || value === undefined) return "NoneType";
+  if (value instanceof Complex) return "complex";
+  if (Array.isArray(value)) return "list";
+  switch (typeof value) {
+    case "number":
+      return Number.isInteger(value) ? "int" : "float";
+    case "bigint":
+      return "int";
+    case "string":
+      return "str";
+    case "boolean":
+      return "bool";
+    case "object":
+      return Object.getPrototypeOf(value) === Object.prototype ? "dict" : value.constructor.name;
+    default:
+      return typeof value;
+  }
+}
+
+function sequenceRefused(): never {
+  throw new ValueError(
+    "setting an array element with a sequence. (a list was given where one value is needed)",
+  );
+}
+
+/** Text as Python's `int()` reads it. @throws ValueError */
+export function parseInteger(text: string): bigint {
+  const plain = text.trim().replace(/(?<=\d)_(?=\d)/g, "");
+  if (!/^[+-]?\d+$/.test(plain)) {
+    throw new ValueError(`invalid literal for int() with base 10: ${pyRepr(text)}`);
+  }
+  return BigInt(plain.replace(/^\+/, ""));
+}
+
+/** Text as Python's `float()` reads it. @throws ValueError */
+export function parseFloat64(text: string): number {
+  const plain = text.trim().replace(/(?<=\d)_(?=\d)/g, "");
+  const special = /^([+-]?)(?:(inf(?:inity)?)|nan)$/i.exec(plain);
+  if (special) return special[2] ? (special[1] === "-" ? -Infinity : Infinity) : Number.NaN;
+  if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(plain)) {
+    throw new ValueError(`could not convert string to float: ${pyRepr(text)}`);
+  }
+  return Number(plain);
+}
+
+/**
+ * Python's `int(value)`: floats lose their fraction.
+ *
+ * @throws ValueError, OverflowError, TypeError in Python's words
+ */
+export function pythonInt(value: unknown): number | bigint {
+  switch (typeof value) {
+    case "boolean":
+      return value ? 1 : 0;
+    case "bigint":
+      return value;
+    case "string":
+      return parseInteger(value);
+    case "number":
+      if (Number.isNaN(value)) throw new ValueError("cannot convert float NaN to integer");
+      if (!Number.isFinite(value)) {
+        throw new OverflowError("cannot convert float infinity to integer");
+      }
+      // adding 0 turns -0 into 0: integers have no negative zero
+      return Math.trunc(value) + 0;
+    default:
+      if (isSequence(value)) return sequenceRefused();
+      throw new TypeError(
+        `int() argument must be a string, a bytes-like object or a real number, not '${pythonType(value)}'`,
+      );
+  }
+}
+
+/** Python's `float(value)`. @throws ValueError, OverflowError, TypeError in Python's words */
+export function pythonFloat(value: unknown): number {
+  switch (typeof value) {
+    case "number":
+      return value;
+    case "boolean":
+      return value ? 1 : 0;
+    case "bigint": {
+      const number = Number(value);
+      if (!Number.isFinite(number)) throw new OverflowError("int too large to convert to float");
+      return number;
+    }
+    case "string":
+      return parseFloat64(value);
+    default:
+      if (isSequence(value)) return sequenceRefused();
+      throw new TypeError(
+        `float() argument must be a string or a real number, not '${pythonType(value)}'`,
+      );
+  }
+}
+
+/** Python's `bool(value)`: empty text and zero are false, NaN is true. */
+export function pythonBool(value: unknown): boolean {
+  if (value instanceof Complex) return value.re !== 0 || value.im !== 0;
+  if (isSequence(value)) return sequenceRefused();
+  return Number.isNaN(value) || Boolean(value);
+}
+
+/** Python's `str(value)` for the text of a `U` element; bytes are read as latin-1. */
+export function pythonText(value: unknown): string {
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (value instanceof Uint8Array) return String.fromCharCode(...value);
+  if (isSequence(value)) return sequenceRefused();
+  return String(value);
+}
