@@ -148,6 +148,8 @@ export {
   zeros,
   zeros_like,
 } from "./routines/creation.js";
+// --- memory -------------------------------------------------------------------------------------
+export { memory } from "./routines/memory.js";
 export {
   abs,
   absolute,

@@ -5,9 +5,8 @@ import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
 import { codecOf, type ElementCodec } from "../core/element.js";
 import { DTypeError } from "../core/errors.js";
 import { type MemoryOrder, makeArray, NDArray, newArray } from "../core/ndarray.js";
-import { external } from "../memory/allocator.js";
+import { allocate, external } from "../memory/allocator.js";
 import type { AnyBuffer } from "../memory/buffer-views.js";
-import { noteCopy } from "../memory/tracker.js";
 import { castArray, copyInto } from "./copy.js";
 import { discover, isRecordValue, typedArrayDtype } from "./discover.js";
 
@@ -67,7 +66,7 @@ export function viewOfMemory(value: ArrayBufferView | AnyBuffer): NDArray {
 }
 
 /**
- * A new array written from nested JavaScript values.
+ * A new array written from nested JavaScript values; `scratch` for the library's own use, untracked.
  *
  * @throws ValueError for ragged nests, OverflowError and others where a value does not fit
  */
@@ -75,9 +74,20 @@ export function arrayFromValues(value: unknown, dtype: DType | null, order: Memo
   const record = dtype !== null && dtype.fields !== null ? dtype : null;
   const found = discover(value, record);
   const wanted = sized(dtype, found.dtype, value) ?? float64;
-  const array = newArray(found.shape, wanted, order);
+  const array = newArray(found.shape, wanted, order, false, scratch);
   new Writer(array, record).write(value, 0, array.byteOffset);
-  noteCopy(array.nbytes, "convert", "array");
+  return array;
+}
+
+/**
+ * One JavaScript value as a 0-d array, for the library's own use: not told to the tracker as an array.
+ *
+ * @throws OverflowError, ValueError, TypeError if the value does not fit
+ */
+export function scalarArray(value: unknown, dtype: DType): NDArray {
+  const storage = allocate(dtype.itemsize, { scratch: true });
+  const array = makeArray(storage, storage.byteOffset, [], [], dtype, null);
+  codecOf(dtype).write(storage.views.dataView, storage.byteOffset, value);
   return array;
 }
 

@@ -9,7 +9,7 @@ import type { DTypeKey } from "../core/types.js";
 import { runMap } from "../kernel/engine.js";
 import { castKernel } from "../kernel/kernel.js";
 import { type ElementType, elementType, isNumericName } from "../kernel/lanes.js";
-import { noteCopy } from "../memory/tracker.js";
+import { type CopyReason, noteCopy } from "../memory/tracker.js";
 import { castItems } from "./cast-items.js";
 import { moveBlocks } from "./move.js";
 import { mayOverlap } from "./overlapping.js";
@@ -110,9 +110,10 @@ export function copyArray<D extends DTypeKey>(
   array: NDArray<D>,
   order: OrderName = "C",
   operation = "copy",
+  reason: CopyReason = "requested",
 ): NDArray<D> {
   const fresh = likeArray(array, array.dtype, order);
   copyInto(fresh, array, operation);
-  noteCopy(fresh.nbytes, "requested", operation);
+  noteCopy(fresh.nbytes, reason, operation);
   return fresh;
 }

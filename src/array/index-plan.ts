@@ -2,12 +2,16 @@
 // advanced part (integer and boolean arrays) as a list of byte offsets and the place of its axes in the result.
 // Getting and setting through a plan is done in index-get.ts and index-set.ts.
 
+import { type DType, dtype } from "../core/dtype.js";
 import { IndexError } from "../core/errors.js";
 import { broadcastStrides, shapeText, sizeOf } from "../core/layout.js";
 import { NDArray } from "../core/ndarray.js";
 import { parseIndex, resolveSlice, Slice } from "../core/slice.js";
-import { asArray } from "./convert.js";
+import { arrayFromValues, isMemory, scalarArray, viewOfMemory } from "./convert.js";
 import { indexValues } from "./index-values.js";
+
+const bool = dtype("bool") as DType;
+const int64 = dtype("int64") as DType;
 
 /** Anything that may stand in an index: see `NDArray.at`. */
 export type IndexItem =
@@ -66,7 +70,7 @@ function addSteps(item: unknown, steps: Step[]): void {
   else if (typeof item === "string") for (const part of parseIndex(item)) addBasic(part, steps);
   else if (typeof item === "bigint") steps.push({ kind: "integer", value: Number(item) });
   else if (item === null || item instanceof Slice) addBasic(item, steps);
-  else if (typeof item === "boolean") steps.push({ kind: "mask", array: asArray(item) });
+  else if (typeof item === "boolean") steps.push({ kind: "mask", array: scalarArray(item, bool) });
   else addArray(item, steps);
 }
 
@@ -87,9 +91,10 @@ function addArray(item: unknown, steps: Step[]): void {
 function indexArray(item: unknown): NDArray {
   let array: NDArray;
   if (item instanceof NDArray) array = item;
-  else if (Array.isArray(item) || ArrayBuffer.isView(item)) {
+  else if (isMemory(item)) array = viewOfMemory(item);
+  else if (Array.isArray(item)) {
     // an empty list has no dtype of its own and picks nothing, as in NumPy
-    array = Array.isArray(item) && isEmptyNested(item) ? asArray(item, "int64") : asArray(item);
+    array = arrayFromValues(item, isEmptyNested(item) ? int64 : null, "C", true);
   } else throw badItem(item);
   const { kind } = array.dtype;
   if (kind !== "i" && kind !== "u" && kind !== "b") {

@@ -7,7 +7,7 @@ import { broadcastStrides, shapeText } from "../core/layout.js";
 import { makeArray, NDArray, newArray } from "../core/ndarray.js";
 import { isSequence } from "../core/python-values.js";
 import { noteCopy } from "../memory/tracker.js";
-import { arrayFromValues, isMemory, viewOfMemory } from "./convert.js";
+import { arrayFromValues, isMemory, scalarArray, viewOfMemory } from "./convert.js";
 import { castArray, copyInto } from "./copy.js";
 import { type AdvancedPart, type IndexPlan, planIndex } from "./index-plan.js";
 import { moveBlocks } from "./move.js";
@@ -57,6 +57,7 @@ function valueArray(value: unknown, target: NDArray): NDArray {
     return value;
   }
   if (isMemory(value) && target.dtype.kind !== "V") return viewOfMemory(value);
+  if (target.dtype.fields === null && !isSequence(value)) return scalarArray(value, target.dtype);
   return arrayFromValues(value, target.dtype, "C");
 }
 

@@ -377,9 +377,10 @@ export function newArray<D extends DTypeKey>(
   dtype: DType<D>,
   order: MemoryOrder = "C",
   zeroed = false,
+  scratch = false,
 ): NDArray<D> {
   const bytes = sizeOf(shape, dtype.itemsize) * dtype.itemsize;
-  const storage = allocate(bytes, { zeroed, shape, dtype: dtype.name });
+  const storage = allocate(bytes, { zeroed, scratch, shape, dtype: dtype.name });
   return new NDArray(
     storage,
     storage.byteOffset,

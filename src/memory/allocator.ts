@@ -1,9 +1,12 @@
 // Where new memory comes from: a slab for small arrays, a buffer given back earlier, or a fresh buffer,
 // zeroed or not. Checks the limit and tells the tracker. Shapes and dtypes pass through as labels only.
 
+import { unlinkSync } from "node:fs";
+import { join } from "node:path";
 import { type AnyBuffer, BufferViews, viewsOf } from "./buffer-views.js";
 import { MemoryError } from "./errors.js";
-import { limitBytes, refusal, reserve } from "./limit.js";
+import { collectGarbage, limitBytes, refusal, reserve, spillFolder } from "./limit.js";
+import { mapFile } from "./mapping.js";
 import { capacityFor, keepPooled, takePooled } from "./pool.js";
 import { register, unregister } from "./registry.js";
 import { maxSlabPiece, releaseSlabPiece, taken, takeSlabPiece } from "./slab.js";
@@ -13,6 +16,8 @@ import { tracker } from "./tracker.js";
 /** What the memory is for, and whether it must read as zeros. */
 export interface AllocateOptions {
   zeroed?: boolean;
+  /** For the library's own scratch (a scalar on its way into a kernel): no event is told to the tracker. */
+  scratch?: boolean;
   shape?: readonly number[];
   dtype?: string;
 }
@@ -24,6 +29,7 @@ export interface AllocateOptions {
  */
 export function allocate(byteLength: number, options: AllocateOptions = {}): Storage {
   const zeroed = options.zeroed === true;
+  const limited = limitBytes() !== Number.POSITIVE_INFINITY;
   let storage: Storage;
   if (byteLength <= maxSlabPiece) {
     takeSlabPiece(byteLength, zeroed);
@@ -33,8 +39,7 @@ export function allocate(byteLength: number, options: AllocateOptions = {}): Sto
       dtype: options.dtype,
     });
   } else {
-    const limited = limitBytes() !== Number.POSITIVE_INFINITY;
-    if (limited) reserve(byteLength, options);
+    if (limited && !reserve(byteLength, options)) return spilled(byteLength);
     storage = new Storage(heapViews(byteLength, zeroed, options), 0, byteLength, "heap", {
       release: releaseHeap,
       shape: options.shape,
@@ -42,9 +47,20 @@ export function allocate(byteLength: number, options: AllocateOptions = {}): Sto
     });
     register(storage, storage.buffer, limited);
   }
+  if (tracker.listener !== null && options.scratch !== true) tracker.listener.alloc(storage);
+  return storage;
+}
+
+/** Memory beyond the limit: a map of a file that has no name any more, so that it goes with the map. */
+function spilled(byteLength: number): Storage {
+  const path = join(spillFolder()!, `strided-${process.pid}-${spills++}.spill`);
+  const storage = mapFile(path, { mode: "w+", byteLength, kind: "spill" });
+  unlinkSync(path);
   if (tracker.listener !== null) tracker.listener.alloc(storage);
   return storage;
 }
+
+let spills = 0;
 
 function heapViews(byteLength: number, zeroed: boolean, options: AllocateOptions): BufferViews {
   const capacity = capacityFor(byteLength);
@@ -78,9 +94,21 @@ function releaseHeap(storage: Storage): void {
   detach(storage.buffer);
 }
 
-/** Makes every typed array over the buffer read as empty, so that its memory can go. */
+// freed memory of this size is worth a collection (milliseconds) where nothing else frees it at once
+const collectFrom = 64 * 1024 * 1024;
+
+/** Makes every typed array over the buffer read as empty, and frees its memory. */
 function detach(buffer: AnyBuffer): void {
-  if (buffer instanceof ArrayBuffer) structuredClone(buffer, { transfer: [buffer] });
+  if (!(buffer instanceof ArrayBuffer)) return;
+  const { byteLength } = buffer;
+  const modern = buffer as ArrayBuffer & { transfer?: (length: number) => ArrayBuffer };
+  if (modern.transfer !== undefined) {
+    modern.transfer(0);
+    return;
+  }
+  // before Node 22 the memory can only be moved to a clone, which the collector must find
+  structuredClone(buffer, { transfer: [buffer] });
+  if (byteLength >= collectFrom) collectGarbage();
 }
 
 /** A storage over memory that the caller owns: nothing is allocated or copied. */

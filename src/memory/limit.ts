@@ -4,18 +4,28 @@
 import { setFlagsFromString } from "node:v8";
 import { createContext, runInContext, Script } from "node:vm";
 import { MemoryError } from "./errors.js";
+import { pooledBytes } from "./pool.js";
 import { largest, liveByteCount, sweep } from "./registry.js";
 
-const budget: { bytes: number } = { bytes: Number.POSITIVE_INFINITY };
+const budget: { bytes: number; spill: string | null } = {
+  bytes: Number.POSITIVE_INFINITY,
+  spill: null,
+};
 
 /** The limit in bytes; Infinity when there is none. */
 export function limitBytes(): number {
   return budget.bytes;
 }
 
-/** Sets the limit; `null` removes it. */
-export function setLimit(bytes: number | null): void {
+/** The folder for memory beyond the limit; `null` where such memory is refused. */
+export function spillFolder(): string | null {
+  return budget.spill;
+}
+
+/** Sets the limit; `null` removes it. Beyond it memory comes from files in `spill`, if that is given. */
+export function setLimit(bytes: number | null, spill: string | null = null): void {
   budget.bytes = bytes ?? Number.POSITIVE_INFINITY;
+  budget.spill = spill;
 }
 
 /** What an allocation is for, for the sentence of a MemoryError. */
@@ -25,16 +35,27 @@ export interface Purpose {
 }
 
 /**
- * Proves that `bytes` more bytes fit in the limit, after collecting garbage if need be.
+ * Whether `bytes` more bytes fit in the limit, after collecting garbage if need be; false where they must
+ * spill to a file.
  *
- * @throws MemoryError naming shape, dtype, bytes wanted and live, and the largest live arrays.
+ * @throws MemoryError, without a spill folder, naming shape, dtype, bytes wanted and live, and the largest live arrays.
  */
-export function reserve(bytes: number, purpose: Purpose): void {
-  if (liveByteCount() + bytes <= budget.bytes) return;
+export function reserve(bytes: number, purpose: Purpose): boolean {
+  if (liveByteCount() + bytes <= budget.bytes) return true;
   collectGarbage();
   sweep();
-  if (liveByteCount() + bytes <= budget.bytes) return;
+  if (provenLiveBytes() + bytes <= budget.bytes) return true;
+  if (budget.spill !== null) return false;
   throw new MemoryError(refusal(bytes, purpose, `the limit of ${formatBytes(budget.bytes)}`));
+}
+
+/**
+ * Live bytes after a collection. Pieces from before the limit was set have no WeakRef to ask, and their
+ * finalizers do not run in synchronous code; but all of them are ArrayBuffers, which V8 counts at once.
+ */
+function provenLiveBytes(): number {
+  const buffers = process.memoryUsage().arrayBuffers - pooledBytes();
+  return Math.min(liveByteCount(), buffers);
 }
 
 /** NumPy's sentence, then what is live. */
@@ -52,7 +73,7 @@ export function refusal(bytes: number, purpose: Purpose, cause: string): string 
     )
     .join("\n");
   return [
-    `Unable to allocate ${formatBytes(bytes)} for ${what}: ${cause} (${bytes} bytes wanted, ${liveByteCount()} bytes live)`,
+    `Unable to allocate ${formatBytes(bytes)} for ${what}: ${cause} (${bytes} bytes wanted, ${provenLiveBytes()} bytes live)`,
     pieces.length > 0 ? `largest live arrays:\n${list}` : "no array is live",
     "dispose() what is no longer needed, work in blocks or with out:, or raise the limit with np.memory.limit()",
   ].join("\n");

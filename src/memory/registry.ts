@@ -116,7 +116,7 @@ export function registryCounts(): {
     live: { bytes: liveBytes, pieces: listed.size },
     peakBytes,
     allocated: { bytes: allocatedBytes, pieces: allocations },
-    byKind: counts,
+    byKind: structuredClone(counts),
     exact: unlisted === 0,
   };
 }

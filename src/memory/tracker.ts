@@ -25,7 +25,6 @@ export interface AllocationInfo {
  * - `overlap`: an output shares memory with an input that must be read first
  * - `gather`: the result joins or picks from several places (concatenate, repeat, take)
  * - `contiguous`: an operation needs its operand in one contiguous piece
- * - `convert`: data came from JavaScript values
  */
 export type CopyReason =
   | "requested"
@@ -35,8 +34,7 @@ export type CopyReason =
   | "order"
   | "overlap"
   | "gather"
-  | "contiguous"
-  | "convert";
+  | "contiguous";
 
 /** Receives memory events while it is installed. */
 export interface TrackerListener {

@@ -2,11 +2,11 @@
 // kernel over everything. Reductions and their relatives are in reduce.ts.
 
 import { asArray, itemOf } from "../array/convert.js";
-import { copyArray, copyInto, elementTypeOf } from "../array/copy.js";
+import { copyArray, elementTypeOf } from "../array/copy.js";
 import { indexValues } from "../array/index-values.js";
 import { overwrites } from "../array/overlapping.js";
 import { exactNumber } from "../array/values.js";
-import { type Casting, can_cast } from "../core/casting.js";
+import type { Casting } from "../core/casting.js";
 import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import {
@@ -22,7 +22,6 @@ import { runMap } from "../kernel/engine.js";
 import { type MapKernel, mapKernel } from "../kernel/kernel.js";
 import type { ElementType, NumericName } from "../kernel/lanes.js";
 import type { Operand as KernelOperand } from "../kernel/operand.js";
-import { noteCopy } from "../memory/tracker.js";
 import { compareStrings } from "./compare-strings.js";
 import type { Loop, UfuncRow } from "./loops.js";
 import { type Operand, operandOf, settledDtypes, settledScalar } from "./operand.js";
@@ -229,9 +228,7 @@ function outputsFor(
 function readFirst(operand: NDArray, outputs: readonly (NDArray | null)[], name: string): NDArray {
   for (const output of outputs) {
     if (output !== null && overwrites(output, operand)) {
-      const copy = copyArray(operand, "K", name);
-      noteCopy(copy.nbytes, "overlap", name);
-      return copy;
+      return copyArray(operand, "K", name, "overlap");
     }
   }
   return operand;
@@ -296,14 +293,4 @@ function kernelFor(
 /** Dtype names of type characters. */
 export function namesOf(chars: string): NumericName[] {
   return [...chars].map((char) => charDtype(char).typeName as NumericName);
-}
-
-/** Copies `from` into `to` under a casting rule. @throws TypeError if it is not allowed */
-export function castInto(to: NDArray, from: NDArray, casting: Casting, name: string): void {
-  if (!can_cast(from.dtype, to.dtype, casting)) {
-    throw new TypeError(
-      `Cannot cast array data from ${from.dtype.repr()} to ${to.dtype.repr()} according to the rule '${casting}'`,
-    );
-  }
-  copyInto(to, from, name);
 }

@@ -1,14 +1,14 @@
 // A ufunc's operands before their dtypes are settled: arrays, or scalars whose dtype bends to the arrays'
 // (NEP 50). Python integers out of range are refused here.
 
-import { arrayFromValues, asArray } from "../array/convert.js";
-import { castArray } from "../array/copy.js";
+import { asArray, scalarArray } from "../array/convert.js";
 import { scalarDtype } from "../array/discover.js";
 import { Complex } from "../core/complex.js";
 import { type DType, dtype } from "../core/dtype.js";
 import { NDArray } from "../core/ndarray.js";
 import { result_type } from "../core/promotion.js";
-import { integerBounds, weakKind } from "../core/weak-scalar.js";
+import { pythonInt } from "../core/python-values.js";
+import { checkInteger, integerBounds, weakKind } from "../core/weak-scalar.js";
 
 /** A JavaScript value without a dtype of its own. */
 export type WeakScalar = number | bigint | Complex;
@@ -72,11 +72,11 @@ function ownDtypeOrInfinite(value: WeakScalar): DType {
  */
 export function settledScalar(value: WeakScalar, to: DType, settled: DType): NDArray {
   if (typeof value === "bigint" && settled === float64 && Math.abs(Number(value)) >= 2 ** 63) {
-    return arrayFromValues(Number(value) < 0 ? -Infinity : Infinity, to, "C");
+    return scalarArray(Number(value) < 0 ? -Infinity : Infinity, to);
   }
   if (settled.kind === "i" || settled.kind === "u") {
-    const checked = arrayFromValues(value, settled, "C");
-    return settled === to ? checked : castArray(checked, to);
+    checkInteger(pythonInt(value), settled);
+    return scalarArray(value, to);
   }
-  return arrayFromValues(value, to, "C");
+  return scalarArray(value, to);
 }

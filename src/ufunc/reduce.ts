@@ -1,7 +1,7 @@
 // Reductions of a binary ufunc along axes: reduce, accumulate and reduceat. Element-by-element calls are in
 // call.ts, at and outer in scatter.ts.
 
-import { arrayFromValues, asArray, itemOf } from "../array/convert.js";
+import { asArray, itemOf, scalarArray } from "../array/convert.js";
 import { copyArray, copyInto, elementTypeOf } from "../array/copy.js";
 import { indexValues } from "../array/index-values.js";
 import { overwrites } from "../array/overlapping.js";
@@ -79,7 +79,9 @@ export function reduceArray(info: UfuncInfo, array: NDArray, known: ReduceOption
   }
   info.row.check?.([array, array], loop, indexValues);
   const input =
-    given !== null && overwrites(given, array) ? copyArray(array, "K", info.name) : array;
+    given !== null && overwrites(given, array)
+      ? copyArray(array, "K", info.name, "overlap")
+      : array;
   if (state !== null) copyInto(result, state, info.name);
   if (array.size === 0) return given ?? result;
   const kernel = reductionKernel(info, loop, input.dtype, result.dtype, where !== null);
@@ -201,9 +203,7 @@ function startState(
 ): NDArray | null {
   const initial = known.initial === undefined ? info.row.identity : known.initial;
   if (initial !== null) {
-    return initial instanceof NDArray
-      ? initial
-      : arrayFromValues(initial, charDtype(loop.outputs), "C");
+    return initial instanceof NDArray ? initial : scalarArray(initial, charDtype(loop.outputs));
   }
   if (where !== null) {
     throw new ValueError(
@@ -298,7 +298,8 @@ export function accumulateUfunc(
   const loop = reductionLoop(info, array.dtype, wantedDtype(info, array, known.dtype, out));
   const result = alongAxis(info, array, array._shape, loop, out);
   info.row.check?.([array, array], loop, indexValues);
-  const input = out !== null && overwrites(out, array) ? copyArray(array, "K", info.name) : array;
+  const input =
+    out !== null && overwrites(out, array) ? copyArray(array, "K", info.name, "overlap") : array;
   if (array.size === 0) return result;
   const kernel = reductionKernel(info, loop, input.dtype, result.dtype, false);
   runAccumulate(kernel, array._shape, axis, [
@@ -356,7 +357,8 @@ export function reduceatUfunc(
   shape[axis] = starts.length;
   const result = alongAxis(info, array, shape, loop, out);
   info.row.check?.([array, array], loop, indexValues);
-  const input = out !== null && overwrites(out, array) ? copyArray(array, "K", info.name) : array;
+  const input =
+    out !== null && overwrites(out, array) ? copyArray(array, "K", info.name, "overlap") : array;
   if (result.size === 0) return result;
   const kernel = reductionKernel(info, loop, input.dtype, result.dtype, false);
   runReduceAt(kernel, array._shape, axis, starts, [

@@ -65,7 +65,9 @@ function secondOperand(info: UfuncInfo, operand: Operand, target: NDArray, char:
   }
   operand.live();
   checkInputCast(info.name, 1, 2, operand.dtype, to, "same_kind");
-  return overwrites(target, operand) ? copyArray(operand, "K", `${info.name}.at`) : operand;
+  return overwrites(target, operand)
+    ? copyArray(operand, "K", `${info.name}.at`, "overlap")
+    : operand;
 }
 
 /** Byte offsets of `target[indices]`, in the order in which the index picks them. */
