@@ -70,7 +70,12 @@ export function viewOfMemory(value: ArrayBufferView | AnyBuffer): NDArray {
  *
  * @throws ValueError for ragged nests, OverflowError and others where a value does not fit
  */
-export function arrayFromValues(value: unknown, dtype: DType | null, order: MemoryOrder): NDArray {
+export function arrayFromValues(
+  value: unknown,
+  dtype: DType | null,
+  order: MemoryOrder,
+  scratch = false,
+): NDArray {
   const record = dtype !== null && dtype.fields !== null ? dtype : null;
   const found = discover(value, record);
   const wanted = sized(dtype, found.dtype, value) ?? float64;
