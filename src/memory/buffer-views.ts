@@ -12,6 +12,8 @@ export type AnyBuffer = ArrayBuffer | SharedArrayBuffer;
  */
 export class BufferViews {
   readonly buffer: AnyBuffer;
+  /** The buffer's length when the views were made: a plain property, for paths that cannot afford a getter. */
+  readonly byteLength: number;
   #u8: Uint8Array | undefined;
   #i8: Int8Array | undefined;
   #u16: Uint16Array | undefined;
@@ -26,6 +28,7 @@ export class BufferViews {
 
   constructor(buffer: AnyBuffer) {
     this.buffer = buffer;
+    this.byteLength = buffer.byteLength;
   }
 
   get u8(): Uint8Array {

@@ -22,6 +22,8 @@ import {
   memoryReader,
   placeOf,
   stepValues,
+  unrolled,
+  unrollOf,
 } from "./loops.js";
 import { pairwiseFunction } from "./pairwise.js";
 import {
@@ -39,7 +41,7 @@ import { type Bindings, Writer } from "./writer.js";
 
 /** The source of a kernel for one variant and one combination of access classes. */
 export function lower(kernel: Kernel, variant: Variant, access: readonly Access[]): string {
-  const l: Lowering = { w: new Writer(), kernel, access };
+  const l: Lowering = { w: new Writer(), kernel, access, shift: 0 };
   const body = new Writer();
   const inner: Lowering = { ...l, w: body };
   if (variant === "map") lowerMap(inner, mapOf(kernel));
@@ -98,10 +100,23 @@ function eachLine(l: Lowering, inside: () => void): void {
   });
 }
 
-/** The inner loop over a line's elements. */
-function eachElement(l: Lowering, from: string, inside: () => void): void {
+/** The inner loop over a line's elements; `roots` is what `inside` computes. */
+function eachElement(l: Lowering, roots: readonly Node[], inside: () => void): void {
+  const { w } = l;
+  const copies = unrollOf(l, roots);
+  w.line("let i = 0;");
+  if (copies > 1) {
+    w.block(`for (const m = n0 - ${copies - 1}; i < m; i += ${copies})`, () => {
+      unrolled(l, copies, inside);
+    });
+  }
+  oneByOne(l, "", inside);
+}
+
+/** The inner loop, an element at a time; `from` declares `i` unless it is there. */
+function oneByOne(l: Lowering, from: string, inside: () => void): void {
   const { w, kernel } = l;
-  w.block(`for (let i = ${from}; i < n0; i++)`, () => {
+  w.block(`for (${from}; i < n0; i++)`, () => {
     kernel.operands.forEach((_, at) => {
       if (!isIndexed(l.access[at]!)) return;
       const unit =
@@ -151,12 +166,9 @@ function lowerMap(l: Lowering, kernel: MapKernel): void {
   declareOperands(l);
   eachLine(l, () => {
     const hoisted: Bindings = new Map();
-    hoist(
-      l,
-      kernel.outputs.flatMap(({ roots }) => roots),
-      hoisted,
-    );
-    eachElement(l, "0", () => {
+    const roots = kernel.outputs.flatMap((output) => output.roots);
+    hoist(l, roots, hoisted);
+    eachElement(l, roots, () => {
       masked(l, () => {
         const bindings: Bindings = new Map(hoisted);
         // All results first: an output may be an input's own memory.
@@ -196,7 +208,7 @@ function lowerReduction(l: Lowering, kernel: ReduceKernel, variant: Variant): vo
 function lowerCombine(l: Lowering, kernel: ReduceKernel): void {
   const hoisted: Bindings = new Map();
   hoist(l, kernel.element, hoisted);
-  eachElement(l, "0", () => {
+  eachElement(l, [...kernel.element, ...kernel.step], () => {
     masked(l, () => {
       const element = l.w.values(kernel.element, new Map(hoisted), memoryReader(l));
       const state = stepValues(l, kernel, loadOutput(l, kernel), element);
@@ -221,7 +233,7 @@ function lowerInnerReduce(l: Lowering, kernel: ReduceKernel): void {
   } else {
     const hoisted: Bindings = new Map();
     hoist(l, kernel.element, hoisted);
-    eachElement(l, "0", () => {
+    eachElement(l, [...kernel.element, ...kernel.step], () => {
       masked(l, () => {
         const element = w.values(kernel.element, new Map(hoisted), memoryReader(l));
         w.assign(state, stepValues(l, kernel, state, element));
@@ -274,7 +286,7 @@ function lowerAccumulate(l: Lowering, kernel: ReduceKernel): void {
   store(l, kernel.output, first);
   const stored = w.variables("r", kernel.first, first);
   advance(l);
-  eachElement(l, "1", () => {
+  oneByOne(l, "let i = 1", () => {
     const element = w.values(kernel.element, new Map(), memoryReader(l));
     const before = w.values(kernel.start, new Map(), argumentReader(l, stored));
     const state = stepValues(l, kernel, before, element);
@@ -297,7 +309,7 @@ function lowerArg(l: Lowering, kernel: ArgKernel): void {
         : asCondition(w.value(kernel.final, new Map(), argumentReader(l, best)));
     const search = () => {
       advance(l);
-      eachElement(l, "1", () => {
+      oneByOne(l, "let i = 1", () => {
         const element = w.values(kernel.element, new Map(), memoryReader(l));
         const better = w.value(kernel.better, new Map(), argumentReader(l, best, element));
         w.block(`if (${asCondition(better)})`, () => {

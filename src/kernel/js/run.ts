@@ -105,7 +105,7 @@ function release(count: number): void {
 
 /** Whether every index into an operand's whole-buffer array fits 31 bits. */
 function isNear(operand: Operand): boolean {
-  return operand.views.buffer.byteLength <= INDEX_LIMIT;
+  return operand.views.byteLength <= INDEX_LIMIT;
 }
 
 /**
@@ -212,15 +212,51 @@ function runPlane(
     runFar(kernel, variant, loops, operands, offsets, outerCount, innerCount);
     return;
   }
-  parameters[OUTER_COUNT] = outerCount;
-  parameters[INNER_COUNT] = innerCount;
   for (let k = 0; k < n; k++) {
     const mine = loops.strides[k]!;
     const outer = depth > 1 ? mine[inner - 1]! : 0;
     bind(k, code.operands[k]!, operands[k]!.views, offsets[k]!, outer, mine[inner]!);
   }
-  functionFor(kernel, code, variant, n)(views, parameters, NO_LISTS);
+  const run = functionFor(kernel, code, variant, n);
+  if (variant === "map" && outerCount > TILE && innerCount > LONG_LINE && disagree(loops, n)) {
+    runTiles(run, n, outerCount, innerCount);
+  } else {
+    parameters[OUTER_COUNT] = outerCount;
+    parameters[INNER_COUNT] = innerCount;
+    run(views, parameters, NO_LISTS);
+  }
   release(n);
+}
+
+/** Elements along each side of a tile. */
+const TILE = 128;
+/** A walk across this many cache lines leaves the second-level cache before its neighbour is walked. */
+const LONG_LINE = 2048;
+
+/** Whether some operand would rather have the two inner loops the other way round. */
+function disagree(loops: Loops, n: number): boolean {
+  const inner = loops.shape.length - 1;
+  for (let k = 0; k < n; k++) {
+    const mine = loops.strides[k]!;
+    if (Math.abs(mine[inner]!) > Math.abs(mine[inner - 1]!) && mine[inner - 1] !== 0) return true;
+  }
+  return false;
+}
+
+/** The plane in tiles, so that lines fetched for one operand are used up before they leave the cache. */
+function runTiles(run: JsFunction, n: number, outerCount: number, innerCount: number): void {
+  const starts = Array.from({ length: n }, (_, k) => parameters[FIRST_OPERAND + k * PER_OPERAND]!);
+  for (let j = 0; j < outerCount; j += TILE) {
+    parameters[OUTER_COUNT] = Math.min(TILE, outerCount - j);
+    for (let i = 0; i < innerCount; i += TILE) {
+      parameters[INNER_COUNT] = Math.min(TILE, innerCount - i);
+      for (let k = 0; k < n; k++) {
+        const base = FIRST_OPERAND + k * PER_OPERAND;
+        parameters[base] = starts[k]! + j * parameters[base + 1]! + i * parameters[base + 2]!;
+      }
+      run(views, parameters, NO_LISTS);
+    }
+  }
 }
 
 /** Bytes that one call may span from its window's beginning. */
