@@ -7,22 +7,24 @@ import { ValueError } from "../core/errors.js";
 import { broadcastStrides, contiguousStrides } from "../core/layout.js";
 import { makeArray, type NDArray } from "../core/ndarray.js";
 import { scalarText } from "./cast-text.js";
-import { copyInto } from "./copy.js";
+
+/** Copies with conversion; handed in by copy.ts, which calls this file for what kernels do not do. */
+export type CopyInto = (target: NDArray, source: NDArray) => void;
 
 /** Writes `source` (of the target's shape) into `target`, converting each element. */
-export function castItems(target: NDArray, source: NDArray): void {
+export function castItems(target: NDArray, source: NDArray, copyInto: CopyInto): void {
   const to = target.dtype;
   const from = source.dtype;
   if (to.subdtype !== null || from.subdtype !== null) {
-    castSubArrays(target, source);
+    castSubArrays(target, source, copyInto);
     return;
   }
   if (to.fields !== null) {
-    castToRecords(target, source);
+    castToRecords(target, source, copyInto);
     return;
   }
   if (from.fields !== null) {
-    castFromRecords(target, source);
+    castFromRecords(target, source, copyInto);
     return;
   }
   const read = codecOf(from).read;
@@ -63,7 +65,7 @@ function walk(target: NDArray, source: NDArray, visit: (t: number, s: number) =>
 }
 
 /** Records take records field by field in order (names do not matter), and anything else into every field. */
-function castToRecords(target: NDArray, source: NDArray): void {
+function castToRecords(target: NDArray, source: NDArray, copyInto: CopyInto): void {
   const names = target.dtype.names!;
   const from = source.dtype;
   if (from.fields !== null && from.names!.length !== names.length) {
@@ -77,7 +79,7 @@ function castToRecords(target: NDArray, source: NDArray): void {
   });
 }
 
-function castFromRecords(target: NDArray, source: NDArray): void {
+function castFromRecords(target: NDArray, source: NDArray, copyInto: CopyInto): void {
   const names = source.dtype.names!;
   if (target.dtype.kind === "V") {
     const raw = makeArray(
@@ -113,7 +115,7 @@ function fieldOf(array: NDArray, name: string): NDArray {
 }
 
 /** Sub-array elements become axes at the end of the shape; a scalar side is repeated along them. */
-function castSubArrays(target: NDArray, source: NDArray): void {
+function castSubArrays(target: NDArray, source: NDArray, copyInto: CopyInto): void {
   const to = unfolded(target);
   const from = unfolded(source);
   const extra = to.ndim - target.ndim;

@@ -77,6 +77,7 @@ function copyDisjoint(target: NDArray, source: NDArray): void {
   castItems(
     target,
     makeArray(source.storage, source.byteOffset, shape, strides, source.dtype, source),
+    copyInto,
   );
 }
 

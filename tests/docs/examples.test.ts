@@ -1,0 +1,111 @@
+// Every @example in the sources runs, and every `// => text` in one is what the line's expression prints
+// (white space folded). An expected error is written as its name.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as np from "strided";
+import { describe, expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("../../src", import.meta.url));
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return sources(path);
+    return entry.name.endsWith(".ts") ? [path] : [];
+  });
+}
+
+interface Example {
+  line: number;
+  code: string[];
+}
+
+function examplesOf(text: string): Example[] {
+  const found: Example[] = [];
+  let current: Example | null = null;
+  let tagged = false;
+  text.split("\n").forEach((raw, i) => {
+    const line = /^\s*\* ?(.*)$/.exec(raw)?.[1];
+    if (line === undefined) {
+      current = null;
+      tagged = false;
+      return;
+    }
+    if (line.startsWith("@example")) tagged = true;
+    else if (line.startsWith("@")) tagged = false;
+    if (tagged && line.trim() === "```ts") current = { line: i + 1, code: [] };
+    else if (line.trim() === "```" && current !== null) {
+      found.push(current);
+      current = null;
+    } else current?.code.push(line);
+  });
+  return found;
+}
+
+const shown = (value: unknown) => String(value).replace(/\s+/g, " ").trim();
+
+/** The example as a program: lines with an expectation become calls of `check`. */
+function programOf(code: readonly string[]): string {
+  return code
+    .map((line) => {
+      const match = /^(.*?);?\s*\/\/ => (.*)$/.exec(line);
+      if (match === null) return line;
+      const [, statement, expected] = match;
+      const declared = /^\s*(?:const|let)\s+(\w+)\s*=/.exec(statement!);
+      const text = JSON.stringify(expected!.trim());
+      return declared === null
+        ? `await check(async () => (${statement}), ${text});`
+        : `${statement}; await check(async () => ${declared[1]}, ${text});`;
+    })
+    .join("\n");
+}
+
+const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor as new (
+  ...args: string[]
+) => (...values: unknown[]) => Promise<void>;
+
+async function check(run: () => Promise<unknown>, expected: string): Promise<void> {
+  let value: unknown;
+  try {
+    value = await run();
+  } catch (error) {
+    const { name, message } = error as Error;
+    if (expected === name || expected.startsWith(`${name}: `)) {
+      if (expected !== name) expect(`${name}: ${message}`).toContain(expected);
+      return;
+    }
+    throw error;
+  }
+  expect(shown(value)).toBe(expected.replace(/\s+/g, " "));
+}
+
+for (const path of sources(root)) {
+  const examples = examplesOf(readFileSync(path, "utf8"));
+  if (examples.length === 0) continue;
+  describe(relative(root, path), () => {
+    for (const example of examples) {
+      test(`example at line ${example.line}`, async () => {
+        await new AsyncFunction("np", "check", programOf(example.code))(np, check);
+      });
+    }
+  });
+}
+
+test("the table's examples are true", async () => {
+  const { ufuncTable } = await import("../../src/ufunc/table.js");
+  for (const [name, row] of Object.entries(ufuncTable)) {
+    const [code, expected] = row.example;
+    const value = await new AsyncFunction("np", `return ${code}`)(np);
+    expect(shown(value), name).toBe(expected.replace(/\s+/g, " ").trim());
+  }
+});
+
+test("every ufunc of the table is exported, and a method", async () => {
+  const { ufuncTable, ufuncAliases } = await import("../../src/ufunc/table.js");
+  for (const name of [...Object.keys(ufuncTable), ...Object.keys(ufuncAliases)]) {
+    expect((np as Record<string, unknown>)[name], name).toBeInstanceOf(np.ufunc);
+    expect(name in np.NDArray.prototype, name).toBe(true);
+  }
+});
