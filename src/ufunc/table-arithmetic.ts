@@ -230,7 +230,7 @@ export const arithmeticRows = {
     identity: null,
     loops: same(numbers, 1, (b, x) => b.div(b.const(x!, 1), x!)),
     doc: "1 / x, element by element; integers are divided as integers.",
-    example: ["np.reciprocal([2.0, 4.0])", "[0.5  0.25]"],
+    example: ["np.reciprocal([0.5, 4])", "[2.   0.25]"],
   },
   gcd: {
     nin: 2,

@@ -4,6 +4,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { format } from "node:util";
 import * as np from "strided";
 import { describe, expect, test } from "vitest";
 
@@ -48,8 +49,14 @@ const shown = (value: unknown) => String(value).replace(/\s+/g, " ").trim();
 
 /** The example as a program: lines with an expectation become calls of `check`. */
 function programOf(code: readonly string[]): string {
+  let held = "";
   return code
-    .map((line) => {
+    .map((raw) => {
+      // `using` is younger than some engines: the block's end disposes instead
+      const using = /^(\s*)using (\w+) =/.exec(raw);
+      if (using !== null) held = using[2]!;
+      if (raw.trim() === "}" && held !== "") return `${held}[Symbol.dispose](); }`;
+      const line = raw.replace(/^(\s*)using (\w+) =/, "$1const $2 =");
       const match = /^(.*?);?\s*\/\/ => (.*)$/.exec(line);
       if (match === null) return line;
       const [, statement, expected] = match;
@@ -81,13 +88,22 @@ async function check(run: () => Promise<unknown>, expected: string): Promise<voi
   expect(shown(value)).toBe(expected.replace(/\s+/g, " "));
 }
 
+/** Formats what an example logs, and keeps it to itself. */
+const quiet = { log: (...values: unknown[]) => void format(...values) };
+
 for (const path of sources(root)) {
   const examples = examplesOf(readFileSync(path, "utf8"));
   if (examples.length === 0) continue;
   describe(relative(root, path), () => {
     for (const example of examples) {
       test(`example at line ${example.line}`, async () => {
-        await new AsyncFunction("np", "check", programOf(example.code))(np, check);
+        const run = new AsyncFunction("np", "check", "console", programOf(example.code));
+        const defaults = np.get_printoptions();
+        try {
+          await run(np, check, quiet);
+        } finally {
+          np.set_printoptions(defaults);
+        }
       });
     }
   });
