@@ -96,10 +96,7 @@ function markCall(
   } else {
     const target = last.type === "SpreadElement" ? last.argument : last;
     // Before everything else at this position: the argument is the outermost node that starts here.
-    session.edits.prependLeft(
-      target.start,
-      `${session.hook}.${claim(session, line) ? "n" : "m"}(`,
-    );
+    session.edits.prependLeft(target.start, `${session.hook}.${claim(session, line) ? "n" : "m"}(`);
     insert(scope, target.end, `,${scope.frame},${line})`);
   }
   scope.line = line;

@@ -62,9 +62,7 @@ export function findFunctions(syntax: Syntax): FunctionSite[] {
       const full = `${kind === "" ? "" : `${kind} `}${owner === "" ? "" : `${owner}.`}${key}`;
       const isDecorated = node.decorators.some((decorator) => {
         const expression = bare(decorator.expression);
-        return isProfile(
-          expression.type === "CallExpression" ? expression.callee : expression,
-        );
+        return isProfile(expression.type === "CallExpression" ? expression.callee : expression);
       });
       for (const child of childrenOf(node)) {
         visit(child, child === node.value ? full : "", "", isDecorated && child === node.value);
@@ -147,8 +145,7 @@ function importedName(node: Node): string {
 }
 
 function loadsStrided(node: Node): boolean {
-  const call =
-    node.type === "AwaitExpression" ? bare(node.argument) : node;
+  const call = node.type === "AwaitExpression" ? bare(node.argument) : node;
   const argument =
     call.type === "CallExpression" &&
     call.callee.type === "Identifier" &&

@@ -10,12 +10,12 @@
 // (`f.toString()`), columns in stack traces, and a deeper stack.
 
 import type { Node } from "oxc-parser";
-import { walkExpression, walkInitializer, innerScope } from "./expressions.js";
+import { innerScope, walkExpression, walkInitializer } from "./expressions.js";
 import { type FunctionSite, findFunctions } from "./functions.js";
 import {
   claim,
-  insert,
   type InstrumentedFunction,
+  insert,
   lineEvent,
   lineOf,
   type Mark,
@@ -23,8 +23,15 @@ import {
   type Session,
 } from "./scope.js";
 import { walkStatements } from "./statements.js";
-import { type AnyFunction, childrenOf, isFunction, isTypeOnly, parse, type Syntax } from "./syntax.js";
-import { withoutComments } from "./syntax.js";
+import {
+  type AnyFunction,
+  childrenOf,
+  isFunction,
+  isTypeOnly,
+  parse,
+  type Syntax,
+  withoutComments,
+} from "./syntax.js";
 import type { SourceTools } from "./tools.js";
 
 export type { InstrumentedFunction, Mark } from "./scope.js";
@@ -102,8 +109,9 @@ class FileWalk implements Session {
     this.syntax = syntax;
     this.edits = new tools.MagicString(syntax.source);
     this.hook =
-      hookNames.find((name) => !syntax.source.includes(`${name}.`) && !syntax.source.includes(`${name}f`)) ??
-      hookNames[0];
+      hookNames.find(
+        (name) => !syntax.source.includes(`${name}.`) && !syntax.source.includes(`${name}f`),
+      ) ?? hookNames[0];
     this.#options = options;
     this.#sites = sites;
   }

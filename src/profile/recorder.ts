@@ -161,7 +161,11 @@ export class Recorder {
   }
 
   /** Makes the functions of an instrumented file known. */
-  register(path: string, text: readonly string[], functions: readonly InstrumentedFunction[]): void {
+  register(
+    path: string,
+    text: readonly string[],
+    functions: readonly InstrumentedFunction[],
+  ): void {
     const file = new FileRecord(path, text);
     this.files.set(path, file);
     for (const info of functions) {
@@ -331,7 +335,10 @@ export class Recorder {
     this.current = parent;
     if (parent !== null && parentRecord !== null) {
       parentRecord.active--;
-      if (frame.sums.allocations + frame.sums.copies + frame.sums.views > 0 || frame.sums.freed > 0) {
+      if (
+        frame.sums.allocations + frame.sums.copies + frame.sums.views > 0 ||
+        frame.sums.freed > 0
+      ) {
         parent.freed += frame.sums.freed;
         addSums(parent.sums, frame.sums);
         if (parentRecord.active === 0) addSums(parentRecord.total, frame.sums);

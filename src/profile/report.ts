@@ -1,6 +1,12 @@
 // What a profile found, as plain data that JSON can carry. How it looks as text is table.ts's.
 
-import { addSums, type ArraySums, emptySums, type FileRecord, type LineRecord } from "./recorder.js";
+import {
+  type ArraySums,
+  addSums,
+  emptySums,
+  type FileRecord,
+  type LineRecord,
+} from "./recorder.js";
 
 /**
  * One line of source and what it did. Array numbers and `increment` include the functions that the line

@@ -25,7 +25,12 @@ function load(): Compiler {
  */
 export function stripTypes(source: string, file: string, isModule: boolean): string {
   const { transformSync } = load();
-  const options = { filename: file, module: isModule, sourceMap: false, deprecatedTsModuleAsError: false };
+  const options = {
+    filename: file,
+    module: isModule,
+    sourceMap: false,
+    deprecatedTsModuleAsError: false,
+  };
   try {
     return transformSync(source, { ...options, mode: "strip-only" }).code;
   } catch (error) {

@@ -14,9 +14,7 @@ let loaded: SourceTools | null | undefined;
 
 /** A built-in module of Node (or of a runtime that has it), without an import that browsers would trip over. */
 export function builtin<T>(name: string): T | null {
-  const host = (
-    globalThis as { process?: { getBuiltinModule?: (id: string) => unknown } }
-  ).process;
+  const host = (globalThis as { process?: { getBuiltinModule?: (id: string) => unknown } }).process;
   return (host?.getBuiltinModule?.(name) as T | undefined) ?? null;
 }
 

@@ -4,8 +4,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { inspect } from "node:util";
 import { pathToFileURL } from "node:url";
+import { inspect } from "node:util";
 import { afterAll, expect, test } from "vitest";
 import { installHooks } from "../../src/profile/hooks.js";
 import { instrument } from "../../src/profile/instrument.js";
@@ -43,8 +43,10 @@ function javascript(name: string, source: string): string {
   return name.endsWith("ts") ? stripTypes(source, name, !name.endsWith("cts")) : source;
 }
 
-for (const name of readdirSync(programs)) {
-  const source = readFileSync(new URL(name, programs), "utf8");
+// Kept as .txt: formatters and compilers would tidy away the very corners.
+for (const file of readdirSync(programs)) {
+  const name = file.replace(/\.txt$/, "");
+  const source = readFileSync(new URL(file, programs), "utf8");
   const out = name.replace(/ts$/, "js");
   const plain = (): Promise<string[]> => output(`plain-${out}`, javascript(name, source));
 
@@ -69,8 +71,8 @@ for (const name of readdirSync(programs)) {
     expect(got).toEqual(expected);
     expect(recorder.events).toBeGreaterThan(0);
     // Without a recording the hooks stand aside.
-    expect(await output(`idle-${what.replaceAll(" ", "-")}-${out}`, javascript(name, result.code))).toEqual(
-      expected,
-    );
+    expect(
+      await output(`idle-${what.replaceAll(" ", "-")}-${out}`, javascript(name, result.code)),
+    ).toEqual(expected);
   });
 }
