@@ -2,7 +2,6 @@
 // when it throws or calls process.exit.
 
 import { writeFileSync } from "node:fs";
-import { relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { installLoader } from "../profile/hooks/install.js";
@@ -155,15 +154,11 @@ function divertOutput(): void {
 let writeReport: (text: string) => unknown = (text) => process.stdout.write(text);
 
 function write(request: Request, report: ProfileReport): void {
-  const showFile = (path: string): string => {
-    const short = relative(process.cwd(), path);
-    return short.startsWith("..") ? path : short;
-  };
   const text = request.json
     ? `${JSON.stringify(report, null, 2)}\n`
     : report.sections.length === 0
       ? emptyText(request)
-      : profileTable(report, { precision: request.precision, showFile });
+      : profileTable(report, { precision: request.precision });
   if (request.output === null) writeReport(text);
   else writeFileSync(request.output, text);
 }

@@ -85,29 +85,30 @@ function markCall(
   callee: Expression,
   given: readonly (Argument | Expression)[],
 ): void {
-  const line = lineOfCall(scope, node, callee);
+  const line = lineOf(scope, startOfCall(node, callee));
   if (line === scope.line) return;
   const { session } = scope;
   const last = given.at(-1);
+  const counts = claim(session, line);
+  if (counts) session.marks.push({ offset: startOfCall(node, callee), line, call: true });
   if (last === undefined) {
     const text = withoutComments(session.syntax, callee.end, node.end);
     if (node.type === "TaggedTemplateExpression" || !/\(\s*\)$/.test(text)) return;
-    insert(scope, node.end - 1, `...${call(scope, claim(session, line) ? "y" : "z", line)}`);
+    insert(scope, node.end - 1, `...${call(scope, counts ? "y" : "z", line)}`);
   } else {
     const target = last.type === "SpreadElement" ? last.argument : last;
     // Before everything else at this position: the argument is the outermost node that starts here.
-    session.edits.prependLeft(target.start, `${session.hook}.${claim(session, line) ? "n" : "m"}(`);
+    session.edits.prependLeft(target.start, `${session.hook}.${counts ? "n" : "m"}(`);
     insert(scope, target.end, `,${scope.frame},${line})`);
   }
   scope.line = line;
 }
 
-/** The line that a reader gives a call: its method's name, or where it starts. */
-function lineOfCall(scope: Scope, node: Node, callee: Expression): number {
-  if (node.type === "NewExpression") return lineOf(scope, node.start);
+/** Where a reader sees a call: at its method's name, or where it starts. */
+function startOfCall(node: Node, callee: Expression): number {
+  if (node.type === "NewExpression") return node.start;
   const target = bare(callee);
-  if (target.type === "MemberExpression") return lineOf(scope, target.property.start);
-  return lineOf(scope, target.start);
+  return target.type === "MemberExpression" ? target.property.start : target.start;
 }
 
 /** What runs when a class is defined; its methods are functions of their own. */

@@ -4,6 +4,7 @@
 import type { Session } from "node:inspector";
 import { findFunctions } from "./functions.js";
 import { instrumentSyntax, type Mark } from "./instrument.js";
+import { pathOf } from "./paths.js";
 import { parse, splitLines } from "./syntax.js";
 import { builtin, sourceTools } from "./tools.js";
 
@@ -110,7 +111,10 @@ export class Inspector {
     });
     for (const mark of place.marks) {
       const location = locations.find(
-        (one) => one.lineNumber === mark.line - 1 && one.columnNumber >= mark.column,
+        (one) =>
+          one.lineNumber === mark.line - 1 &&
+          one.columnNumber >= mark.column &&
+          (!mark.call || one.type === "call"),
       );
       if (location === undefined) continue;
       try {
@@ -147,11 +151,7 @@ interface Location {
   readonly scriptId: string;
   readonly lineNumber: number;
   readonly columnNumber: number;
-}
-
-function pathOf(url: string): string {
-  const nodeUrl = builtin<typeof import("node:url")>("node:url");
-  return url.startsWith("file:") && nodeUrl !== null ? nodeUrl.fileURLToPath(url) : url;
+  readonly type?: string;
 }
 
 /** The file's own text if the compiled source kept its lines (types blanked out), else the compiled one. */

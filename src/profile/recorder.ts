@@ -107,8 +107,13 @@ export class Frame {
   constructor(fn: FunctionRecord) {
     this.fn = fn;
     this.lines = fn.file.lines;
-    this.record = this.lines[fn.info.line]!;
+    this.record = firstRecord(fn);
   }
+}
+
+/** Where a call is before its first statement; a file's top level is then at no line. */
+function firstRecord(fn: FunctionRecord): LineRecord {
+  return fn.file.lines[fn.info.kind === "module" ? 0 : fn.info.line]!;
 }
 
 /** Occurrences of a line that each read the resident memory. */
@@ -313,7 +318,7 @@ export class Recorder {
     if (frame === undefined) return new Frame(fn);
     frame.fn = fn;
     frame.lines = fn.file.lines;
-    frame.record = fn.file.lines[fn.info.line]!;
+    frame.record = firstRecord(fn);
     return frame;
   }
 

@@ -12,6 +12,8 @@ import type { AnyFunction, Syntax } from "./syntax.js";
 export interface Mark {
   readonly offset: number;
   readonly line: number;
+  /** Whether it is a call in the middle of a statement, rather than the statement's start. */
+  readonly call: boolean;
 }
 
 /** A function, the top level of a file, or an initialiser that got a frame of its own. */
@@ -101,7 +103,7 @@ export function lineEvent(
   counts = claim(scope.session, line),
 ): string {
   scope.line = line;
-  if (counts) scope.session.marks.push({ offset, line });
+  if (counts) scope.session.marks.push({ offset, line, call: false });
   return call(scope, counts ? "l" : "t", line);
 }
 

@@ -1,13 +1,12 @@
 // A report as a text table in the manner of Python's memory_profiler, with two columns more: the array bytes
 // that each line allocated and copied. Only text; no measuring.
 
+import { shownPath } from "./paths.js";
 import type { ProfileLine, ProfileReport, ProfileSection } from "./report.js";
 
 export interface TableOptions {
   /** Decimals of the MiB columns; 3 unless told. */
   readonly precision?: number;
-  /** Shows a file's path; the path itself unless told. */
-  readonly showFile?: (path: string) => string;
 }
 
 const columns = [
@@ -29,9 +28,8 @@ export function profileTable(report: ProfileReport, options: TableOptions = {}):
 
 function sectionTable(section: ProfileSection, options: TableOptions): string {
   const precision = options.precision ?? 3;
-  const file = (options.showFile ?? ((path) => path))(section.file);
   const calls = `${count(section.calls)} ${section.calls === 1 ? "call" : "calls"}`;
-  const head = [`Filename: ${file}`];
+  const head = [`Filename: ${shownPath(section.file)}`];
   if (section.name !== null) head.push(`Function: ${section.name} (${calls})`);
 
   const cells = section.lines.map((line) => cellsOf(line, precision));

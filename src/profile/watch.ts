@@ -3,6 +3,7 @@
 // 70 µs this way, a thousand times more than in an instrumented source.
 
 import { Inspector, type Place } from "./locate.js";
+import { pathOf } from "./paths.js";
 import { FileRecord, type LineRecord } from "./recorder.js";
 import { type ProfileReport, sectionOf } from "./report.js";
 import { type MemoryMeter, memoryMeter } from "./rss.js";
@@ -127,10 +128,7 @@ function locateOnStack(fn: Callable, stack: readonly StackPlace[]): TracedLines 
   const own = stack[caller - 1];
   if (own === undefined) return null;
   const fs = builtin<typeof import("node:fs")>("node:fs");
-  const nodeUrl = builtin<typeof import("node:url")>("node:url");
-  const path = own.file.startsWith("file:")
-    ? (nodeUrl?.fileURLToPath(own.file) ?? own.file)
-    : own.file;
+  const path = pathOf(own.file);
   try {
     const text = fs?.readFileSync(path, "utf8") ?? "";
     return linesOfText(path, [own.file], text, fn.toString(), own.line);
