@@ -130,6 +130,9 @@ export {
 
 import "./methods.js";
 
+// --- profile ------------------------------------------------------------------------------------
+export { type Profiled, type ProfileOptions, profile } from "./profile/profile.js";
+export type { ProfileLine, ProfileReport, ProfileSection } from "./profile/report.js";
 // --- routines -----------------------------------------------------------------------------------
 export {
   array,

@@ -6,7 +6,7 @@ import { findFunctions } from "./functions.js";
 import { instrumentSyntax, type Mark } from "./instrument.js";
 import { pathOf } from "./paths.js";
 import { parse, splitLines } from "./syntax.js";
-import { builtin, sourceTools } from "./tools.js";
+import { builtinIfAny, sourceTools } from "./tools.js";
 
 /** Where a function is. */
 export interface Place {
@@ -40,7 +40,7 @@ export class Inspector {
 
   /** `null` where the engine has no inspector. */
   static open(): Inspector | null {
-    const inspector = builtin<typeof import("node:inspector")>("node:inspector");
+    const inspector = builtinIfAny<typeof import("node:inspector")>("node:inspector");
     if (inspector === null) return null;
     try {
       return new Inspector(new inspector.Session());
@@ -158,7 +158,7 @@ interface Location {
 function originalText(path: string, compiled: string): readonly string[] {
   const lines = splitLines(compiled);
   try {
-    const fs = builtin<typeof import("node:fs")>("node:fs")!;
+    const fs = builtinIfAny<typeof import("node:fs")>("node:fs")!;
     const original = splitLines(fs.readFileSync(path, "utf8"));
     if (original.length === lines.length) return original;
   } catch {

@@ -1,12 +1,13 @@
 // np.profile: wraps a function so that each call of it yields a line-by-line memory profile. Which mechanism
 // tells the lines apart (hooks or watching) is chosen here; what they measure is theirs.
 
+import { options } from "../core/options.js";
 import { hookNames } from "./instrument.js";
 import type { FunctionRecord } from "./recorder.js";
 import { difference, type ProfileReport, sectionOf, snapshot } from "./report.js";
 import { program, sharedRecorder } from "./state.js";
 import { profileTable } from "./table.js";
-import { builtin } from "./tools.js";
+import { builtinIfAny } from "./tools.js";
 import { callerName, type RunningProfile, watch } from "./watch.js";
 
 /** Options of `np.profile`. */
@@ -32,8 +33,6 @@ interface DecoratorContext {
   readonly kind: string;
   readonly name: string | symbol;
 }
-
-const known = ["precision", "print", "stream"];
 
 /**
  * Wraps a function so that calling it prints where its memory goes, line by line: a table like
@@ -94,19 +93,18 @@ export function profile(
       `profile() takes a function, received ${target === null ? "null" : typeof target}`,
     );
   }
-  const options = checked(target);
+  const chosen = checked(target);
   return (fn: Callable, _context?: unknown, legacy?: PropertyDescriptor) =>
-    legacy === undefined ? wrap(fn, options) : legacyDecorator(legacy, options);
+    legacy === undefined ? wrap(fn, chosen) : legacyDecorator(legacy, chosen);
 }
 
 function legacyDecorator(
   descriptor: PropertyDescriptor,
-  options: ProfileOptions,
+  chosen: ProfileOptions,
 ): PropertyDescriptor {
   const { value, get } = descriptor;
-  if (typeof value === "function")
-    return { ...descriptor, value: wrap(value as Callable, options) };
-  if (get !== undefined) return { ...descriptor, get: wrap(get as Callable, options) };
+  if (typeof value === "function") return { ...descriptor, value: wrap(value as Callable, chosen) };
+  if (get !== undefined) return { ...descriptor, get: wrap(get as Callable, chosen) };
   return descriptor;
 }
 
@@ -114,18 +112,12 @@ function isContext(value: unknown): value is DecoratorContext {
   return typeof value === "object" && value !== null && "kind" in value && "name" in value;
 }
 
-function checked(options: ProfileOptions = {}): ProfileOptions {
-  for (const name of Object.keys(options)) {
-    if (known.includes(name)) continue;
-    throw new TypeError(
-      `profile() got an unexpected option '${name}'; known options: ${known.join(", ")}`,
-    );
-  }
-  return options;
+function checked(given: ProfileOptions | undefined): ProfileOptions {
+  return options("profile", given, ["precision", "print", "stream"]);
 }
 
-function wrap<F extends Callable>(fn: F, options: ProfileOptions): Profiled<F> {
-  const runs = new Runs(fn, options);
+function wrap<F extends Callable>(fn: F, chosen: ProfileOptions): Profiled<F> {
+  const runs = new Runs(fn, chosen);
   const wrapped = function (this: unknown, ...args: never[]): unknown {
     return runs.call(this, args, new.target);
   };
@@ -146,9 +138,9 @@ class Runs {
   #calls = 0;
   #running: RunningProfile | null = null;
 
-  constructor(fn: Callable, options: ProfileOptions) {
+  constructor(fn: Callable, chosen: ProfileOptions) {
     this.#fn = fn;
-    this.#options = options;
+    this.#options = chosen;
   }
 
   call(self: unknown, args: never[], newTarget: unknown): unknown {
@@ -240,7 +232,7 @@ function isGenerator(value: unknown): value is Iterator<unknown> & AsyncIterator
 }
 
 function writeOut(text: string): void {
-  const { stdout } = builtin<NodeJS.Process>("node:process") ?? {};
+  const { stdout } = builtinIfAny<NodeJS.Process>("node:process") ?? {};
   if (stdout === undefined) console.log(text);
   else stdout.write(text);
 }

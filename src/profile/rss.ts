@@ -1,7 +1,7 @@
 // Reads the resident set size of the process, as cheaply as the system allows. Only reading: what a change
 // of it means is the recorder's.
 
-import { builtin } from "./tools.js";
+import { builtinIfAny } from "./tools.js";
 
 /** Reads the resident set size in bytes. */
 export interface MemoryMeter {
@@ -24,7 +24,7 @@ function processMeter(): MemoryMeter | null {
 /** Linux keeps the size in pages, as the second number of an open file that can be read again and again. */
 function statmMeter(): MemoryMeter | null {
   const { process } = globalThis as { process?: NodeJS.Process };
-  const fs = builtin<typeof import("node:fs")>("node:fs");
+  const fs = builtinIfAny<typeof import("node:fs")>("node:fs");
   if (process?.platform !== "linux" || fs === null) return null;
   let file: number;
   try {

@@ -2,7 +2,7 @@
 // out (enums, namespaces, parameter properties) is transformed; decorators need the project's own compiler.
 
 import { FileError } from "../memory/errors.js";
-import { builtin } from "./tools.js";
+import { builtinIfAny } from "./tools.js";
 
 type Compiler = typeof import("@swc/wasm-typescript");
 
@@ -10,7 +10,7 @@ let compiler: Compiler | undefined;
 
 function load(): Compiler {
   if (compiler === undefined) {
-    const nodeModule = builtin<typeof import("node:module")>("node:module")!;
+    const nodeModule = builtinIfAny<typeof import("node:module")>("node:module")!;
     compiler = nodeModule.createRequire(import.meta.url)("@swc/wasm-typescript") as Compiler;
   }
   return compiler;
@@ -27,9 +27,14 @@ export function stripTypes(source: string, file: string, isModule: boolean): str
   const { transformSync } = load();
   const options = {
     filename: file,
-    module: isModule,
     sourceMap: false,
     deprecatedTsModuleAsError: false,
+    // Left open for CommonJS, which may say `import x = require("x")` and `export =`.
+    ...(isModule ? { module: true } : {}),
+    transform: {
+      importExportAssignConfig: isModule ? ("NodeNext" as const) : ("Classic" as const),
+      noEmptyExport: !isModule,
+    },
   };
   try {
     return transformSync(source, { ...options, mode: "strip-only" }).code;

@@ -13,7 +13,7 @@ export interface SourceTools {
 let loaded: SourceTools | null | undefined;
 
 /** A built-in module of Node (or of a runtime that has it), without an import that browsers would trip over. */
-export function builtin<T>(name: string): T | null {
+export function builtinIfAny<T>(name: string): T | null {
   const host = (globalThis as { process?: { getBuiltinModule?: (id: string) => unknown } }).process;
   return (host?.getBuiltinModule?.(name) as T | undefined) ?? null;
 }
@@ -22,7 +22,7 @@ export function builtin<T>(name: string): T | null {
 export function sourceTools(): SourceTools | null {
   if (loaded !== undefined) return loaded;
   loaded = null;
-  const nodeModule = builtin<typeof import("node:module")>("node:module");
+  const nodeModule = builtinIfAny<typeof import("node:module")>("node:module");
   if (nodeModule === null) return null;
   try {
     const require = nodeModule.createRequire(import.meta.url);

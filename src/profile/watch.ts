@@ -7,7 +7,7 @@ import { pathOf } from "./paths.js";
 import { FileRecord, type LineRecord } from "./recorder.js";
 import { type ProfileReport, sectionOf } from "./report.js";
 import { type MemoryMeter, memoryMeter } from "./rss.js";
-import { builtin } from "./tools.js";
+import { builtinIfAny } from "./tools.js";
 import { linesOfText, type StackPlace, Trace, type TracedLines } from "./trace.js";
 
 /** A profile that is running. */
@@ -127,7 +127,7 @@ function locateOnStack(fn: Callable, stack: readonly StackPlace[]): TracedLines 
   const caller = stack.findIndex(({ functionName }) => functionName?.endsWith(callerName));
   const own = stack[caller - 1];
   if (own === undefined) return null;
-  const fs = builtin<typeof import("node:fs")>("node:fs");
+  const fs = builtinIfAny<typeof import("node:fs")>("node:fs");
   const path = pathOf(own.file);
   try {
     const text = fs?.readFileSync(path, "utf8") ?? "";

@@ -4,7 +4,7 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { transformSync } from "amaro";
+import { transformSync } from "@swc/wasm-typescript";
 
 const sources = new URL("../../src/", import.meta.url).href;
 

@@ -5,6 +5,7 @@ import * as nodeModule from "node:module";
 import { MessageChannel, receiveMessageOnPort } from "node:worker_threads";
 import { installHooks } from "../hooks.js";
 import type { Recorder } from "../recorder.js";
+import { wrapCommonJs } from "./commonjs.js";
 import { type LoadedFile, type LoadPlan, resolveSpecifier, SourceLoader } from "./load.js";
 
 type Next = (specifier: string, context: unknown) => unknown;
@@ -48,6 +49,7 @@ function registerThread(
     data: { plan, port: port2 },
     transferList: [port2],
   });
+  wrapCommonJs(plan, announce);
   port1.unref();
   const drain = (): void => {
     for (

@@ -32,9 +32,20 @@ export interface LoadedFile {
   readonly functions: readonly InstrumentedFunction[];
 }
 
+export type ModuleFormat = "module" | "commonjs";
+
 export interface LoadedSource {
-  readonly format: "module" | "commonjs";
-  readonly source: string;
+  readonly format: ModuleFormat;
+  /** `undefined`: another loader has it. */
+  readonly source: string | undefined;
+}
+
+/** One of several loaders of a program. */
+export interface LoaderPart {
+  /** The only format that it loads; both unless told. */
+  readonly format?: ModuleFormat;
+  /** Number for its first function; loaders of one program must not meet. */
+  readonly firstId?: number;
 }
 
 const javascript = /\.[cm]?js$/;
@@ -45,10 +56,13 @@ export class SourceLoader {
   readonly #plan: LoadPlan;
   readonly #announce: (file: LoadedFile) => void;
   readonly #ownFolder: string;
-  #nextId = 1;
+  readonly #format: ModuleFormat | undefined;
+  #nextId: number;
 
-  constructor(plan: LoadPlan, announce: (file: LoadedFile) => void) {
+  constructor(plan: LoadPlan, announce: (file: LoadedFile) => void, part: LoaderPart = {}) {
     this.#plan = plan;
+    this.#format = part.format;
+    this.#nextId = part.firstId ?? 1;
     this.#announce = announce;
     this.#ownFolder = dirname(fileURLToPath(plan.library)) + sep;
   }
@@ -68,13 +82,13 @@ export class SourceLoader {
     const tools = sourceTools();
     const syntax = tools === null ? null : parse(tools, path, source);
     // A file that does not parse is the engine's to refuse; types still have to go.
-    const isModule = formatOf(path, syntax) === "module";
+    const format = formatOf(path, syntax);
+    if (this.#format !== undefined && this.#format !== format) {
+      return typed ? { format, source: undefined } : null;
+    }
     const code = syntax === null || foreign ? source : this.#instrument(url, path, syntax);
     if (!typed && code === source) return null;
-    return {
-      format: isModule ? "module" : "commonjs",
-      source: typed ? stripTypes(code, path, isModule) : code,
-    };
+    return { format, source: typed ? stripTypes(code, path, format === "module") : code };
   }
 
   /** A quick look that spares most files the parser. */
@@ -121,7 +135,7 @@ function namePattern(pattern: string): (site: FunctionSite) => boolean {
 }
 
 /** Whether a file is an ES module, as Node decides it: extension, package, syntax. */
-function formatOf(path: string, syntax: Syntax | null): "module" | "commonjs" {
+function formatOf(path: string, syntax: Syntax | null): ModuleFormat {
   const extension = extname(path);
   if (extension.startsWith(".m")) return "module";
   if (extension.startsWith(".c")) return "commonjs";

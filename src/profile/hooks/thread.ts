@@ -17,7 +17,8 @@ let loader: SourceLoader;
 export function initialize(data: ThreadData): void {
   plan = data.plan;
   // Posted before the source is handed over: whoever runs it finds the message waiting.
-  loader = new SourceLoader(plan, (file) => data.port.postMessage(file));
+  // CommonJS is commonjs.ts's: through this hook it would lose require() of ES modules.
+  loader = new SourceLoader(plan, (file) => data.port.postMessage(file), { format: "module" });
 }
 
 export const resolve: ResolveHook = (specifier, context, next) => {
