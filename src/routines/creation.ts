@@ -366,7 +366,7 @@ export function full(
 ): NDArray {
   const [dtype, given] = dtypeAndOptions("full", second, third, shapeNames);
   const order = given.order === undefined ? "C" : oneOf("order", given.order, ["C", "F"]);
-  const value = dtype === null ? asArray(fill_value) : fill_value;
+  const value = dtype === null ? fillArray(fill_value) : fill_value;
   const made = newArray(
     shapeOf(shape),
     dtype === null ? (value as NDArray).dtype : sizedFill(dtype, value),
@@ -377,7 +377,13 @@ export function full(
 }
 
 function sizedFill(dtype: DType, value: unknown): DType {
-  return dtype.itemsize > 0 ? dtype : asArray(value, dtype).dtype;
+  return dtype.itemsize > 0 ? dtype : fillArray(value, dtype).dtype;
+}
+
+/** A fill value as an array; what stands in for a scalar is the library's own and not told of. */
+function fillArray(value: unknown, dtype?: DType): NDArray {
+  if (typeof value === "object") return asArray(value, dtype);
+  return arrayFromValues(value, dtype ?? null, "C", true);
 }
 
 /** Options of the `_like` functions. */

@@ -425,7 +425,7 @@ describe("resident memory", () => {
     expect([2, 3, 4].map((line) => got.line(line).increment)).toEqual([1, 0, 2]);
   });
 
-  test("a loop over scalars reads it seldom, an array event soon", async () => {
+  test("a loop over scalars reads it seldom, sizeable arrays soon", async () => {
     const meter = fakeMeter();
     await record(
       `
@@ -442,7 +442,7 @@ describe("resident memory", () => {
     await record(
       `
       for (let i = 0; i < 1000; i++) {
-        np.zeros([1]);
+        np.zeros([2048]);
       }`,
       {},
       meter,
