@@ -153,6 +153,15 @@ export {
 } from "./routines/creation.js";
 // --- memory -------------------------------------------------------------------------------------
 export { memory } from "./routines/memory.js";
+export { type ArangeOptions, arange } from "./routines/ranges.js";
+export {
+  type GeomspaceOptions,
+  geomspace,
+  type LinspaceOptions,
+  type LogspaceOptions,
+  linspace,
+  logspace,
+} from "./routines/spaces.js";
 export {
   abs,
   absolute,

@@ -103,8 +103,7 @@ export function expandDims<D extends DTypeKey>(
 ): NDArray<D> {
   const wanted = typeof axis === "number" ? [axis] : axis;
   const ndim = array.ndim + wanted.length;
-  const places = normalizeAxes(wanted, ndim, "axis");
-  if (new Set(places).size !== places.length) throw new ValueError("repeated axis in `axis`");
+  const places = normalizeAxes(wanted, ndim);
   const shape: number[] = [];
   const strides: number[] = [];
   let from = 0;

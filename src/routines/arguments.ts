@@ -1,0 +1,38 @@
+// Arguments as users write them: an option that may also stand alone in its place, integers, axes. Nothing
+// here knows what the routines do with them.
+
+import { isOptions, options } from "../core/options.js";
+
+/**
+ * The options of a call whose most used option may be given by itself in its place, as `axis` in
+ * `concatenate(arrays, 1)`.
+ *
+ * @param alone - the option that a value that is no options object stands for
+ * @param value - what was given in its place
+ * @param rest - the options object that may follow it
+ */
+export function optionsOr<T extends object>(
+  routine: string,
+  names: readonly (keyof T & string)[],
+  alone: keyof T & string,
+  value: unknown,
+  rest?: unknown,
+): Partial<T> {
+  if (value === undefined) return options<T>(routine, rest as T | undefined, names);
+  if (isOptions(value)) return options<T>(routine, value as T, names);
+  const known = options<T>(routine, rest as T | undefined, names);
+  if (alone in known) {
+    throw new TypeError(`${routine}() got multiple values for argument '${alone}'`);
+  }
+  return { ...known, [alone]: value } as Partial<T>;
+}
+
+/** An argument that must be an integer. @throws TypeError in Python's words */
+export function integer(value: unknown, argument: string): number {
+  if (typeof value === "bigint") return Number(value);
+  if (typeof value === "number" && Number.isInteger(value)) return value;
+  const kind = typeof value === "number" ? "float" : value === null ? "NoneType" : typeof value;
+  throw new TypeError(
+    `'${kind}' object cannot be interpreted as an integer (${argument} is ${String(value)})`,
+  );
+}

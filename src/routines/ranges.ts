@@ -1,0 +1,224 @@
+// arange: evenly stepped values by start, stop and step. Those by their number are in spaces.ts.
+
+import { castArray } from "../array/copy.js";
+import { scalarDtype } from "../array/discover.js";
+import { readElement } from "../array/index-get.js";
+import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
+import { DTypeError, ValueError, ZeroDivisionError } from "../core/errors.js";
+import { NDArray, newArray } from "../core/ndarray.js";
+import { isOptions, options } from "../core/options.js";
+import { commonDType } from "../core/promotion.js";
+import type { OperandKey, Promote } from "../core/result-types.js";
+import type { ResolveDType } from "../core/types.js";
+import { fillProgression } from "./progression.js";
+
+/** A bound or step of `arange`. */
+export type RangeNumber = number | bigint;
+
+/** Options of `arange`. */
+export interface ArangeOptions<T extends DTypeLike = DTypeLike> {
+  dtype?: T;
+  start?: RangeNumber;
+  stop?: RangeNumber;
+  step?: RangeNumber;
+}
+
+const names = ["start", "stop", "step", "dtype"] as const;
+
+/** The dtype that bounds and step have together. */
+type RangeKey<A, B = A, C = A> = Promote<Promote<OperandKey<A>, OperandKey<B>>, OperandKey<C>>;
+
+/** The overloads of `arange`. */
+export interface Arange {
+  <const A extends RangeNumber>(stop: A): NDArray<RangeKey<A>>;
+  <const A extends RangeNumber, const B extends RangeNumber>(
+    start: A,
+    stop: B,
+  ): NDArray<RangeKey<A, B>>;
+  <const A extends RangeNumber, const B extends RangeNumber, const C extends RangeNumber>(
+    start: A,
+    stop: B,
+    step: C,
+  ): NDArray<RangeKey<A, B, C>>;
+  <const T extends DTypeLike>(
+    ...args:
+      | [stop: RangeNumber, dtype: DTypeSpec<T>]
+      | [start: RangeNumber, stop: RangeNumber, dtype: DTypeSpec<T>]
+      | [start: RangeNumber, stop: RangeNumber, step: RangeNumber, dtype: DTypeSpec<T>]
+  ): NDArray<ResolveDType<T>>;
+  (
+    ...args:
+      | [...bounds: (RangeNumber | NDArray)[], options: ArangeOptions]
+      | (RangeNumber | NDArray)[]
+  ): NDArray;
+}
+
+type DTypeSpec<T extends DTypeLike> = T | (ArangeOptions<T> & { dtype: T });
+
+/**
+ * Evenly stepped values from `start` (0) up to and without `stop`. A copy-free new array of one dimension.
+ *
+ * There are `ceil((stop - start) / step)` of them; term i is `start + i * step` in the dtype's arithmetic, so
+ * that with a step such as 0.1 rounding may let `stop` itself in: `linspace` is the function for those. Numbers
+ * with an integer's value give int64, others float64; a dtype may be given last, or in the options.
+ *
+ * @throws ZeroDivisionError for a step of 0, ValueError if the length cannot be computed
+ * @example
+ * ```ts
+ * np.arange(5); // => [0 1 2 3 4]
+ * np.arange(2, 3, 0.25); // => [2.   2.25 2.5  2.75]
+ * np.arange(5, 0, -2); // => [5 3 1]
+ * np.arange(3, "float32"); // => [0. 1. 2.]
+ * ```
+ */
+export const arange: Arange = (...args: unknown[]): never => {
+  const { start, stop, step, dtype } = rangeArguments(args);
+  const wanted = dtype ?? rangeDtype(start, stop, step);
+  if (!"biufc".includes(wanted.kind)) {
+    throw new DTypeError(
+      `arange() not supported for inputs with DType ${wanted.repr()} (it makes numbers)`,
+    );
+  }
+  const length = rangeLength(start.value, stop.value, step.value);
+  if (wanted.kind === "b" && length > 2) {
+    throw new DTypeError(
+      `arange() is only supported for booleans when the result has at most length 2. (this one has ${length})`,
+    );
+  }
+  const native = wanted.isnative ? wanted : wanted.newbyteorder("=");
+  const made = newArray([length], native);
+  fillProgression(made, start.value, sum(start.value, step.value));
+  return (native === wanted ? made : castArray(made, wanted, "K", "arange")) as never;
+};
+
+/** A bound with the dtype that it has by itself. */
+interface Bound {
+  value: RangeNumber;
+  dtype: DType;
+}
+
+interface RangeArguments {
+  start: Bound;
+  stop: Bound;
+  step: Bound;
+  dtype: DType | null;
+}
+
+function rangeArguments(args: readonly unknown[]): RangeArguments {
+  const last = args[args.length - 1];
+  const hasOptions = isOptions(last) && !("names" in last && "formats" in last);
+  const known = options<ArangeOptions>(
+    "arange",
+    hasOptions ? (last as ArangeOptions) : undefined,
+    names,
+  );
+  const positional = hasOptions ? args.slice(0, -1) : [...args];
+  while (positional.length > 0 && positional[positional.length - 1] === undefined) positional.pop();
+  let asked: unknown = known.dtype;
+  if (positional.length > 0 && !isBound(positional[positional.length - 1])) {
+    if (asked !== undefined) {
+      throw new TypeError("arange() got multiple values for argument 'dtype'");
+    }
+    asked = positional.pop();
+  }
+  if (positional.length > 3) {
+    throw new TypeError(
+      `arange() takes up to 3 numbers (start, stop, step) and a dtype, but ${positional.length} numbers were given`,
+    );
+  }
+  const [start, stop, step] =
+    positional.length === 1 && known.stop === undefined
+      ? [undefined, positional[0], undefined]
+      : positional;
+  const end = named("stop", stop, known.stop);
+  if (end === undefined) throw new TypeError("arange() requires stop to be specified.");
+  return {
+    start: boundOf(named("start", start, known.start) ?? 0),
+    stop: boundOf(end),
+    step: boundOf(named("step", step, known.step) ?? 1),
+    dtype: asked === undefined || asked === null ? null : (toDtype(asked as DTypeLike) as DType),
+  };
+}
+
+function named(name: string, positional: unknown, option: unknown): unknown {
+  if (positional !== undefined && option !== undefined) {
+    throw new TypeError(`arange() got multiple values for argument '${name}'`);
+  }
+  return positional ?? option;
+}
+
+function isBound(value: unknown): boolean {
+  return (
+    typeof value === "number" ||
+    typeof value === "bigint" ||
+    typeof value === "boolean" ||
+    value instanceof NDArray
+  );
+}
+
+function boundOf(value: unknown): Bound {
+  if (typeof value === "number" || typeof value === "bigint") {
+    return { value, dtype: scalarDtype(value) };
+  }
+  if (typeof value === "boolean") return { value: Number(value), dtype: scalarDtype(value) };
+  if (value instanceof NDArray && value.ndim === 0 && "biuf".includes(value.dtype.kind)) {
+    const item = readElement(value, value.byteOffset) as RangeNumber | boolean;
+    return { value: typeof item === "boolean" ? Number(item) : item, dtype: value.dtype };
+  }
+  throw new TypeError(
+    `arange() takes real numbers as start, stop and step (got ${value instanceof NDArray ? `an array of shape (${value.shape.join(", ")}) and dtype ${value.dtype.name}` : String(value)})`,
+  );
+}
+
+const int64 = toDtype("int64") as DType;
+
+function rangeDtype(...bounds: Bound[]): DType {
+  return commonDType([int64, ...bounds.map((one) => one.dtype)]);
+}
+
+function rangeLength(start: RangeNumber, stop: RangeNumber, step: RangeNumber): number {
+  const span = sum(stop, -start);
+  if (Number(step) === 0) {
+    const kind = Number.isInteger(Number(span)) ? "" : "float ";
+    throw new ZeroDivisionError(`${kind}division by zero (arange() needs a step other than 0)`);
+  }
+  const steps = quotient(span, step);
+  if (Number.isNaN(steps)) {
+    throw new ValueError(
+      `arange: cannot compute length (start ${start}, stop ${stop}, step ${step})`,
+    );
+  }
+  const length = Math.ceil(steps);
+  if (length > Number.MAX_SAFE_INTEGER) {
+    throw new ValueError(
+      `Maximum allowed size exceeded (start ${start}, stop ${stop}, step ${step})`,
+    );
+  }
+  // an underflow to 0 of a positive quotient still leaves the first value
+  if (steps === 0 && Number(span) !== 0) return Object.is(steps, -0) ? 0 : 1;
+  return Math.max(0, length);
+}
+
+/** A sum as Python has it: of integers exact, else of doubles. */
+function sum(a: RangeNumber, b: RangeNumber): RangeNumber {
+  if (typeof a === "number" && typeof b === "number") {
+    const total = a + b;
+    const exact =
+      Number.isSafeInteger(total) || !Number.isSafeInteger(a) || !Number.isSafeInteger(b);
+    return exact ? total : BigInt(a) + BigInt(b);
+  }
+  const whole = Number.isInteger(Number(a)) && Number.isInteger(Number(b));
+  return whole ? BigInt(a) + BigInt(b) : Number(a) + Number(b);
+}
+
+/** A quotient as Python's true division has it: of integers the double nearest to the exact one. */
+function quotient(a: RangeNumber, b: RangeNumber): number {
+  const exact = typeof a === "bigint" || typeof b === "bigint";
+  if (!exact || !Number.isInteger(Number(a)) || !Number.isInteger(Number(b))) {
+    return Number(a) / Number(b);
+  }
+  // 64 bits more than the whole part, and a last bit that stands for all that follow it, round correctly
+  const scaled = (BigInt(a) << 128n) / BigInt(b);
+  const rest = (BigInt(a) << 128n) % BigInt(b) === 0n ? 0n : 1n;
+  return Number(scaled | rest) / 2 ** 128;
+}
