@@ -222,6 +222,17 @@ export function runReduceFromFirst(
   void from;
 }
 
+/** A nest with one more inner loop, of one turn: for an axis of length 1, which plans leave out. */
+function withUnitLoop(nest: Nest): Nest {
+  return {
+    ...nest,
+    shape: [...nest.shape, 1],
+    strides: nest.strides.map((mine) => [...mine, 0]),
+    axes: [...nest.axes, NONE],
+    reduced: [...nest.reduced, true],
+  };
+}
+
 /** Runs a variant along one axis, every line on its own. */
 function runAlong(
   kernel: ReduceKernel | ArgKernel,
@@ -233,7 +244,7 @@ function runAlong(
   const nest = plan(kernel, shape, operands, [axis], [axis]);
   if (nest.shape[0] === 0) return;
   const loop = nest.reduced.indexOf(true);
-  runLoops(kernel, variant, withInnerLoop(nest, loop), operands);
+  runLoops(kernel, variant, loop < 0 ? withUnitLoop(nest) : withInnerLoop(nest, loop), operands);
 }
 
 /** Running results along `axis`: `out[0] = in[0]`, then `out[i] = op(out[i - 1], in[i])`. */

@@ -69,10 +69,18 @@ const helpers: Record<string, unknown> = new Proxy(
 );
 
 /** Compiles a kernel for one variant and combination of access classes. */
-export function compile(kernel: Kernel, variant: Variant, access: readonly number[]): JsFunction {
+export function compile(
+  kernel: Kernel,
+  variant: Variant,
+  access: readonly number[],
+  far: boolean,
+): JsFunction {
   const classes: Access[] = access.map((code) => accessClasses[code]!);
-  const source = lower(kernel, variant, classes);
-  dumps("js", () => `// ${kernel.name} ${variant} ${classes.join(" ")}\n${source}`);
+  const source = lower(kernel, variant, classes, far);
+  dumps(
+    "js",
+    () => `// ${kernel.name} ${variant} ${classes.join(" ")}${far ? " far" : ""}\n${source}`,
+  );
   const make = new Function("H", "F", source) as (h: unknown, f: unknown) => JsFunction;
   return make(helpers, kernelFunctions);
 }

@@ -20,8 +20,17 @@ export interface Lowering {
   readonly w: Writer;
   readonly kernel: Kernel;
   readonly access: readonly Access[];
+  /** Indexes may exceed 31 bits: they are left as doubles, and memory is read through DataViews. */
+  readonly far: boolean;
+  /** The operand that holds a line's one result and does not move along it, or -1. */
+  readonly still: number;
   /** Elements past the pointers at which unit-stride operands are, in an unrolled loop. */
   shift: number;
+}
+
+/** An index or count as int32, which V8 computes with fastest; as it is where it may be larger. */
+export function whole(l: Lowering, expression: string): string {
+  return l.far ? expression : `${expression} | 0`;
 }
 
 /** The place of an operand's current element. */
@@ -32,13 +41,19 @@ export function placeOf(l: Lowering, operand: number, index = pointer(l, operand
   return { lane, swapped, array: `a${operand}`, index, bytes };
 }
 
+/** Whether an operand moves by a constant from element to element. */
+function isUnit(l: Lowering, operand: number): boolean {
+  return l.access[operand] === "unit" && operand !== l.still;
+}
+
 function pointer(l: Lowering, operand: number): string {
-  if (l.shift === 0 || l.access[operand] !== "unit") return `p${operand}`;
+  if (l.shift === 0 || !isUnit(l, operand)) return `p${operand}`;
   return `p${operand} + ${l.shift * elementSpan(l.kernel, operand)}`;
 }
 
 /** How far an operand's pointer moves per element: "" if it does not. */
 export function innerStep(l: Lowering, operand: number): string {
+  if (operand === l.still) return "";
   switch (l.access[operand]!) {
     case "unit":
       return `${elementSpan(l.kernel, operand)}`;
@@ -72,7 +87,7 @@ function movePointers(l: Lowering, step: (operand: number) => string): void {
   const moves = l.kernel.operands
     .map((_, at) => [at, step(at)] as const)
     .filter(([, by]) => by !== "")
-    .map(([at, by]) => `p${at} = p${at} + ${by} | 0;`);
+    .map(([at, by]) => `p${at} = ${whole(l, `p${at} + ${by}`)};`);
   if (moves.length > 0) l.w.line(moves.join(" "));
 }
 
@@ -84,10 +99,10 @@ export function unrolled(l: Lowering, copies: number, inside: () => void): void 
   for (let copy = 0; copy < copies; copy++) {
     l.shift = copy;
     inside();
-    movePointers(l, (at) => (l.access[at] === "unit" ? "" : innerStep(l, at)));
+    movePointers(l, (at) => (isUnit(l, at) ? "" : innerStep(l, at)));
   }
   l.shift = 0;
-  movePointers(l, (at) => (l.access[at] === "unit" ? `${copies * elementSpan(l.kernel, at)}` : ""));
+  movePointers(l, (at) => (isUnit(l, at) ? `${copies * elementSpan(l.kernel, at)}` : ""));
 }
 
 /** Whether an operation calls a function too long to be worth repeating. */

@@ -24,6 +24,7 @@ import {
   stepValues,
   unrolled,
   unrollOf,
+  whole,
 } from "./loops.js";
 import { pairwiseFunction } from "./pairwise.js";
 import {
@@ -39,9 +40,19 @@ import {
 } from "./values.js";
 import { type Bindings, Writer } from "./writer.js";
 
-/** The source of a kernel for one variant and one combination of access classes. */
-export function lower(kernel: Kernel, variant: Variant, access: readonly Access[]): string {
-  const l: Lowering = { w: new Writer(), kernel, access, shift: 0 };
+/**
+ * The source of a kernel for one variant and one combination of access classes. `far` code takes indexes
+ * beyond 31 bits, slowly.
+ */
+export function lower(
+  kernel: Kernel,
+  variant: Variant,
+  access: readonly Access[],
+  far = false,
+): string {
+  const still =
+    kernel.form !== "map" && (variant === "reduce" || variant === "arg") ? kernel.output : -1;
+  const l: Lowering = { w: new Writer(), kernel, access, far, still, shift: 0 };
   const body = new Writer();
   const inner: Lowering = { ...l, w: body };
   if (variant === "map") lowerMap(inner, mapOf(kernel));
@@ -80,12 +91,13 @@ function mapOf(kernel: Kernel): MapKernel {
 /** Declares extents, arrays, offsets and strides. */
 function declareOperands(l: Lowering): void {
   const { w, kernel } = l;
-  w.line(`const n1 = P[${OUTER_COUNT}] | 0, n0 = P[${INNER_COUNT}] | 0;`);
+  w.line(`const n1 = ${whole(l, `P[${OUTER_COUNT}]`)}, n0 = ${whole(l, `P[${INNER_COUNT}]`)};`);
   kernel.operands.forEach((_, at) => {
     const base = FIRST_OPERAND + at * PER_OPERAND;
-    w.line(
-      `const a${at} = V[${at}], u${at} = P[${base + 1}] | 0, s${at} = P[${base + 2}] | 0; let o${at} = P[${base}] | 0;`,
-    );
+    const parameter = (name: string, add: number) =>
+      `${name}${at} = ${whole(l, `P[${base + add}]`)}`;
+    w.line(`const a${at} = V[${at}], ${parameter("u", 1)}, ${parameter("s", 2)};`);
+    w.line(`let ${parameter("o", 0)};`);
     if (isIndexed(l.access[at]!)) w.line(`const x${at} = X[${at}];`);
   });
 }
@@ -96,7 +108,7 @@ function eachLine(l: Lowering, inside: () => void): void {
   w.block("for (let j = 0; j < n1; j++)", () => {
     w.line(`let ${kernel.operands.map((_, at) => `p${at} = o${at}`).join(", ")};`);
     inside();
-    w.line(kernel.operands.map((_, at) => `o${at} = o${at} + u${at} | 0;`).join(" "));
+    w.line(kernel.operands.map((_, at) => `o${at} = ${whole(l, `o${at} + u${at}`)};`).join(" "));
   });
 }
 
@@ -121,7 +133,8 @@ function oneByOne(l: Lowering, from: string, inside: () => void): void {
       if (!isIndexed(l.access[at]!)) return;
       const unit =
         l.access[at] === "indexed" ? viewBytes[viewOfLane[kernel.operands[at]!.type.lane]] : 1;
-      w.line(`p${at} = o${at} + x${at}[i]${unit === 1 ? "" : ` * ${1 / unit}`} | 0;`);
+      const index = `o${at} + x${at}[i]${unit === 1 ? "" : ` * ${1 / unit}`}`;
+      w.line(`p${at} = ${whole(l, index)};`);
     });
     inside();
     advance(l);
@@ -256,7 +269,7 @@ function eachPairwiseRun(l: Lowering, kernel: ReduceKernel, use: (sum: JsValue[]
   w.block("for (let i = 0; i < n0; )", () => {
     w.line(
       kernel.buffered
-        ? `let e = (i & ${-BUFFER_ELEMENTS}) + ${BUFFER_ELEMENTS}; if (e > n0) e = n0;`
+        ? `let e = i - i % ${BUFFER_ELEMENTS} + ${BUFFER_ELEMENTS}; if (e > n0) e = n0;`
         : "let e = n0;",
     );
     if (kernel.where >= 0) {
@@ -269,7 +282,7 @@ function eachPairwiseRun(l: Lowering, kernel: ReduceKernel, use: (sum: JsValue[]
     }
     const args = operands.map((at) => {
       const step = innerStep(l, at) || "0";
-      return `a${at}, p${at} + i * ${step} | 0, ${step}`;
+      return `a${at}, ${whole(l, `p${at} + i * ${step}`)}, ${step}`;
     });
     const re = w.temp(`pairwise(e - i, ${args.join(", ")})`);
     const sum = kernel.element.length === 2 ? [num(re), num(w.temp("pairwiseIm"))] : [num(re)];
@@ -323,6 +336,6 @@ function lowerArg(l: Lowering, kernel: ArgKernel): void {
     const stop = final();
     if (stop === null) search();
     else w.block(`if (!${stop})`, search);
-    store(l, kernel.output, [wide("best", "0")]);
+    store(l, kernel.output, [wide("best | 0", l.far ? "Math.floor(best / 4294967296)" : "0")]);
   });
 }

@@ -3,7 +3,7 @@
 // numbers, so its blocks hold 64 elements and four accumulators.
 
 import type { ReduceKernel } from "../kernel.js";
-import { advance, type Lowering, memoryReader, stepValues } from "./loops.js";
+import { advance, type Lowering, memoryReader, stepValues, whole } from "./loops.js";
 import { asNumber, type JsValue, num } from "./values.js";
 
 /** Writes `pairwise(n, a, p, s, ...)`, returning the sum (the imaginary part in `pairwiseIm`). */
@@ -66,9 +66,9 @@ export function pairwiseFunction(outer: Lowering, kernel: ReduceKernel): void {
       });
       finish(total);
     });
-    w.line("let h = n >> 1;");
+    w.line(`let h = ${l.far ? "Math.floor(n / 2)" : "n >> 1"};`);
     w.line(`h -= h % ${lanes};`);
-    const rest = operands.map((at) => `a${at}, p${at} + h * s${at} | 0, s${at}`);
+    const rest = operands.map((at) => `a${at}, ${whole(l, `p${at} + h * s${at}`)}, s${at}`);
     w.line(`const left = pairwise(h, ${parameters.join(", ")});`);
     const left = [num("left")];
     if (complex) {
