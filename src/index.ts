@@ -130,9 +130,13 @@ export {
 
 import "./methods.js";
 
+export { e, euler_gamma, inf, nan, newaxis, pi } from "./core/constants.js";
 // --- profile ------------------------------------------------------------------------------------
 export { type Profiled, type ProfileOptions, profile } from "./profile/profile.js";
 export type { ProfileLine, ProfileReport, ProfileSection } from "./profile/report.js";
+// --- profile ------------------------------------------------------------------------------------
+export { type TimeitOptions, type Timing, timeit } from "./profile/timeit.js";
+export { type Config, type ConfigOptions, config, show_config } from "./routines/config.js";
 // --- routines -----------------------------------------------------------------------------------
 export {
   array,

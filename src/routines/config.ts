@@ -1,0 +1,68 @@
+// np.config and np.show_config: which engine runs the kernels, on how many threads, and what the machine offers.
+
+import { cpus } from "node:os";
+import { ValueError } from "../core/errors.js";
+import { options } from "../core/options.js";
+import { engineInfo } from "../kernel/engine.js";
+import { libcStatus } from "../memory/libc.js";
+
+/** Options of `config`. */
+export interface ConfigOptions {
+  /** Threads that kernels may use. */
+  threads?: number;
+}
+
+/** How strided runs here. */
+export interface Config {
+  /** The lowering that runs kernels. */
+  readonly engine: string;
+  /** The lowerings this build has. */
+  readonly engines: readonly string[];
+  readonly threads: number;
+  /** Whether koffi is there, for memory maps; if not, why. */
+  readonly native_calls: string;
+  readonly runtime: string;
+  readonly cpu: string;
+}
+
+/**
+ * Sets how kernels run, and returns the configuration in force. The JavaScript engine has one thread.
+ *
+ * @throws ValueError for a setting that this engine cannot have
+ * @example
+ * ```ts
+ * np.config().threads; // => 1
+ * ```
+ */
+export function config(given?: ConfigOptions): Config {
+  const { threads } = options("config", given, ["threads"]);
+  const info = engineInfo();
+  if (threads !== undefined && threads !== 1) {
+    throw new ValueError(
+      `threads must be 1 with the ${info.engine} engine (got ${threads}): its kernels run on the calling thread`,
+    );
+  }
+  const status = libcStatus();
+  return {
+    engine: info.engine,
+    engines: info.engines,
+    threads: info.threads,
+    native_calls: status.available ? "koffi" : `none: ${status.reason}`,
+    runtime: `Node ${process.version} ${process.platform} ${process.arch}`,
+    cpu: `${cpus()[0]?.model ?? "unknown"} × ${cpus().length}`,
+  };
+}
+
+/**
+ * The configuration as text.
+ *
+ * @example
+ * ```ts
+ * np.show_config().includes("engine"); // => true
+ * ```
+ */
+export function show_config(): string {
+  return Object.entries(config())
+    .map(([name, value]) => `${name}: ${Array.isArray(value) ? value.join(", ") : value}`)
+    .join("\n");
+}
