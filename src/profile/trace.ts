@@ -1,6 +1,7 @@
 // Charges array events to lines by looking at the stack when they happen: exact for any engine with V8's
 // stack traces, at about 20 µs per event. Used where a function was not instrumented when it was loaded.
 
+import { currentStack, type StackPlace } from "../memory/stack.js";
 import { type AllocationInfo, type CopyReason, listen } from "../memory/tracker.js";
 import { type ArraySums, addSums, emptySums, FileRecord, type LineRecord } from "./recorder.js";
 
@@ -11,13 +12,6 @@ export interface TracedLines {
   readonly names: readonly string[];
   readonly startLine: number;
   readonly endLine: number;
-}
-
-/** Place of a stack frame. */
-export interface StackPlace {
-  readonly file: string;
-  readonly line: number;
-  readonly functionName: string | null;
 }
 
 const usualDepth = 100;
@@ -88,29 +82,6 @@ export class Trace {
       .filter((at) => at.line >= startLine && at.line <= endLine && names.includes(at.file))
       .map((at) => file.lines[at.line]!);
   }
-}
-
-/** The stack as places, untouched by source maps and by what the program does to traces. */
-function currentStack(depth: number): StackPlace[] {
-  const { prepareStackTrace, stackTraceLimit } = Error;
-  let places: StackPlace[] = [];
-  Error.stackTraceLimit = depth;
-  Error.prepareStackTrace = (_error, sites) => {
-    places = sites.map((site) => ({
-      file: site.getScriptNameOrSourceURL?.() ?? site.getFileName() ?? "",
-      line: site.getLineNumber() ?? 0,
-      functionName: site.getFunctionName(),
-    }));
-    return "";
-  };
-  try {
-    // Reading the property is what collects the frames.
-    void new Error("where").stack;
-  } finally {
-    Error.prepareStackTrace = prepareStackTrace;
-    Error.stackTraceLimit = stackTraceLimit;
-  }
-  return places;
 }
 
 /** Lines of a function found by its text in the file, for engines that cannot tell where it is. */
