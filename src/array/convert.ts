@@ -177,5 +177,5 @@ class Writer {
 
 /** The JavaScript value of a 0-d array. */
 export function itemOf(array: NDArray): unknown {
-  return codecOf(array.dtype).read(array.live().views.dataView, array.byteOffset);
+  return codecOf(array.dtype).read(array.touch().views.dataView, array.byteOffset);
 }

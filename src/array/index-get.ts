@@ -136,5 +136,5 @@ function checkedPosition(
 
 /** Reads the element at a byte of the array. */
 export function readElement(array: NDArray, byte: number): unknown {
-  return codecOf(array.dtype).read(array.live().views.dataView, byte);
+  return codecOf(array.dtype).read(array.touch().views.dataView, byte);
 }

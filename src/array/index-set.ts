@@ -16,11 +16,15 @@ import { byteOffsets } from "./walk.js";
 
 /** `array[items] = value`. */
 export function setIndex(array: NDArray, items: readonly unknown[], value: unknown): void {
-  array.live();
+  array.touch();
   array.assertWriteable();
   const plan = planIndex(array, items);
-  if (plan.advanced !== null) scatter(array, plan, plan.advanced, value);
-  else assignBasic(array, plan, value);
+  if (plan.advanced === null) {
+    assignBasic(array, plan, value);
+    return;
+  }
+  array.live();
+  scatter(array, plan, plan.advanced, value);
 }
 
 function assignBasic(array: NDArray, plan: IndexPlan, value: unknown): void {

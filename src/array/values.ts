@@ -66,8 +66,9 @@ export function* elements(array: NDArray): Generator<unknown> {
   const { _shape: shape, _strides: strides } = array;
   const counter = new Array<number>(shape.length).fill(0);
   let at = array.byteOffset;
+  array.live();
   for (let i = 0; i < array.size; i++) {
-    yield codec.read(array.live().views.dataView, at);
+    yield codec.read(array.touch().views.dataView, at);
     for (let k = shape.length - 1; k >= 0; k--) {
       at += strides[k]!;
       if (++counter[k]! < shape[k]!) break;

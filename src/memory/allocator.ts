@@ -56,7 +56,6 @@ function spilled(byteLength: number): Storage {
   const path = join(spillFolder()!, `strided-${process.pid}-${spills++}.spill`);
   const storage = mapFile(path, { mode: "w+", byteLength, kind: "spill" });
   unlinkSync(path);
-  if (tracker.listener !== null) tracker.listener.alloc(storage);
   return storage;
 }
 

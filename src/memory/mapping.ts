@@ -31,6 +31,7 @@ import {
   pageIsThere,
   syncPages,
 } from "./map-pages.js";
+import { register, unregister } from "./registry.js";
 import { Storage } from "./storage.js";
 import { type StorageKind, tracker } from "./tracker.js";
 
@@ -233,6 +234,7 @@ export class MappedStorage extends Storage {
 
 function endPages(id: number, pages: PageRange): void {
   leave(id);
+  unregister(id);
   blankPages(pages);
 }
 
@@ -326,6 +328,7 @@ function enterStorage(storage: MappedStorage, pages: MappedPages, file: FileIden
     pages: { address: pages.address, length: pages.length },
   });
   leaveLater.register(buffer, id);
+  register(storage, buffer, false);
 }
 
 function emptyFile(file: OpenFile, end: number): void {

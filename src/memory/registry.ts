@@ -33,6 +33,8 @@ const counts: Record<StorageKind, KindCount> = {
 
 const listed = new Map<number, LivePiece>();
 const finalizers = new FinalizationRegistry<number>((id) => forget(id));
+// mapped files are listed too, but their bytes are the file's: they count by kind and not as live memory
+const fileBacked: ReadonlySet<StorageKind> = new Set(["mapped", "spill"]);
 let liveBytes = 0;
 let peakBytes = 0;
 let allocatedBytes = 0;
@@ -41,8 +43,11 @@ let unlisted = 0;
 
 /** Adds a live piece; `buffer` is what the collector watches. */
 export function register(info: AllocationInfo, buffer: AnyBuffer, weakly: boolean): void {
-  allocatedBytes += info.bytes;
-  allocations += 1;
+  const inMemory = !fileBacked.has(info.kind);
+  if (inMemory) {
+    allocatedBytes += info.bytes;
+    allocations += 1;
+  }
   if (listed.size >= maxListed) {
     unlisted += 1;
     return;
@@ -59,7 +64,7 @@ export function register(info: AllocationInfo, buffer: AnyBuffer, weakly: boolea
   const count = counts[info.kind];
   count.bytes += info.bytes;
   count.pieces += 1;
-  liveBytes += info.bytes;
+  if (inMemory) liveBytes += info.bytes;
   if (liveBytes > peakBytes) peakBytes = liveBytes;
   finalizers.register(buffer, info.id, piece);
 }
@@ -84,7 +89,7 @@ function remove(piece: LivePiece): void {
   const count = counts[piece.kind];
   count.bytes -= piece.bytes;
   count.pieces -= 1;
-  liveBytes -= piece.bytes;
+  if (!fileBacked.has(piece.kind)) liveBytes -= piece.bytes;
 }
 
 /** Drops the pieces whose buffers the collector has already taken. Returns the bytes freed. */
@@ -99,9 +104,12 @@ export function sweep(): number {
   return before - liveBytes;
 }
 
-/** The live pieces, largest first, at most `most`. */
+/** The live pieces of memory (not of files), largest first, at most `most`. */
 export function largest(most: number): LivePiece[] {
-  return [...listed.values()].sort((a, b) => b.bytes - a.bytes).slice(0, most);
+  return [...listed.values()]
+    .filter((piece) => !fileBacked.has(piece.kind))
+    .sort((a, b) => b.bytes - a.bytes)
+    .slice(0, most);
 }
 
 /** The counters as they stand. */
@@ -113,7 +121,7 @@ export function registryCounts(): {
   exact: boolean;
 } {
   return {
-    live: { bytes: liveBytes, pieces: listed.size },
+    live: { bytes: liveBytes, pieces: listed.size - counts.mapped.pieces - counts.spill.pieces },
     peakBytes,
     allocated: { bytes: allocatedBytes, pieces: allocations },
     byKind: structuredClone(counts),

@@ -6,6 +6,7 @@ import { type OrderName, reshapeStrides, resolveShape, tupleText } from "../core
 import { isAligned, NDArray } from "../core/ndarray.js";
 import { options } from "../core/options.js";
 import { formatBytes } from "../memory/limit.js";
+import { MappedStorage } from "../memory/mapping.js";
 import type { StorageKind } from "../memory/tracker.js";
 
 /** Questions to `explain`. */
@@ -74,7 +75,11 @@ function ownersOf(array: NDArray): string[] {
     owners.push(`array ${tupleText(at._shape)} ${at.dtype.name}`);
     at = at.base;
   }
-  if (at !== null) owners.push(`${Object.prototype.toString.call(at).slice(8, -1)} of the program`);
+  if (at instanceof MappedStorage) {
+    owners.push(`map of ${at.path ?? "an open file"}, mode ${at.mode}`);
+  } else if (at !== null) {
+    owners.push(`${Object.prototype.toString.call(at).slice(8, -1)} of the program`);
+  }
   return owners;
 }
 

@@ -63,7 +63,7 @@ function info(): MemoryInfo {
     allocated: counts.allocated,
     mapped,
     pool: pooledBytes(),
-    kinds: { ...counts.byKind, mapped },
+    kinds: counts.byKind,
     limit: limited === Number.POSITIVE_INFINITY ? null : limited,
     array_buffers: process.memoryUsage().arrayBuffers,
     largest: largest(5).map(({ bytes, kind, shape, dtype }) => ({
