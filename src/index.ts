@@ -128,6 +128,13 @@ export {
   typecodes,
 } from "./core/type-codes.js";
 
+// --- files --------------------------------------------------------------------------------------
+export type { ByteSink, BytesIO, ReadableFile, WritableFile } from "./io/byte-streams.js";
+export { lib } from "./io/format.js";
+export { type LoadOptions, load, type SaveOptions, save } from "./io/load-save.js";
+export { Memmap, type MemmapMode, type MemmapOptions, memmap } from "./io/memmap.js";
+export { NpzFile, savez, savez_compressed } from "./io/npz.js";
+
 import "./methods.js";
 
 export { e, euler_gamma, inf, nan, newaxis, pi } from "./core/constants.js";

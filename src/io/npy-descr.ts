@@ -14,7 +14,7 @@ import { type Literal, literalRepr, Tuple } from "./python-literal.js";
  * @throws ValueError for records whose fields overlap or are out of order: they have no description.
  */
 export function descrRepr(dtype: DType): string {
-  return dtype.names === null ? pyRepr(dtype.str) : entriesRepr(dtype.descr);
+  return descrText(dtype.names === null ? dtype.str : dtype.descr);
 }
 
 function entriesRepr(entries: readonly DescrEntry[]): string {
@@ -23,14 +23,15 @@ function entriesRepr(entries: readonly DescrEntry[]): string {
 
 function entryRepr([label, type, shape]: DescrEntry): string {
   const name = typeof label === "string" ? pyRepr(label) : pyTuple(label.map(pyRepr));
-  const parts = [name, typeRepr(type)];
+  const parts = [name, descrText(type)];
   if (shape !== undefined) parts.push(pyTuple(shape));
   return pyTuple(parts);
 }
 
-function typeRepr(type: DescrType): string {
+/** A description as Python writes it. */
+export function descrText(type: DescrType): string {
   if (typeof type === "string") return pyRepr(type);
-  if (isSubArray(type)) return pyTuple([typeRepr(type[0]), pyTuple(type[1])]);
+  if (isSubArray(type)) return pyTuple([descrText(type[0]), pyTuple(type[1])]);
   return entriesRepr(type);
 }
 

@@ -17,8 +17,8 @@ export const MAGIC_LEN = 8;
 export const ARRAY_ALIGN = 64;
 /** Header length beyond which a file is not trusted, unless the caller says so. */
 export const MAX_HEADER_SIZE = 10_000;
-// room that lets the first axis grow in place to any length of 64 bits
-const GROWTH_AXIS_MAX_DIGITS = 21;
+/** Room that lets the first axis grow in place to any length of 64 bits. */
+export const GROWTH_AXIS_MAX_DIGITS = 21;
 
 /** What a header says, not yet believed: the dtype is still Python's description. */
 export interface NpyHeader {
@@ -32,13 +32,13 @@ export interface NpyHeader {
   readonly warning: string | null;
 }
 
-/** Bytes to read from: fewer than asked for at the end, never more. */
+/** Bytes, read one piece after the other: fewer than asked for at the end, never more. */
 export interface ByteSource {
-  read(position: number, length: number): Uint8Array;
+  read(length: number): Uint8Array;
 }
 
-function readExactly(source: ByteSource, at: number, length: number, what: string): Uint8Array {
-  const bytes = source.read(at, length);
+function readExactly(source: ByteSource, length: number, what: string): Uint8Array {
+  const bytes = source.read(length);
   if (bytes.length !== length) {
     throw new ValueError(
       `EOF: reading ${what}, expected ${length} bytes got ${bytes.length}; the file is cut short`,
@@ -48,12 +48,12 @@ function readExactly(source: ByteSource, at: number, length: number, what: strin
 }
 
 /**
- * Reads the magic string and version at `at`.
+ * Reads the magic string and version.
  *
  * @throws ValueError where there is another string, or the end.
  */
-export function readMagic(source: ByteSource, at = 0): NpyVersion {
-  const bytes = readExactly(source, at, MAGIC_LEN, "magic string");
+export function readMagic(source: ByteSource): NpyVersion {
+  const bytes = readExactly(source, MAGIC_LEN, "magic string");
   if (!MAGIC_PREFIX.every((byte, i) => bytes[i] === byte)) {
     throw new ValueError(
       `the magic string is not correct; expected ${bytesRepr(MAGIC_PREFIX)}, got ` +
@@ -107,36 +107,27 @@ function formOf(version: NpyVersion): VersionForm {
 }
 
 /**
- * Reads a whole header at `at`.
+ * Reads a whole header; the next byte of the source is then the first of the data.
  *
  * @throws ValueError in NumPy's words for everything that a header must not be.
  */
-export function readHeader(
-  source: ByteSource,
-  at = 0,
-  maxHeaderSize: number = MAX_HEADER_SIZE,
-): NpyHeader {
-  return readHeaderAfterMagic(source, at, readMagic(source, at), maxHeaderSize);
+export function readHeader(source: ByteSource, maxHeaderSize: number = MAX_HEADER_SIZE): NpyHeader {
+  return readHeaderAfterMagic(source, readMagic(source), maxHeaderSize);
 }
 
 /** As readHeader, where the magic string has been read. */
 export function readHeaderAfterMagic(
   source: ByteSource,
-  at: number,
   version: NpyVersion,
   maxHeaderSize: number,
 ): NpyHeader {
   const { lengthBytes, encoding } = formOf(version);
-  const lengthAt = at + MAGIC_LEN;
-  const bytes = readExactly(source, lengthAt, lengthBytes, "array header length");
+  const bytes = readExactly(source, lengthBytes, "array header length");
   let length = 0;
   for (let i = lengthBytes - 1; i >= 0; i--) length = length * 256 + bytes[i]!;
   // utf-8 takes at most 4 bytes for a character: what is surely too long is not even read
   if (length > maxHeaderSize * (encoding === "utf8" ? 4 : 1)) throw tooLarge(length, maxHeaderSize);
-  const text = decode(
-    readExactly(source, lengthAt + lengthBytes, length, "array header"),
-    encoding,
-  );
+  const text = decode(readExactly(source, length, "array header"), encoding);
   const characters = encoding === "utf8" ? countCodePoints(text) : text.length;
   if (characters > maxHeaderSize) throw tooLarge(characters, maxHeaderSize);
   return { ...interpret(text, version), version, dataOffset: MAGIC_LEN + lengthBytes + length };

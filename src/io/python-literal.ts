@@ -67,6 +67,7 @@ const maximumDigits = 4300;
 const numberPattern =
   /(?:0[xX][\da-fA-F]+|0[oO][0-7]+|0[bB][01]+|(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+)(?:[eE][+-]?\d+)?)/y;
 const wordPattern = /[A-Za-z_]\w*/y;
+const stringStartPattern = /[uU]?['"]/y;
 const spacePattern = /[ \t\r\n\f]*/y;
 
 const simpleEscapes: Readonly<Record<string, string>> = {
@@ -144,11 +145,7 @@ class LiteralReader {
   }
 
   #word(): Literal {
-    const next = this.#text[this.#at + 1];
-    if (/[uU]/.test(this.#text[this.#at]!) && (next === "'" || next === '"')) {
-      this.#at += 1;
-      return this.#strings();
-    }
+    if (this.#stringStarts()) return this.#strings();
     const word = this.#match(wordPattern);
     this.#skipSpace();
     if (word === "True") return true;
@@ -173,16 +170,23 @@ class LiteralReader {
     return isFloat ? Number(plain) : BigInt(plain);
   }
 
+  // Python 2 marks some strings with a u
+  #stringStarts(): boolean {
+    stringStartPattern.lastIndex = this.#at;
+    return stringStartPattern.test(this.#text);
+  }
+
   // adjacent strings are one
   #strings(): string {
     let text = "";
-    for (;;) {
-      const quote = this.#text[this.#at];
-      if (quote !== "'" && quote !== '"') return text;
+    while (this.#stringStarts()) {
+      if (/[uU]/.test(this.#text[this.#at]!)) this.#at += 1;
+      const quote = this.#text[this.#at]!;
       this.#at += 1;
       text += this.#stringUntil(quote);
       this.#skipSpace();
     }
+    return text;
   }
 
   #stringUntil(quote: string): string {

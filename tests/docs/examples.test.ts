@@ -6,7 +6,8 @@ import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { format } from "node:util";
 import * as np from "strided";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { temporaryFolder } from "../support/temp.js";
 
 const root = fileURLToPath(new URL("../../src", import.meta.url));
 
@@ -68,6 +69,12 @@ function programOf(code: readonly string[]): string {
     })
     .join("\n");
 }
+
+// examples name files without a folder
+const here = process.cwd();
+const folder = temporaryFolder()(".");
+beforeAll(() => process.chdir(folder));
+afterAll(() => process.chdir(here));
 
 const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor as new (
   ...args: string[]

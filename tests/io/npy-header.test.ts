@@ -18,7 +18,14 @@ import { ValueError } from "../../src/memory/errors.js";
 const golden = new URL("../oracle/golden/npy/", import.meta.url);
 
 function source(bytes: Uint8Array): ByteSource {
-  return { read: (position, length) => bytes.subarray(position, position + length) };
+  let at = 0;
+  return {
+    read(length) {
+      const piece = bytes.subarray(at, at + length);
+      at += piece.length;
+      return piece;
+    },
+  };
 }
 
 /** A header around any text, as a file might hold it. */
@@ -95,7 +102,7 @@ describe("formatHeader", () => {
     expect(long.version).toEqual([2, 0]);
     expect(long.warning).toBe("Stored array in format 2.0. It can only be read by NumPy >= 1.9");
     expect(long.bytes.length % 64).toBe(0);
-    expect(dtypeOfDescr(readHeader(source(long.bytes), 0, 1e6).descr).equals(many)).toBe(true);
+    expect(dtypeOfDescr(readHeader(source(long.bytes), 1e6).descr).equals(many)).toBe(true);
     const named = formatHeader({ ...facts, descr: "[('日', '<i4')]" });
     expect(named.version).toEqual([3, 0]);
     expect(named.warning).toBe("Stored array in format 3.0. It can only be read by NumPy >= 1.17");
@@ -260,10 +267,11 @@ describe("hostile headers", () => {
     const bytes = headerOf(good, [2, 0]);
     new DataView(bytes.buffer).setUint32(8, 0xffff_ffff, true);
     const asked: number[] = [];
+    const whole = source(bytes);
     const counting: ByteSource = {
-      read(position, length) {
+      read(length) {
         asked.push(length);
-        return source(bytes).read(position, length);
+        return whole.read(length);
       },
     };
     expect(messageOf(() => readHeader(counting))).toMatch(
@@ -272,14 +280,14 @@ describe("hostile headers", () => {
     expect(Math.max(...asked)).toBeLessThan(100);
     const long = headerOf(good + " ".repeat(20_000));
     expect(messageOf(() => readHeader(source(long)))).toMatch(/^Header info length \(20058\)/);
-    expect(readHeader(source(long), 0, 30_000).shape).toEqual([1]);
+    expect(readHeader(source(long), 30_000).shape).toEqual([1]);
   });
 
   it("counts characters, not bytes, in version 3", () => {
     const text = `{'descr': [('${"日".repeat(50)}', '<f8')], 'fortran_order': False, 'shape': (1,), }`;
     const bytes = headerOf(text, [3, 0]);
-    expect(readHeader(source(bytes), 0, text.length).shape).toEqual([1]);
-    expect(messageOf(() => readHeader(source(bytes), 0, text.length - 1))).toMatch(
+    expect(readHeader(source(bytes), text.length).shape).toEqual([1]);
+    expect(messageOf(() => readHeader(source(bytes), text.length - 1))).toMatch(
       new RegExp(`^Header info length \\(${text.length}\\)`),
     );
   });

@@ -29,7 +29,13 @@ def filled(dtype, shape):
     if dtype.kind in "fc":
         return (np.arange(size) * 1.5 - 2).astype(dtype).reshape(shape)
     data = bytes(i % 251 + 1 for i in range(size * dtype.itemsize))
-    return np.frombuffer(data, dtype, size).reshape(shape).copy()
+    array = np.frombuffer(data, dtype, size).reshape(shape)
+    if dtype.names is None:
+        return array.copy()
+    zeroed = np.zeros(shape, dtype)  # a copy leaves what lies between the fields to chance
+    for name in dtype.names:
+        zeroed[name] = array[name]
+    return zeroed
 
 
 def cases():

@@ -1,0 +1,335 @@
+// Where files' bytes come from and go to: paths, descriptors, memory, and objects with a write method.
+// All are read and written front to back. What the bytes mean is not known here.
+
+import { builtin } from "../memory/builtin.js";
+import { DTypeError, FileError } from "../memory/errors.js";
+import { codeOf, type FilePath, fileError, resolvePath } from "../memory/files.js";
+import { isMapped } from "../memory/mapping.js";
+import type { ByteSource } from "./npy-header.js";
+
+/** An object that takes bytes; it must have done with them when `write` returns. */
+export interface ByteSink {
+  write(bytes: Uint8Array): unknown;
+}
+
+/** Bytes, read from where the last read ended. */
+export interface ByteReader extends ByteSource {
+  /** Fills as much of `target` as there is; returns how many bytes that was. */
+  readInto(target: Uint8Array): number;
+  /** How many bytes are left; null where nobody knows (a pipe). */
+  readonly remaining: number | null;
+}
+
+/** An open file: its descriptor, or an object that has one (a FileHandle). */
+export type OpenDescriptor = number | { readonly fd: number };
+
+// far below what one system call moves (2 GiB) and what a typed array spans in Node 20 (4 GiB)
+const largestPiece = 2 ** 24;
+
+/** Typed arrays over a range of a buffer of any length, in order. */
+export function* pieces(
+  buffer: ArrayBufferLike,
+  byteOffset: number,
+  byteLength: number,
+): Generator<Uint8Array> {
+  for (let at = 0; at < byteLength; at += largestPiece) {
+    const length = Math.min(largestPiece, byteLength - at);
+    yield new Uint8Array(buffer, byteOffset + at, length);
+  }
+}
+
+/**
+ * A file in memory, as Python's `io.BytesIO`: `np.save` writes to it, `np.load` reads from it.
+ *
+ * @example
+ * ```ts
+ * const file = new np.lib.npyio.BytesIO();
+ * np.save(file, np.array([0, 1, 2]));
+ * file.getvalue().length; // => 152
+ * file.seek(0);
+ * np.load(file); // => [0 1 2]
+ * ```
+ */
+export class BytesIO implements ByteReader, ByteSink {
+  #bytes: Uint8Array<ArrayBuffer>;
+  #length: number;
+  #at = 0;
+
+  /** Starts with a copy of the bytes given, at their beginning. */
+  constructor(bytes: Uint8Array = new Uint8Array(0)) {
+    this.#bytes = Uint8Array.from(bytes);
+    this.#length = bytes.length;
+  }
+
+  /** Writes at the position, over what is there and beyond the end. Returns the number of bytes. */
+  write(bytes: Uint8Array): number {
+    const end = this.#at + bytes.length;
+    if (end > this.#bytes.length) {
+      const larger = new Uint8Array(Math.max(end, 2 * this.#bytes.length, 256));
+      larger.set(this.#bytes.subarray(0, this.#length));
+      this.#bytes = larger;
+    }
+    this.#bytes.set(bytes, this.#at);
+    this.#at = end;
+    this.#length = Math.max(this.#length, end);
+    return bytes.length;
+  }
+
+  /** A copy of up to `length` bytes from the position; all that are left, without it. */
+  read(length: number = this.remaining): Uint8Array {
+    const bytes = this.#bytes.slice(this.#at, Math.min(this.#length, this.#at + length));
+    this.#at += bytes.length;
+    return bytes;
+  }
+
+  readInto(target: Uint8Array): number {
+    const end = Math.min(this.#length, this.#at + target.length);
+    target.set(this.#bytes.subarray(this.#at, end));
+    const count = Math.max(0, end - this.#at);
+    this.#at += count;
+    return count;
+  }
+
+  get remaining(): number {
+    return Math.max(0, this.#length - this.#at);
+  }
+
+  /** Moves the position, counted from the start. */
+  seek(position: number): number {
+    if (!Number.isSafeInteger(position) || position < 0) {
+      throw new RangeError(`negative seek value ${position}`);
+    }
+    this.#at = position;
+    return position;
+  }
+
+  /** The position. */
+  tell(): number {
+    return this.#at;
+  }
+
+  /** A copy of all bytes, wherever the position is. */
+  getvalue(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.slice(0, this.#length);
+  }
+}
+
+/** Reads a file that is open; from its start if `position` is 0, from where it stands if it is null. */
+export class DescriptorReader implements ByteReader {
+  readonly #fd: number;
+  readonly #path: string;
+  readonly #size: number | null;
+  #at: number | null;
+
+  constructor(fd: number, path: string, position: 0 | null) {
+    const stat = builtin("node:fs").fstatSync(fd);
+    this.#fd = fd;
+    this.#path = path;
+    this.#size = stat.isFile() && position !== null ? stat.size : null;
+    this.#at = position;
+  }
+
+  readInto(target: Uint8Array): number {
+    const fs = builtin("node:fs");
+    let count = 0;
+    try {
+      while (count < target.length) {
+        const read = fs.readSync(this.#fd, target, count, target.length - count, this.#at);
+        if (read === 0) break;
+        count += read;
+        if (this.#at !== null) this.#at += read;
+      }
+    } catch (error) {
+      throw fileError(error, this.#path);
+    }
+    return count;
+  }
+
+  read(length: number): Uint8Array {
+    const bytes = new Uint8Array(length);
+    return bytes.subarray(0, this.readInto(bytes));
+  }
+
+  get remaining(): number | null {
+    return this.#size === null || this.#at === null ? null : Math.max(0, this.#size - this.#at);
+  }
+}
+
+/** Writes a file that is open, from where it stands. */
+export class DescriptorWriter implements ByteSink {
+  readonly #fd: number;
+  readonly #path: string;
+
+  constructor(fd: number, path: string) {
+    this.#fd = fd;
+    this.#path = path;
+  }
+
+  write(bytes: Uint8Array): void {
+    const fs = builtin("node:fs");
+    try {
+      for (let at = 0; at < bytes.length; ) {
+        at += fs.writeSync(this.#fd, bytes, at, bytes.length - at);
+      }
+    } catch (error) {
+      throw fileError(error, this.#path, "what was written before is in the file");
+    }
+  }
+}
+
+function descriptorOf(file: unknown): number | null {
+  if (typeof file === "number") return file;
+  const { fd } = (typeof file === "object" && file !== null ? file : {}) as { fd?: unknown };
+  return typeof fd === "number" ? fd : null;
+}
+
+/** What can be read: a path, an open file, bytes in memory, or a BytesIO. */
+export type ReadableFile =
+  | string
+  | URL
+  | OpenDescriptor
+  | ArrayBuffer
+  | ArrayBufferView
+  | ByteReader;
+
+/** Runs `use` on a reader of the file, and closes what was opened for it. */
+export function withReader<Result>(
+  file: ReadableFile,
+  use: (reader: ByteReader, path: string) => Result,
+): Result {
+  if (typeof file === "string" || file instanceof URL) {
+    const path = resolvePath(file);
+    const fd = openOr(path, "r");
+    try {
+      return use(new DescriptorReader(fd, path, 0), path);
+    } finally {
+      builtin("node:fs").closeSync(fd);
+    }
+  }
+  const fd = descriptorOf(file);
+  if (fd !== null) return use(new DescriptorReader(fd, `(descriptor ${fd})`, null), "");
+  if (file instanceof ArrayBuffer) return use(new BytesReader(new Uint8Array(file)), "");
+  if (ArrayBuffer.isView(file)) {
+    return use(new BytesReader(new Uint8Array(file.buffer, file.byteOffset, file.byteLength)), "");
+  }
+  if (typeof (file as Partial<ByteReader> | null)?.readInto === "function") {
+    return use(file as ByteReader, "");
+  }
+  throw notAFile(file, "a path, a URL, an open file, bytes, or a BytesIO");
+}
+
+function notAFile(file: unknown, known: string): DTypeError {
+  return new DTypeError(`expected ${known}, not ${file === null ? "null" : typeof file}`);
+}
+
+function openOr(path: string, flags: "r" | "w" | "wx"): number {
+  try {
+    return builtin("node:fs").openSync(path, flags);
+  } catch (error) {
+    throw fileError(error, path);
+  }
+}
+
+/** Bytes in memory, looked at in place. */
+class BytesReader implements ByteReader {
+  readonly #bytes: Uint8Array;
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  read(length: number): Uint8Array {
+    const piece = this.#bytes.subarray(this.#at, this.#at + length);
+    this.#at += piece.length;
+    return piece;
+  }
+
+  readInto(target: Uint8Array): number {
+    const piece = this.read(target.length);
+    target.set(piece);
+    return piece.length;
+  }
+
+  get remaining(): number {
+    return this.#bytes.length - this.#at;
+  }
+}
+
+/** What can be written: a path, an open file, or an object with a write method. */
+export type WritableFile = string | URL | OpenDescriptor | ByteSink;
+
+/**
+ * Runs `use` on a sink that writes the file, and closes what was opened for it. A path gets `extension`
+ * if it lacks it; a file that is created is removed again when `use` fails.
+ */
+export function withSink(
+  file: WritableFile,
+  extension: string,
+  use: (sink: ByteSink) => void,
+): void {
+  if (typeof file === "string" || file instanceof URL) {
+    const path = resolvePath(file);
+    writePath(path.endsWith(extension) ? path : path + extension, use);
+    return;
+  }
+  const fd = descriptorOf(file);
+  if (fd !== null) {
+    use(new DescriptorWriter(fd, `(descriptor ${fd})`));
+    return;
+  }
+  const sink = file as Partial<ByteSink> | null;
+  if (typeof sink?.write !== "function") {
+    throw notAFile(file, "a path, a URL, an open file, or an object with a write method");
+  }
+  if ("writableHighWaterMark" in sink) {
+    throw new DTypeError(
+      "a stream keeps the bytes it is given and may write them when the array has changed: " +
+        "write to a path, an open file, or a BytesIO",
+    );
+  }
+  use(sink as ByteSink);
+}
+
+function writePath(path: string, use: (sink: ByteSink) => void): void {
+  const fs = builtin("node:fs");
+  const before = fs.statSync(path, { bigint: true, throwIfNoEntry: false });
+  if (before !== undefined && isMapped(before)) {
+    replaceFile(path, use);
+    return;
+  }
+  const fd = openOr(path, "w");
+  try {
+    use(new DescriptorWriter(fd, path));
+  } catch (error) {
+    if (before === undefined) fs.unlinkSync(path);
+    throw error;
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+/**
+ * Writes a new file and gives it the name. The old one is mapped by an array, which may be what is being
+ * written: emptied under the map, its pages would be gone. So the array keeps the old file, nameless.
+ */
+function replaceFile(path: string, use: (sink: ByteSink) => void): void {
+  const fs = builtin("node:fs");
+  const target = fs.realpathSync(path);
+  const fresh = `${target}.${process.pid}.tmp`;
+  const fd = openOr(fresh, "wx");
+  try {
+    fs.fchmodSync(fd, fs.statSync(target).mode);
+    use(new DescriptorWriter(fd, fresh));
+    fs.renameSync(fresh, target);
+  } catch (error) {
+    fs.unlinkSync(fresh);
+    throw codeOf(error) === undefined || error instanceof FileError
+      ? error
+      : fileError(error, path);
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+export type { FilePath };

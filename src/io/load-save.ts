@@ -1,0 +1,264 @@
+// np.load, np.save and open_memmap: which kind of file it is, and options by NumPy's names. What files look
+// like inside is npy.ts's, npz.ts's and memmap.ts's.
+
+import { asArray } from "../array/convert.js";
+import { type DType, type DTypeLike, dtype as toDType } from "../core/dtype.js";
+import { sizeOf } from "../core/layout.js";
+import type { NDArray } from "../core/ndarray.js";
+import { options as checked } from "../core/options.js";
+import type { ResolveDType } from "../core/types.js";
+import { FileError, ValueError } from "../memory/errors.js";
+import { type FilePath, resolvePath } from "../memory/files.js";
+import { mapFile } from "../memory/mapping.js";
+import {
+  type ByteReader,
+  type ReadableFile,
+  type WritableFile,
+  withReader,
+  withSink,
+} from "./byte-streams.js";
+import { arrayOver, type Memmap, type MemmapMode, mapModeOf, memmap } from "./memmap.js";
+import { headerLimit, headerOf, readArray, readFacts, writeArray } from "./npy.js";
+import { descrRepr } from "./npy-descr.js";
+import { formatHeader, MAGIC_PREFIX, type NpyVersion } from "./npy-header.js";
+import { archiveAt, archiveIn, NpzFile } from "./npz.js";
+import { warn } from "./warn.js";
+
+/** What `np.save` takes beside the file and the array. */
+export interface SaveOptions {
+  /** Accepted for NumPy's sake: there are no arrays of objects here. */
+  readonly allow_pickle?: boolean;
+}
+
+/**
+ * Writes an array to a `.npy` file, which NumPy and many others read.
+ *
+ * The bytes go from the array's memory to the file; a non-contiguous array goes through a block of a few
+ * MiB. A file that is mapped by this process is replaced rather than overwritten, so that the maps stay whole.
+ *
+ * @param file a path (`.npy` is added where it is missing), a URL, an open file, or an object with `write`.
+ * @param arr an array, or what becomes one.
+ * @throws FileError when the file can't be written.
+ * @throws ValueError for records whose fields overlap or are out of order.
+ *
+ * @example
+ * ```ts
+ * np.save("a", np.array([[1, 2], [3, 4]]));
+ * np.load("a.npy").at(1); // => [3 4]
+ * ```
+ */
+export function save(file: WritableFile, arr: unknown, options?: SaveOptions): void {
+  checked<SaveOptions>("save", options, ["allow_pickle"]);
+  const array = asArray(arr);
+  array.live().check();
+  const header = headerOf(array); // before the file is touched
+  withSink(file, ".npy", (sink) => writeArray(sink, array, header));
+}
+
+/** What `np.load` takes beside the file. */
+export interface LoadOptions {
+  /** Maps the file instead of reading it: `r`, `r+` or `c`. */
+  readonly mmap_mode?: Exclude<MemmapMode, "w+" | "write"> | null;
+  /** Lifts the limit on the header's size; pickles themselves can't be read. */
+  readonly allow_pickle?: boolean;
+  /** Accepted for NumPy's sake: it concerns pickles. */
+  readonly fix_imports?: boolean;
+  /** Accepted for NumPy's sake: it concerns pickles. */
+  readonly encoding?: "ASCII" | "latin1" | "bytes";
+  /** Longest header that is read; 10000 without it. */
+  readonly max_header_size?: number;
+}
+
+const loadOptions = [
+  "mmap_mode",
+  "allow_pickle",
+  "fix_imports",
+  "encoding",
+  "max_header_size",
+] as const;
+
+/**
+ * Reads an array from a `.npy` file, straight into its memory, or maps the file with `mmap_mode`.
+ *
+ * Arrays in Fortran order stay in Fortran order, big-endian ones big-endian. A `.npz` file gives an
+ * {@link NpzFile}, whose arrays are read when they are asked for (where the compiler can't see that the path
+ * ends in `.npz`: `np.load<np.NpzFile>(path)`).
+ *
+ * @param file a path, a URL, an open file (read on from where it stands), bytes, or a BytesIO.
+ * @throws FileError when the file can't be read, or is empty.
+ * @throws ValueError when it is no .npy file, is cut short, or holds Python objects.
+ *
+ * @example
+ * ```ts
+ * np.save("b.npy", np.array([[0, 1, 2], [3, 4, 5]]));
+ * np.load("b.npy").shape; // => 2,3
+ * const mapped = np.load("b.npy", { mmap_mode: "r" });
+ * mapped.at(1, "1:"); // => [4 5]
+ * mapped.close();
+ * ```
+ */
+export function load(
+  file: FilePath,
+  options: LoadOptions & { readonly mmap_mode: NonNullable<LoadOptions["mmap_mode"]> },
+): Memmap;
+export function load(file: `${string}.npz`, options?: LoadOptions): NpzFile;
+export function load<Loaded extends NDArray | NpzFile = NDArray>(
+  file: ReadableFile,
+  options?: LoadOptions,
+): Loaded;
+export function load(file: ReadableFile | FilePath, options?: LoadOptions): NDArray | NpzFile {
+  const given = checked<LoadOptions>("load", options, loadOptions);
+  if (given.encoding !== undefined && !["ASCII", "latin1", "bytes"].includes(given.encoding)) {
+    throw new ValueError("encoding must be 'ASCII', 'latin1', or 'bytes'");
+  }
+  return withReader(file, (reader, path): NDArray | NpzFile => {
+    const { prefix, whole } = peek(reader, MAGIC_PREFIX.length);
+    if (prefix.length === 0) throw new FileError(`No data left in file: '${path}'`, "EOF");
+    if (isZip(prefix)) return new NpzFile(path === "" ? archiveIn(whole) : archiveAt(path), given);
+    if (!MAGIC_PREFIX.every((byte, i) => prefix[i] === byte)) throw notNpy(path);
+    if (given.mmap_mode === undefined || given.mmap_mode === null) return readArray(whole, given);
+    if (path === "") throw notAPath();
+    return openMapped(path, whole, given.mmap_mode, headerLimit(given));
+  });
+}
+
+/** The first bytes, and a reader that gives them again before the rest. */
+function peek(reader: ByteReader, length: number): { prefix: Uint8Array; whole: ByteReader } {
+  const prefix = reader.read(length);
+  let left = prefix;
+  const whole: ByteReader = {
+    read(wanted) {
+      if (left.length === 0) return reader.read(wanted);
+      const bytes = new Uint8Array(wanted);
+      return bytes.subarray(0, whole.readInto(bytes));
+    },
+    readInto(target) {
+      const again = left.subarray(0, target.length);
+      target.set(again);
+      left = left.subarray(again.length);
+      return again.length + reader.readInto(target.subarray(again.length));
+    },
+    get remaining() {
+      return reader.remaining === null ? null : reader.remaining + left.length;
+    },
+  };
+  return { prefix, whole };
+}
+
+/** `PK\x03\x04`, or of an archive without entries `PK\x05\x06`. */
+function isZip(prefix: Uint8Array): boolean {
+  const [p, k, third, fourth] = prefix;
+  return (
+    p === 0x50 && k === 0x4b && ((third === 3 && fourth === 4) || (third === 5 && fourth === 6))
+  );
+}
+
+function notNpy(path: string): ValueError {
+  const name = path === "" ? "the file" : `'${path}'`;
+  return new ValueError(
+    "This file contains pickled (object) data. If you trust the file you can load it unsafely using the " +
+      "`allow_pickle=` keyword argument or `pickle.load()`. " +
+      `(Or it is of another kind: ${name} does not begin as .npy files do. strided can't read pickles.)`,
+  );
+}
+
+function notAPath(): ValueError {
+  return new ValueError(
+    "Filename must be a string or a path-like object.  Memmap cannot use existing file handles.",
+  );
+}
+
+/** What `open_memmap` takes beside the path. */
+export interface OpenMemmapOptions<S extends DTypeLike = DTypeLike> {
+  /** `r+` (default), `r`, `c`, or `w+` to create the file. */
+  readonly mode?: MemmapMode;
+  /** Of a new file; float64 without it. */
+  readonly dtype?: S;
+  /** Of a new file, which needs one. */
+  readonly shape?: number | readonly number[];
+  /** Whether a new file has Fortran order. */
+  readonly fortran_order?: boolean;
+  /** Format version of a new file; the oldest that will do, without it. */
+  readonly version?: NpyVersion | null;
+  readonly max_header_size?: number;
+}
+
+/**
+ * Maps a `.npy` file: one that exists, or with mode `w+` a new one of `shape` zeros.
+ *
+ * @throws FileError, ValueError, DependencyError as `np.memmap`.
+ *
+ * @example
+ * ```ts
+ * const { open_memmap } = np.lib.format;
+ * const made = open_memmap("c.npy", { mode: "w+", dtype: "int16", shape: [2, 3] });
+ * made.fill(7);
+ * made.close();
+ * np.load("c.npy").at(1); // => [7 7 7]
+ * ```
+ */
+export function open_memmap<const S extends DTypeLike = "float64">(
+  filename: FilePath,
+  options?: OpenMemmapOptions<S>,
+): Memmap<ResolveDType<S>> {
+  const given = checked<OpenMemmapOptions<S>>("open_memmap", options, [
+    "mode",
+    "dtype",
+    "shape",
+    "fortran_order",
+    "version",
+    "max_header_size",
+  ]);
+  if (typeof filename === "number" || (typeof filename === "object" && "fd" in filename)) {
+    throw notAPath();
+  }
+  const mode = mapModeOf(given.mode ?? "r+");
+  const path = resolvePath(filename);
+  if (mode === "w+") return createMapped(path, given);
+  const limit = headerLimit(given);
+  return withReader(path, (reader) => openMapped(path, reader, mode, limit)) as Memmap<
+    ResolveDType<S>
+  >;
+}
+
+function openMapped(path: string, reader: ByteReader, modeName: string, limit: number): Memmap {
+  const mode = mapModeOf(modeName);
+  if (mode === "w+") throw new ValueError("mode 'w+' would empty the file that is to be loaded");
+  const objects = "Array can't be memory-mapped: Python objects in dtype.";
+  const { shape, dtype, fortranOrder, dataOffset } = readFacts(reader, limit, objects);
+  const wanted = sizeOf(shape, dtype.itemsize) * dtype.itemsize;
+  if (reader.remaining !== null && reader.remaining < wanted) {
+    throw new ValueError(
+      `mmap length is greater than file size: '${path}' has ${reader.remaining} bytes of data, and its ` +
+        `header promises ${wanted}; the file was not fully written`,
+    );
+  }
+  return memmap(path, {
+    dtype,
+    mode,
+    offset: dataOffset,
+    shape,
+    order: fortranOrder ? "F" : "C",
+  }) as Memmap;
+}
+
+function createMapped<S extends DTypeLike>(
+  path: string,
+  given: OpenMemmapOptions<S>,
+): Memmap<ResolveDType<S>> {
+  if (given.shape === undefined) throw new ValueError("shape must be given if mode == 'w+'");
+  const dtype = toDType(given.dtype ?? "float64") as DType<ResolveDType<S>>;
+  const shape = typeof given.shape === "number" ? [given.shape] : [...given.shape];
+  const bytes = sizeOf(shape, dtype.itemsize) * dtype.itemsize;
+  const fortranOrder = given.fortran_order === true;
+  const header = formatHeader(
+    { descr: descrRepr(dtype), fortranOrder, shape },
+    given.version ?? null,
+  );
+  if (header.warning !== null) warn(header.warning);
+  // header and data in one map: a full disk is noticed before the old file is given up
+  const offset = header.bytes.length;
+  const map = mapFile(path, { mode: "w+", byteLength: offset + bytes });
+  new Uint8Array(map.buffer, map.byteOffset, offset).set(header.bytes);
+  return arrayOver(map, map.byteOffset + offset, offset, shape, dtype, fortranOrder ? "F" : "C");
+}

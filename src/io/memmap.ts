@@ -1,0 +1,242 @@
+// np.memmap: arrays whose memory is a file, mapped by the kernel. How files are mapped and closed is
+// memory/mapping.ts's; here a map gets a shape and a dtype, by NumPy's rules.
+
+import { type DType, type DTypeLike, dtype as toDType } from "../core/dtype.js";
+import { contiguousStrides, sizeOf } from "../core/layout.js";
+import { type Base, NDArray } from "../core/ndarray.js";
+import { options as checked } from "../core/options.js";
+import { pyRepr } from "../core/py-repr.js";
+import type { DTypeKey, ResolveDType } from "../core/types.js";
+import { builtin } from "../memory/builtin.js";
+import { ValueError } from "../memory/errors.js";
+import { type FilePath, fileError, type MapMode, resolvePath } from "../memory/files.js";
+import { type MappedStorage, mapFile } from "../memory/mapping.js";
+import type { OpenDescriptor } from "./byte-streams.js";
+
+/** NumPy's names for the modes of a memory map. */
+export type MemmapMode = MapMode | "readonly" | "copyonwrite" | "readwrite" | "write";
+
+const modes: Readonly<Record<MemmapMode, MapMode>> = {
+  r: "r",
+  c: "c",
+  "r+": "r+",
+  "w+": "w+",
+  readonly: "r",
+  copyonwrite: "c",
+  readwrite: "r+",
+  write: "w+",
+};
+
+/** The mode behind one of NumPy's names. @throws ValueError for any other. */
+export function mapModeOf(mode: string): MapMode {
+  const known = Object.keys(modes);
+  if (!known.includes(mode)) {
+    throw new ValueError(
+      `mode must be one of [${known.map(pyRepr).join(", ")}] (got ${pyRepr(mode)})`,
+    );
+  }
+  return modes[mode as MemmapMode];
+}
+
+/** An array over a mapped file, and every view of one. Made by `np.memmap`. */
+export class Memmap<D extends DTypeKey = DTypeKey> extends NDArray<D> {
+  readonly #map: MappedStorage;
+  /** Byte of the file at which the mapped array (not this view of it) starts. */
+  readonly offset: number;
+
+  /** @internal */
+  constructor(
+    map: MappedStorage,
+    offset: number,
+    byteOffset: number,
+    shape: readonly number[],
+    strides: readonly number[],
+    dtype: DType<D>,
+    base: Base,
+    writeable: boolean,
+  ) {
+    super(map, byteOffset, shape, strides, dtype, base, writeable);
+    this.#map = map;
+    this.offset = offset;
+  }
+
+  /** @internal Views of a memory map are memory maps. */
+  makeView<E extends DTypeKey>(
+    byteOffset: number,
+    shape: readonly number[],
+    strides: readonly number[],
+    dtype: DType<E>,
+    base: Base,
+    writeable: boolean,
+  ): Memmap<E> {
+    return new Memmap(this.#map, this.offset, byteOffset, shape, strides, dtype, base, writeable);
+  }
+
+  /** @internal What its repr calls it. */
+  get reprName(): string {
+    return "memmap";
+  }
+
+  /** Absolute path of the file; null if it was given as a descriptor. */
+  get filename(): string | null {
+    return this.#map.path;
+  }
+
+  /** How the file was opened: `r`, `r+`, `w+` or `c`. */
+  get mode(): MapMode {
+    return this.#map.mode;
+  }
+
+  /**
+   * Writes changes to the disk and waits until they are there. (Other processes see them before.)
+   *
+   * @throws DisposedError after `close`; FileError when the disk can't be written, or the file was truncated.
+   */
+  flush(): void {
+    this.#map.flush();
+  }
+
+  /**
+   * Flushes and closes the file: this array and every view of it throw from then on. A second call does
+   * nothing. Raw typed arrays that were taken from the map read zeros.
+   */
+  close(): void {
+    this.#map.close();
+  }
+
+  /** Closes the map; on a view, gives up the view. */
+  override dispose(): void {
+    if (this.base instanceof NDArray) super.dispose();
+    else this.close();
+  }
+}
+
+/** How a file is mapped. */
+export interface MemmapOptions<S extends DTypeLike = DTypeLike> {
+  /** The elements' dtype; uint8 without it. */
+  readonly dtype?: S;
+  /** `r` read-only, `r+` (default) read and write, `w+` create or empty first, `c` changes stay in memory. */
+  readonly mode?: MemmapMode;
+  /** Byte of the file at which the array starts; any. */
+  readonly offset?: number;
+  /** Without it, all that the file has, in one axis. */
+  readonly shape?: number | readonly number[];
+  /** Order of the elements in the file: `C` (default) or `F`. */
+  readonly order?: "C" | "F";
+}
+
+/**
+ * An array over a file, mapped into memory by the kernel: nothing is read until it is touched, what is
+ * changed is changed in the file, and the array may be larger than memory.
+ *
+ * The result and its views have `filename`, `offset`, `mode`, `flush()` and, beyond NumPy, `close()` and
+ * `using`. Modes `r+` and `w+` make the file longer where the shape needs it, and reserve the disk space.
+ *
+ * @param filename a path, a URL, the bytes of a path, or an open file.
+ * @throws FileError when the file can't be opened or the disk is full.
+ * @throws ValueError when file, shape and dtype do not fit each other.
+ * @throws DependencyError where the optional package koffi is not installed.
+ *
+ * @example
+ * ```ts
+ * const file = "data.bin";
+ * const made = np.memmap(file, { dtype: "float32", mode: "w+", shape: [3, 4] });
+ * made.set([0, ":"], 5);
+ * made.close();
+ * const again = np.memmap(file, { dtype: "float32", mode: "r", offset: 8, shape: [4] });
+ * again; // => [5. 5. 0. 0.]
+ * again.flags.writeable; // => false
+ * again.close();
+ * again.item(0); // => DisposedError
+ * ```
+ */
+export function memmap<const S extends DTypeLike = "uint8">(
+  filename: FilePath | OpenDescriptor,
+  options?: MemmapOptions<S>,
+): Memmap<ResolveDType<S>> {
+  const known = ["dtype", "mode", "offset", "shape", "order"] as const;
+  const given = checked<MemmapOptions<S>>("memmap", options, known);
+  const mode = mapModeOf(given.mode ?? "r+");
+  const { offset = 0, order = "C" } = given;
+  if (mode === "w+" && (given.shape === undefined || given.shape === null)) {
+    throw new ValueError("shape must be given if mode == 'w+'");
+  }
+  if (order !== "C" && order !== "F") {
+    throw new ValueError(`order must be one of 'C', 'F' (got '${String(order)}')`);
+  }
+  if (!Number.isSafeInteger(offset) || offset < 0) {
+    throw new ValueError(`offset must be a non-negative integer (got ${String(offset)})`);
+  }
+  const dtype = toDType(given.dtype ?? "uint8") as DType<ResolveDType<S>>;
+  const file = typeof filename === "object" && "fd" in filename ? filename.fd : filename;
+  const shape = shapeOf(given.shape, file, offset, dtype, mode);
+  const length = lengthOf(file, shape, offset, dtype, mode);
+  const map = mapFile(file, { mode, offset, byteLength: length });
+  return arrayOver(map, map.byteOffset, offset, shape, dtype, order);
+}
+
+/** The array that owns a map: its base is the map, as NumPy's is. */
+export function arrayOver<D extends DTypeKey>(
+  map: MappedStorage,
+  byteOffset: number,
+  offset: number,
+  shape: readonly number[],
+  dtype: DType<D>,
+  order: "C" | "F",
+): Memmap<D> {
+  const strides = contiguousStrides(shape, dtype.itemsize, order);
+  return new Memmap(map, offset, byteOffset, shape, strides, dtype, map, map.writable);
+}
+
+function shapeOf(
+  given: number | readonly number[] | undefined,
+  file: FilePath | number,
+  offset: number,
+  dtype: DType,
+  mode: MapMode,
+): readonly number[] {
+  if (given !== undefined && given !== null) {
+    const shape = typeof given === "number" ? [given] : [...given];
+    sizeOf(shape, dtype.itemsize); // refuses what is no shape
+    return shape;
+  }
+  const bytes = sizeOfFile(file, mode) - offset;
+  if (bytes < 0) {
+    throw new ValueError(
+      `mmap offset is greater than file size: offset ${offset}, and the file has ${bytes + offset} bytes`,
+    );
+  }
+  if (dtype.itemsize === 0 || bytes % dtype.itemsize !== 0) {
+    throw new ValueError(
+      "Size of available data is not a multiple of the data-type size.: " +
+        `${bytes} bytes from offset ${offset}, ${dtype.itemsize} for each ${dtype.name}`,
+    );
+  }
+  return [bytes / dtype.itemsize];
+}
+
+function sizeOfFile(file: FilePath | number, mode: MapMode): number {
+  const fs = builtin("node:fs");
+  if (typeof file === "number") return fs.fstatSync(file).size;
+  const path = resolvePath(file);
+  try {
+    return fs.statSync(path).size;
+  } catch (error) {
+    throw fileError(error, path, `mode '${mode}' needs a file that exists; mode 'w+' creates one`);
+  }
+}
+
+function lengthOf(
+  file: FilePath | number,
+  shape: readonly number[],
+  offset: number,
+  dtype: DType,
+  mode: MapMode,
+): number {
+  const bytes = sizeOf(shape, dtype.itemsize) * dtype.itemsize;
+  if (bytes > 0) return bytes;
+  // NumPy can't map an empty file: it makes it one byte long where it may, and refuses where it may not
+  if (mode === "r+" || mode === "w+") return offset === 0 ? 1 : 0;
+  if (sizeOfFile(file, mode) === 0) throw new ValueError("cannot mmap an empty file");
+  return 0;
+}

@@ -1,0 +1,195 @@
+// Arrays in .npy files: the data after the header, read straight into the array's memory and written from
+// it, never through a copy of the whole. Headers are npy-header.ts's, memory-mapped files memmap.ts's.
+
+import { asArray } from "../array/convert.js";
+import { copyInto } from "../array/copy.js";
+import type { DType } from "../core/dtype.js";
+import { contiguousStrides, sizeOf } from "../core/layout.js";
+import { makeArray, makeView, type NDArray, newArray } from "../core/ndarray.js";
+import { pyTuple } from "../core/py-repr.js";
+import { ValueError } from "../memory/errors.js";
+import { noteCopy } from "../memory/tracker.js";
+import { type ByteReader, type ByteSink, pieces } from "./byte-streams.js";
+import { descrRepr, dtypeOfDescr, ObjectDTypeError } from "./npy-descr.js";
+import {
+  type FormattedHeader,
+  formatHeader,
+  MAX_HEADER_SIZE,
+  type NpyHeader,
+  type NpyVersion,
+  readHeader,
+} from "./npy-header.js";
+import { warn } from "./warn.js";
+
+/** How an array is read. */
+export interface ReadOptions {
+  /** Accepted for NumPy's sake: with it the header's length is not limited, but pickles can't be read. */
+  readonly allow_pickle?: boolean;
+  readonly max_header_size?: number;
+}
+
+/** What the header of a .npy file says, with its dtype made. */
+export interface ArrayFacts extends Pick<NpyHeader, "shape" | "fortranOrder" | "dataOffset"> {
+  readonly dtype: DType;
+}
+
+/** The header size that options allow. */
+export function headerLimit(options: ReadOptions): number {
+  if (options.allow_pickle === true) return Number.MAX_SAFE_INTEGER;
+  return options.max_header_size ?? MAX_HEADER_SIZE;
+}
+
+/**
+ * Reads a header, with its dtype.
+ *
+ * @param objects what to say of arrays of Python objects.
+ */
+export function readFacts(reader: ByteReader, limit: number, objects: string): ArrayFacts {
+  return factsOf(readHeader(reader, limit), objects);
+}
+
+/** A header with its dtype made. */
+export function factsOf(header: NpyHeader, objects: string): ArrayFacts {
+  const { shape, fortranOrder, dataOffset, descr, warning } = header;
+  if (warning !== null) warn(warning);
+  let dtype: DType;
+  try {
+    dtype = dtypeOfDescr(descr);
+  } catch (error) {
+    if (error instanceof ObjectDTypeError) throw new ValueError(objects, { cause: error });
+    throw error;
+  }
+  if (dtype.subdtype !== null) {
+    throw new ValueError(
+      `descr is not a valid dtype descriptor: ${String(dtype)}; an array's elements can't be arrays`,
+    );
+  }
+  return { shape, fortranOrder, dataOffset, dtype };
+}
+
+/**
+ * Reads an array, header and data.
+ *
+ * @throws ValueError where the header is not one, or the data are cut short (nothing is allocated then,
+ * where the file's length is known).
+ */
+export function readArray(reader: ByteReader, options: ReadOptions = {}): NDArray {
+  const objects = options.allow_pickle
+    ? "Object arrays are pickled Python objects, which strided can't read: save the array from Python " +
+      "with a dtype other than object"
+    : "Object arrays cannot be loaded when allow_pickle=False; strided can't read pickled Python objects";
+  const { shape, dtype, fortranOrder } = readFacts(reader, headerLimit(options), objects);
+  const wanted = sizeOf(shape, dtype.itemsize) * dtype.itemsize;
+  const { remaining } = reader;
+  if (remaining !== null && remaining < wanted) throw cutShort(shape, dtype, remaining);
+  const array = newArray(shape, dtype, fortranOrder ? "F" : "C");
+  let got = 0;
+  for (const piece of pieces(array.storage.buffer, array.byteOffset, wanted)) {
+    const count = reader.readInto(piece);
+    got += count;
+    if (count < piece.length) throw cutShort(shape, dtype, got);
+  }
+  return array;
+}
+
+function cutShort(shape: readonly number[], dtype: DType, bytes: number): ValueError {
+  return new ValueError(
+    `Failed to read all data for array. Expected ${pyTuple(shape)} = ${sizeOf(shape)} elements, ` +
+      `could only read ${Math.floor(bytes / dtype.itemsize)} elements. (file seems not fully written?)`,
+  );
+}
+
+/** The header that an array is written with. */
+export function headerOf(array: NDArray, version: NpyVersion | null = null): FormattedHeader {
+  const { c_contiguous, f_contiguous } = array.flags;
+  const header = formatHeader(
+    {
+      descr: descrRepr(array.dtype),
+      fortranOrder: f_contiguous && !c_contiguous,
+      shape: array.shape,
+    },
+    version,
+  );
+  if (header.warning !== null) warn(header.warning);
+  return header;
+}
+
+/** Writes an array, header and data. */
+export function writeArray(
+  sink: ByteSink,
+  value: unknown,
+  header: FormattedHeader = headerOf(asArray(value)),
+): void {
+  const array = asArray(value);
+  array.live().check();
+  sink.write(header.bytes);
+  if (array.nbytes === 0) return;
+  const { c_contiguous, f_contiguous } = array.flags;
+  if (c_contiguous || f_contiguous) {
+    for (const piece of pieces(array.storage.buffer, array.byteOffset, array.nbytes)) {
+      sink.write(piece);
+    }
+  } else {
+    writeInBlocks(sink, array);
+  }
+}
+
+// as NumPy's: enough to hide what a write costs, little enough to stay in a cache
+const blockBytes = 2 ** 22;
+
+/** Writes a non-contiguous array in C order through one block of memory. */
+function writeInBlocks(sink: ByteSink, array: NDArray): void {
+  const { shape, strides, dtype, itemsize } = array;
+  // axes from `axis` + 1 on fit into a block together; of `axis` itself as many steps as there is room for
+  let axis = shape.length - 1;
+  let rowBytes = itemsize;
+  while (axis > 0 && rowBytes * shape[axis]! <= blockBytes) rowBytes *= shape[axis--]!;
+  const rows = Math.min(shape[axis]!, Math.max(1, Math.floor(blockBytes / rowBytes)));
+  const rowShape = shape.slice(axis + 1);
+  const block = newArray([rows, ...rowShape], dtype);
+  const blockStrides = contiguousStrides([rows, ...rowShape], itemsize, "C");
+  for (const start of outerOffsets(array, axis)) {
+    for (let row = 0; row < shape[axis]!; row += rows) {
+      const count = Math.min(rows, shape[axis]! - row);
+      const source = makeView(
+        array,
+        start + row * strides[axis]!,
+        [count, ...rowShape],
+        strides.slice(axis),
+        dtype,
+        "save",
+      );
+      const target = makeArray(
+        block.storage,
+        block.byteOffset,
+        [count, ...rowShape],
+        blockStrides,
+        dtype,
+        block,
+      );
+      copyInto(target, source, "save");
+      for (const piece of pieces(block.storage.buffer, block.byteOffset, count * rowBytes)) {
+        sink.write(piece);
+      }
+    }
+  }
+  noteCopy(array.nbytes, "contiguous", "save");
+  block.dispose();
+}
+
+/** Byte offsets of all positions along the first `axes` axes, in C order. */
+function* outerOffsets(array: NDArray, axes: number): Generator<number> {
+  const { shape, strides } = array;
+  const counter = new Array<number>(axes).fill(0);
+  for (let at = array.byteOffset; ; ) {
+    yield at;
+    let k = axes - 1;
+    for (; k >= 0; k--) {
+      at += strides[k]!;
+      if (++counter[k]! < shape[k]!) break;
+      at -= shape[k]! * strides[k]!;
+      counter[k] = 0;
+    }
+    if (k < 0) return;
+  }
+}

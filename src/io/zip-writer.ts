@@ -1,0 +1,202 @@
+// Zip archives written front to back, in the form that reads everywhere: sizes after the contents, and the
+// fields of ZIP64 for entries of any length.
+
+import { Deflate } from "fflate";
+import type { ByteSink } from "./byte-streams.js";
+import { crc32 } from "./crc32.js";
+import {
+  DATA_DESCRIPTOR,
+  DEFLATED,
+  DIRECTORY_END,
+  DIRECTORY_END_64,
+  DIRECTORY_HEADER,
+  IN_ZIP64_16,
+  IN_ZIP64_32,
+  LOCAL_HEADER,
+  LOCATOR_64,
+  STORED,
+  view,
+  type ZipEntry,
+} from "./zip-format.js";
+
+/** Writes an archive from front to back: entries, then the directory. */
+export class ZipWriter {
+  readonly #sink: ByteSink;
+  readonly #entries: ZipEntry[] = [];
+  #at = 0;
+
+  constructor(sink: ByteSink) {
+    this.#sink = sink;
+  }
+
+  #put(bytes: Uint8Array): void {
+    this.#sink.write(bytes);
+    this.#at += bytes.length;
+  }
+
+  /** Writes one entry; `use` writes its contents. */
+  add(name: string, compress: boolean, use: (sink: ByteSink) => void): void {
+    const headerOffset = this.#at;
+    const method = compress ? DEFLATED : STORED;
+    // sizes and checksum are known afterwards: a descriptor with them follows the contents (4.3.9)
+    this.#put(localHeader(name, method));
+    const start = this.#at;
+    let size = 0;
+    let crc = 0;
+    const deflate = compress ? new Deflate((bytes) => this.#put(bytes)) : null;
+    use({
+      write: (bytes) => {
+        size += bytes.length;
+        crc = crc32(bytes, crc);
+        if (deflate === null) this.#put(bytes);
+        else deflate.push(bytes);
+      },
+    });
+    deflate?.push(new Uint8Array(0), true);
+    const compressedSize = this.#at - start;
+    const entry = { name, method, crc, compressedSize, size, headerOffset };
+    this.#put(dataDescriptor(entry));
+    this.#entries.push(entry);
+  }
+
+  /** Writes the directory. */
+  end(): void {
+    const offset = this.#at;
+    for (const entry of this.#entries) this.#put(directoryHeader(entry));
+    for (const record of directoryEnd(this.#entries.length, offset, this.#at - offset)) {
+      this.#put(record);
+    }
+  }
+}
+
+type Field = readonly [bytes: 2 | 4 | 8, value: number];
+
+function record(fields: readonly Field[], ...rest: readonly Uint8Array[]): Uint8Array {
+  const fixed = fields.reduce((sum, [bytes]) => sum + bytes, 0);
+  const bytes = new Uint8Array(fixed + rest.reduce((sum, part) => sum + part.length, 0));
+  const data = view(bytes);
+  let at = 0;
+  for (const [width, value] of fields) {
+    if (width === 2) data.setUint16(at, value, true);
+    else if (width === 4) data.setUint32(at, value, true);
+    else data.setBigUint64(at, BigInt(value), true);
+    at += width;
+  }
+  for (const part of rest) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+const VERSION_ZIP64 = 45;
+// bit 3: a descriptor follows; bit 11: the name is UTF-8
+const FLAGS = 0x0808;
+// 1980-01-01, the first day of zip: the same arrays give the same bytes
+const DATE = 0x0021;
+const TIME = 0;
+
+function localHeader(name: string, method: number): Uint8Array {
+  const bytes = new TextEncoder().encode(name);
+  const sizes = record([
+    [2, 1],
+    [2, 16],
+    [8, 0],
+    [8, 0],
+  ]);
+  return record(
+    [
+      [4, LOCAL_HEADER],
+      [2, VERSION_ZIP64],
+      [2, FLAGS],
+      [2, method],
+      [2, TIME],
+      [2, DATE],
+      [4, 0],
+      [4, IN_ZIP64_32],
+      [4, IN_ZIP64_32],
+      [2, bytes.length],
+      [2, sizes.length],
+    ],
+    bytes,
+    sizes,
+  );
+}
+
+function dataDescriptor({ crc, compressedSize, size }: ZipEntry): Uint8Array {
+  return record([
+    [4, DATA_DESCRIPTOR],
+    [4, crc],
+    [8, compressedSize],
+    [8, size],
+  ]);
+}
+
+function directoryHeader(entry: ZipEntry): Uint8Array {
+  const { name, method, crc, compressedSize, size, headerOffset } = entry;
+  const bytes = new TextEncoder().encode(name);
+  const wide = record([
+    [2, 1],
+    [2, 24],
+    [8, size],
+    [8, compressedSize],
+    [8, headerOffset],
+  ]);
+  return record(
+    [
+      [4, DIRECTORY_HEADER],
+      [2, VERSION_ZIP64],
+      [2, VERSION_ZIP64],
+      [2, FLAGS],
+      [2, method],
+      [2, TIME],
+      [2, DATE],
+      [4, crc],
+      [4, IN_ZIP64_32],
+      [4, IN_ZIP64_32],
+      [2, bytes.length],
+      [2, wide.length],
+      [2, 0],
+      [2, 0],
+      [2, 0],
+      [4, 0],
+      [4, IN_ZIP64_32],
+    ],
+    bytes,
+    wide,
+  );
+}
+
+/** The larger records only where they are needed: an archive without entries must begin with the small one. */
+function directoryEnd(count: number, offset: number, size: number): readonly Uint8Array[] {
+  const small = record([
+    [4, DIRECTORY_END],
+    [2, 0],
+    [2, 0],
+    [2, Math.min(count, IN_ZIP64_16)],
+    [2, Math.min(count, IN_ZIP64_16)],
+    [4, Math.min(size, IN_ZIP64_32)],
+    [4, Math.min(offset, IN_ZIP64_32)],
+    [2, 0],
+  ]);
+  if (count < IN_ZIP64_16 && size < IN_ZIP64_32 && offset < IN_ZIP64_32) return [small];
+  const large = record([
+    [4, DIRECTORY_END_64],
+    [8, 44],
+    [2, VERSION_ZIP64],
+    [2, VERSION_ZIP64],
+    [4, 0],
+    [4, 0],
+    [8, count],
+    [8, count],
+    [8, size],
+    [8, offset],
+  ]);
+  const locator = record([
+    [4, LOCATOR_64],
+    [4, 0],
+    [8, offset + size],
+    [4, 1],
+  ]);
+  return [large, locator, small];
+}
