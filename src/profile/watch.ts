@@ -2,13 +2,14 @@
 // (exact), occurrences and resident memory from breakpoints that never pause. A line event costs about
 // 70 µs this way, a thousand times more than in an instrumented source.
 
+import type { StackPlace } from "../memory/stack.js";
 import { Inspector, type Place } from "./locate.js";
 import { pathOf } from "./paths.js";
 import { FileRecord, type LineRecord } from "./recorder.js";
 import { type ProfileReport, sectionOf } from "./report.js";
 import { type MemoryMeter, memoryMeter } from "./rss.js";
 import { builtinIfAny } from "./tools.js";
-import { linesOfText, type StackPlace, Trace, type TracedLines } from "./trace.js";
+import { linesOfText, Trace, type TracedLines } from "./trace.js";
 
 /** A profile that is running. */
 export interface RunningProfile {
