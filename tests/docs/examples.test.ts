@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { format } from "node:util";
+import { transformSync } from "@swc/wasm-typescript";
 import * as np from "strided";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { temporaryFolder } from "../support/temp.js";
@@ -76,6 +77,13 @@ const folder = temporaryFolder()(".");
 beforeAll(() => process.chdir(folder));
 afterAll(() => process.chdir(here));
 
+/** The program without its types; wrapped, because `await` stands at its top. */
+function stripTypes(program: string): string {
+  const wrapped = `(async () => {${program}\n})()`;
+  const { code } = transformSync(wrapped, { mode: "strip-only", filename: "example.ts" });
+  return `return ${code}`;
+}
+
 const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor as new (
   ...args: string[]
 ) => (...values: unknown[]) => Promise<void>;
@@ -104,7 +112,8 @@ for (const path of sources(root)) {
   describe(relative(root, path), () => {
     for (const example of examples) {
       test(`example at line ${example.line}`, async () => {
-        const run = new AsyncFunction("np", "check", "console", programOf(example.code));
+        const program = stripTypes(programOf(example.code));
+        const run = new AsyncFunction("np", "check", "console", program);
         const defaults = np.get_printoptions();
         try {
           await run(np, check, quiet);
