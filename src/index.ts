@@ -162,6 +162,38 @@ export {
   zeros,
   zeros_like,
 } from "./routines/creation.js";
+export {
+  type FromfunctionOptions,
+  type FromiterOptions,
+  fromfunction,
+  fromiter,
+  type IndicesOptions,
+  indices,
+  type MeshgridOptions,
+  meshgrid,
+} from "./routines/grids.js";
+export {
+  diag_indices,
+  diag_indices_from,
+  type TriangleOptions,
+  tril_indices,
+  tril_indices_from,
+  triu_indices,
+  triu_indices_from,
+} from "./routines/index-lists.js";
+export {
+  diag,
+  diagflat,
+  type EyeOptions,
+  eye,
+  identity,
+  type TriOptions,
+  tri,
+  tril,
+  triu,
+  type VanderOptions,
+  vander,
+} from "./routines/matrices.js";
 // --- memory -------------------------------------------------------------------------------------
 export { memory } from "./routines/memory.js";
 export { type ArangeOptions, arange } from "./routines/ranges.js";

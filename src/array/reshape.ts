@@ -25,7 +25,8 @@ export function reshapeArray<D extends DTypeKey>(
 ): NDArray<D> {
   const shape = resolveShape(newShape, array.size);
   const { _shape, _strides, dtype } = array;
-  const strides = reshapeStrides(_shape, _strides, dtype.itemsize, shape, order);
+  const spelt = !newShape.some((length) => length < 0);
+  const strides = reshapeStrides(_shape, _strides, dtype.itemsize, shape, order, spelt);
   if (strides !== null && copy !== true) {
     return makeView(array, array.byteOffset, shape, strides, dtype, "reshape");
   }

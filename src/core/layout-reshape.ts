@@ -84,6 +84,9 @@ export function reshapeOrder(
  * Strides with which the array's memory reads as `newShape` (all its entries known, same size),
  * elements taken in `order`; null when only a copy can do it. NumPy's strides to the byte, also
  * for axes of length 1 and for empty arrays.
+ *
+ * @param keepSame - whether the strides stay as they are if the shape does; NumPy works them out anew
+ *   where a length was left to be found (-1)
  */
 export function reshapeStrides(
   shape: Shape,
@@ -91,8 +94,9 @@ export function reshapeStrides(
   itemsize: number,
   newShape: Shape,
   order: MemoryOrder | "A" = "C",
+  keepSame = true,
 ): number[] | null {
-  if (sameNumbers(shape, newShape)) return strides.slice();
+  if (keepSame && sameNumbers(shape, newShape)) return strides.slice();
   const way = reshapeOrder(shape, strides, itemsize, order);
   const packed =
     way === "C" ? isCContiguous(shape, strides, itemsize) : isFContiguous(shape, strides, itemsize);

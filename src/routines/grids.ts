@@ -1,0 +1,261 @@
+// Grids of coordinates, and arrays made by calling a function on one or by walking an iterator.
+
+import { broadcastTo } from "../array/axes.js";
+import { asArray, itemOf } from "../array/convert.js";
+import { castArray, copyArray, copyInto } from "../array/copy.js";
+import { reshapeArray } from "../array/reshape.js";
+import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
+import { codecOf } from "../core/element.js";
+import { ValueError } from "../core/errors.js";
+import { broadcastShapes, contiguousStrides } from "../core/layout.js";
+import { makeView, NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
+import { isOptions, options } from "../core/options.js";
+import type { ResolveDType } from "../core/types.js";
+import { integer, optionsOr } from "./arguments.js";
+import { dtypeAndOptions } from "./creation.js";
+import { fillProgression } from "./progression.js";
+
+/** Options of `meshgrid`. */
+export interface MeshgridOptions {
+  /** Whether the grids have new memory (default) or are views of the inputs. */
+  copy?: boolean;
+  /** Leave the axes along which a coordinate stays the same at length 1. */
+  sparse?: boolean;
+  /** `"xy"` (default): the first coordinate runs along the second axis; `"ij"`: along the first. */
+  indexing?: "xy" | "ij";
+}
+
+/**
+ * Coordinate grids of coordinate vectors: one array for each, all of the shape of the grid. New arrays, or
+ * read-only views with `copy: false`.
+ *
+ * @example
+ * ```ts
+ * const [x, y] = np.meshgrid([1, 2, 3], [10, 20]);
+ * x; // => [[1 2 3] [1 2 3]]
+ * y; // => [[10 10 10] [20 20 20]]
+ * np.meshgrid([1, 2, 3], [10, 20], { sparse: true })[1].shape; // => 2,1
+ * ```
+ */
+export function meshgrid(
+  ...args: [...xi: unknown[], options: MeshgridOptions] | unknown[]
+): NDArray[] {
+  const last = args[args.length - 1];
+  const hasOptions = isOptions(last);
+  const known = options<MeshgridOptions>("meshgrid", hasOptions ? last : undefined, [
+    "copy",
+    "sparse",
+    "indexing",
+  ]);
+  const vectors = (hasOptions ? args.slice(0, -1) : args).map((one) => asArray(one));
+  if (known.indexing !== undefined && !["xy", "ij"].includes(known.indexing)) {
+    throw new ValueError(
+      `Valid values for \`indexing\` are 'xy' and 'ij'. (got '${String(known.indexing)}')`,
+    );
+  }
+  const swapped = known.indexing !== "ij" && vectors.length > 1;
+  const grids = vectors.map((vector, i) => {
+    const axis = swapped && i < 2 ? 1 - i : i;
+    const shape = vectors.map((_, other) => (other === axis ? -1 : 1));
+    return reshapeArray(vector, shape);
+  });
+  const shape = broadcastShapes(...grids.map((grid) => grid._shape));
+  const full = known.sparse === true ? grids : grids.map((grid) => broadcastTo(grid, shape));
+  return known.copy === false ? full : full.map((grid) => copyArray(grid, "C", "meshgrid"));
+}
+
+/** Options of `indices`. */
+export interface IndicesOptions<T extends DTypeLike = DTypeLike> {
+  dtype?: T;
+  /** One array for each axis, of length 1 along all others. */
+  sparse?: boolean;
+}
+
+/**
+ * The position along each axis at each place of a grid: shape `[N, ...dimensions]`, or N arrays with `sparse`.
+ * New arrays, int64 unless a dtype is given.
+ *
+ * @example
+ * ```ts
+ * const [row, column] = np.indices([2, 3]);
+ * column; // => [[0 1 2] [0 1 2]]
+ * ```
+ */
+export function indices<const T extends DTypeLike>(
+  dimensions: readonly number[],
+  options: IndicesOptions<T> & { dtype: T; sparse?: false },
+): NDArray<ResolveDType<T>>;
+export function indices<const T extends DTypeLike>(
+  dimensions: readonly number[],
+  options: IndicesOptions<T> & { dtype: T; sparse: true },
+): NDArray<ResolveDType<T>>[];
+export function indices(
+  dimensions: readonly number[],
+  options: IndicesOptions<never> & { sparse: true },
+): NDArray<"int64">[];
+export function indices(
+  dimensions: readonly number[],
+  options?: IndicesOptions<never> & { sparse?: false },
+): NDArray<"int64">;
+export function indices<const T extends DTypeLike>(
+  dimensions: readonly number[],
+  dtype: T,
+  options?: IndicesOptions<never>,
+): NDArray<ResolveDType<T>>;
+export function indices(
+  dimensions: readonly number[],
+  second?: unknown,
+  third?: unknown,
+): NDArray | NDArray[] {
+  const [asked, given] = dtypeAndOptions("indices", second, third, ["dtype", "sparse"]);
+  const dtype = asked ?? (toDtype("int64") as DType);
+  const shape = dimensions.map((length) => integer(length, "dimensions"));
+  const along = shape.map((length, axis) => {
+    const line = counting(length, dtype);
+    return reshapeArray(
+      line,
+      shape.map((_, other) => (other === axis ? length : 1)),
+    );
+  });
+  if ((given as IndicesOptions).sparse === true) return along;
+  const made = newArray([shape.length, ...shape], dtype);
+  along.forEach((line, axis) => {
+    const at = made.byteOffset + axis * made._strides[0]!;
+    copyInto(makeView(made, at, shape, made._strides.slice(1), dtype, "indices"), line, "indices");
+  });
+  return made;
+}
+
+function counting(length: number, dtype: DType): NDArray {
+  const native = dtype.isnative ? dtype : dtype.newbyteorder("=");
+  const line = newArray([length], native);
+  fillProgression(line, 0, 1);
+  return native === dtype ? line : castArray(line, dtype);
+}
+
+/** Options of `fromfunction`. */
+export interface FromfunctionOptions {
+  /** The dtype of the coordinates handed to the function; float64 by default. */
+  dtype?: DTypeLike;
+}
+
+/**
+ * Calls a function once, with the coordinate grids of a shape, and returns what it returns: an array of
+ * `f(i, j, …)` if it works on whole arrays.
+ *
+ * @example
+ * ```ts
+ * np.fromfunction((i, j) => i.add(j), [2, 3], "int64"); // => [[0 1 2] [1 2 3]]
+ * ```
+ */
+export function fromfunction<R>(
+  fn: (...coordinates: NDArray[]) => R,
+  shape: readonly number[],
+  second?: DTypeLike | FromfunctionOptions,
+  third?: FromfunctionOptions,
+): R {
+  const [dtype] = dtypeAndOptions("fromfunction", second, third, ["dtype"]);
+  const grid = indices(shape, dtype ?? "float64");
+  const coordinates = shape.map((_, axis) =>
+    makeView(
+      grid,
+      grid.byteOffset + axis * grid._strides[0]!,
+      shape.slice(),
+      grid._strides.slice(1),
+      grid.dtype,
+      "fromfunction",
+    ),
+  );
+  return fn(...coordinates);
+}
+
+/** Options of `fromiter`. */
+export interface FromiterOptions {
+  /** How many items to take; -1 (default) takes all, and has the result grow as it goes. */
+  count?: number;
+}
+
+/**
+ * A one-dimensional array of the items of an iterable. A new array.
+ *
+ * @throws ValueError if there are fewer than `count` items, or a string dtype has no length
+ * @example
+ * ```ts
+ * np.fromiter(new Set([3, 1, 3, 2]), "int32"); // => [3 1 2]
+ * ```
+ */
+export function fromiter<const T extends DTypeLike>(
+  iter: Iterable<unknown>,
+  dtype: T,
+  count: number | FromiterOptions = -1,
+): NDArray<ResolveDType<T>> {
+  if (dtype === undefined || (isOptions(dtype) && "count" in dtype)) {
+    throw new TypeError("fromiter() missing required argument 'dtype' (pos 2)");
+  }
+  const known = optionsOr<FromiterOptions>("fromiter", ["count"], "count", count);
+  const wanted = toDtype(dtype) as DType;
+  if (wanted.itemsize === 0 && "USV".includes(wanted.kind) && wanted.fields === null) {
+    throw new ValueError(
+      "Must specify length when using variable-size data-type. (as in 'U10' or 'S10')",
+    );
+  }
+  if (typeof (iter as Partial<Iterable<unknown>> | null)?.[Symbol.iterator] !== "function") {
+    throw new TypeError(`'${typeof iter}' object is not iterable`);
+  }
+  return collect(iter, wanted, integer(known.count ?? -1, "count")) as never;
+}
+
+function collect(iter: Iterable<unknown>, dtype: DType, count: number): NDArray {
+  const codec = codecOf(dtype);
+  let made = newArray([count < 0 ? 16 : count], dtype);
+  let taken = 0;
+  if (count !== 0) {
+    for (const item of iter) {
+      if (taken === made._shape[0]) made = grown(made);
+      // the iterator is the user's code: the memory is looked up after it has run
+      const at = made.byteOffset + taken * dtype.itemsize;
+      codec.write(made.storage.views.dataView, at, item instanceof NDArray ? itemOf(item) : item);
+      taken += 1;
+      if (taken === count) break;
+    }
+  }
+  if (taken < count) {
+    throw new ValueError(
+      `iterator too short: Expected ${count} but iterator had only ${taken} items.`,
+    );
+  }
+  const result = taken === made._shape[0] && taken > 0 ? made : trimmed(made, taken);
+  return unfolded(result);
+}
+
+function grown(array: NDArray): NDArray {
+  const larger = newArray([Math.ceil(array.size * 1.5)], array.dtype);
+  copyInto(headOf(larger, array.size), array);
+  return larger;
+}
+
+function trimmed(array: NDArray, length: number): NDArray {
+  // NumPy shrinks the memory it has: an empty result keeps its stride
+  const exact = newArrayWithStrides([length], [array.itemsize], array.dtype);
+  copyInto(exact, headOf(array, length));
+  return exact;
+}
+
+function headOf(array: NDArray, length: number): NDArray {
+  return makeView(array, array.byteOffset, [length], array._strides, array.dtype, "fromiter");
+}
+
+/** Elements that are arrays become axes of the result. */
+function unfolded(array: NDArray): NDArray {
+  const { subdtype } = array.dtype;
+  if (subdtype === null) return array;
+  const inner = contiguousStrides(subdtype.shape, subdtype.base.itemsize, "C");
+  return makeView(
+    array,
+    array.byteOffset,
+    [...array._shape, ...subdtype.shape],
+    [...array._strides, ...inner],
+    subdtype.base,
+    "fromiter",
+  );
+}

@@ -1,0 +1,144 @@
+// Lists of index positions: of triangles and diagonals. One index array for each axis, as advanced indexing
+// takes them.
+
+import { asArray } from "../array/convert.js";
+import { dtype as toDtype } from "../core/dtype.js";
+import { ValueError } from "../core/errors.js";
+import { type NDArray, newArray } from "../core/ndarray.js";
+import { integer, optionsOr } from "./arguments.js";
+import { fillProgression } from "./progression.js";
+
+/** Options of `tril_indices` and `triu_indices`. */
+export interface TriangleOptions {
+  /** Which diagonal bounds the triangle. */
+  k?: number;
+  /** Number of columns; as many as rows by default. */
+  m?: number | null;
+}
+
+/** Positions along the rows and along the columns. */
+export type RowsAndColumns = [rows: NDArray<"int64">, columns: NDArray<"int64">];
+
+const int64 = toDtype("int64");
+
+/**
+ * The positions at and below the k-th diagonal of a matrix of `n` rows. New arrays.
+ *
+ * @example
+ * ```ts
+ * const a = np.array([[1, 2], [3, 4]]);
+ * a.at(...np.tril_indices(2)); // => [1 3 4]
+ * ```
+ */
+export function tril_indices(
+  n: number,
+  k?: number | TriangleOptions,
+  given?: TriangleOptions,
+): RowsAndColumns {
+  return trianglePositions("tril_indices", n, k, given, true);
+}
+
+/**
+ * The positions at and above the k-th diagonal of a matrix of `n` rows. New arrays.
+ *
+ * @example
+ * ```ts
+ * np.triu_indices(2)[1]; // => [0 1 1]
+ * ```
+ */
+export function triu_indices(
+  n: number,
+  k?: number | TriangleOptions,
+  given?: TriangleOptions,
+): RowsAndColumns {
+  return trianglePositions("triu_indices", n, k, given, false);
+}
+
+/** As `tril_indices`, for the shape of an array of two dimensions. @throws ValueError for others */
+export function tril_indices_from(arr: unknown, k: number | { k?: number } = 0): RowsAndColumns {
+  return fromMatrix("tril_indices_from", arr, k, true);
+}
+
+/** As `triu_indices`, for the shape of an array of two dimensions. @throws ValueError for others */
+export function triu_indices_from(arr: unknown, k: number | { k?: number } = 0): RowsAndColumns {
+  return fromMatrix("triu_indices_from", arr, k, false);
+}
+
+function fromMatrix(
+  routine: string,
+  arr: unknown,
+  given: number | { k?: number },
+  lower: boolean,
+): RowsAndColumns {
+  const { k = 0 } = optionsOr<{ k: number }>(routine, ["k"], "k", given);
+  const array = asArray(arr);
+  if (array.ndim !== 2) {
+    throw new ValueError(`input array must be 2-d (got ${array.ndim} dimensions)`);
+  }
+  return triangle(array._shape[0]!, array._shape[1]!, integer(k, "k"), lower);
+}
+
+function trianglePositions(
+  routine: string,
+  n: number,
+  k: number | TriangleOptions | undefined,
+  given: TriangleOptions | undefined,
+  lower: boolean,
+): RowsAndColumns {
+  const known = optionsOr<TriangleOptions>(routine, ["k", "m"], "k", k, given);
+  const rows = integer(n, "n");
+  return triangle(rows, integer(known.m ?? rows, "m"), integer(known.k ?? 0, "k"), lower);
+}
+
+function triangle(rows: number, columns: number, k: number, lower: boolean): RowsAndColumns {
+  const found: number[] = [];
+  for (let row = 0; row < rows; row++) {
+    const from = lower ? 0 : Math.max(0, row + k);
+    const to = lower ? Math.min(columns, row + k + 1) : columns;
+    for (let column = from; column < to; column++) found.push(row, column);
+  }
+  const lists: RowsAndColumns = [
+    newArray([found.length / 2], int64),
+    newArray([found.length / 2], int64),
+  ];
+  lists.forEach((list, which) => {
+    const words = list.storage.views.i32;
+    let at = list.byteOffset / 4;
+    for (let i = which; i < found.length; i += 2, at += 2) {
+      words[at] = found[i]!;
+      words[at + 1] = 0;
+    }
+  });
+  return lists;
+}
+
+/**
+ * The positions of the main diagonal of an array of `ndim` axes of length `n`: the same index array for each.
+ *
+ * @example
+ * ```ts
+ * const a = np.zeros([2, 2]);
+ * a.set(np.diag_indices(2), 1);
+ * a; // => [[1. 0.] [0. 1.]]
+ * ```
+ */
+export function diag_indices(n: number, ndim: number | { ndim?: number } = 2): NDArray<"int64">[] {
+  const { ndim: count = 2 } = optionsOr<{ ndim: number }>("diag_indices", ["ndim"], "ndim", ndim);
+  const list = newArray([integer(n, "n")], int64);
+  fillProgression(list, 0, 1);
+  return new Array<NDArray<"int64">>(integer(count, "ndim")).fill(list);
+}
+
+/** As `diag_indices`, for the shape of an array of at least two axes of one length. */
+export function diag_indices_from(arr: unknown): NDArray<"int64">[] {
+  const array = asArray(arr);
+  if (array.ndim < 2) {
+    throw new ValueError(`input array must be at least 2-d (got ${array.ndim} dimensions)`);
+  }
+  if (array._shape.some((length) => length !== array._shape[0])) {
+    throw new ValueError(
+      `All dimensions of input must be of equal length (got shape ${array._shape.join(", ")})`,
+    );
+  }
+  return diag_indices(array._shape[0]!, array.ndim);
+}
