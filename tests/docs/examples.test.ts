@@ -125,6 +125,40 @@ for (const path of sources(root)) {
   });
 }
 
+/** The ```ts blocks of a page, in order: together they are one program. */
+function blocksOf(text: string): string[] {
+  return [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map((match) => match[1]!);
+}
+
+/** Statements over several lines joined, so that an expectation at their end is of the whole statement. */
+function joined(code: string): string[] {
+  const lines: string[] = [];
+  let depth = 0;
+  for (const line of code.split("\n")) {
+    const bare = line.replace(/\/\/.*$/, "").replace(/"[^"]*"|`[^`]*`/g, "");
+    if (depth > 0) lines[lines.length - 1] += ` ${line.trim()}`;
+    else lines.push(line);
+    for (const character of bare) {
+      if ("([{".includes(character)) depth += 1;
+      if (")]}".includes(character)) depth -= 1;
+    }
+  }
+  return lines;
+}
+
+test("the README's examples are true", async () => {
+  const page = readFileSync(fileURLToPath(new URL("../../README.md", import.meta.url)), "utf8");
+  for (const block of blocksOf(page)) {
+    const program = joined(block)
+      .filter((line) => !/^import .* from "strided"/.test(line))
+      .map((line) =>
+        line.replace(/^import \{ (\w+) \} from ("[^"]+");/, "const { $1 } = await import($2);"),
+      );
+    const run = new AsyncFunction("np", "check", "console", stripTypes(programOf(program)));
+    await run(np, check, quiet);
+  }
+});
+
 test("the table's examples are true", async () => {
   const { ufuncTable } = await import("../../src/ufunc/table.js");
   for (const [name, row] of Object.entries(ufuncTable)) {
