@@ -12,6 +12,7 @@ import { ValueError } from "../core/errors.js";
 import {
   broadcastOperands,
   broadcastStrides,
+  type OperandLayout,
   type OrderName,
   outputStrides,
   sameNumbers,
@@ -215,13 +216,29 @@ function outputsFor(
       outputs.push(given);
       continue;
     }
-    const layouts = [...inputs, ...settings.out, settings.where].flatMap((one) =>
-      one === null ? [] : [{ shape: one._shape, strides: one._strides, itemsize: one.itemsize }],
-    );
+    const layouts = operandLayouts(loop, inputs, settings);
     const strides = outputStrides(shape, made.itemsize, settings.order, layouts);
     outputs.push(newArrayWithStrides(shape, strides, made));
   }
   return outputs;
+}
+
+/** What a fresh output's memory order is derived from. */
+function operandLayouts(
+  loop: Loop,
+  inputs: readonly NDArray[],
+  settings: Settings,
+): OperandLayout[] {
+  const layouts = inputs.map((one, i) => layoutOf(one, one.dtype !== charDtype(loop.inputs[i]!)));
+  settings.out.forEach((one, i) => {
+    if (one !== null) layouts.push(layoutOf(one, one.dtype !== charDtype(loop.outputs[i]!)));
+  });
+  if (settings.where !== null) layouts.push(layoutOf(settings.where, true));
+  return layouts;
+}
+
+function layoutOf(array: NDArray, buffered: boolean): OperandLayout {
+  return { shape: array._shape, strides: array._strides, itemsize: array.itemsize, buffered };
 }
 
 /** The operand, or a copy of it if an output would overwrite elements not yet read. */

@@ -12,8 +12,8 @@ import {
   type AxisArgument,
   broadcastShapes,
   normalizeAxis,
-  outputStrides,
   reductionAxes,
+  reductionStrides,
   sameNumbers,
   shapeText,
 } from "../core/layout.js";
@@ -157,6 +157,11 @@ function reductionLoop(info: UfuncInfo, input: DType, wanted: DType | null): Loo
   return loop;
 }
 
+function keptShape(shape: readonly number[], axes: readonly number[], keepdims: boolean): number[] {
+  if (keepdims) return shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
+  return shape.filter((_, axis) => !axes.includes(axis));
+}
+
 function resultArray(
   info: UfuncInfo,
   array: NDArray,
@@ -165,18 +170,12 @@ function resultArray(
   loop: Loop,
   given: NDArray | null,
 ): NDArray {
-  const shape: number[] = [];
-  const strides: number[] = [];
-  array._shape.forEach((length, axis) => {
-    const reduced = axes.includes(axis);
-    if (reduced && !keepdims) return;
-    shape.push(reduced ? 1 : length);
-    strides.push(reduced ? 0 : array._strides[axis]!);
-  });
+  const shape = keptShape(array._shape, axes, keepdims);
   const made = charDtype(loop.outputs);
   if (given === null) {
-    const layout = { shape, strides, itemsize: array.itemsize };
-    return newArrayWithStrides(shape, outputStrides(shape, made.itemsize, "K", [layout]), made);
+    const { _shape, _strides } = array;
+    const strides = reductionStrides(_shape, _strides, axes, keepdims, made.itemsize);
+    return newArrayWithStrides(shape, strides, made);
   }
   if (given.ndim !== shape.length) {
     throw new ValueError(
@@ -319,8 +318,7 @@ function alongAxis(
 ): NDArray {
   const made = charDtype(loop.outputs);
   if (out === null) {
-    const layout = { shape, strides: array._strides, itemsize: array.itemsize };
-    const strides = outputStrides(shape, made.itemsize, "K", [layout]);
+    const strides = reductionStrides(shape, array._strides, [], true, made.itemsize);
     return newArrayWithStrides(shape, strides, made);
   }
   if (out.ndim !== shape.length) {
