@@ -154,13 +154,14 @@ interface Location {
   readonly type?: string;
 }
 
-/** The file's own text if the compiled source kept its lines (types blanked out), else the compiled one. */
+/** The file's own text if the compiled source is it with types blanked out in place, else the compiled one. */
 function originalText(path: string, compiled: string): readonly string[] {
   const lines = splitLines(compiled);
   try {
     const fs = builtinIfAny<typeof import("node:fs")>("node:fs")!;
     const original = splitLines(fs.readFileSync(path, "utf8"));
-    if (original.length === lines.length) return original;
+    // Node adds a line that names the source; every other line keeps its length.
+    if (original.every((line, at) => line.length === lines[at]?.length)) return original;
   } catch {
     // Not a file, or not there any more.
   }

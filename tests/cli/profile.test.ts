@@ -82,6 +82,25 @@ console.log(memory_intensive_function().shape);
     }
   });
 
+  test("without an inspector: array bytes from stack traces alone", () => {
+    project.write(
+      "traced.mjs",
+      `const { getBuiltinModule } = process;
+process.getBuiltinModule = (name) =>
+  name.includes("inspector") ? undefined : getBuiltinModule.call(process, name);
+const { run } = await import("./traced-work.mjs");
+run();
+`,
+    );
+    project.write("traced-work.mjs", `${three}export const run = () => np.profile(three)(1000);\n`);
+    const { stdout, stderr } = project.node("traced.mjs");
+    expect(stderr).toBe("");
+    const rows = tableRows(stdout);
+    expect(allocatedRows(rows)).toEqual(threeAllocated);
+    expect(rows.get(8)).toMatchObject({ copied: "16,000 B", memory: "", occurrences: "" });
+    expect(stdout).toContain("Lines come from stack traces here");
+  });
+
   test("methods, recursion, generators, async and exceptions, in plain node too", () => {
     project.write(
       "kinds.mjs",

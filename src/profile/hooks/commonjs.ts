@@ -1,5 +1,5 @@
-// CommonJS files on Node before 22.15, where loader hooks do not reach require(): the loader's own methods are
-// wrapped in this thread. What happens to a file is load.ts's.
+// CommonJS files: Node's loader hooks either do not reach require() or give such a file a require() of less
+// worth, so the CommonJS loader's own methods are wrapped. What happens to a file is load.ts's.
 
 import { readFileSync } from "node:fs";
 import nodeModule from "node:module";
@@ -21,7 +21,7 @@ interface CompiledModule {
   _compile(content: string, path: string, ...rest: unknown[]): unknown;
 }
 
-/** Function numbers from here on belong to CommonJS files; the loader thread counts from 1. */
+/** Function numbers from here on belong to CommonJS files; ES modules count from 1. */
 const firstId = 2 ** 30;
 
 export function wrapCommonJs(plan: LoadPlan, announce: (file: LoadedFile) => void): void {
@@ -34,7 +34,7 @@ export function wrapCommonJs(plan: LoadPlan, announce: (file: LoadedFile) => voi
     return compile.call(this, loaded?.source ?? content, path, ...rest);
   };
   for (const extension of [".ts", ".cts"]) {
-    loader._extensions[extension] ??= (module, path) => {
+    loader._extensions[extension] = (module, path) => {
       module._compile(readFileSync(path, "utf8"), path);
     };
   }

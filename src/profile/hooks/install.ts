@@ -22,15 +22,17 @@ export function installLoader(plan: LoadPlan, recorder: Recorder): void {
   const announce = (file: LoadedFile): void => {
     recorder.register(file.path, file.text, file.functions);
   };
+  wrapCommonJs(plan, announce);
   const { registerHooks } = nodeModule as unknown as { registerHooks?: RegisterHooks };
   if (registerHooks === undefined) {
     registerThread(plan, recorder, announce);
     return;
   }
-  const loader = new SourceLoader(plan, announce);
+  const loader = new SourceLoader(plan, announce, { format: "module" });
   registerHooks({
     resolve(specifier, context, next) {
-      return next(resolveSpecifier(plan, specifier, context.parentURL) ?? specifier, context);
+      const url = resolveSpecifier(plan, specifier, context.parentURL);
+      return url === null ? next(specifier, context) : { url, shortCircuit: true };
     },
     load(url, context, next) {
       const loaded = loader.load(url);
@@ -49,7 +51,6 @@ function registerThread(
     data: { plan, port: port2 },
     transferList: [port2],
   });
-  wrapCommonJs(plan, announce);
   port1.unref();
   const drain = (): void => {
     for (

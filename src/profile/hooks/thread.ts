@@ -17,13 +17,13 @@ let loader: SourceLoader;
 export function initialize(data: ThreadData): void {
   plan = data.plan;
   // Posted before the source is handed over: whoever runs it finds the message waiting.
-  // CommonJS is commonjs.ts's: through this hook it would lose require() of ES modules.
+  // CommonJS is commonjs.ts's.
   loader = new SourceLoader(plan, (file) => data.port.postMessage(file), { format: "module" });
 }
 
 export const resolve: ResolveHook = (specifier, context, next) => {
   const url = resolveSpecifier(plan, specifier, context.parentURL);
-  return url === null ? next(specifier, context) : next(url, context);
+  return url === null ? next(specifier, context) : { url, shortCircuit: true };
 };
 
 export const load: LoadHook = async (url, context, next) => {
