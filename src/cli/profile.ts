@@ -165,6 +165,6 @@ function write(request: Request, report: ProfileReport): void {
 
 function emptyText(request: Request): string {
   return request.pattern === null
-    ? "Nothing was profiled: no line of the program ran.\n"
+    ? "Nothing was profiled: none of the functions passed to np.profile was called.\n"
     : `Nothing was profiled: no function whose name matches '${request.pattern}' was called.\n`;
 }

@@ -271,6 +271,8 @@ export class Recorder {
   line(frame: Frame, line: number): void {
     if (frame === this.#idle) return;
     this.events++;
+    // A frame above is one that an exception ended without a word, such as a file's top level.
+    if (this.current !== frame && frame.on) this.unwind(frame);
     const record = frame.lines[line]!;
     if (++record.occurrences <= alwaysRead || --this.#budget <= 0) this.#closeLine(frame);
     frame.record = record;
@@ -280,6 +282,7 @@ export class Recorder {
   move(frame: Frame, line: number): void {
     if (frame === this.#idle) return;
     this.events++;
+    if (this.current !== frame && frame.on) this.unwind(frame);
     if (--this.#budget <= 0) this.#closeLine(frame);
     frame.record = frame.lines[line]!;
   }

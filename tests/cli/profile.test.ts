@@ -298,6 +298,28 @@ inner();
     expect(allocatedRows(tableRows(exited.stdout))).toEqual({ 3: "88 B", 6: "88 B" });
   });
 
+  test("a file that throws while it is required ends its own top level only", () => {
+    project.write(
+      "requires.cjs",
+      `const np = require("strided");
+try {
+  require("./bad.cjs");
+} catch {}
+np.zeros([3]);
+`,
+    );
+    project.write("bad.cjs", `require("strided").zeros([2]);\nthrow new Error("bad");\n`);
+    const { status, stdout } = project.strided("profile", "--all", "--json", "requires.cjs");
+    expect(status).toBe(0);
+    const bytes = (JSON.parse(stdout) as ProfileReport).sections.map(({ lines }) =>
+      lines.map((line) => line.allocated),
+    );
+    expect(bytes).toEqual([
+      [0, 0, 16, 0, 24],
+      [16, 0],
+    ]);
+  });
+
   test("a syntax error is the engine's own", () => {
     project.write("broken.mjs", "const = 1;\n");
     const { status, stderr } = project.strided("profile", "broken.mjs");
