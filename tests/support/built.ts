@@ -1,8 +1,16 @@
 // The package as users install it, in a project of its own: compiled with tsc into a temporary folder's
 // node_modules. For tests of the command and of plain `node` programs.
 
-import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -28,11 +36,14 @@ export function scratchProject(): ScratchProject {
   const installed = join(folder, "node_modules", "strided");
   mkdirSync(installed, { recursive: true });
   const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
-  execFileSync(
+  const { stdout } = spawnSync(
     process.execPath,
     [compiler, "-p", join(root, "tsconfig.json"), "--outDir", join(installed, "dist")],
-    { stdio: "pipe" },
+    { encoding: "utf8" },
   );
+  // Errors of types are `npm run types`'s to refuse; what matters here is that the compiler wrote.
+  if (!existsSync(join(installed, "dist", "index.js")))
+    throw new Error(`tsc wrote nothing:\n${stdout}`);
   cpSync(join(root, "package.json"), join(installed, "package.json"));
   symlinkSync(join(root, "node_modules"), join(installed, "node_modules"), "dir");
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }\n');
