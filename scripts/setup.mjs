@@ -23,9 +23,10 @@ export function install() {
   const marker = join(root, "node_modules", ".package-lock.json");
   const lock = join(root, "package-lock.json");
   if (existsSync(marker) && statSync(marker).mtimeMs >= statSync(lock).mtimeMs) return;
-  process.stdout.write("Installing dependencies (npm ci) …\n");
+  process.stdout.write("Installing dependencies …\n");
   const npm = process.env.npm_execpath;
-  const quiet = ["ci", "--no-fund", "--no-audit", "--loglevel=error"];
+  // not `npm ci`: it refuses a lock file written where the packages of other platforms could not be had
+  const quiet = ["install", "--no-save", "--no-fund", "--no-audit", "--loglevel=error"];
   if (npm?.endsWith(".js") || npm?.endsWith(".cjs")) run(process.execPath, [npm, ...quiet]);
   else run(process.platform === "win32" ? "npm.cmd" : "npm", quiet);
 }
