@@ -3,7 +3,7 @@
 
 import { builtin } from "../memory/builtin.js";
 import { DTypeError, FileError } from "../memory/errors.js";
-import { codeOf, type FilePath, fileError, resolvePath } from "../memory/files.js";
+import { codeOf, type FilePath, fileError, resolvePath, setSpaceAside } from "../memory/files.js";
 import { isMapped } from "../memory/mapping.js";
 import type { ByteSource } from "./npy-header.js";
 
@@ -159,6 +159,8 @@ export class DescriptorReader implements ByteReader {
 export class DescriptorWriter implements ByteSink {
   readonly #fd: number;
   readonly #path: string;
+  /** Bytes so far. */
+  written = 0;
 
   constructor(fd: number, path: string) {
     this.#fd = fd;
@@ -169,7 +171,9 @@ export class DescriptorWriter implements ByteSink {
     const fs = builtin("node:fs");
     try {
       for (let at = 0; at < bytes.length; ) {
-        at += fs.writeSync(this.#fd, bytes, at, bytes.length - at);
+        const count = fs.writeSync(this.#fd, bytes, at, bytes.length - at);
+        at += count;
+        this.written += count;
       }
     } catch (error) {
       throw fileError(error, this.#path, "what was written before is in the file");
@@ -222,9 +226,9 @@ function notAFile(file: unknown, known: string): DTypeError {
   return new DTypeError(`expected ${known}, not ${file === null ? "null" : typeof file}`);
 }
 
-function openOr(path: string, flags: "r" | "w" | "wx"): number {
+function openOr(path: string, flags: "r" | "wx" | number): number {
   try {
-    return builtin("node:fs").openSync(path, flags);
+    return builtin("node:fs").openSync(path, flags, 0o666);
   } catch (error) {
     throw fileError(error, path);
   }
@@ -262,15 +266,18 @@ export type WritableFile = string | URL | OpenDescriptor | ByteSink;
 /**
  * Runs `use` on a sink that writes the file, and closes what was opened for it. A path gets `extension`
  * if it lacks it; a file that is created is removed again when `use` fails.
+ *
+ * @param bytes how many there will be, if that is known: space is set aside.
  */
 export function withSink(
   file: WritableFile,
   extension: string,
   use: (sink: ByteSink) => void,
+  bytes = 0,
 ): void {
   if (typeof file === "string" || file instanceof URL) {
     const path = resolvePath(file);
-    writePath(path.endsWith(extension) ? path : path + extension, use);
+    writePath(path.endsWith(extension) ? path : path + extension, use, bytes);
     return;
   }
   const fd = descriptorOf(file);
@@ -291,16 +298,26 @@ export function withSink(
   use(sink as ByteSink);
 }
 
-function writePath(path: string, use: (sink: ByteSink) => void): void {
+// a file that is there is overwritten in place and cut to length at the end: its blocks need not be found
+// anew, and it stays whole when the space can't be had
+function writePath(path: string, use: (sink: ByteSink) => void, bytes: number): void {
   const fs = builtin("node:fs");
   const before = fs.statSync(path, { bigint: true, throwIfNoEntry: false });
   if (before !== undefined && isMapped(before)) {
     replaceFile(path, use);
     return;
   }
-  const fd = openOr(path, "w");
+  const { O_WRONLY, O_CREAT } = fs.constants;
+  const fd = openOr(path, O_WRONLY | O_CREAT);
   try {
-    use(new DescriptorWriter(fd, path));
+    const regular = before === undefined || before.isFile();
+    if (regular && bytes >= worthSettingAside) setSpaceAside(fd, bytes, path);
+    const writer = new DescriptorWriter(fd, path);
+    try {
+      use(writer);
+    } finally {
+      if (regular && writer.written > 0) fs.ftruncateSync(fd, writer.written);
+    }
   } catch (error) {
     if (before === undefined) fs.unlinkSync(path);
     throw error;
@@ -308,6 +325,9 @@ function writePath(path: string, use: (sink: ByteSink) => void): void {
     fs.closeSync(fd);
   }
 }
+
+// below, the call costs more than it saves, and the C library need not be bound
+const worthSettingAside = 2 ** 20;
 
 /**
  * Writes a new file and gives it the name. The old one is mapped by an array, which may be what is being

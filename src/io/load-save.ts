@@ -52,7 +52,8 @@ export function save(file: WritableFile, arr: unknown, options?: SaveOptions): v
   const array = asArray(arr);
   array.live().check();
   const header = headerOf(array); // before the file is touched
-  withSink(file, ".npy", (sink) => writeArray(sink, array, header));
+  const bytes = header.bytes.length + array.nbytes;
+  withSink(file, ".npy", (sink) => writeArray(sink, array, header), bytes);
 }
 
 /** What `np.load` takes beside the file. */

@@ -7,7 +7,7 @@ import { isOptions } from "../core/options.js";
 import { builtin } from "../memory/builtin.js";
 import { DisposedError, ValueError } from "../memory/errors.js";
 import { fileError, resolvePath } from "../memory/files.js";
-import { type ByteReader, type WritableFile, withSink } from "./byte-streams.js";
+import { type ByteReader, type ByteSink, type WritableFile, withSink } from "./byte-streams.js";
 import { headerOf, type ReadOptions, readArray, writeArray } from "./npy.js";
 import type { RandomAccess, ZipEntry } from "./zip-format.js";
 import { readDirectory, readEntryContents } from "./zip-reader.js";
@@ -221,13 +221,18 @@ function writeArchive(file: WritableFile, args: readonly unknown[], compress: bo
     array.live().check();
     return { name, array, header: headerOf(array) }; // before the file is touched
   });
-  withSink(file, ".npz", (sink) => {
+  const stored = ready.reduce(
+    (sum, { array, header }) => sum + header.bytes.length + array.nbytes,
+    0,
+  );
+  const write = (sink: ByteSink) => {
     const zip = new ZipWriter(sink);
     for (const { name, array, header } of ready) {
       zip.add(`${name}.npy`, compress, (entry) => writeArray(entry, array, header));
     }
     zip.end();
-  });
+  };
+  withSink(file, ".npz", write, compress ? 0 : stored);
 }
 
 function namedArrays(args: readonly unknown[]): Map<string, unknown> {

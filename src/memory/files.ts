@@ -2,7 +2,7 @@
 
 import { builtin } from "./builtin.js";
 import { FileError } from "./errors.js";
-import { errnoNumber, libc, SystemCallError } from "./libc.js";
+import { errnoNumber, libc, libcStatus, SystemCallError } from "./libc.js";
 
 /** How a file is named: a path, a `file:` URL, or the bytes of a path. */
 export type FilePath = string | URL | Uint8Array;
@@ -182,5 +182,26 @@ export function zeroContents(file: OpenFile, length: number): void {
   } catch (error) {
     if (file.created) undoOpening(file);
     throw fileError(error, file.path, `${length} bytes are needed`);
+  }
+}
+
+/**
+ * Sets disk space aside for the first `length` bytes of a file that is about to be written, where the
+ * system can: writing is then faster, and a full disk an error beforehand.
+ *
+ * @throws FileError with code `ENOSPC` in NumPy's words; the file is then as it was.
+ */
+export function setSpaceAside(fd: number, length: number, path: string): void {
+  if (!libcStatus().available) return;
+  try {
+    libc().fallocateBeyond?.(fd, 0, length);
+  } catch (error) {
+    const code = codeOf(error);
+    if (code !== "ENOSPC" && code !== "EDQUOT") return; // not on this file system
+    const fs = builtin("node:fs");
+    fs.ftruncateSync(fd, fs.fstatSync(fd).size); // gives back what was had before the space ran out
+    throw new FileError(`Not enough free space to write ${length} bytes: '${path}'`, code, {
+      cause: error,
+    });
   }
 }

@@ -62,6 +62,8 @@ const MACOS: Constants = {
   MADV_POPULATE_READ: null,
 };
 
+const FALLOC_FL_KEEP_SIZE = 1; // linux/falloc.h
+
 /** A call to the C library failed; `code` is the error's name, such as `ENOMEM`. */
 export class SystemCallError extends Error {
   override readonly name: string = "SystemCallError";
@@ -109,6 +111,8 @@ export interface Libc {
   ftruncate(fd: number, length: number): void;
   /** Makes sure that the bytes have disk space; null where the system has no such call. */
   readonly posix_fallocate: ((fd: number, offset: number, length: number) => void) | null;
+  /** The same without making the file longer; null where the system has no such call. */
+  readonly fallocateBeyond: ((fd: number, offset: number, length: number) => void) | null;
   /** A file in memory, without a name; null where the system has no such call. */
   readonly memfd_create: ((name: string, flags: number) => number) | null;
   /** An ArrayBuffer over memory that JavaScript did not allocate; freeing it stays with the caller. */
@@ -201,7 +205,8 @@ function bind(koffi: Koffi, constants: Constants): Libc {
       return null; // not in this C library
     }
   };
-  const fallocate = optional("int posix_fallocate(int fd, int64_t offset, int64_t length)");
+  const posixFallocate = optional("int posix_fallocate(int fd, int64_t offset, int64_t length)");
+  const fallocate = optional("int fallocate(int fd, int mode, int64_t offset, int64_t length)");
   const memfd = optional("int memfd_create(const char *name, unsigned int flags)");
   const done = (call: string, result: unknown) => {
     if (result !== 0) throw new SystemCallError(call, koffi.errno());
@@ -223,11 +228,15 @@ function bind(koffi: Koffi, constants: Constants): Libc {
     madvise: (address, length, advice) => done("madvise", madvise(address, length, advice)),
     ftruncate: (fd, length) => done("ftruncate", ftruncate(fd, length)),
     posix_fallocate:
-      fallocate &&
+      posixFallocate &&
       ((fd, offset, length) => {
-        const errno = Number(fallocate(fd, offset, length)); // returned, not left in errno
+        const errno = Number(posixFallocate(fd, offset, length)); // returned, not left in errno
         if (errno !== 0) throw new SystemCallError("posix_fallocate", errno);
       }),
+    fallocateBeyond:
+      fallocate &&
+      ((fd, offset, length) =>
+        done("fallocate", fallocate(fd, FALLOC_FL_KEEP_SIZE, offset, length))),
     memfd_create:
       memfd &&
       ((name, flags) => {

@@ -3,6 +3,7 @@
 
 import { spawnSync } from "node:child_process";
 import {
+  chmodSync,
   closeSync,
   existsSync,
   mkdirSync,
@@ -132,6 +133,17 @@ describe("np.save", () => {
     expect(equal(np.load(bytesOf(columns)), columns)).toBe(true);
   });
 
+  it("overwrites files, shorter and longer ones, and keeps their mode", () => {
+    const path = file("over.npy");
+    for (const length of [5, 500_000, 2, 300_000]) {
+      np.save(path, np.zeros(length));
+      expect(statSync(path).size).toBe(128 + 8 * length);
+      expect(np.load(path).size).toBe(length);
+      chmodSync(path, 0o600);
+    }
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
   it("appends to open files, which load goes through again", () => {
     const path = file("several.npy");
     const out = openSync(path, "w");
@@ -182,10 +194,18 @@ describe("np.save", () => {
       context.skip("a small file system can't be mounted here (not root)");
     }
     try {
-      expect(() => np.save(`${disk}/a.npy`, np.zeros(2 ** 18))).toThrow(
+      const message = "Not enough free space to write 2097280 bytes";
+      expect(() => np.save(`${disk}/a.npy`, np.zeros(2 ** 18))).toThrow(message);
+      expect(existsSync(`${disk}/a.npy`)).toBe(false);
+      np.save(`${disk}/b.npy`, [1, 2]);
+      expect(() => np.save(`${disk}/b.npy`, np.zeros(2 ** 18))).toThrow(message);
+      expect(np.load(`${disk}/b.npy`).tolist()).toEqual([1, 2]);
+      // sizes that are not known beforehand fail when the disk is full
+      const noise = np.array(Float64Array.from({ length: 2 ** 18 }, Math.random));
+      expect(() => np.savez_compressed(`${disk}/c.npz`, noise)).toThrow(
         /^\[Errno 28\] No space left on device/,
       );
-      expect(existsSync(`${disk}/a.npy`)).toBe(false);
+      expect(existsSync(`${disk}/c.npz`)).toBe(false);
     } finally {
       spawnSync("umount", ["-l", disk]);
     }
