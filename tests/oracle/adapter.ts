@@ -1,0 +1,298 @@
+// strided's side of the oracle: gives each word of a case its strided meaning, through the public
+// API alone, and answers in the same form as server.py. Where strided differs from NumPy by design
+// (options in one object, JavaScript values), the mapping is here.
+
+import * as np from "strided";
+import type { Answer, Arg, ArraySpec, Case, DSpec, DWire, Step, Wire, WireError } from "./case.js";
+
+type Callable = (...args: unknown[]) => unknown;
+
+/** The library as a dictionary, to look functions up by NumPy's names. */
+const library = np as unknown as Readonly<Record<string, unknown>>;
+
+class Missing extends Error {
+  override readonly name = "Missing";
+}
+
+function lookUp(path: string): { call: Callable; self: unknown } {
+  let self: unknown;
+  let value: unknown = library;
+  for (const part of path.split(".")) {
+    self = value;
+    value = (value as Record<string, unknown> | undefined)?.[part];
+  }
+  if (typeof value !== "function") throw new Missing(`np.${path} is not there`);
+  return { call: value as Callable, self };
+}
+
+function call(path: string, args: readonly unknown[]): unknown {
+  const { call: fn, self } = lookUp(path);
+  return fn.apply(self, [...args]);
+}
+
+/** A described dtype as what a user would pass to `np.dtype`. */
+export function dtypeSpec(spec: DSpec): unknown {
+  if (typeof spec === "string") return spec;
+  if ("list" in spec) {
+    const fields = spec.list.map(([name, type, shape]) =>
+      shape === undefined ? [name, dtypeSpec(type)] : [name, dtypeSpec(type), shape],
+    );
+    return call("dtype", spec.align ? [fields, { align: true }] : [fields]);
+  }
+  if ("sub" in spec) return call("dtype", [[dtypeSpec(spec.sub[0]), spec.sub[1]]]);
+  return call("dtype", [{ ...spec.dict, formats: spec.dict.formats.map(dtypeSpec) }]);
+}
+
+/** Lays an array over a block, as the replay snippets spell it. */
+function layOut(block: ArrayBuffer, spec: ArraySpec): unknown {
+  const one = call("frombuffer", [
+    block,
+    { dtype: dtypeSpec(spec.dtype), offset: spec.offset, count: 1 },
+  ]);
+  const { shape, strides } = spec;
+  const array = call("lib.stride_tricks.as_strided", [one, { shape, strides }]);
+  if (spec.readonly === true) (array as np.NDArray).setflags({ write: false });
+  return array;
+}
+
+class Scope {
+  readonly blocks: ArrayBuffer[];
+  readonly initial: string[];
+  readonly names = new Map<string, unknown>();
+  private readonly roots: { root: unknown; name: string }[] = [];
+
+  constructor(one: Case) {
+    this.initial = [...one.mem];
+    this.blocks = one.mem.map((text) => {
+      const bytes = Buffer.from(text, "base64");
+      const block = new ArrayBuffer(bytes.length);
+      new Uint8Array(block).set(bytes);
+      return block;
+    });
+    for (const [name, spec] of Object.entries(one.arrays)) {
+      this.names.set(name, layOut(this.blocks[spec.mem]!, spec));
+    }
+  }
+
+  get(name: string): unknown {
+    if (!this.names.has(name)) throw new Error(`no variable ${name}`);
+    return this.names.get(name);
+  }
+
+  /** A described argument as a JavaScript value; Python's tuples and lists are both arrays. */
+  value(arg: Arg): unknown {
+    if (arg === null || typeof arg !== "object") return arg;
+    if (Array.isArray(arg)) return arg.map((item: Arg) => this.value(item));
+    const tagged = arg as Exclude<Arg, readonly Arg[] | string | number | boolean | null>;
+    if ("v" in tagged) return this.get(tagged.v);
+    if ("i" in tagged) {
+      const number = Number(tagged.i);
+      return Number.isSafeInteger(number) ? number : BigInt(tagged.i);
+    }
+    if ("f" in tagged) return Number(tagged.f.replace("inf", "Infinity").replace("nan", "NaN"));
+    if ("c" in tagged) return call("complex", tagged.c.map(Number));
+    if ("l" in tagged) return tagged.l.map((item) => this.value(item));
+    if ("d" in tagged) return dtypeSpec(tagged.d);
+    if ("sl" in tagged) return call("slice", tagged.sl);
+    if ("el" in tagged) return "...";
+    if ("by" in tagged) return Uint8Array.from(Buffer.from(tagged.by, "latin1"));
+    return Object.fromEntries(
+      Object.entries(tagged.o).map(([key, item]) => [key, this.value(item)]),
+    );
+  }
+
+  private values(args: readonly Arg[] = []): unknown[] {
+    return args.map((arg) => this.value(arg));
+  }
+
+  private keywords(kw: Readonly<Record<string, Arg>> = {}): unknown[] {
+    const entries = Object.entries(kw).map(([key, arg]) => [key, this.value(arg)] as const);
+    return entries.length === 0 ? [] : [Object.fromEntries(entries)];
+  }
+
+  private method(name: string, method: string, args: readonly unknown[]): unknown {
+    const self = this.get(name) as Record<string, unknown>;
+    const fn = self[method];
+    if (typeof fn !== "function") throw new Missing(`ndarray.${method} is not there`);
+    return (fn as Callable).apply(self, [...args]);
+  }
+
+  run(step: Step): void {
+    const po = step.po;
+    const result =
+      po === undefined
+        ? this.perform(step)
+        : call("printoptions", [...this.keywords(po), () => this.perform(step)]);
+    if (step.to !== undefined) this.names.set(step.to, result);
+  }
+
+  private perform(step: Step): unknown {
+    if ("get" in step) return this.method(step.get[0], "at", this.values(step.get[1]));
+    if ("set" in step) {
+      const [name, index, value] = step.set;
+      return this.method(name, "set", [this.values(index), this.value(value)]);
+    }
+    if ("field" in step) {
+      const [name, field] = step.field;
+      return this.method(name, "field", [typeof field === "string" ? field : field.l]);
+    }
+    if ("item" in step) return (this.get(step.item[0]) as unknown[])[step.item[1]];
+    if ("attr" in step) {
+      const [name, attribute] = step.attr;
+      const value = (this.get(name) as Record<string, unknown>)[attribute];
+      if (value === undefined) throw new Missing(`ndarray.${attribute} is not there`);
+      return value;
+    }
+    const args = [...this.values(step.args), ...this.keywords(step.kw)];
+    if ("m" in step) return this.method(step.m[0], step.m[1], args);
+    return this.callFunction(step.fn, args);
+  }
+
+  private callFunction(name: string, args: readonly unknown[]): unknown {
+    if (name === "str") return String(args[0]);
+    if (name === "repr") {
+      return args[0] instanceof np.DType ? args[0].repr() : call("array_repr", args);
+    }
+    return call(name, args);
+  }
+
+  private place(array: np.NDArray, name: string): [number | string, number] | null {
+    if (array.size === 0 || array.nbytes === 0) return null;
+    const block = this.blocks.indexOf(array.storage.buffer as ArrayBuffer);
+    if (block >= 0) return [block, array.byteOffset];
+    let root = array;
+    while (root.base instanceof np.NDArray) root = root.base;
+    const known = this.roots.find((one) => one.root === root);
+    if (known === undefined) this.roots.push({ root, name });
+    return [known?.name ?? name, array.byteOffset - root.byteOffset];
+  }
+
+  encode(value: unknown, name: string): Wire {
+    if (value === null || value === undefined) return { k: "none" };
+    if (value instanceof np.NDArray) return this.encodeArray(value, name);
+    if (value instanceof np.DType) return { k: "dtype", dtype: describe(value) };
+    if (value instanceof np.Complex) {
+      return { k: "value", type: "complex", value: [text(value.re), text(value.im)] };
+    }
+    if (typeof value === "boolean") return { k: "value", type: "bool", value };
+    if (typeof value === "string") return { k: "value", type: "str", value };
+    if (typeof value === "bigint") return { k: "value", type: "int", value: String(value) };
+    if (typeof value === "number") {
+      const type = Number.isInteger(value) && !Object.is(value, -0) ? "int" : "float";
+      return { k: "value", type, value: text(value) };
+    }
+    if (value instanceof Uint8Array) {
+      return { k: "value", type: "bytes", value: Buffer.from(value).toString("base64") };
+    }
+    if (Array.isArray(value)) {
+      return { k: "tuple", items: value.map((item, i) => this.encode(item, `${name}[${i}]`)) };
+    }
+    if (typeof value === "object") {
+      // A record: Python's item() is a tuple in field order.
+      return {
+        k: "tuple",
+        items: Object.values(value).map((item, i) => this.encode(item, `${name}[${i}]`)),
+      };
+    }
+    return { k: "unknown", type: typeof value, text: String(value) };
+  }
+
+  private encodeArray(array: np.NDArray, name: string): Wire {
+    const { flags } = array;
+    const letters = [
+      flags.c_contiguous ? "C" : "",
+      flags.f_contiguous ? "F" : "",
+      flags.writeable ? "W" : "",
+      flags.aligned ? "A" : "",
+      flags.owndata ? "O" : "",
+    ];
+    return {
+      k: "array",
+      dtype: describe(array.dtype),
+      shape: array.shape,
+      strides: array.strides,
+      flags: letters.join(""),
+      at: this.place(array, name),
+      data: Buffer.from(array.tobytes()).toString("base64"),
+    };
+  }
+
+  memory(): (string | null)[] {
+    return this.blocks.map((block, i) => {
+      const now = Buffer.from(block).toString("base64");
+      return now === this.initial[i] ? null : now;
+    });
+  }
+}
+
+/** A number as text that keeps the sign of zero. */
+function text(value: number): string {
+  return Object.is(value, -0) ? "-0" : String(value);
+}
+
+/** A dtype in the spelling of answers. */
+export function describe(dtype: np.DType): DWire {
+  if (dtype.subdtype !== null) {
+    return { sub: [describe(dtype.subdtype.base), dtype.subdtype.shape] };
+  }
+  if (dtype.names !== null) {
+    const fields = dtype.names.map((name) => dtype.fields!.get(name)!);
+    return {
+      names: dtype.names,
+      formats: fields.map((field) => describe(field.dtype)),
+      offsets: fields.map((field) => field.offset),
+      itemsize: dtype.itemsize,
+      align: dtype.isalignedstruct,
+    };
+  }
+  return dtype.str;
+}
+
+/** Errors of the engine itself: a call that reached code which was not ready for it. */
+const CRASH =
+  /Cannot (read|set|mix|convert)|is not a function|is not iterable|undefined|Maximum call|not a constructor/;
+
+function encodeError(error: unknown, step: number): WireError {
+  if (!(error instanceof Error)) {
+    return { step, class: "not an Error", mro: [], message: String(error) };
+  }
+  const native =
+    error.constructor === TypeError ||
+    error.constructor === RangeError ||
+    error.constructor === ReferenceError;
+  const crash = native && CRASH.test(error.message);
+  const message = crash
+    ? `${error.message}\n${error.stack?.split("\n").slice(1, 4).join("\n")}`
+    : error.message;
+  return { step, class: crash ? "crash" : error.name, mro: [error.name], message };
+}
+
+/** Runs a case; what it throws is part of the answer. */
+export function runCase(one: Case): Answer {
+  let scope: Scope;
+  try {
+    scope = new Scope(one);
+  } catch (error) {
+    return { results: {}, mem: one.mem.map(() => null), error: encodeError(error, -1) };
+  }
+  const shown = new Set(one.show ?? one.steps.flatMap((step) => step.to ?? []));
+  let error: WireError | undefined;
+  for (const [number, step] of one.steps.entries()) {
+    try {
+      scope.run(step);
+    } catch (thrown) {
+      error = encodeError(thrown, number);
+      break;
+    }
+  }
+  const results: Record<string, Wire> = {};
+  for (const [name, value] of scope.names) {
+    if (!shown.has(name)) continue;
+    try {
+      results[name] = scope.encode(value, name);
+    } catch (thrown) {
+      error ??= encodeError(thrown, one.steps.length);
+    }
+  }
+  return { results, mem: scope.memory(), ...(error === undefined ? {} : { error }) };
+}

@@ -1,0 +1,161 @@
+// What a case is: a small program over a few arrays, as plain JSON, from which the Python call, the
+// strided call and both replay snippets derive. Only the description lives here; server.py and
+// adapter.ts give it meaning.
+
+/** A dtype: NumPy's string, a list of fields, NumPy's dictionary form, or (base, shape). */
+export type DSpec =
+  | string
+  | { readonly list: readonly FieldSpec[]; readonly align?: boolean }
+  | {
+      readonly dict: {
+        readonly names: readonly string[];
+        readonly formats: readonly DSpec[];
+        readonly offsets: readonly number[];
+        readonly itemsize?: number;
+      };
+    }
+  | { readonly sub: readonly [DSpec, readonly number[]] };
+
+export type FieldSpec =
+  | readonly [name: string, type: DSpec]
+  | readonly [name: string, type: DSpec, shape: readonly number[]];
+
+/**
+ * An argument. Plain JSON means itself (a JSON array is Python's tuple); the rest is tagged:
+ * `v` variable, `i` integer beyond 2^53, `f` float by text, `c` complex, `l` list, `o` dictionary,
+ * `d` dtype, `sl` slice, `el` Ellipsis, `by` bytes.
+ */
+export type Arg =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Arg[]
+  | { readonly v: string }
+  | { readonly i: string }
+  | { readonly f: string }
+  | { readonly c: readonly [string, string] }
+  | { readonly l: readonly Arg[] }
+  | { readonly o: Readonly<Record<string, Arg>> }
+  | { readonly d: DSpec }
+  | { readonly sl: readonly [number | null, number | null, number | null] }
+  | { readonly el: 1 }
+  | { readonly by: string };
+
+/** An array laid over memory block `mem`; `offset` and `strides` in bytes. */
+export interface ArraySpec {
+  readonly mem: number;
+  readonly dtype: DSpec;
+  readonly shape: readonly number[];
+  readonly strides: readonly number[];
+  readonly offset: number;
+  readonly readonly?: boolean;
+}
+
+interface Named {
+  /** The variable that takes the result. */
+  readonly to?: string;
+  /** Print options in force while the step runs. */
+  readonly po?: Readonly<Record<string, Arg>>;
+}
+
+export type Step = Named &
+  (
+    | {
+        readonly fn: string;
+        readonly args?: readonly Arg[];
+        readonly kw?: Readonly<Record<string, Arg>>;
+      }
+    | {
+        readonly m: readonly [array: string, method: string];
+        readonly args?: readonly Arg[];
+        readonly kw?: Readonly<Record<string, Arg>>;
+      }
+    | { readonly get: readonly [array: string, index: readonly Arg[]] }
+    | { readonly set: readonly [array: string, index: readonly Arg[], value: Arg] }
+    | {
+        readonly field: readonly [array: string, field: string | { readonly l: readonly string[] }];
+      }
+    | { readonly item: readonly [tuple: string, position: number] }
+    | { readonly attr: readonly [array: string, attribute: string] }
+  );
+
+/** How far a result may be from NumPy's. Absent: equal to the bit, but for NaN's payload. */
+export interface Tolerance {
+  /** Units in the last place of the result's dtype; for complex, relative to the modulus. */
+  readonly ulp?: number;
+  /** `factor` × epsilon × the variable `bound` that these steps compute (in Python, float64). */
+  readonly bound?: readonly Step[];
+  readonly factor?: number;
+  /** -0 and 0 are the same answer. */
+  readonly zeroSign?: boolean;
+  /** Only dtype, shape and layout count (uninitialised memory). */
+  readonly noData?: boolean;
+}
+
+export interface Case {
+  /** Group of the fuzzer, and the operation that failures are counted under. */
+  readonly group: string;
+  readonly op: string;
+  /** Memory blocks, base64. */
+  readonly mem: readonly string[];
+  readonly arrays: Readonly<Record<string, ArraySpec>>;
+  readonly steps: readonly Step[];
+  /** Variables to compare; absent: every step's result. */
+  readonly show?: readonly string[];
+  readonly tol?: Tolerance;
+  /** Elements of `of` where the array `by` is false are uninitialised. */
+  readonly mask?: { readonly of: string; readonly by: string };
+}
+
+/** A dtype as answers spell it. */
+export type DWire =
+  | string
+  | { readonly sub: readonly [DWire, readonly number[]] }
+  | {
+      readonly names: readonly string[];
+      readonly formats: readonly DWire[];
+      readonly offsets: readonly number[];
+      readonly itemsize: number;
+      readonly align: boolean;
+    };
+
+export type Wire =
+  | {
+      readonly k: "array";
+      readonly dtype: DWire;
+      readonly shape: readonly number[];
+      readonly strides: readonly number[];
+      readonly flags: string;
+      readonly at: readonly [number | string, number] | null;
+      readonly data: string;
+    }
+  | { readonly k: "scalar"; readonly dtype: DWire; readonly data: string }
+  | { readonly k: "dtype"; readonly dtype: DWire; readonly text?: string; readonly repr?: string }
+  | { readonly k: "value"; readonly type: "bool"; readonly value: boolean }
+  | { readonly k: "value"; readonly type: "int" | "float" | "str"; readonly value: string }
+  | { readonly k: "value"; readonly type: "bytes"; readonly value: string }
+  | { readonly k: "value"; readonly type: "complex"; readonly value: readonly [string, string] }
+  | { readonly k: "tuple"; readonly items: readonly Wire[] }
+  | { readonly k: "none" }
+  | { readonly k: "object" }
+  | { readonly k: "unknown"; readonly type: string; readonly text: string };
+
+export interface WireError {
+  readonly step: number;
+  readonly class: string;
+  readonly mro: readonly string[];
+  readonly message: string;
+}
+
+export interface Answer {
+  readonly results: Readonly<Record<string, Wire>>;
+  readonly mem: readonly (string | null)[];
+  readonly error?: WireError;
+  readonly mask?: string;
+  readonly bound?: string | readonly string[];
+  /** The description itself could not be run (a defect of the generator). */
+  readonly broken?: string;
+  /** The case ended the NumPy process: there is nothing to compare with. */
+  readonly crashed?: string;
+}

@@ -1,0 +1,255 @@
+// Compares strided's answer to a case with NumPy's: errors, layout, values, and the final bytes of
+// the inputs. The wording of an error is a `soft` difference, counted apart.
+
+import { decode, itemsize, sameElement } from "./bytes.js";
+import type { Answer, Case, Tolerance, Wire, WireError } from "./case.js";
+import { compareData, type Difference, hard, show } from "./compare-data.js";
+import { compareValue, plain } from "./compare-value.js";
+import { wireOf } from "./dtypes.js";
+
+type ArrayWire = Extract<Wire, { k: "array" }>;
+
+const EXACT: Tolerance = {};
+
+/** Python's classes, and what strided may throw for them. */
+const ERROR_NAMES: Readonly<Record<string, readonly string[]>> = {
+  AxisError: ["AxisError"],
+  IndexError: ["IndexError"],
+  KeyError: ["KeyError", "ValueError", "IndexError"],
+  OverflowError: ["OverflowError"],
+  ZeroDivisionError: ["ZeroDivisionError"],
+  MemoryError: ["MemoryError"],
+  _ArrayMemoryError: ["MemoryError"],
+  UFuncTypeError: ["UFuncTypeError", "DTypeError", "TypeError"],
+  TypeError: ["TypeError", "DTypeError", "UFuncTypeError"],
+  ValueError: ["ValueError"],
+  AttributeError: ["TypeError", "AttributeError", "DTypeError"],
+  NotImplementedError: ["TypeError", "DTypeError", "NotImplementedError"],
+};
+function compareErrors(expected: WireError, actual: WireError): Difference[] {
+  const known = expected.mro.find((name) => name in ERROR_NAMES);
+  const allowed = known === undefined ? [expected.class] : ERROR_NAMES[known]!;
+  if (!allowed.includes(actual.class)) {
+    const text = `NumPy ${expected.class}: ${expected.message}\n  strided ${actual.class}: ${actual.message}`;
+    return [hard(`error class ${expected.class}≠${actual.class}`, text)];
+  }
+  // NumPy's sentence comes first; facts and a mend may follow.
+  if (actual.message.startsWith(expected.message)) return [];
+  const text = `NumPy: ${expected.message}\n  strided: ${actual.message}`;
+  return [{ kind: `message of ${expected.class}`, text, soft: true }];
+}
+/** Strides that can be told apart: of axes longer than 1, in an array that is not empty. */
+function visibleStrides(array: ArrayWire): string {
+  if (array.shape.includes(0)) return "empty";
+  return array.strides.map((s, i) => (array.shape[i]! > 1 ? s : "·")).join(",");
+}
+
+function compareLayout(expected: ArrayWire, actual: ArrayWire): Difference[] {
+  const result: Difference[] = [];
+  if (visibleStrides(expected) !== visibleStrides(actual)) {
+    result.push(
+      hard(
+        "strides",
+        `shape [${expected.shape}]: NumPy [${expected.strides}], strided [${actual.strides}]`,
+      ),
+    );
+  } else if (String(expected.strides) !== String(actual.strides)) {
+    const text = `shape [${expected.shape}]: NumPy [${expected.strides}], strided [${actual.strides}]`;
+    result.push({ kind: "strides of axes of length 0 or 1", text, soft: true });
+  }
+  for (const letter of "CFWA") {
+    if (expected.flags.includes(letter) !== actual.flags.includes(letter)) {
+      result.push(hard(`flag ${letter}`, `NumPy ${expected.flags}, strided ${actual.flags}`));
+    }
+  }
+  if (expected.flags.includes("O") !== actual.flags.includes("O")) {
+    const text = `NumPy ${expected.flags}, strided ${actual.flags}`;
+    result.push({ kind: "owndata", text, soft: true });
+  }
+  if (String(expected.at) !== String(actual.at)) {
+    const inBlock = [expected, actual].some((one) => typeof one.at?.[0] === "number");
+    const text = `NumPy at ${expected.at}, strided at ${actual.at}`;
+    // Which fresh array a result is a view of is not visible in its values; a view of an input is.
+    if (inBlock) result.push(hard("view or copy", text));
+    else result.push({ kind: "offset in own memory", text, soft: true });
+  }
+  return result;
+}
+/** One variable: NumPy's answer, strided's answer, and what a difference is called. */
+export function compareWires(
+  expected: Wire,
+  actual: Wire,
+  tol: Tolerance,
+  bound: DataView | readonly DataView[] | null = null,
+  mask: DataView | null = null,
+): Difference[] {
+  if (expected.k === "object" || expected.k === "unknown")
+    return [hard("not comparable", JSON.stringify(expected))];
+  if (actual.k === "tuple" && expected.k === "tuple") {
+    if (expected.items.length !== actual.items.length) {
+      return [
+        hard("number of results", `NumPy ${expected.items.length}, strided ${actual.items.length}`),
+      ];
+    }
+    return expected.items.flatMap((item, i) =>
+      compareWires(item, actual.items[i]!, tol, Array.isArray(bound) ? bound[i]! : bound, mask).map(
+        (d) => ({
+          ...d,
+          text: `result ${i}: ${d.text}`,
+        }),
+      ),
+    );
+  }
+  const one = Array.isArray(bound) ? null : (bound as DataView | null);
+  if (actual.k === "value") return compareValue(expected, actual, tol, one);
+  if (
+    expected.k === "none" ||
+    actual.k === "none" ||
+    expected.k === "dtype" ||
+    actual.k === "dtype"
+  ) {
+    return compareOther(expected, actual);
+  }
+  if (actual.k !== "array" || (expected.k !== "array" && expected.k !== "scalar")) {
+    return [
+      hard(
+        "kind of result",
+        `NumPy ${JSON.stringify(expected)}, strided ${JSON.stringify(actual)}`,
+      ),
+    ];
+  }
+  if (show(expected.dtype) !== show(actual.dtype)) {
+    return [hard("dtype", `NumPy ${show(expected.dtype)}, strided ${show(actual.dtype)}`)];
+  }
+  const shape = expected.k === "array" ? expected.shape : [];
+  if (String(shape) !== String(actual.shape)) {
+    return [hard("shape", `NumPy [${shape}], strided [${actual.shape}]`)];
+  }
+  const layout = expected.k === "array" ? compareLayout(expected, actual) : [];
+  if (tol.noData === true) return layout;
+  return [...layout, ...compareData("", { ...expected, shape }, actual.data, tol, one, mask)];
+}
+
+function compareOther(expected: Wire, actual: Wire): Difference[] {
+  const same =
+    expected.k === actual.k &&
+    (expected.k !== "dtype" ||
+      (actual.k === "dtype" && show(expected.dtype) === show(actual.dtype)));
+  return same
+    ? []
+    : [
+        hard(
+          expected.k === "dtype" ? "dtype" : "kind of result",
+          `NumPy ${JSON.stringify(expected)}, strided ${JSON.stringify(actual)}`,
+        ),
+      ];
+}
+
+/** The final bytes of the inputs: every changed byte must be explained by an element that agrees. */
+function compareMemory(one: Case, expected: Answer, actual: Answer): Difference[] {
+  const result: Difference[] = [];
+  for (const [number, initial] of one.mem.entries()) {
+    const [a, b] = [expected, actual].map((answer) => decode(answer.mem[number] ?? initial)) as [
+      DataView,
+      DataView,
+    ];
+    const differing = new Set<number>();
+    for (let i = 0; i < a.byteLength; i++) if (a.getUint8(i) !== b.getUint8(i)) differing.add(i);
+    if (differing.size === 0) continue;
+    for (const spec of Object.values(one.arrays)) {
+      if (spec.mem === number) explain(spec, a, b, one.tol ?? EXACT, expected, differing);
+    }
+    if (differing.size > 0) {
+      const at = [...differing][0]!;
+      const before = decode(initial);
+      const text = `block ${number}: ${differing.size} bytes, first at ${at}: before ${before.getUint8(at)}, NumPy ${a.getUint8(at)}, strided ${b.getUint8(at)}`;
+      result.push(hard("memory", text));
+    }
+  }
+  return result;
+}
+
+function explain(
+  spec: Case["arrays"][string],
+  a: DataView,
+  b: DataView,
+  tol: Tolerance,
+  expected: Answer,
+  differing: Set<number>,
+): void {
+  const dtype = wireOf(spec.dtype);
+  const size = itemsize(dtype);
+  const bound = typeof expected.bound === "string" ? decode(expected.bound) : null;
+  const walk = (axis: number, at: number, position: number): void => {
+    if (axis < spec.shape.length) {
+      for (let i = 0; i < spec.shape[axis]!; i++) {
+        walk(axis + 1, at + i * spec.strides[axis]!, position * spec.shape[axis]! + i);
+      }
+      return;
+    }
+    const limit =
+      bound === null ? null : bound.getFloat64(bound.byteLength === 8 ? 0 : position * 8, true);
+    if (bound !== null && bound.byteLength > 8 && position * 8 >= bound.byteLength) return;
+    if (!sameElement(a, b, at, dtype, tol, limit)) return;
+    for (let i = at; i < at + size; i++) differing.delete(i);
+  };
+  walk(0, spec.offset, 0);
+}
+
+/** By design a 64-bit integer that no JavaScript number holds is refused, not rounded. */
+function isRefusedInteger(expected: Answer, actual: Answer): boolean {
+  const { error } = actual;
+  if (expected.error !== undefined || error?.class !== "RangeError") return false;
+  if (!/itemBigInt|keepdims|bigint/i.test(error.message)) return false;
+  const unsafe = (wire: Wire): boolean => {
+    if (wire.k === "tuple") return wire.items.some(unsafe);
+    const value = plain(wire)?.value;
+    return (
+      typeof value === "string" && /^-?\d{16,}$/.test(value) && !Number.isSafeInteger(Number(value))
+    );
+  };
+  return Object.values(expected.results).some(unsafe);
+}
+
+/** Every difference between NumPy's answer to the case and strided's. */
+export function compareAnswers(one: Case, expected: Answer, actual: Answer): Difference[] {
+  if (expected.crashed !== undefined) {
+    return [{ kind: "NumPy crashed", text: expected.crashed, soft: true }];
+  }
+  if (expected.broken !== undefined) return [hard("broken case", expected.broken)];
+  const tol = one.tol ?? EXACT;
+  if (Object.values(expected.results).some((wire) => wire.k === "object")) {
+    // strided has no object dtype: anything but a refusal would be a guess.
+    return actual.error === undefined ? [hard("no object dtype", "NumPy makes objects")] : [];
+  }
+  if (isRefusedInteger(expected, actual)) return [];
+  if (expected.error !== undefined || actual.error !== undefined) {
+    if (expected.error === undefined) {
+      const { class: name, message } = actual.error!;
+      return [hard(`unexpected ${name}`, `strided ${name}: ${message}`)];
+    }
+    if (actual.error === undefined) {
+      const { class: name, message } = expected.error;
+      return [hard(`no ${name}`, `NumPy ${name}: ${message}\n  strided: no error`)];
+    }
+    return [
+      ...compareErrors(expected.error, actual.error),
+      ...compareMemory(one, expected, actual),
+    ];
+  }
+  const result: Difference[] = [];
+  const bound =
+    expected.bound === undefined
+      ? null
+      : typeof expected.bound === "string"
+        ? decode(expected.bound)
+        : expected.bound.map(decode);
+  for (const [name, wire] of Object.entries(expected.results)) {
+    const mask =
+      one.mask?.of === name && expected.mask !== undefined ? decode(expected.mask) : null;
+    const found = actual.results[name];
+    if (found === undefined) result.push(hard("missing result", name));
+    else result.push(...compareWires(wire, found, tol, bound, mask));
+  }
+  return [...result, ...compareMemory(one, expected, actual)];
+}

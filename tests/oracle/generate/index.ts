@@ -1,0 +1,36 @@
+// The groups of the fuzzer, and the one way to make case number n of a seed.
+
+import { CaseBuilder } from "../arrays.js";
+import type { Case } from "../case.js";
+import { Random } from "../random.js";
+import { broadcast } from "./broadcast.js";
+import { cast } from "./cast.js";
+import { creation } from "./creation.js";
+import { indexing } from "./indexing.js";
+import { manipulation } from "./manipulation.js";
+import { print } from "./print.js";
+import { reduce } from "./reduce.js";
+import { ufunc } from "./ufunc.js";
+
+/** Each group's generator, and its share of a run over all groups. */
+export const GROUPS: Readonly<
+  Record<string, { make: (builder: CaseBuilder) => void; share: number }>
+> = {
+  indexing: { make: indexing, share: 5 },
+  broadcast: { make: broadcast, share: 2 },
+  cast: { make: cast, share: 4 },
+  ufunc: { make: ufunc, share: 6 },
+  reduce: { make: reduce, share: 5 },
+  print: { make: print, share: 4 },
+  creation: { make: creation, share: 2 },
+  manipulation: { make: manipulation, share: 4 },
+};
+
+/** Case `number` of `seed`, drawn from the groups named. The same arguments give the same case. */
+export function makeCase(seed: number, number: number, groups: readonly string[]): Case {
+  const random = new Random(seed, number);
+  const group = random.weighted(groups.map((name) => [name, GROUPS[name]!.share] as const));
+  const builder = new CaseBuilder(group, random);
+  GROUPS[group]!.make(builder);
+  return builder.build();
+}

@@ -1,0 +1,64 @@
+// The ufuncs under test and how exact each must be. `ulp` is how far a float result may be from
+// NumPy's (both sides round; NumPy's own loops are up to 4 ulp off); absent means equal to the bit.
+
+import type { Values } from "../values.js";
+
+export interface UfuncRow {
+  readonly name: string;
+  readonly nin: 1 | 2;
+  readonly nout: 1 | 2;
+  /** For real floats. */
+  readonly ulp?: number;
+  /** For complex, of the modulus. */
+  readonly complexUlp?: number;
+  /** What to draw operands from, beside anything. */
+  readonly values?: readonly Values[];
+  /** Which of two zeros a loop returns is not defined. */
+  readonly zeroSign?: boolean;
+  /** May be reduced, accumulated…: exactly, or as rounding sums. */
+  readonly reduce?: "exact" | "rounded";
+}
+
+const unary = (names: string, row: Omit<UfuncRow, "name" | "nin" | "nout"> = {}): UfuncRow[] =>
+  names.split(" ").map((name) => ({ name, nin: 1, nout: 1, ...row }));
+const binary = (names: string, row: Omit<UfuncRow, "name" | "nin" | "nout"> = {}): UfuncRow[] =>
+  names.split(" ").map((name) => ({ name, nin: 2, nout: 1, ...row }));
+
+export const UFUNCS: readonly UfuncRow[] = [
+  ...binary("add", { reduce: "rounded" }),
+  ...binary("subtract", {}),
+  ...binary("multiply", { complexUlp: 2, reduce: "rounded", values: ["unit", "small"] }),
+  ...binary("divide", { complexUlp: 4 }),
+  ...binary("floor_divide remainder fmod", {}),
+  ...binary("power", { ulp: 4, complexUlp: 64, values: ["positive", "unit"] }),
+  ...binary("float_power", { ulp: 4, complexUlp: 64, values: ["positive", "unit"] }),
+  ...binary("equal not_equal less less_equal greater greater_equal"),
+  ...binary("logical_and logical_or logical_xor", { reduce: "exact" }),
+  ...binary("bitwise_and bitwise_or bitwise_xor", { reduce: "exact" }),
+  ...binary("left_shift right_shift", { values: ["unit", "small"] }),
+  ...binary("maximum minimum fmax fmin", { zeroSign: true, reduce: "exact" }),
+  ...binary("arctan2", { ulp: 4 }),
+  ...binary("hypot", { ulp: 4 }),
+  ...binary("logaddexp logaddexp2", { ulp: 8 }),
+  ...binary("copysign nextafter heaviside"),
+  ...unary("negative positive absolute fabs sign conjugate square reciprocal invert logical_not", {
+    complexUlp: 4,
+  }),
+  ...unary("sqrt", { complexUlp: 8, values: ["positive"] }),
+  ...unary("cbrt", { ulp: 4 }),
+  ...unary("exp exp2 expm1", { ulp: 4, complexUlp: 16, values: ["unit"] }),
+  ...unary("log log2 log10 log1p", { ulp: 4, complexUlp: 16, values: ["positive"] }),
+  ...unary("sin cos tan", { ulp: 4, complexUlp: 16, values: ["unit"] }),
+  ...unary("arcsin arccos arctan", { ulp: 4, complexUlp: 32, values: ["unit"] }),
+  ...unary("sinh cosh tanh", { ulp: 4, complexUlp: 16, values: ["unit"] }),
+  ...unary("arcsinh arccosh arctanh", { ulp: 4, complexUlp: 32, values: ["unit", "positive"] }),
+  ...unary("deg2rad rad2deg degrees radians", { ulp: 1 }),
+  ...unary("floor ceil trunc rint"),
+  ...unary("isfinite isinf isnan signbit spacing"),
+];
+
+/** Ufuncs of two results. */
+export const TWO_RESULTS: readonly UfuncRow[] = [
+  { name: "divmod", nin: 2, nout: 2 },
+  { name: "modf", nin: 1, nout: 2 },
+];

@@ -1,0 +1,192 @@
+// Cases for calling ufuncs: every dtype, weak scalars, out (overlapping too), where, casting, dtype,
+// order; and outer and at. Reductions are in reduce.ts.
+
+import { type CaseBuilder, narrowed, randomShape } from "../arrays.js";
+import type { Arg, DSpec } from "../case.js";
+import { COMPLEX, FLOATS, layoutOf, numeric } from "../dtypes.js";
+import type { Random } from "../random.js";
+import type { Values } from "../values.js";
+import { weak } from "./arguments.js";
+import { TWO_RESULTS, UFUNCS, type UfuncRow } from "./ufunc-table.js";
+
+const CASTINGS = ["no", "equiv", "safe", "same_kind", "unsafe"] as const;
+
+function operandDtype(random: Random): string {
+  return random.weighted([
+    [numeric(random), 6],
+    [numeric(random, FLOATS), 3],
+    [numeric(random, COMPLEX), 1],
+  ] as const);
+}
+
+function tolerate(builder: CaseBuilder, row: UfuncRow, operands: readonly DSpec[]): void {
+  const complex = operands.some((dtype) => layoutOf(dtype).kind === "c");
+  const ulp = complex ? (row.complexUlp ?? row.ulp) : row.ulp;
+  if (ulp !== undefined || row.zeroSign === true) {
+    builder.tol = {
+      ...(ulp === undefined ? {} : { ulp }),
+      ...(row.zeroSign === true ? { zeroSign: true } : {}),
+    };
+  }
+}
+
+function drawValues(random: Random, row: UfuncRow): Values | undefined {
+  return row.values !== undefined && random.chance(0.6) ? random.pick(row.values) : undefined;
+}
+
+/** Declares the operands, one of them now and then a weak scalar; returns arguments and dtypes. */
+function operands(
+  builder: CaseBuilder,
+  row: UfuncRow,
+  shape: readonly number[],
+): { args: Arg[]; dtypes: DSpec[] } {
+  const { random } = builder;
+  const scalar = row.nin === 2 && random.chance(0.2) ? random.int(0, 1) : -1;
+  const together = random.chance(0.5) ? operandDtype(random) : null;
+  const dtypes: DSpec[] = [];
+  const args = Array.from({ length: row.nin }, (_, i): Arg => {
+    if (i === scalar) {
+      const value = weak(random);
+      if (typeof value === "object" && value !== null && "c" in value) dtypes.push("<c16");
+      return value;
+    }
+    const dtype = together ?? operandDtype(random);
+    dtypes.push(dtype);
+    const own = random.chance(0.03) ? randomShape(random) : narrowed(random, shape, 0.15);
+    const values = drawValues(random, row);
+    return { v: builder.array({ dtype, shape: own, ...(values ? { values } : {}) }) };
+  });
+  return { args, dtypes };
+}
+
+/** Options that a ufunc call may carry besides `out` and `where`. */
+function options(random: Random, kw: Record<string, Arg>): void {
+  if (random.chance(0.12)) kw["dtype"] = { d: numeric(random) };
+  if (random.chance(0.12)) kw["casting"] = random.pick(CASTINGS);
+  if (random.chance(0.1)) kw["order"] = random.pick(["C", "F", "A", "K"]);
+}
+
+function plain(builder: CaseBuilder): void {
+  const { random } = builder;
+  const row = random.pick(UFUNCS);
+  builder.op = row.name;
+  const shape = random.chance(0.1) ? [random.int(10, 300)] : randomShape(random);
+  const { args, dtypes } = operands(builder, row, shape);
+  const kw: Record<string, Arg> = {};
+  options(random, kw);
+  if (kw["dtype"] !== undefined) dtypes.push((kw["dtype"] as { d: DSpec }).d);
+  tolerate(builder, row, dtypes);
+  if (random.chance(0.08)) {
+    const by = builder.array({ dtype: "?", shape: narrowed(random, shape, 0.1) });
+    kw["where"] = { v: by };
+    builder.mask = { of: "r", by };
+  }
+  builder.call("r", row.name, args, kw);
+}
+
+/** With `out`: a fresh array, one of the operands, or a window on an operand's memory. */
+function withOut(builder: CaseBuilder): void {
+  const { random } = builder;
+  const row = random.pick(UFUNCS);
+  builder.op = `${row.name} out`;
+  const shape = random.chance(0.1) ? [random.int(10, 300)] : randomShape(random);
+  const kw: Record<string, Arg> = {};
+  let args: Arg[];
+  let dtypes: DSpec[];
+  if (random.chance(0.55)) {
+    builder.op = `${row.name} overlap`;
+    const dtype = operandDtype(random);
+    const values = drawValues(random, row);
+    const names = builder.overlapping(row.nin + 1, dtype, shape, values);
+    args = names.slice(1).map((v) => ({ v }));
+    if (random.chance(0.2)) args[0] = { v: names[0]! };
+    dtypes = [dtype];
+    kw["out"] = { v: names[0]! };
+    if (random.chance(0.4)) kw["casting"] = "unsafe";
+  } else {
+    ({ args, dtypes } = operands(builder, row, shape));
+    const own = random.chance(0.1) ? narrowed(random, shape, 0.5) : shape;
+    const dtype = random.chance(0.5) ? operandDtype(random) : "<f8";
+    const readonly = random.chance(0.02);
+    kw["out"] = { v: builder.array({ dtype, shape: own, target: true, readonly }) };
+    if (random.chance(0.5)) kw["casting"] = random.chance(0.6) ? "unsafe" : random.pick(CASTINGS);
+  }
+  if (random.chance(0.1)) kw["dtype"] = { d: numeric(random) };
+  if (kw["dtype"] !== undefined) dtypes.push((kw["dtype"] as { d: DSpec }).d);
+  tolerate(builder, row, dtypes);
+  if (random.chance(0.3)) {
+    kw["where"] = { v: builder.array({ dtype: "?", shape: narrowed(random, shape, 0.15) }) };
+  }
+  builder.call("r", row.name, args, kw);
+}
+
+function twoResults(builder: CaseBuilder): void {
+  const { random } = builder;
+  const row = random.pick(TWO_RESULTS);
+  builder.op = row.name;
+  const { args } = operands(builder, row, randomShape(random));
+  builder.call("r", row.name, args);
+}
+
+function outer(builder: CaseBuilder): void {
+  const { random } = builder;
+  const row = random.pick(UFUNCS.filter((one) => one.nin === 2));
+  builder.op = `${row.name}.outer`;
+  const dtypes = [operandDtype(random), operandDtype(random)];
+  const names = dtypes.map((dtype) => {
+    const values = drawValues(random, row);
+    return builder.array({
+      dtype,
+      shape: randomShape(random, random.int(0, 2), 4),
+      ...(values ? { values } : {}),
+    });
+  });
+  tolerate(builder, row, dtypes);
+  builder.call(
+    "r",
+    `${row.name}.outer`,
+    names.map((v) => ({ v })),
+  );
+}
+
+/** `ufunc.at`: unbuffered, so repeated indices count every time. */
+function at(builder: CaseBuilder): void {
+  const { random } = builder;
+  const row = random.pick(UFUNCS.filter((one) => one.ulp === undefined));
+  builder.op = `${row.name}.at`;
+  const dtype = operandDtype(random);
+  const length = random.int(1, 6);
+  const rest = random.chance(0.2) ? [2] : [];
+  const target = builder.array({ dtype, shape: [length, ...rest], target: true });
+  const count = random.int(1, 8);
+  const wrong = random.chance(0.05);
+  const index = builder.exact("<i8", [count], (view, offset) => {
+    view.setBigInt64(offset, BigInt(wrong ? length : random.int(-length, length - 1)), true);
+  });
+  tolerate(builder, row, [dtype]);
+  const values: Arg[] =
+    row.nin === 1
+      ? []
+      : [
+          random.chance(0.4)
+            ? weak(random)
+            : {
+                v: builder.array({
+                  dtype: random.chance(0.5) ? dtype : operandDtype(random),
+                  shape: random.pick([[], [1], rest.length > 0 ? [count, 2] : [count]]),
+                }),
+              },
+        ];
+  builder.step({ fn: `${row.name}.at`, args: [{ v: target }, { v: index }, ...values] });
+}
+
+/** One random ufunc case. */
+export function ufunc(builder: CaseBuilder): void {
+  builder.random.weighted([
+    [plain, 10],
+    [withOut, 8],
+    [twoResults, 1],
+    [outer, 1.5],
+    [at, 1.5],
+  ] as const)(builder);
+}

@@ -1,0 +1,364 @@
+"""NumPy's side of the oracle: runs case descriptions and says what NumPy answers.
+
+One long-lived process, JSON lines on stdin and stdout: {"id": n, "cases": [...]} in,
+{"id": n, "answers": [...]} out. What a case may hold is written down once, in case.ts;
+this file gives each word its Python meaning and adapter.ts its strided meaning.
+Nothing here knows what strided does.
+"""
+
+import base64
+import json
+import operator
+import sys
+import warnings
+
+import numpy as np
+
+BUILTINS = {
+    "str": str,
+    "repr": repr,
+    "len": len,
+    "int": int,
+    "list": list,
+}
+
+
+def make_dtype(spec):
+    """A dtype from its description: a string, {"list"}, {"dict"} or {"sub"}."""
+    if isinstance(spec, str):
+        return np.dtype(spec)
+    if "list" in spec:
+        fields = [
+            (name, make_dtype(kind), tuple(rest[0])) if rest else (name, make_dtype(kind))
+            for name, kind, *rest in spec["list"]
+        ]
+        return np.dtype(fields, align=spec.get("align", False))
+    if "dict" in spec:
+        given = dict(spec["dict"])
+        given["formats"] = [make_dtype(kind) for kind in given["formats"]]
+        return np.dtype(given, align=spec.get("align", False))
+    base, shape = spec["sub"]
+    return np.dtype((make_dtype(base), tuple(shape)))
+
+
+def describe_dtype(dtype):
+    """The one spelling of a dtype that both sides answer with."""
+    if dtype.subdtype is not None:
+        base, shape = dtype.subdtype
+        return {"sub": [describe_dtype(base), list(shape)]}
+    if dtype.names is not None:
+        fields = [dtype.fields[name] for name in dtype.names]
+        return {
+            "names": list(dtype.names),
+            "formats": [describe_dtype(field[0]) for field in fields],
+            "offsets": [field[1] for field in fields],
+            "itemsize": dtype.itemsize,
+            "align": bool(dtype.isalignedstruct),
+        }
+    return dtype.str
+
+
+def encode_bytes(data):
+    return base64.b64encode(data).decode("ascii")
+
+
+def held_bytes(dtype):
+    """Which bytes of an element hold a value; the rest is padding."""
+    held = np.zeros(dtype.itemsize, bool)
+    if dtype.subdtype is not None:
+        held[:] = np.tile(held_bytes(dtype.base), dtype.itemsize // max(1, dtype.base.itemsize))
+    elif dtype.names is None:
+        held[:] = True
+    else:
+        for kind, offset, *_title in dtype.fields.values():
+            held[offset : offset + kind.itemsize] |= held_bytes(kind)
+    return held
+
+
+def element_bytes(value):
+    """The elements in C order, padding (which NumPy leaves undefined) as zero."""
+    data = value.tobytes()
+    if value.dtype.names is None or value.dtype.itemsize == 0:
+        return data
+    elements = np.frombuffer(bytearray(data), np.uint8).reshape(-1, value.dtype.itemsize)
+    elements[:, ~held_bytes(value.dtype)] = 0
+    return elements.tobytes()
+
+
+def root_of(array):
+    while isinstance(array.base, np.ndarray):
+        array = array.base
+    return array
+
+
+def address(array):
+    return array.__array_interface__["data"][0]
+
+
+class Scope:
+    """The variables of one running case, and the memory blocks under its arrays."""
+
+    def __init__(self, case):
+        self.blocks = [
+            np.frombuffer(bytearray(base64.b64decode(text)), np.uint8) for text in case["mem"]
+        ]
+        self.initial = [block.tobytes() for block in self.blocks]
+        self.names = {}
+        self.roots = []  # (root array, name that first showed it)
+        for name, layout in case["arrays"].items():
+            array = np.ndarray(
+                tuple(layout["shape"]),
+                make_dtype(layout["dtype"]),
+                self.blocks[layout["mem"]].data,
+                layout["offset"],
+                tuple(layout["strides"]),
+            )
+            if layout.get("readonly"):
+                array.flags.writeable = False
+            self.names[name] = array
+
+    def value(self, arg):
+        """A described argument as a Python value (see `Arg` in case.ts)."""
+        if isinstance(arg, list):
+            return tuple(self.value(item) for item in arg)
+        if not isinstance(arg, dict):
+            return arg
+        ((tag, held),) = arg.items()
+        return getattr(self, "value_" + tag)(held)
+
+    def value_v(self, held):
+        return self.names[held]
+
+    def value_i(self, held):
+        return int(held)
+
+    def value_f(self, held):
+        return float(held)
+
+    def value_c(self, held):
+        return complex(float(held[0]), float(held[1]))
+
+    def value_l(self, held):
+        return [self.value(item) for item in held]
+
+    def value_o(self, held):
+        return {key: self.value(item) for key, item in held.items()}
+
+    def value_d(self, held):
+        return make_dtype(held)
+
+    def value_sl(self, held):
+        return slice(*held)
+
+    def value_el(self, held):
+        return Ellipsis
+
+    def value_by(self, held):
+        return held.encode("latin-1")
+
+    def index(self, items):
+        return tuple(self.value(item) for item in items)
+
+    def run(self, step):
+        """One step; its result goes by the name in `to`."""
+        if "po" in step:
+            options = {key: self.value(item) for key, item in step["po"].items()}
+            with np.printoptions(**options):
+                result = self.perform(step)
+        else:
+            result = self.perform(step)
+        if "to" in step:
+            self.names[step["to"]] = result
+
+    def perform(self, step):
+        if "get" in step:
+            name, items = step["get"]
+            return self.names[name][self.index(items)]
+        if "set" in step:
+            name, items, value = step["set"]
+            self.names[name][self.index(items)] = self.value(value)
+            return None
+        if "field" in step:
+            name, field = step["field"]
+            return self.names[name][field["l"] if isinstance(field, dict) else field]
+        if "item" in step:
+            name, position = step["item"]
+            return self.names[name][position]
+        if "attr" in step:
+            name, attribute = step["attr"]
+            return operator.attrgetter(attribute)(self.names[name])
+        args = [self.value(arg) for arg in step.get("args", [])]
+        keywords = {key: self.value(arg) for key, arg in step.get("kw", {}).items()}
+        if "m" in step:
+            name, method = step["m"]
+            return getattr(self.names[name], method)(*args, **keywords)
+        name = step["fn"]
+        if name in BUILTINS:
+            return BUILTINS[name](*args, **keywords)
+        return operator.attrgetter(name)(np)(*args, **keywords)
+
+    def place(self, array, name):
+        """Where an array's memory is: [block or variable that first showed it, byte offset]."""
+        if array.size == 0 or array.nbytes == 0:
+            return None
+        start = address(array)
+        for number, block in enumerate(self.blocks):
+            if address(block) <= start < address(block) + block.nbytes:
+                return [number, start - address(block)]
+        root = root_of(array)
+        for known, first in self.roots:
+            if known is root:
+                return [first, start - address(root)]
+        self.roots.append((root, name))
+        return [name, start - address(root)]
+
+    def encode(self, value, name):
+        if isinstance(value, np.ndarray):
+            if value.dtype.hasobject:
+                return {"k": "object"}
+            flags = value.flags
+            letters = "".join(
+                letter
+                for letter, on in (
+                    ("C", flags.c_contiguous),
+                    ("F", flags.f_contiguous),
+                    ("W", flags.writeable),
+                    ("A", flags.aligned),
+                    ("O", flags.owndata),
+                )
+                if on
+            )
+            return {
+                "k": "array",
+                "dtype": describe_dtype(value.dtype),
+                "shape": list(value.shape),
+                "strides": list(value.strides),
+                "flags": letters,
+                "at": self.place(value, name),
+                "data": encode_bytes(element_bytes(value)),
+            }
+        if isinstance(value, np.generic):
+            if value.dtype.hasobject:
+                return {"k": "object"}
+            return {
+                "k": "scalar",
+                "dtype": describe_dtype(value.dtype),
+                "data": encode_bytes(element_bytes(value)),
+            }
+        if isinstance(value, np.dtype):
+            return {"k": "dtype", "dtype": describe_dtype(value), "text": str(value), "repr": repr(value)}
+        if value is None or value is Ellipsis:
+            return {"k": "none"}
+        if isinstance(value, bool):
+            return {"k": "value", "type": "bool", "value": value}
+        if isinstance(value, int):
+            return {"k": "value", "type": "int", "value": str(value)}
+        if isinstance(value, float):
+            return {"k": "value", "type": "float", "value": float.__repr__(value)}
+        if isinstance(value, complex):
+            parts = [float.__repr__(value.real), float.__repr__(value.imag)]
+            return {"k": "value", "type": "complex", "value": parts}
+        if isinstance(value, str):
+            return {"k": "value", "type": "str", "value": value}
+        if isinstance(value, (bytes, bytearray, memoryview)):
+            return {"k": "value", "type": "bytes", "value": encode_bytes(bytes(value))}
+        if isinstance(value, (tuple, list)):
+            return {
+                "k": "tuple",
+                "items": [self.encode(item, f"{name}[{i}]") for i, item in enumerate(value)],
+            }
+        if isinstance(value, type) and issubclass(value, np.generic):
+            return {"k": "dtype", "dtype": describe_dtype(np.dtype(value))}
+        return {"k": "unknown", "type": type(value).__name__, "text": str(value)}
+
+    def memory(self):
+        """The blocks' final bytes; None for one that nothing changed."""
+        return [
+            None if block.tobytes() == before else encode_bytes(block.tobytes())
+            for block, before in zip(self.blocks, self.initial)
+        ]
+
+
+def encode_error(error, step):
+    return {
+        "step": step,
+        "class": type(error).__name__,
+        "mro": [kind.__name__ for kind in type(error).__mro__],
+        "message": str(error),
+    }
+
+
+def error_bound(case):
+    """The size that a rounding error is measured against, computed from the inputs (float64)."""
+    scope = Scope(case)
+    for step in case["tol"]["bound"]:
+        scope.run(step)
+    value = scope.names["bound"]
+    if isinstance(value, (tuple, list)):
+        return [encode_bytes(np.asarray(item, "<f8").tobytes()) for item in value]
+    return encode_bytes(np.asarray(value, "<f8").tobytes())
+
+
+def hide_uninitialised(case, scope, answer):
+    """Zeroes what NumPy leaves as it finds it, so that the same case has the same answer."""
+    results = answer["results"]
+    if case.get("tol", {}).get("noData"):
+        for wire in results.values():
+            if "data" in wire:
+                wire["data"] = encode_bytes(bytes(len(base64.b64decode(wire["data"]))))
+    if "mask" in case:
+        name = case["mask"]["of"]
+        array = np.asarray(scope.names[name]).copy(order="C")
+        mask = np.broadcast_to(Scope(case).names[case["mask"]["by"]], array.shape)
+        array[~mask] = 0
+        results[name]["data"] = encode_bytes(array.tobytes())
+        answer["mask"] = encode_bytes(mask.tobytes())
+
+
+def run_case(case):
+    """Runs one case; never raises for what the case itself does."""
+    scope = Scope(case)
+    answer = {}
+    shown = set(case.get("show") or [step["to"] for step in case["steps"] if "to" in step])
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for number, step in enumerate(case["steps"]):
+            try:
+                scope.run(step)
+            except Exception as error:  # noqa: BLE001 - what it raises is the answer
+                answer["error"] = encode_error(error, number)
+                break
+        results = {}
+        for name, value in scope.names.items():
+            if name in shown:
+                results[name] = scope.encode(value, name)
+        answer["results"] = results
+        answer["mem"] = scope.memory()
+        if "error" not in answer:
+            hide_uninitialised(case, scope, answer)
+            if "bound" in case.get("tol", {}):
+                answer["bound"] = error_bound(case)
+    return answer
+
+
+def answer_all(cases):
+    answers = []
+    for case in cases:
+        try:
+            answers.append(run_case(case))
+        except Exception as error:  # noqa: BLE001 - a bad description must not end the server
+            answers.append({"broken": f"{type(error).__name__}: {error}"})
+    return answers
+
+
+def main():
+    # A handshake first: the other side decides whether this NumPy will do.
+    print(json.dumps({"numpy": np.__version__, "python": sys.version.split()[0]}), flush=True)
+    for line in sys.stdin:
+        request = json.loads(line)
+        answers = answer_all(request["cases"])
+        print(json.dumps({"id": request["id"], "answers": answers}), flush=True)
+
+
+if __name__ == "__main__":
+    main()
