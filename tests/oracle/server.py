@@ -246,6 +246,8 @@ class Scope:
                 "data": encode_bytes(element_bytes(value)),
             }
         if isinstance(value, np.dtype):
+            if value.hasobject:
+                return {"k": "object"}
             return {"k": "dtype", "dtype": describe_dtype(value), "text": str(value), "repr": repr(value)}
         if value is None or value is Ellipsis:
             return {"k": "none"}
