@@ -27,7 +27,7 @@ function lookUp(path: string): { call: Callable; self: unknown } {
 
 function call(path: string, args: readonly unknown[]): unknown {
   const { call: fn, self } = lookUp(path);
-  return fn.apply(self, [...args]);
+  return Reflect.apply(fn, self, args);
 }
 
 /** A described dtype as what a user would pass to `np.dtype`. */
@@ -45,12 +45,15 @@ export function dtypeSpec(spec: DSpec): unknown {
 
 /** Lays an array over a block, as the replay snippets spell it. */
 function layOut(block: ArrayBuffer, spec: ArraySpec): unknown {
-  const one = call("frombuffer", [
-    block,
-    { dtype: dtypeSpec(spec.dtype), offset: spec.offset, count: 1 },
-  ]);
+  const count = spec.shape.includes(0) ? 0 : 1;
+  const offset = Math.min(spec.offset, count === 0 ? 0 : spec.offset);
+  const one = call("frombuffer", [block, { dtype: dtypeSpec(spec.dtype), offset, count }]);
   const { shape, strides } = spec;
-  const array = call("lib.stride_tricks.as_strided", [one, { shape, strides }]);
+  const from = one as np.NDArray;
+  const array =
+    library["lib"] === undefined
+      ? new np.NDArray(from.storage, from.byteOffset, shape, strides, from.dtype, from.base, true)
+      : call("lib.stride_tricks.as_strided", [one, { shape, strides }]);
   if (spec.readonly === true) (array as np.NDArray).setflags({ write: false });
   return array;
 }
@@ -114,7 +117,7 @@ class Scope {
     const self = this.get(name) as Record<string, unknown>;
     const fn = self[method];
     if (typeof fn !== "function") throw new Missing(`ndarray.${method} is not there`);
-    return (fn as Callable).apply(self, [...args]);
+    return Reflect.apply(fn as Callable, self, args);
   }
 
   run(step: Step): void {

@@ -76,13 +76,14 @@ function sameFloat(
   bound: number | null,
   scale?: number,
 ): boolean {
+  const computed = Math.min(size, tol.loop ?? size);
   if (Object.is(a, b) || (Number.isNaN(a) && Number.isNaN(b))) return true;
   // Two zeros of unlike sign differ, unless the operation leaves the sign open.
   if (a === b) return tol.zeroSign === true || bound !== null;
   if (bound !== null) {
     // Past the largest number a different order of summing may overflow or cancel infinities.
-    if (!(bound * 4 <= LARGEST[size]!)) return true;
-    return Math.abs(a - b) <= (tol.factor ?? 1) * EPSILON[size]! * bound + SMALLEST[size]!;
+    if (!(bound * 4 <= LARGEST[computed]!)) return true;
+    return Math.abs(a - b) <= (tol.factor ?? 1) * EPSILON[computed]! * bound + SMALLEST[computed]!;
   }
   if (tol.ulp === undefined) return false;
   if (!Number.isFinite(a) || !Number.isFinite(b)) {
@@ -91,11 +92,12 @@ function sameFloat(
     const other = Number.isFinite(a) ? b : a;
     if (!Number.isFinite(finite) || Number.isNaN(other)) return false;
     return (
-      Math.abs(finite) >= LARGEST[size]! * (1 - tol.ulp * EPSILON[size]!) &&
+      Math.abs(finite) >= LARGEST[computed]! * (1 - tol.ulp * EPSILON[computed]!) &&
       finite > 0 === other > 0
     );
   }
-  return Math.abs(a - b) <= tol.ulp * unitInLastPlace(scale ?? a, size);
+  const magnitude = Math.max(Math.abs(scale ?? a), tol.absolute === true ? 1 : 0);
+  return Math.abs(a - b) <= tol.ulp * unitInLastPlace(magnitude, computed);
 }
 
 function sameComplex(

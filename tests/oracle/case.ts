@@ -87,6 +87,10 @@ export interface Tolerance {
   /** `factor` × epsilon × the variable `bound` that these steps compute (in Python, float64). */
   readonly bound?: readonly Step[];
   readonly factor?: number;
+  /** Bytes of the float that was computed with, where the result was then cast to a larger one. */
+  readonly loop?: number;
+  /** Ulps of numbers below 1 are those of 1: the error is absolute there. */
+  readonly absolute?: boolean;
   /** -0 and 0 are the same answer. */
   readonly zeroSign?: boolean;
   /** Only dtype, shape and layout count (uninitialised memory). */
@@ -154,6 +158,8 @@ export interface Answer {
   readonly error?: WireError;
   readonly mask?: string;
   readonly bound?: string | readonly string[];
+  /** Bytes of the float that the ufunc's loop computed with. */
+  readonly loop?: number;
   /** The description itself could not be run (a defect of the generator). */
   readonly broken?: string;
   /** The case ended the NumPy process: there is nothing to compare with. */

@@ -30,23 +30,20 @@ function index(position: number, shape: readonly number[]): string {
 function text(view: DataView, at: number, dtype: DWire): string {
   if (typeof dtype === "string") {
     const one = simple(dtype);
-    if (one.kind === "f")
-      return String(
-        Object.is(readFloat(view, at, one.size, one.little), -0)
-          ? "-0"
-          : readFloat(view, at, one.size, one.little),
-      );
-    if (one.kind === "c") {
-      const half = one.size / 2;
-      return `(${readFloat(view, at, half, one.little)}, ${readFloat(view, at + half, half, one.little)})`;
-    }
+    const number = (offset: number, size: number): string => {
+      const value = readFloat(view, at + offset, size, one.little);
+      return Object.is(value, -0) ? "-0" : String(value);
+    };
+    const half = one.size / 2;
+    if (one.kind === "f") return number(0, one.size);
+    if (one.kind === "c") return `(${number(0, half)}, ${number(half, half)})`;
     if ("biu".includes(one.kind)) return String(readInteger(view, at, one));
   }
   return `0x${Buffer.from(view.buffer, view.byteOffset + at, itemsize(dtype)).toString("hex")}`;
 }
+
 /** Compares elements in C order; masked ones are left out, `bound` widens what counts as equal. */
 export function compareData(
-  what: string,
   expected: { dtype: DWire; data: string; shape: readonly number[] },
   data: string,
   tol: Tolerance,
@@ -56,9 +53,7 @@ export function compareData(
   const [a, b] = [decode(expected.data), decode(data)];
   const step = itemsize(expected.dtype);
   if (a.byteLength !== b.byteLength) {
-    return [
-      hard(`${what}data length`, `${what}NumPy ${a.byteLength} bytes, strided ${b.byteLength}`),
-    ];
+    return [hard("data length", `NumPy ${a.byteLength} bytes, strided ${b.byteLength}`)];
   }
   const count = step === 0 ? 0 : a.byteLength / step;
   const single = bound !== null && bound.byteLength === 8;
@@ -77,7 +72,5 @@ export function compareData(
     }
   }
   if (total === 0) return [];
-  return [
-    hard(`${what}data`, `${what}${total} of ${count} ${show(expected.dtype)}: ${wrong.join("; ")}`),
-  ];
+  return [hard("data", `${total} of ${count} ${show(expected.dtype)}: ${wrong.join("; ")}`)];
 }

@@ -2,7 +2,7 @@
 
 import { decode, readFloat, readInteger, simple } from "./bytes.js";
 import type { Tolerance, Wire } from "./case.js";
-import { compareData, type Difference, hard } from "./compare-data.js";
+import { compareData, type Difference, hard, show } from "./compare-data.js";
 
 /** A JavaScript value (which has no dtype) against a NumPy scalar or Python value. */ export function compareValue(
   expected: Wire,
@@ -43,7 +43,6 @@ import { compareData, type Difference, hard } from "./compare-data.js";
   const dtype = parts.length === 2 ? "<c16" : "<f8";
   const widened = size === 8 ? tol : widen(tol, size);
   const found = compareData(
-    "",
     { dtype, data: bytes(texts), shape: [] },
     bytes(parts),
     widened,
@@ -101,3 +100,46 @@ export function plain(
 }
 
 const repr = (value: number): string => (Object.is(value, -0) ? "-0" : String(value));
+
+/** The elements of a simple dtype in native byte order. */
+function native(dtype: string, data: string): { dtype: string; data: string } {
+  const one = simple(dtype);
+  if (one.little) return { dtype, data };
+  const bytes = Buffer.from(data, "base64");
+  const unit = one.kind === "c" ? one.size / 2 : one.kind === "U" ? 4 : one.size;
+  for (let at = 0; at < bytes.length; at += unit) bytes.subarray(at, at + unit).reverse();
+  return { dtype: `<${dtype.slice(1)}`, data: bytes.toString("base64") };
+}
+
+/**
+ * A NumPy scalar against strided's 0-d array: NumPy's scalars are of native byte order, and their
+ * text is only as long as it is; the array keeps its dtype.
+ */
+export function compareScalar(
+  expected: Extract<Wire, { k: "scalar" }>,
+  actual: Extract<Wire, { k: "array" }>,
+  tol: Tolerance,
+  bound: DataView | null,
+): Difference[] {
+  if (actual.shape.length > 0) {
+    return [hard("shape", `NumPy a scalar, strided shape [${actual.shape}]`)];
+  }
+  if (typeof expected.dtype !== "string" || typeof actual.dtype !== "string") {
+    if (show(expected.dtype) !== show(actual.dtype)) {
+      return [hard("dtype", `NumPy ${show(expected.dtype)}, strided ${show(actual.dtype)}`)];
+    }
+    return compareData({ ...expected, shape: [] }, actual.data, tol, bound, null);
+  }
+  const found = native(actual.dtype, actual.data);
+  const kind = simple(expected.dtype).kind;
+  if ((kind === "U" || kind === "S") && kind === simple(found.dtype).kind) {
+    const [a, b] = [plain(expected)?.value, plain({ ...actual, ...found })?.value];
+    return a === b
+      ? []
+      : [hard("data", `NumPy ${JSON.stringify(a)}, strided ${JSON.stringify(b)}`)];
+  }
+  if (expected.dtype !== found.dtype) {
+    return [hard("dtype", `NumPy ${expected.dtype}, strided ${actual.dtype}`)];
+  }
+  return compareData({ ...expected, shape: [] }, found.data, tol, bound, null);
+}

@@ -4,7 +4,7 @@
 import { decode, itemsize, sameElement } from "./bytes.js";
 import type { Answer, Case, Tolerance, Wire, WireError } from "./case.js";
 import { compareData, type Difference, hard, show } from "./compare-data.js";
-import { compareValue, plain } from "./compare-value.js";
+import { compareScalar, compareValue, plain } from "./compare-value.js";
 import { wireOf } from "./dtypes.js";
 
 type ArrayWire = Extract<Wire, { k: "array" }>;
@@ -119,16 +119,16 @@ export function compareWires(
       ),
     ];
   }
+  if (expected.k === "scalar") return compareScalar(expected, actual, tol, one);
   if (show(expected.dtype) !== show(actual.dtype)) {
     return [hard("dtype", `NumPy ${show(expected.dtype)}, strided ${show(actual.dtype)}`)];
   }
-  const shape = expected.k === "array" ? expected.shape : [];
-  if (String(shape) !== String(actual.shape)) {
-    return [hard("shape", `NumPy [${shape}], strided [${actual.shape}]`)];
+  if (String(expected.shape) !== String(actual.shape)) {
+    return [hard("shape", `NumPy [${expected.shape}], strided [${actual.shape}]`)];
   }
-  const layout = expected.k === "array" ? compareLayout(expected, actual) : [];
+  const layout = compareLayout(expected, actual);
   if (tol.noData === true) return layout;
-  return [...layout, ...compareData("", { ...expected, shape }, actual.data, tol, one, mask)];
+  return [...layout, ...compareData(expected, actual.data, tol, one, mask)];
 }
 
 function compareOther(expected: Wire, actual: Wire): Difference[] {
@@ -147,7 +147,7 @@ function compareOther(expected: Wire, actual: Wire): Difference[] {
 }
 
 /** The final bytes of the inputs: every changed byte must be explained by an element that agrees. */
-function compareMemory(one: Case, expected: Answer, actual: Answer): Difference[] {
+function compareMemory(one: Case, tol: Tolerance, expected: Answer, actual: Answer): Difference[] {
   const result: Difference[] = [];
   for (const [number, initial] of one.mem.entries()) {
     const [a, b] = [expected, actual].map((answer) => decode(answer.mem[number] ?? initial)) as [
@@ -158,7 +158,7 @@ function compareMemory(one: Case, expected: Answer, actual: Answer): Difference[
     for (let i = 0; i < a.byteLength; i++) if (a.getUint8(i) !== b.getUint8(i)) differing.add(i);
     if (differing.size === 0) continue;
     for (const spec of Object.values(one.arrays)) {
-      if (spec.mem === number) explain(spec, a, b, one.tol ?? EXACT, expected, differing);
+      if (spec.mem === number) explain(spec, a, b, tol, expected, differing);
     }
     if (differing.size > 0) {
       const at = [...differing][0]!;
@@ -218,7 +218,8 @@ export function compareAnswers(one: Case, expected: Answer, actual: Answer): Dif
     return [{ kind: "NumPy crashed", text: expected.crashed, soft: true }];
   }
   if (expected.broken !== undefined) return [hard("broken case", expected.broken)];
-  const tol = one.tol ?? EXACT;
+  const { loop } = expected;
+  const tol = { ...(one.tol ?? EXACT), ...(loop === undefined ? {} : { loop }) };
   if (Object.values(expected.results).some((wire) => wire.k === "object")) {
     // strided has no object dtype: anything but a refusal would be a guess.
     return actual.error === undefined ? [hard("no object dtype", "NumPy makes objects")] : [];
@@ -235,7 +236,7 @@ export function compareAnswers(one: Case, expected: Answer, actual: Answer): Dif
     }
     return [
       ...compareErrors(expected.error, actual.error),
-      ...compareMemory(one, expected, actual),
+      ...compareMemory(one, tol, expected, actual),
     ];
   }
   const result: Difference[] = [];
@@ -252,5 +253,5 @@ export function compareAnswers(one: Case, expected: Answer, actual: Answer): Dif
     if (found === undefined) result.push(hard("missing result", name));
     else result.push(...compareWires(wire, found, tol, bound, mask));
   }
-  return [...result, ...compareMemory(one, expected, actual)];
+  return [...result, ...compareMemory(one, tol, expected, actual)];
 }

@@ -16,7 +16,11 @@ export interface Layout {
   readonly alignment: number;
   readonly little: boolean;
   readonly fields?: readonly { name: string; offset: number; layout: Layout }[];
-  readonly sub?: { readonly base: Layout; readonly count: number };
+  readonly sub?: {
+    readonly base: Layout;
+    readonly shape: readonly number[];
+    readonly count: number;
+  };
 }
 
 const product = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
@@ -39,7 +43,7 @@ function withShape(layout: Layout, shape: readonly number[] | undefined): Layout
     ...layout,
     kind: "V",
     itemsize: layout.itemsize * count,
-    sub: { base: layout, count },
+    sub: { base: layout, shape, count },
   };
 }
 
@@ -77,7 +81,7 @@ export function layoutOf(spec: DSpec): Layout {
 
 function wireOfLayout(layout: Layout): DWire {
   if (layout.sub !== undefined) {
-    return { sub: [wireOfLayout(layout.sub.base), [layout.sub.count]] };
+    return { sub: [wireOfLayout(layout.sub.base), layout.sub.shape] };
   }
   if (layout.fields !== undefined) {
     return {

@@ -5,7 +5,7 @@ import { Worker } from "node:worker_threads";
 import { GROUPS } from "./generate/index.js";
 import { writeGolden } from "./golden.js";
 import { findPython, Oracle } from "./python.js";
-import { describeClass, fuzz, type Report, shrinkClasses } from "./run.js";
+import { briefClass, describeClass, fuzz, type Report, shrinkClasses } from "./run.js";
 
 const USAGE = `npm run fuzz -- [options]
   --seed N        the seed (default: from the clock; always printed)
@@ -13,6 +13,7 @@ const USAGE = `npm run fuzz -- [options]
   --case N        one case only, by its number, with both snippets
   --only A,B      groups: ${Object.keys(GROUPS).join(", ")}
   --show N        how many classes of failure to print (default 20)
+  --brief         a line or two for each class, without snippets
   --wording       print differences of wording too
   --report FILE   write all of it as JSON
   --golden        write the golden cases instead (tests/oracle/golden)`;
@@ -24,6 +25,7 @@ interface Options {
   groups: string[];
   show: number;
   wording: boolean;
+  brief: boolean;
   report: string | undefined;
   golden: boolean;
 }
@@ -36,6 +38,7 @@ function readOptions(argv: readonly string[]): Options {
     groups: Object.keys(GROUPS),
     show: 20,
     wording: false,
+    brief: false,
     report: undefined,
     golden: false,
   };
@@ -51,6 +54,7 @@ function readOptions(argv: readonly string[]): Options {
     else if (name === "--case") options.one = Number(value());
     else if (name === "--only") options.groups = value().split(",");
     else if (name === "--show") options.show = Number(value());
+    else if (name === "--brief") options.brief = true;
     else if (name === "--wording") options.wording = true;
     else if (name === "--report") options.report = value();
     else if (name === "--golden") options.golden = true;
@@ -94,7 +98,9 @@ function startWatch(): { before: (number: number) => void; stop: () => void } {
 function printReport(report: Report, options: Options): void {
   const replay = `npm run fuzz -- --seed ${options.seed} --only ${options.groups.join(",")}`;
   const shown = report.classes.filter((one) => !one.soft || options.wording).slice(0, options.show);
-  for (const one of shown) console.log(`\n${describeClass(one, replay)}`);
+  for (const one of shown) {
+    console.log(options.brief ? briefClass(one) : `\n${describeClass(one, replay)}`);
+  }
   console.log("");
   for (const [name, group] of Object.entries(report.groups)) {
     const { cases, failed, errors } = group;

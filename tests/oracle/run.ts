@@ -146,4 +146,14 @@ export function describeClass(one: FailureClass, replay: string): string {
   ].join("\n");
 }
 
+/** A failure class on few lines: count, example, and the shrunk Python without its data. */
+export function briefClass(one: FailureClass): string {
+  const lines = pythonSnippet(one.shrunk ?? one.first)
+    .split("\n")
+    .slice(1, -1);
+  const code = lines.filter((line) => !/^m\d+ = /.test(line) || line.length < 80).join("; ");
+  const cut = (text: string): string => (text.length > 600 ? `${text.slice(0, 600)}…` : text);
+  return `${one.count} × ${one.name} [${one.cases[0]}]\n    ${cut(one.difference.text)}\n    ${cut(code)}`;
+}
+
 const indent = (text: string): string => text.replace(/^/gm, "    ");

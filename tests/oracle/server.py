@@ -301,6 +301,28 @@ def error_bound(case):
     return encode_bytes(np.asarray(value, "<f8").tobytes())
 
 
+def loop_size(case, scope):
+    """Bytes of the float that the last ufunc call computed with, or None."""
+    step = case["steps"][-1]
+    name = step.get("fn", "").removesuffix(".outer").removesuffix(".at")
+    ufunc = getattr(np, name, None)
+    if not isinstance(ufunc, np.ufunc):
+        return None
+    if "dtype" in step.get("kw", {}):
+        loop = scope.value(step["kw"]["dtype"])
+    else:
+        args = [scope.value(arg) for arg in step["args"]]
+        if step["fn"].endswith(".at"):
+            del args[1]
+        kinds = [arg.dtype if isinstance(arg, np.ndarray) else type(arg) for arg in args]
+        kinds = [np.dtype(bool) if kind is bool else kind for kind in kinds]
+        try:
+            loop = ufunc.resolve_dtypes((*kinds, *[None] * ufunc.nout), casting="unsafe")[-1]
+        except TypeError:
+            return None
+    return {"f": loop.itemsize, "c": loop.itemsize // 2}.get(loop.kind)
+
+
 def hide_uninitialised(case, scope, answer):
     """Zeroes what NumPy leaves as it finds it, so that the same case has the same answer."""
     results = answer["results"]
@@ -321,7 +343,7 @@ def run_case(case):
     """Runs one case; never raises for what the case itself does."""
     scope = Scope(case)
     answer = {}
-    shown = set(case.get("show") or [step["to"] for step in case["steps"] if "to" in step])
+    shown = set(case.get("show", [step["to"] for step in case["steps"] if "to" in step]))
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         for number, step in enumerate(case["steps"]):
@@ -338,6 +360,9 @@ def run_case(case):
         answer["mem"] = scope.memory()
         if "error" not in answer:
             hide_uninitialised(case, scope, answer)
+            size = loop_size(case, scope) if "ulp" in case.get("tol", {}) else None
+            if size is not None:
+                answer["loop"] = size
             if "bound" in case.get("tol", {}):
                 answer["bound"] = error_bound(case)
     return answer

@@ -29,9 +29,12 @@ const TEXTS = ["a", "ab", "abcdefgh", "", "12", "-3.5", "é漢", "'q'", "nan"];
 
 function scalarForLayout(random: Random, layout: Layout): Arg {
   if (layout.sub !== undefined) {
-    return {
-      l: Array.from({ length: layout.sub.count }, () => scalarForLayout(random, layout.sub!.base)),
-    };
+    const { base, shape } = layout.sub;
+    const nested = (axis: number): Arg =>
+      axis === shape.length
+        ? scalarForLayout(random, base)
+        : { l: Array.from({ length: shape[axis]! }, () => nested(axis + 1)) };
+    return nested(0);
   }
   if (layout.fields !== undefined) {
     return layout.fields.map((field) => scalarForLayout(random, field.layout));

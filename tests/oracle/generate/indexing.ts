@@ -125,7 +125,7 @@ function assigned(builder: CaseBuilder, dtype: DSpec, shape: readonly number[]):
   const { random } = builder;
   const roll = random.unit();
   if (roll < 0.4) return scalarFor(random, dtype);
-  if (roll < 0.5 && typeof dtype === "string") {
+  if (roll < 0.5 && typeof dtype === "string" && dtype !== "?") {
     return { l: Array.from({ length: random.pick([1, 1, 2, 3]) }, () => scalarFor(random, dtype)) };
   }
   const source =
@@ -142,8 +142,11 @@ function get(builder: CaseBuilder): void {
   const name = builder.array({ shape });
   const advanced = random.pick([0, 0, 0.4, 0.9]);
   builder.op = advanced === 0 ? "get basic" : "get advanced";
-  builder.step({ to: "r", get: [name, randomIndex(builder, shape, advanced)] });
-  if (random.chance(0.1) && advanced === 0) {
+  const index = randomIndex(builder, shape, advanced);
+  builder.step({ to: "r", get: [name, index] });
+  // Only an array is indexed again: Python's scalars are not arrays.
+  const slices = index.some((item) => typeof item === "object" && item !== null && "sl" in item);
+  if (random.chance(0.15) && advanced === 0 && slices) {
     builder.op = "get twice";
     builder.step({ to: "s", get: ["r", [{ el: 1 }, sliceIndex(random, 3)]] });
   }

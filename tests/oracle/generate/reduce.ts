@@ -43,6 +43,15 @@ function subject(builder: CaseBuilder): { name: string; dtype: DSpec; shape: rea
 
 const isRounded = (dtype: DSpec): boolean => /[fc]/.test(layoutOf(dtype).kind);
 
+/** The smallest float that a reduction of these dtypes computes with. */
+function loopOf(...dtypes: DSpec[]): { loop?: number } {
+  const sizes = dtypes.flatMap((dtype) => {
+    const { kind, itemsize } = layoutOf(dtype);
+    return kind === "f" ? [itemsize] : kind === "c" ? [itemsize / 2] : [];
+  });
+  return sizes.length === 0 ? {} : { loop: Math.min(...sizes) };
+}
+
 /** Steps that compute Σ|x| (or the like) over the same axes: what a sum's error is measured by. */
 function sumBound(name: string, kw: Readonly<Record<string, Arg>>, initial: boolean): Step[] {
   const pick = ["axis", "keepdims", "where"].filter((key) => kw[key] !== undefined);
@@ -120,9 +129,9 @@ function sums(builder: CaseBuilder): void {
   if (fn !== "mean" && random.chance(0.15)) kw["initial"] = weak(random);
   if (random.chance(0.2)) addWhere(builder, shape, kw);
   if (random.chance(0.15)) addOut(builder, shape, kw, random.chance(0.6) ? "<f8" : numeric(random));
-  if (fn === "prod") builder.tol = { ulp: 64 };
+  if (fn === "prod") builder.tol = { ulp: 64, ...loopOf(dtype, kind) };
   else if (isRounded(dtype) || isRounded(kind) || fn === "mean") {
-    builder.tol = { bound: sumBound(name, kw, true), factor: 16 };
+    builder.tol = { bound: sumBound(name, kw, true), factor: 16, ...loopOf(dtype, kind) };
   }
   finish(builder, fn, name, kw);
 }
@@ -150,7 +159,7 @@ function spread(builder: CaseBuilder): void {
   if (random.chance(0.15)) addWhere(builder, shape, kw);
   // Relative to the squares summed over everything: generous, but far below a wrong formula.
   const size = layoutOf(dtype).itemsize;
-  builder.tol = { bound: spreadBound(name, fn), factor: size <= 2 ? 4096 : 1024 };
+  builder.tol = { bound: spreadBound(name, fn), factor: size <= 2 ? 4096 : 1024, ...loopOf(dtype) };
   finish(builder, fn, name, kw);
 }
 

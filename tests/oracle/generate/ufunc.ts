@@ -2,7 +2,7 @@
 // order; and outer and at. Reductions are in reduce.ts.
 
 import { type CaseBuilder, narrowed, randomShape } from "../arrays.js";
-import type { Arg, DSpec } from "../case.js";
+import type { Arg, DSpec, Step } from "../case.js";
 import { COMPLEX, FLOATS, layoutOf, numeric } from "../dtypes.js";
 import type { Random } from "../random.js";
 import type { Values } from "../values.js";
@@ -19,15 +19,38 @@ function operandDtype(random: Random): string {
   ] as const);
 }
 
-function tolerate(builder: CaseBuilder, row: UfuncRow, operands: readonly DSpec[]): void {
+function tolerate(
+  builder: CaseBuilder,
+  row: UfuncRow,
+  operands: readonly DSpec[],
+  args: readonly Arg[],
+): void {
   const complex = operands.some((dtype) => layoutOf(dtype).kind === "c");
   const ulp = complex ? (row.complexUlp ?? row.ulp) : row.ulp;
   if (ulp !== undefined || row.zeroSign === true) {
     builder.tol = {
       ...(ulp === undefined ? {} : { ulp }),
       ...(row.zeroSign === true ? { zeroSign: true } : {}),
+      ...(complex && row.absolute === true ? { absolute: true } : {}),
     };
   }
+  if (complex && row.power === true && args.length === 2) {
+    builder.tol = { bound: powerBound(args[0]!, args[1]!), factor: 16, ulp: 16 };
+  }
+}
+
+/** |a^b| (1 + |b log a|): the error of b log a becomes a relative one of the power. */
+function powerBound(a: Arg, b: Arg): Step[] {
+  return [
+    { to: "i", fn: "multiply", args: [a, { c: ["1", "0"] }] },
+    { to: "j", fn: "float_power", args: [{ v: "i" }, b] },
+    { to: "j", fn: "absolute", args: [{ v: "j" }] },
+    { to: "i", fn: "log", args: [{ v: "i" }] },
+    { to: "i", fn: "multiply", args: [{ v: "i" }, b] },
+    { to: "i", fn: "absolute", args: [{ v: "i" }] },
+    { to: "i", fn: "add", args: [{ v: "i" }, 1] },
+    { to: "bound", fn: "multiply", args: [{ v: "i" }, { v: "j" }] },
+  ];
 }
 
 function drawValues(random: Random, row: UfuncRow): Values | undefined {
@@ -75,7 +98,7 @@ function plain(builder: CaseBuilder): void {
   const kw: Record<string, Arg> = {};
   options(random, kw);
   if (kw["dtype"] !== undefined) dtypes.push((kw["dtype"] as { d: DSpec }).d);
-  tolerate(builder, row, dtypes);
+  tolerate(builder, row, dtypes, args);
   if (random.chance(0.08)) {
     const by = builder.array({ dtype: "?", shape: narrowed(random, shape, 0.1) });
     kw["where"] = { v: by };
@@ -113,7 +136,7 @@ function withOut(builder: CaseBuilder): void {
   }
   if (random.chance(0.1)) kw["dtype"] = { d: numeric(random) };
   if (kw["dtype"] !== undefined) dtypes.push((kw["dtype"] as { d: DSpec }).d);
-  tolerate(builder, row, dtypes);
+  tolerate(builder, row, dtypes, args);
   if (random.chance(0.3)) {
     kw["where"] = { v: builder.array({ dtype: "?", shape: narrowed(random, shape, 0.15) }) };
   }
@@ -141,12 +164,9 @@ function outer(builder: CaseBuilder): void {
       ...(values ? { values } : {}),
     });
   });
-  tolerate(builder, row, dtypes);
-  builder.call(
-    "r",
-    `${row.name}.outer`,
-    names.map((v) => ({ v })),
-  );
+  const args = names.map((v) => ({ v }));
+  tolerate(builder, row, dtypes, []);
+  builder.call("r", `${row.name}.outer`, args);
 }
 
 /** `ufunc.at`: unbuffered, so repeated indices count every time. */
@@ -163,7 +183,7 @@ function at(builder: CaseBuilder): void {
   const index = builder.exact("<i8", [count], (view, offset) => {
     view.setBigInt64(offset, BigInt(wrong ? length : random.int(-length, length - 1)), true);
   });
-  tolerate(builder, row, [dtype]);
+  tolerate(builder, row, [dtype], []);
   const values: Arg[] =
     row.nin === 1
       ? []
