@@ -140,7 +140,8 @@ export function mapKernel(spec: MapSpec): MapKernel {
   const values = spec.inputs.map((type, at) => {
     const loaded = loadElement(b, at, type);
     const loop = spec.loop?.inputs[at];
-    if (loop !== undefined) return b.cast(loaded, computeType(loop, exact));
+    // A wider number becomes a half before it is widened again: 1e6 is infinite in a half's loop.
+    if (loop !== undefined) return b.cast(b.cast(loaded, loop), computeType(loop, exact));
     return b.cast(loaded, computeType(type.name, exact));
   });
   const result = spec.body(b, ...values);

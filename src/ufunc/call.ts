@@ -1,13 +1,13 @@
 // Calling a ufunc element by element: operands, out, where, casting, order, broadcasting, overlap; then one
 // kernel over everything. Reductions and their relatives are in reduce.ts.
 
-import { asArray, itemOf } from "../array/convert.js";
+import { asArray, itemOf, scalarArray } from "../array/convert.js";
 import { copyArray, elementTypeOf } from "../array/copy.js";
 import { indexValues } from "../array/index-values.js";
 import { overwrites } from "../array/overlapping.js";
 import { exactNumber } from "../array/values.js";
 import type { Casting } from "../core/casting.js";
-import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
+import type { DType, DTypeLike } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import {
   broadcastOperands,
@@ -19,14 +19,32 @@ import {
 } from "../core/layout.js";
 import { NDArray, newArrayWithStrides } from "../core/ndarray.js";
 import { isOptions, oneOf, options } from "../core/options.js";
+import { weakKind } from "../core/weak-scalar.js";
 import { runMap } from "../kernel/engine.js";
 import { type MapKernel, mapKernel } from "../kernel/kernel.js";
 import type { ElementType, NumericName } from "../kernel/lanes.js";
 import type { Operand as KernelOperand } from "../kernel/operand.js";
 import { compareStrings } from "./compare-strings.js";
 import type { Loop, UfuncRow } from "./loops.js";
-import { type Operand, operandOf, settledDtypes, settledScalar } from "./operand.js";
-import { charDtype, checkInputCast, checkOutputCast, resolveLoop } from "./resolve.js";
+import {
+  checkWeakCast,
+  comparable,
+  equivalentToNothing,
+  type Operand,
+  operandOf,
+  ownDtype,
+  settledDtypes,
+  settledScalar,
+  type WeakScalar,
+} from "./operand.js";
+import {
+  charDtype,
+  checkInputCast,
+  checkOutputCast,
+  resolveLoop,
+  takesTruth,
+  wantedDtype,
+} from "./resolve.js";
 
 /** Options of every ufunc call. */
 export interface UfuncOptions {
@@ -113,11 +131,11 @@ function settingsOf(
     throw new TypeError("cannot specify 'out' as both a positional and keyword argument");
   }
   return {
+    dtype: wantedDtype(known.dtype),
     out: outArrays(info, positionalOut.length > 0 ? positionalOut : known.out, nout),
     where: whereMask(known.where),
     casting: known.casting === undefined ? "same_kind" : oneOf("casting", known.casting, castings),
     order: known.order === undefined ? "K" : oneOf("order", known.order, orders),
-    dtype: known.dtype === undefined || known.dtype === null ? null : toDtype(known.dtype),
   };
 }
 
@@ -159,33 +177,82 @@ export function whereMask(given: unknown): NDArray | null {
 }
 
 /** One element-by-element run; returns the output arrays. */
-function execute(info: UfuncInfo, operands: readonly Operand[], settings: Settings): NDArray[] {
+function execute(info: UfuncInfo, given: readonly Operand[], settings: Settings): NDArray[] {
   const { row } = info;
+  const operands = given.map((one) => preparedOperand(row, one, given));
   const dtypes = settledDtypes(operands, row.strings === "compare");
   if (row.strings === "compare" && dtypes.some((one) => one.kind === "U" || one.kind === "S")) {
     return [compareStrings(info.name, operands, dtypes, settings)];
   }
   const loop = loopFor(info, dtypes, settings.dtype);
-  let inputs = operands.map((one, i) => {
-    const to = charDtype(loop.inputs[i]!);
-    if (!(one instanceof NDArray)) return settledScalar(one, to, dtypes[i]!);
+  if (settings.casting === "equiv") refuseInteger(operands, loop);
+  // as NumPy does, integers are proved to fit before casts are looked at, other scalars after
+  const settled = operands.map((one, i) =>
+    weakKind(one) === "int" ? settledScalar(one as WeakScalar, charDtype(loop.inputs[i]!)) : one,
+  );
+  checkCasts(info, loop, operands, dtypes, settings);
+  let inputs = settled.map((one, i) => {
+    if (!(one instanceof NDArray)) return settledScalar(one, charDtype(loop.inputs[i]!));
     one.live();
-    checkInputCast(info.name, i, row.nin, one.dtype, to, settings.casting);
     return one;
   });
-  row.check?.(inputs, loop, indexValues);
   const shape = broadcastOperands(
     inputs.map((one) => one._shape),
     settings.out.map((one) => (one === null ? null : one._shape)),
     settings.where === null ? null : settings.where._shape,
   );
   const outputs = outputsFor(info, loop, inputs, settings, shape);
+  if (outputs[0]!.size > 0) row.check?.(inputs, loop, indexValues);
   inputs = inputs.map((one) => readFirst(one, settings.out, info.name));
   const where = settings.where === null ? null : readFirst(settings.where, settings.out, info.name);
   if (outputs[0]!.size > 0) {
     runLoop(info, loop, shape, inputs, outputs, where);
   }
   return outputs;
+}
+
+/** @throws TypeError where the casting rule refuses an input or an output, inputs first */
+function checkCasts(
+  info: UfuncInfo,
+  loop: Loop,
+  operands: readonly Operand[],
+  dtypes: readonly DType[],
+  settings: Settings,
+): void {
+  const { nin, nout } = info.row;
+  const { casting } = settings;
+  if (!takesTruth(info.row, loop)) {
+    const bending = operands.some((one) => one instanceof NDArray);
+    operands.forEach((one, i) => {
+      const to = charDtype(loop.inputs[i]!);
+      if (one instanceof NDArray || !bending) {
+        checkInputCast(info.name, i, nin, dtypes[i]!, to, casting);
+      } else checkWeakCast(info.name, i, nin, one, to, casting);
+    });
+  }
+  settings.out.forEach((one, i) => {
+    if (one === null) return;
+    checkOutputCast(info.name, i, nout, charDtype(loop.outputs[i]!), one.dtype, casting);
+  });
+}
+
+/** Scalars that do not simply bend to the arrays: those of logic have their own dtype. */
+function preparedOperand(row: UfuncRow, one: Operand, all: readonly Operand[]): Operand {
+  if (one instanceof NDArray) return one;
+  if (row.rule?.kind === "truth") return scalarArray(one, ownDtype(one));
+  return row.strings === "compare" ? comparable(one, all) : one;
+}
+
+/** @throws TypeError for a weak integer, to which no dtype is equivalent; integers compare with any */
+function refuseInteger(operands: readonly Operand[], loop: Loop): void {
+  if (!operands.some((one) => one instanceof NDArray)) return;
+  operands.forEach((one, i) => {
+    const to = charDtype(loop.inputs[i]!);
+    const compared = loop.outputs === "?" && to.kind !== "f" && to.kind !== "c";
+    if (!(one instanceof NDArray) && weakKind(one) === "int" && !compared) {
+      throw equivalentToNothing("int", to);
+    }
+  });
 }
 
 function loopFor(info: UfuncInfo, dtypes: readonly DType[], wanted: DType | null): Loop {
@@ -212,7 +279,6 @@ function outputsFor(
     const given = settings.out[i]!;
     const made = charDtype(loop.outputs[i]!);
     if (given !== null) {
-      checkOutputCast(info.name, i, nout, made, given.dtype, settings.casting);
       outputs.push(given);
       continue;
     }
@@ -242,7 +308,11 @@ function layoutOf(array: NDArray, buffered: boolean): OperandLayout {
 }
 
 /** The operand, or a copy of it if an output would overwrite elements not yet read. */
-function readFirst(operand: NDArray, outputs: readonly (NDArray | null)[], name: string): NDArray {
+export function readFirst(
+  operand: NDArray,
+  outputs: readonly (NDArray | null)[],
+  name: string,
+): NDArray {
   for (const output of outputs) {
     if (output !== null && overwrites(output, operand)) {
       return copyArray(operand, "K", name, "overlap");

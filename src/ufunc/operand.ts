@@ -3,12 +3,14 @@
 
 import { asArray, scalarArray } from "../array/convert.js";
 import { scalarDtype } from "../array/discover.js";
+import type { Casting } from "../core/casting.js";
 import { Complex } from "../core/complex.js";
 import { type DType, dtype } from "../core/dtype.js";
+import { UFuncTypeError } from "../core/errors.js";
 import { NDArray } from "../core/ndarray.js";
 import { result_type } from "../core/promotion.js";
-import { pythonInt } from "../core/python-values.js";
-import { checkInteger, integerBounds, weakKind } from "../core/weak-scalar.js";
+import { integerBounds, weakKind } from "../core/weak-scalar.js";
+import { checkInputCast } from "./resolve.js";
 
 /** A JavaScript value without a dtype of its own. */
 export type WeakScalar = number | bigint | Complex;
@@ -41,14 +43,13 @@ export function settledDtypes(operands: readonly Operand[], exact = false): DTyp
     if (one instanceof NDArray) return one.dtype;
     if (strong.length === 0) return ownDtype(one);
     const bent = result_type(...strong, one);
-    return exact && !fits(one, bent) ? ownDtypeOrInfinite(one) : bent;
+    return exact && strong[0]!.kind !== "b" && !fits(one, bent) ? scalarDtype(one) : bent;
   });
 }
 
 /** The dtype a weak scalar has where there is nothing to bend to. */
 export function ownDtype(value: WeakScalar): DType {
   if (value instanceof Complex) return complex128;
-  if (typeof value === "bigint") return scalarDtype(value);
   return weakKind(value) === "int" ? int64 : float64;
 }
 
@@ -58,25 +59,50 @@ function fits(value: WeakScalar, dtype: DType): boolean {
   return value >= least && value <= greatest;
 }
 
-/** Beyond 64 bits every array element is below (or above), as it is below infinity. */
-function ownDtypeOrInfinite(value: WeakScalar): DType {
-  if (typeof value === "bigint" && (value >= 2n ** 64n || value < -(2n ** 63n))) return float64;
-  return ownDtype(value);
+/** Beyond 64 bits an integer is to integer arrays as an infinity: above, or below, every element. */
+export function comparable(value: WeakScalar, operands: readonly Operand[]): WeakScalar {
+  if (typeof value !== "bigint" || (value < 2n ** 64n && value >= -(2n ** 63n))) return value;
+  const beyond = operands.some((one) => one instanceof NDArray && "iu".includes(one.dtype.kind));
+  return beyond ? (value < 0 ? -Infinity : Infinity) : value;
+}
+
+/**
+ * What a casting rule says of a weak scalar beside arrays: its kind must fit the loop, and "equiv" has no
+ * equivalent of it.
+ *
+ * @throws TypeError
+ */
+export function checkWeakCast(
+  name: string,
+  position: number,
+  nin: number,
+  value: WeakScalar,
+  to: DType,
+  casting: Casting,
+): void {
+  if (casting === "unsafe") return;
+  const own = ownDtype(value);
+  const fitsKind = to.kind === "c" || (to.kind === "f" ? own !== complex128 : own === int64);
+  if (!fitsKind) checkInputCast(name, position, nin, own, to, casting);
+  if (casting === "equiv" && own !== int64 && own !== to) {
+    throw equivalentToNothing(own === complex128 ? "complex" : "float", to);
+  }
+}
+
+/** NumPy's refusal of a Python scalar under the casting rule "equiv". */
+export function equivalentToNothing(kind: string, to: DType): UFuncTypeError {
+  return new UFuncTypeError(
+    `cannot cast Python ${kind} to ${to.name} under the casting rule 'equiv'`,
+  );
 }
 
 /**
  * A weak scalar as a 0-d array of the dtype the loop takes.
  *
- * @param settled - the dtype it bent to, whose bounds it must keep
  * @throws OverflowError "Python integer 300 out of bounds for uint8"
  */
-export function settledScalar(value: WeakScalar, to: DType, settled: DType): NDArray {
-  if (typeof value === "bigint" && settled === float64 && Math.abs(Number(value)) >= 2 ** 63) {
-    return scalarArray(Number(value) < 0 ? -Infinity : Infinity, to);
-  }
-  if (settled.kind === "i" || settled.kind === "u") {
-    checkInteger(pythonInt(value), settled);
-    return scalarArray(value, to);
-  }
+export function settledScalar(value: WeakScalar, to: DType): NDArray {
+  // a truth value is taken of the number it is by itself
+  if (to.kind === "b") scalarArray(value, ownDtype(value));
   return scalarArray(value, to);
 }

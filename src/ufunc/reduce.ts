@@ -6,12 +6,11 @@ import { copyArray, copyInto, elementTypeOf } from "../array/copy.js";
 import { indexValues } from "../array/index-values.js";
 import { overwrites } from "../array/overlapping.js";
 import { exactNumber } from "../array/values.js";
-import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
-import { IndexError, UFuncTypeError, ValueError } from "../core/errors.js";
+import type { DType, DTypeLike } from "../core/dtype.js";
+import { IndexError, ValueError } from "../core/errors.js";
 import {
   type AxisArgument,
   broadcastShapes,
-  normalizeAxis,
   reductionAxes,
   reductionStrides,
   sameNumbers,
@@ -24,7 +23,14 @@ import { type ReduceKernel, reduceKernel } from "../kernel/kernel.js";
 import type { ElementType, NumericName } from "../kernel/lanes.js";
 import { kernelOperand, type UfuncInfo, whereMask } from "./call.js";
 import type { Loop } from "./loops.js";
-import { charDtype, checkOutputCast, noMatchingLoop, resolveLoop } from "./resolve.js";
+import {
+  charDtype,
+  checkOutputCast,
+  noMatchingLoop,
+  noSuchSignature,
+  resolveLoop,
+  wantedDtype,
+} from "./resolve.js";
 
 /** Options of `ufunc.reduce`. */
 export interface ReduceOptions {
@@ -66,7 +72,7 @@ export function reduceArray(info: UfuncInfo, array: NDArray, known: ReduceOption
     );
   }
   const given = singleOut(known.out);
-  const loop = reductionLoop(info, array.dtype, wantedDtype(info, array, known.dtype, given));
+  const loop = reductionLoop(info, array, known.dtype, given);
   const where = whereMask(known.where);
   const keepdims = known.keepdims === true;
   const result = resultArray(info, array, axes, keepdims, loop, given);
@@ -116,13 +122,13 @@ function singleOut(given: unknown): NDArray | null {
 }
 
 /** Sums and products of small integers are 64-bit ones, as NumPy's; an output array's dtype comes first. */
-function wantedDtype(
+function loopDtype(
   info: UfuncInfo,
   array: NDArray,
   asked: DTypeLike | undefined,
   out: NDArray | null,
 ): DType | null {
-  if (asked !== undefined && asked !== null) return toDtype(asked);
+  if (asked !== undefined && asked !== null) return wantedDtype(asked);
   if (out !== null) return out.dtype.isnative ? out.dtype : charDtype(out.dtype.char);
   if (info.name !== "add" && info.name !== "multiply") return null;
   const { kind } = array.dtype;
@@ -130,8 +136,15 @@ function wantedDtype(
   return kind === "u" ? charDtype("L") : null;
 }
 
-function reductionLoop(info: UfuncInfo, input: DType, wanted: DType | null): Loop {
+function reductionLoop(
+  info: UfuncInfo,
+  array: NDArray,
+  asked: DTypeLike | undefined,
+  out: NDArray | null,
+): Loop {
   const { row, name } = info;
+  const input = array.dtype;
+  const wanted = loopDtype(info, array, asked, out);
   if (wanted !== null) {
     const fitting = row.loops.find(
       (loop) => loop.inputs === wanted.char.repeat(2) && loop.outputs === wanted.char,
@@ -145,14 +158,13 @@ function reductionLoop(info: UfuncInfo, input: DType, wanted: DType | null): Loo
     }
   }
   if (row.rule?.kind === "truth") {
+    if (asked !== undefined && asked !== null && wanted?.kind !== "b") throw noSuchSignature(name);
     const truth = row.loops.find((loop) => loop.inputs === "??");
     if (truth !== undefined) return truth;
   }
   const loop = resolveLoop(name, row, [input, input], null);
   if (loop.inputs !== loop.outputs.repeat(2)) {
-    throw new UFuncTypeError(
-      `No loop matching the specified signature and casting was found for ufunc ${name}`,
-    );
+    throw noSuchSignature(name);
   }
   return loop;
 }
@@ -200,10 +212,15 @@ function startState(
   axes: readonly number[],
   where: NDArray | null,
 ): NDArray | null {
-  const initial = known.initial === undefined ? info.row.identity : known.initial;
-  if (initial !== null) {
-    return initial instanceof NDArray ? initial : scalarArray(initial, charDtype(loop.outputs));
+  const state = charDtype(loop.outputs);
+  const { identity } = info.row;
+  if (known.initial === undefined && identity !== null) {
+    // all bits set, the identity of bitwise_and, is no -1 in an unsigned integer
+    const allSet = identity === -1 && state.kind === "u";
+    return scalarArray(allSet ? (1n << BigInt(8 * state.itemsize)) - 1n : identity, state);
   }
+  const initial = known.initial ?? null;
+  if (initial !== null) return initial instanceof NDArray ? initial : scalarArray(initial, state);
   if (where !== null) {
     throw new ValueError(
       `reduction operation '${info.name}' does not have an identity, so to use a where mask one has to specify 'initial'`,
@@ -274,7 +291,7 @@ function reductionKernel(
 
 /** Options of `ufunc.accumulate` and `ufunc.reduceat`. */
 export interface AccumulateOptions {
-  axis?: number;
+  axis?: AxisArgument;
   dtype?: DTypeLike;
   out?: NDArray | readonly [NDArray] | null;
 }
@@ -292,9 +309,9 @@ export function accumulateUfunc(
   const array = asArray(value);
   array.live();
   if (array.ndim === 0) throw new TypeError("cannot accumulate on a scalar");
-  const axis = normalizeAxis(known.axis ?? 0, array.ndim);
+  const axis = singleAxis(known.axis, array.ndim, "accumulate");
   const out = singleOut(known.out);
-  const loop = reductionLoop(info, array.dtype, wantedDtype(info, array, known.dtype, out));
+  const loop = reductionLoop(info, array, known.dtype, out);
   const result = alongAxis(info, array, array._shape, loop, out);
   info.row.check?.([array, array], loop, indexValues);
   const input =
@@ -306,6 +323,13 @@ export function accumulateUfunc(
     kernelOperand(result, array._shape),
   ]);
   return result;
+}
+
+/** @throws ValueError unless one axis is meant: `null` is all of them, which is one only in one dimension */
+function singleAxis(given: AxisArgument | undefined, ndim: number, method: string): number {
+  const axes = reductionAxes(given === undefined ? 0 : given, ndim);
+  if (axes.length !== 1) throw new ValueError(`${method} does not allow multiple axes`);
+  return axes[0]!;
 }
 
 /** A given output of the right shape, or a fresh one in the input's order. */
@@ -347,10 +371,10 @@ export function reduceatUfunc(
   const array = asArray(value);
   array.live();
   if (array.ndim === 0) throw new TypeError("cannot reduceat on a scalar");
-  const axis = normalizeAxis(known.axis ?? 0, array.ndim);
+  const axis = singleAxis(known.axis, array.ndim, "reduceat");
   const starts = checkedStarts(info, indices, array._shape[axis]!);
   const out = singleOut(known.out);
-  const loop = reductionLoop(info, array.dtype, wantedDtype(info, array, known.dtype, out));
+  const loop = reductionLoop(info, array, known.dtype, out);
   const shape = array._shape.slice();
   shape[axis] = starts.length;
   const result = alongAxis(info, array, shape, loop, out);

@@ -2,11 +2,26 @@
 // first loop, in the table's order, that every input casts to safely; what departs from it says so in its row.
 
 import { type Casting, can_cast } from "../core/casting.js";
-import { type DType, dtype } from "../core/dtype.js";
+import { type DType, type DTypeLike, dtype } from "../core/dtype.js";
 import { UFuncTypeError } from "../core/errors.js";
 import type { Loop, UfuncRow } from "./loops.js";
 
 const dtypeOfChar = new Map<string, DType>();
+
+/**
+ * A `dtype` option as the dtype a loop works in.
+ *
+ * @throws TypeError for what only says how elements lie in memory, such as `">f8"` or `"U5"`
+ */
+export function wantedDtype(spec: DTypeLike | null | undefined): DType | null {
+  if (spec === undefined || spec === null) return null;
+  const wanted = dtype(spec) as DType;
+  if (wanted.isnative && (wanted.itemsize === 0 || !"SUV".includes(wanted.kind))) return wanted;
+  throw new TypeError(
+    "The `dtype` and `signature` arguments to ufuncs only select the general DType and not details such as the byte order or time unit. You can avoid this error by using the scalar types `np.float64` or the dtype string notation. " +
+      `(got ${wanted.repr()}; cast the result with astype)`,
+  );
+}
 
 /** The native dtype of a NumPy type character. */
 export function charDtype(char: string): DType {
@@ -62,16 +77,33 @@ function specialLoop(name: string, row: UfuncRow, inputs: readonly DType[]): Loo
   return numeric && mixed ? loopNamed(row, "??") : null;
 }
 
+/** Whether the loop takes inputs of different dtypes as truth values, whatever the casting rule says. */
+export function takesTruth(row: UfuncRow, loop: Loop): boolean {
+  return row.rule?.kind === "truth" && loop.inputs === "??";
+}
+
 function loopNamed(row: UfuncRow, inputs: string): Loop | null {
   return row.loops.find((loop) => loop.inputs === inputs) ?? null;
 }
 
 function loopOfOutput(name: string, row: UfuncRow, inputs: readonly DType[], wanted: DType): Loop {
+  if (row.rule?.kind === "truth") {
+    const truth = wanted.kind === "b" ? loopNamed(row, "?".repeat(row.nin)) : null;
+    if (truth === null) throw noSuchSignature(name);
+    return truth;
+  }
   const fitting = row.loops.filter((loop) => loop.outputs[0] === wanted.char);
   const safe = fitting.find((loop) => castsSafely(inputs, loop));
   const loop = safe ?? fitting.find((one) => one.inputs[0] === one.outputs[0]) ?? fitting[0];
   if (loop === undefined) throw noMatchingLoop(name, inputs, wanted);
   return loop;
+}
+
+/** NumPy's sentence where a `dtype` option leaves no loop. */
+export function noSuchSignature(name: string): UFuncTypeError {
+  return new UFuncTypeError(
+    `No loop matching the specified signature and casting was found for ufunc ${name}`,
+  );
 }
 
 /** @throws UFuncTypeError "ufunc 'x' not supported for the input types, …" */

@@ -1,10 +1,10 @@
 // The two ufunc methods that pair operands otherwise than element by element: `at` (unbuffered, in order, at
 // indices) and `outer` (every element with every element).
 
-import { copyArray, elementTypeOf } from "../array/copy.js";
+import { asArray } from "../array/convert.js";
+import { elementTypeOf } from "../array/copy.js";
 import { planIndex } from "../array/index-plan.js";
 import { indexValues } from "../array/index-values.js";
-import { overwrites } from "../array/overlapping.js";
 import { byteOffsets } from "../array/walk.js";
 import { ValueError } from "../core/errors.js";
 import { broadcastStrides, countOf } from "../core/layout.js";
@@ -13,9 +13,8 @@ import { isOptions } from "../core/options.js";
 import { runIndexedMap } from "../kernel/engine.js";
 import { mapKernel } from "../kernel/kernel.js";
 import type { ElementType } from "../kernel/lanes.js";
-import { callUfunc, namesOf, type UfuncInfo } from "./call.js";
-import { type Operand, operandOf, settledDtypes, settledScalar } from "./operand.js";
-import { charDtype, checkInputCast, checkOutputCast, resolveLoop } from "./resolve.js";
+import { callUfunc, namesOf, readFirst, type UfuncInfo } from "./call.js";
+import { resolveLoop } from "./resolve.js";
 
 /** `ufunc.at(a, indices, b)`: `a[indices] = f(a[indices], b)`, each index counted, also repeated ones. */
 export function atUfunc(info: UfuncInfo, target: NDArray, indices: unknown, value: unknown): void {
@@ -30,12 +29,11 @@ export function atUfunc(info: UfuncInfo, target: NDArray, indices: unknown, valu
   }
   target.live();
   target.assertWriteable("array");
-  const operands: Operand[] = row.nin === 1 ? [target] : [target, operandOf(value)];
-  const dtypes = settledDtypes(operands);
+  // Here, as in NumPy, a scalar has the dtype it has by itself, and casts are not checked.
+  const given = row.nin === 1 ? null : asArray(value);
+  const dtypes = given === null ? [target.dtype] : [target.dtype, given.dtype];
   const loop = resolveLoop(name, row, dtypes, null);
-  const second = row.nin === 1 ? null : secondOperand(info, operands[1]!, target, loop.inputs[1]!);
-  checkInputCast(name, 0, row.nin, target.dtype, charDtype(loop.inputs[0]!), "same_kind");
-  checkOutputCast(name, 0, 1, charDtype(loop.outputs), target.dtype, "same_kind");
+  const second = given === null ? null : readFirst(given, [target], `${name}.at`);
   const points = pointsOf(target, indices);
   row.check?.(second === null ? [target] : [target, second], loop, indexValues);
   const count = points.offsets.length;
@@ -56,18 +54,6 @@ export function atUfunc(info: UfuncInfo, target: NDArray, indices: unknown, valu
   const there = { views: second.live().views, byteOffset: 0, byteStrides: [0] };
   const from = spread(second, points.shape);
   runIndexedMap(kernel, count, [here, there, here], [points.offsets, from, points.offsets]);
-}
-
-function secondOperand(info: UfuncInfo, operand: Operand, target: NDArray, char: string): NDArray {
-  const to = charDtype(char);
-  if (!(operand instanceof NDArray)) {
-    return settledScalar(operand, to, settledDtypes([target, operand])[1]!);
-  }
-  operand.live();
-  checkInputCast(info.name, 1, 2, operand.dtype, to, "same_kind");
-  return overwrites(target, operand)
-    ? copyArray(operand, "K", `${info.name}.at`, "overlap")
-    : operand;
 }
 
 /** Byte offsets of `target[indices]`, in the order in which the index picks them. */
@@ -115,11 +101,9 @@ export function outerUfunc(info: UfuncInfo, args: readonly unknown[]): unknown {
     throw new ValueError(`outer product only supported for binary functions (got ${info.name})`);
   }
   const [a, b, ...rest] = args;
-  const left = operandOf(a);
-  const right = operandOf(b);
-  if (!(left instanceof NDArray) || !(right instanceof NDArray)) {
-    return callUfunc(info, [left, right, ...rest]);
-  }
+  // Scalars are arrays here, as in NumPy: they do not bend to the other operand's dtype.
+  const left = asArray(a);
+  const right = asArray(b);
   const ones = new Array<number>(right.ndim).fill(1);
   const zeros = new Array<number>(right.ndim).fill(0);
   const stretched = makeView(

@@ -29,10 +29,23 @@ const identity: Body = (_b, x) => x!;
 
 function signOf(b: Builder, x: Value): Value {
   if (isComplex(x)) {
-    // x / |x|, and 0 of 0; infinite parts decide the direction alone
+    // x / |x|, and 0 of 0; one infinite part is the direction alone
     const modulus = b.real(hypot(b, x.re, x.im));
     const zero = b.const(x.re, 0);
-    const unit = { re: b.real(b.div(x.re, modulus)), im: b.real(b.div(x.im, modulus)) };
+    const infinite = b.const(x.re, Number.POSITIVE_INFINITY);
+    const endless = b.eq(modulus, infinite);
+    const sign = (part: Value) => b.select(b.lt(part, zero), b.const(x.re, -1), b.const(x.re, 1));
+    const endlessRe = b.eq(b.abs(x.re), infinite);
+    const endlessBoth = b.and(endlessRe, b.eq(b.abs(x.im), infinite));
+    const direction = (part: Value, alone: Value) => {
+      const ofEndless = b.select(endlessBoth, b.const(x.re, Number.NaN), alone);
+      return b.real(b.select(endless, ofEndless, b.div(part, modulus)));
+    };
+    const unit = {
+      re: direction(x.re, b.select(endlessRe, sign(x.re), zero)),
+      // as in NumPy, also where the modulus of finite parts overflows
+      im: direction(x.im, b.select(endlessRe, zero, sign(x.im))),
+    };
     const nan = b.isnan(modulus);
     const isZero = b.eq(modulus, zero);
     const pick = (part: Value, fallback: Value) => b.real(b.select(isZero, fallback, part));
@@ -54,6 +67,29 @@ const noBooleanSubtract =
   "numpy boolean subtract, the `-` operator, is not supported, use the bitwise_xor, the `^` operator, or the logical_xor function instead.";
 const noBooleanNegative =
   "The numpy boolean negative, the `-` operator, is not supported, use the `~` operator or the logical_not function instead.";
+
+/**
+ * 1 / x; Smith's formula for complex numbers, so that zeros keep their signs. NumPy divides integers as
+ * doubles: 1 / 0 is an infinity cast back, the least integer of 32 and 64 bits.
+ */
+function reciprocal(b: Builder, x: Value): Value {
+  if (!isComplex(x)) {
+    const quotient = b.div(b.const(x, 1), x);
+    if (x.lane !== "i32" && x.lane !== "i64") return quotient;
+    const least = x.lane === "i32" ? -(2 ** 31) : -(2n ** 63n);
+    return b.select(b.eq(x, b.const(x, 0)), b.const(x, least), quotient);
+  }
+  const one = b.const(x.re, 1);
+  const flat = b.div(x.im, x.re);
+  const flatSize = b.add(x.re, b.mul(x.im, flat));
+  const steep = b.div(x.re, x.im);
+  const steepSize = b.add(b.mul(x.re, steep), x.im);
+  return b.select(
+    b.le(b.abs(x.im), b.abs(x.re)),
+    b.complex(b.real(b.div(one, flatSize)), b.real(b.neg(b.div(flat, flatSize)))),
+    b.complex(b.real(b.div(steep, steepSize)), b.real(b.neg(b.div(one, steepSize)))),
+  );
+}
 
 export const arithmeticRows = {
   add: {
@@ -228,7 +264,7 @@ export const arithmeticRows = {
     nout: 1,
     result: "promote",
     identity: null,
-    loops: same(numbers, 1, (b, x) => b.div(b.const(x!, 1), x!)),
+    loops: same(numbers, 1, (b, x) => reciprocal(b, x!)),
     doc: "1 / x, element by element; integers are divided as integers.",
     example: ["np.reciprocal([0.5, 4])", "[2.   0.25]"],
   },

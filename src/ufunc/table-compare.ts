@@ -50,11 +50,11 @@ function logical(body: Body): Loop[] {
 
 const truthRule = { kind: "truth" } as const;
 
-/** The one of two that is not NaN, else the smaller or larger. */
+/** The one of two that is not NaN (the first of two NaNs), else the smaller or larger. */
 function ignoringNaN(pick: "min" | "max"): Body {
   return (b, x, y) => {
     if (b.kind(x!) !== "f" && b.kind(x!) !== "c") return b[pick](x!, y!);
-    return b.select(b.isnan(x!), y!, b.select(b.isnan(y!), x!, b[pick](x!, y!)));
+    return b.select(b.isnan(y!), x!, b.select(b.isnan(x!), y!, b[pick](x!, y!)));
   };
 }
 

@@ -91,6 +91,8 @@ export interface Tolerance {
   readonly loop?: number;
   /** Ulps of numbers below 1 are those of 1: the error is absolute there. */
   readonly absolute?: boolean;
+  /** Floats are among the inputs, so that a uint32 may come of a cast that C leaves undefined. */
+  readonly fromFloat?: boolean;
   /** -0 and 0 are the same answer. */
   readonly zeroSign?: boolean;
   /** Only dtype, shape and layout count (uninitialised memory). */

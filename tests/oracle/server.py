@@ -290,7 +290,7 @@ def encode_error(error, step):
     }
 
 
-def error_bound(case):
+def error_bound(case, result):
     """The size that a rounding error is measured against, computed from the inputs (float64)."""
     scope = Scope(case)
     for step in case["tol"]["bound"]:
@@ -298,7 +298,10 @@ def error_bound(case):
     value = scope.names["bound"]
     if isinstance(value, (tuple, list)):
         return [encode_bytes(np.asarray(item, "<f8").tobytes()) for item in value]
-    return encode_bytes(np.asarray(value, "<f8").tobytes())
+    bound = np.asarray(value, "<f8")
+    if bound.size > 1:
+        bound = np.broadcast_to(bound, np.shape(result))
+    return encode_bytes(bound.tobytes())
 
 
 def loop_size(case, scope):
@@ -360,11 +363,11 @@ def run_case(case):
         answer["mem"] = scope.memory()
         if "error" not in answer:
             hide_uninitialised(case, scope, answer)
-            size = loop_size(case, scope) if "ulp" in case.get("tol", {}) else None
+            size = loop_size(case, scope) if {"ulp", "bound"} & set(case.get("tol", {})) else None
             if size is not None:
                 answer["loop"] = size
             if "bound" in case.get("tol", {}):
-                answer["bound"] = error_bound(case)
+                answer["bound"] = error_bound(case, scope.names.get("r"))
     return answer
 
 

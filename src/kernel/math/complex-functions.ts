@@ -16,6 +16,7 @@ const { sin, cos, tan, exp, expm1, log, log1p, sqrt, abs, atan2, asinh, sinh, co
 const LN2 = Math.LN2;
 /** Beyond this a square overflows. */
 const HUGE = 1e150;
+const TINY = 1e-300;
 
 function set(re: number, im: number): Result {
   C.re = re;
@@ -46,6 +47,8 @@ function logAbs(x: number, y: number): number {
     if (t > -0.5 && t < 2) return 0.5 * log1p(t);
   }
   if (big > HUGE && big < Infinity) return log(hypot(x / 2, y / 2)) + LN2;
+  // a subnormal modulus has few bits
+  if (big < TINY && big > 0) return log(hypot(x * 2 ** 54, y * 2 ** 54)) - 54 * LN2;
   return log(hypot(x, y));
 }
 
@@ -199,7 +202,9 @@ export function catanh(x: number, y: number): Result {
     return set(copysign(re, x), copysign(Math.PI / 2, y));
   }
   const ax = abs(x);
-  const re = log1p((4 * ax) / ((1 - ax) * (1 - ax) + y * y)) / 4;
+  // beside ±1 the square of a small y would be lost
+  const near = ax === 1 && abs(y) < 1 / HUGE;
+  const re = near ? (LN2 - log(abs(y))) / 2 : log1p((4 * ax) / ((1 - ax) * (1 - ax) + y * y)) / 4;
   const im = atan2(2 * y, (1 - ax) * (1 + ax) - y * y) / 2;
   return set(copysign(re, x), im);
 }

@@ -3,7 +3,7 @@
 
 import { type CaseBuilder, narrowed, randomShape } from "../arrays.js";
 import type { Arg, DSpec, Step } from "../case.js";
-import { COMPLEX, FLOATS, layoutOf, numeric } from "../dtypes.js";
+import { COMPLEX, FLOATS, INTS, layoutOf, NUMERIC, numeric } from "../dtypes.js";
 import type { Random } from "../random.js";
 import type { Values } from "../values.js";
 import { weak } from "./arguments.js";
@@ -27,16 +27,35 @@ function tolerate(
 ): void {
   const complex = operands.some((dtype) => layoutOf(dtype).kind === "c");
   const ulp = complex ? (row.complexUlp ?? row.ulp) : row.ulp;
+  const absolute = row.absolute === true && (complex || row.nin === 2);
   if (ulp !== undefined || row.zeroSign === true) {
     builder.tol = {
       ...(ulp === undefined ? {} : { ulp }),
-      ...(row.zeroSign === true ? { zeroSign: true } : {}),
-      ...(complex && row.absolute === true ? { absolute: true } : {}),
+      // C99 leaves the signs of zeros beside NaN open.
+      ...(row.zeroSign === true || complex ? { zeroSign: true } : {}),
+      ...(absolute ? { absolute } : {}),
     };
   }
-  if (complex && row.power === true && args.length === 2) {
-    builder.tol = { bound: powerBound(args[0]!, args[1]!), factor: 16, ulp: 16 };
+  if (complex && row.product === true) {
+    builder.tol = args.length === 0 ? { ulp: 8 } : { bound: productBound(args), factor: 4 };
   }
+  if (complex && row.power === true && args.length > 0) {
+    const [base, exponent] = args.length === 2 ? args : [2, args[0]];
+    builder.tol = { bound: powerBound(base!, exponent!), factor: 16, ulp: 16 };
+  }
+}
+
+/** |a| |b|, or |a|². */
+function productBound(args: readonly Arg[]): Step[] {
+  const size = (to: string, arg: Arg): Step[] => [
+    { to, fn: "multiply", args: [arg, { c: ["1", "0"] }] },
+    { to, fn: "absolute", args: [{ v: to }] },
+  ];
+  return [
+    ...size("i", args[0]!),
+    ...size("j", args.at(-1)!),
+    { to: "bound", fn: "multiply", args: [{ v: "i" }, { v: "j" }] },
+  ];
 }
 
 /** |a^b| (1 + |b log a|): the error of b log a becomes a relative one of the power. */
@@ -54,6 +73,7 @@ function powerBound(a: Arg, b: Arg): Step[] {
 }
 
 function drawValues(random: Random, row: UfuncRow): Values | undefined {
+  if (row.tame === true) return random.pick(["positive", "small", "unit"]);
   return row.values !== undefined && random.chance(0.6) ? random.pick(row.values) : undefined;
 }
 
@@ -82,9 +102,17 @@ function operands(
   return { args, dtypes };
 }
 
+/** NumPy's casts of floats out of range to uint32 depend on how many there are: none are asked for. */
+function loopDtype(random: Random): string {
+  return numeric(
+    random,
+    NUMERIC.filter((type) => type !== "u4"),
+  );
+}
+
 /** Options that a ufunc call may carry besides `out` and `where`. */
 function options(random: Random, kw: Record<string, Arg>): void {
-  if (random.chance(0.12)) kw["dtype"] = { d: numeric(random) };
+  if (random.chance(0.12)) kw["dtype"] = { d: loopDtype(random) };
   if (random.chance(0.12)) kw["casting"] = random.pick(CASTINGS);
   if (random.chance(0.1)) kw["order"] = random.pick(["C", "F", "A", "K"]);
 }
@@ -125,22 +153,35 @@ function withOut(builder: CaseBuilder): void {
     if (random.chance(0.2)) args[0] = { v: names[0]! };
     dtypes = [dtype];
     kw["out"] = { v: names[0]! };
-    if (random.chance(0.4)) kw["casting"] = "unsafe";
+    if (random.chance(0.4) && (row.ulp === undefined || /[fc]/.test(layoutOf(dtype).kind))) {
+      kw["casting"] = "unsafe";
+    }
   } else {
     ({ args, dtypes } = operands(builder, row, shape));
     const own = random.chance(0.1) ? narrowed(random, shape, 0.5) : shape;
-    const dtype = random.chance(0.5) ? operandDtype(random) : "<f8";
+    // A tolerance means nothing once the result is cut to an integer.
+    const float = row.ulp !== undefined || random.chance(0.5);
+    const dtype = float ? numeric(random, [...FLOATS, ...COMPLEX]) : operandDtype(random);
     const readonly = random.chance(0.02);
     kw["out"] = { v: builder.array({ dtype, shape: own, target: true, readonly }) };
     if (random.chance(0.5)) kw["casting"] = random.chance(0.6) ? "unsafe" : random.pick(CASTINGS);
   }
-  if (random.chance(0.1)) kw["dtype"] = { d: numeric(random) };
+  const overlap = builder.op.endsWith("overlap");
+  if (random.chance(0.1)) kw["dtype"] = { d: loopDtype(random) };
   if (kw["dtype"] !== undefined) dtypes.push((kw["dtype"] as { d: DSpec }).d);
   tolerate(builder, row, dtypes, args);
-  if (random.chance(0.3)) {
+  // NumPy casts what the mask leaves alone to the loop's dtype and back when operands overlap: avoided.
+  const casts = row.test === true || kw["dtype"] !== undefined || !isFloat(dtypes[0]!, row);
+  if (random.chance(0.3) && !(overlap && casts)) {
     kw["where"] = { v: builder.array({ dtype: "?", shape: narrowed(random, shape, 0.15) }) };
   }
   builder.call("r", row.name, args, kw);
+}
+
+/** Whether the loop's dtype is the operands' own. */
+function isFloat(dtype: DSpec, row: UfuncRow): boolean {
+  const { kind } = layoutOf(dtype);
+  return kind === "f" || (kind === "c" && row.name !== "absolute");
 }
 
 function twoResults(builder: CaseBuilder): void {
@@ -155,7 +196,10 @@ function outer(builder: CaseBuilder): void {
   const { random } = builder;
   const row = random.pick(UFUNCS.filter((one) => one.nin === 2));
   builder.op = `${row.name}.outer`;
-  const dtypes = [operandDtype(random), operandDtype(random)];
+  // The bounds of complex products and powers are computed element by element, not for outer.
+  const real = row.power === true || row.product === true;
+  const draw = (): string => (real ? numeric(random, [...INTS, ...FLOATS]) : operandDtype(random));
+  const dtypes = [draw(), draw()];
   const names = dtypes.map((dtype) => {
     const values = drawValues(random, row);
     return builder.array({
@@ -189,7 +233,7 @@ function at(builder: CaseBuilder): void {
       ? []
       : [
           random.chance(0.4)
-            ? weak(random)
+            ? within64(weak(random))
             : {
                 v: builder.array({
                   dtype: random.chance(0.5) ? dtype : operandDtype(random),
@@ -198,6 +242,11 @@ function at(builder: CaseBuilder): void {
               },
         ];
   builder.step({ fn: `${row.name}.at`, args: [{ v: target }, { v: index }, ...values] });
+}
+
+/** An integer beyond 64 bits is an object to NumPy here, which strided does not have. */
+function within64(arg: Arg): Arg {
+  return typeof arg === "object" && arg !== null && "i" in arg && /\d{19}/.test(arg.i) ? 3 : arg;
 }
 
 /** One random ufunc case. */
