@@ -51,7 +51,7 @@ function layOut(block: ArrayBuffer, spec: ArraySpec): unknown {
   const { shape, strides } = spec;
   const from = one as np.NDArray;
   const array =
-    library["lib"] === undefined
+    (library["lib"] as Record<string, unknown> | undefined)?.["stride_tricks"] === undefined
       ? new np.NDArray(from.storage, from.byteOffset, shape, strides, from.dtype, from.base, true)
       : call("lib.stride_tricks.as_strided", [one, { shape, strides }]);
   if (spec.readonly === true) (array as np.NDArray).setflags({ write: false });
