@@ -1,0 +1,23 @@
+// Uniform numbers, and the in-place maps that give a standard distribution a place and a scale.
+
+import { type BitStream, BLOCK } from "./bit-stream.js";
+
+/** Fills `out` with floats in [0, 1) that have 24 random bits each. */
+export function fillFloat(bits: BitStream, out: Float32Array): void {
+  const words = new Int32Array(out.buffer, out.byteOffset, out.length);
+  for (let start = 0; start < out.length; start += BLOCK) {
+    const end = Math.min(out.length, start + BLOCK);
+    bits.fill32(words, start, end - start);
+    for (let i = start; i < end; i++) out[i] = (words[i]! >>> 8) * 2 ** -24;
+  }
+}
+
+/** `out = place + scale * out`. */
+export function moveAndScale(out: Float64Array, place: number, scale: number): void {
+  for (let i = 0; i < out.length; i++) out[i] = place + scale * out[i]!;
+}
+
+/** `out = scale * out`. */
+export function scaleAll(out: Float64Array, scale: number): void {
+  for (let i = 0; i < out.length; i++) out[i] = scale * out[i]!;
+}
