@@ -205,6 +205,15 @@ export {
   linspace,
   logspace,
 } from "./routines/spaces.js";
+export type {
+  BitGenerator,
+  MT19937,
+  PCG64,
+} from "./routines/random/bit-generator.js";
+export type { Generator } from "./routines/random/generator.js";
+export { random } from "./routines/random/random.js";
+export type { RandomState } from "./routines/random/random-state.js";
+export type { SeedSequence } from "./routines/random/seed-sequence.js";
 export {
   abs,
   absolute,

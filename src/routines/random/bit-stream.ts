@@ -18,8 +18,8 @@ export interface BitStream {
   fill32(words: Int32Array, start: number, count: number): void;
   /** `count` draws of {@link BitStream.next64} as pairs (low, high) from `words[start]`. */
   fill64(words: Int32Array, start: number, count: number): void;
-  /** `count` draws of {@link BitStream.nextDouble} into `out` from its beginning. */
-  fillDouble(out: Float64Array, count: number): void;
+  /** `count` draws of {@link BitStream.nextDouble} into `out` from its beginning; all of it by default. */
+  fillDouble(out: Float64Array, count?: number): void;
 }
 
 /** Draws per block: small enough to stay in the first-level cache. */
@@ -27,5 +27,5 @@ export const BLOCK = 512;
 
 /** The pairs of words in the memory of an array of 8-byte elements, or in a typed array's own. */
 export function wordsOf(array: ArrayBufferView): Int32Array {
-  return new Int32Array(array.buffer, array.byteOffset, array.byteLength >>> 2);
+  return new Int32Array(array.buffer, array.byteOffset, array.byteLength / 4);
 }

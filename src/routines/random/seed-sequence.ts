@@ -1,44 +1,22 @@
-// NumPy's SeedSequence: entropy of any kind and length hashed into a small pool, and as many
-// well-mixed words out of it as a generator's state needs. The hash is M. E. O'Neill's `seed_seq_fe`.
+// np.random.SeedSequence: what seeds may be, spawning, and the words generators start from. The hash
+// itself is in seed-hash.ts.
 
-import { ValueError } from "../../memory/errors.js";
+import { elements } from "../../array/values.js";
+import { type DTypeLike, dtype as toDtype } from "../../core/dtype.js";
+import { ValueError } from "../../core/errors.js";
+import { NDArray, newArray } from "../../core/ndarray.js";
+import { options } from "../../core/options.js";
+import { fillFromPool, mixedPool } from "./seed-hash.js";
 
-/** What a seed may be made of: integers, and arrays of integers nested to any depth. */
-export type Entropy = number | bigint | Iterable<Entropy>;
+/** What a seed may be made of: non-negative integers, and arrays of them nested to any depth. */
+export type Entropy = number | bigint | NDArray | Iterable<Entropy>;
 
 const MINIMUM_POOL = 4;
-
-/**
- * Hash state shared by the words of one pass: each word changes the multiplier of the next.
- * `factor` is the multiplier's own multiplier.
- */
-class WordHash {
-  #constant: number;
-  readonly #factor: number;
-
-  constructor(constant: number, factor: number) {
-    this.#constant = constant;
-    this.#factor = factor;
-  }
-
-  hash(word: number): number {
-    let value = word ^ this.#constant;
-    this.#constant = Math.imul(this.#constant, this.#factor);
-    value = Math.imul(value, this.#constant);
-    return value ^ (value >>> 16);
-  }
-}
-
-const inputHash = () => new WordHash(0x43b0d7e5, 0x931e8875);
-const outputHash = () => new WordHash(0x8b51f9dd, 0x58f38ded);
-
-function mix(x: number, y: number): number {
-  const value = (Math.imul(0xca01f9dd, x) - Math.imul(0x4973f715, y)) | 0;
-  return value ^ (value >>> 16);
-}
+const uint32 = toDtype("uint32");
+const uint64 = toDtype("uint64");
 
 /** The 32-bit words of a seed, least significant first; each integer takes at least one. */
-export function entropyWords(entropy: Entropy, words: number[] = []): number[] {
+function entropyWords(entropy: Entropy, words: number[] = []): number[] {
   if (typeof entropy === "number" || typeof entropy === "bigint") {
     let rest = seedInteger(entropy);
     do {
@@ -46,7 +24,8 @@ export function entropyWords(entropy: Entropy, words: number[] = []): number[] {
       rest >>= 32n;
     } while (rest > 0n);
   } else if (isIterable(entropy)) {
-    for (const part of entropy) {
+    const parts = entropy instanceof NDArray ? elements(entropy) : entropy;
+    for (const part of parts as Iterable<Entropy>) {
       if (typeof part === "number" && !Number.isInteger(part)) {
         throw new TypeError(`seed must be integer: got ${part}`);
       }
@@ -63,7 +42,7 @@ function seedInteger(value: number | bigint): bigint {
     if (!Number.isInteger(value)) throw notEntropy(value);
     if (!Number.isSafeInteger(value)) {
       throw new RangeError(
-        `seed ${value} is beyond 2**53 and may have been rounded: write it as a bigint`,
+        `seed ${value} is beyond 2**53 and may have been rounded: write a bigint`,
       );
     }
   }
@@ -71,7 +50,7 @@ function seedInteger(value: number | bigint): bigint {
   return BigInt(value);
 }
 
-function isIterable(value: unknown): value is Iterable<Entropy> {
+function isIterable(value: unknown): value is NDArray | Iterable<Entropy> {
   return typeof value === "object" && value !== null && Symbol.iterator in value;
 }
 
@@ -81,7 +60,7 @@ function notEntropy(value: unknown): TypeError {
   );
 }
 
-/** 128 bits from the operating system. */
+/** `words` times 32 bits from the operating system. */
 function systemEntropy(words: number): bigint {
   let value = 0n;
   for (const word of crypto.getRandomValues(new Uint32Array(words))) {
@@ -100,16 +79,33 @@ export interface SeedSequenceOptions {
   readonly n_children_spawned?: number;
 }
 
-/** Mixes sources of entropy in a reproducible way to set the initial state of bit generators. */
-export class SeedSequenceCore {
+/**
+ * Mixes entropy of any kind into the initial state of bit generators, the same state for the same
+ * entropy everywhere; `spawn` makes independent children for parallel streams. Without entropy it takes
+ * 128 bits from the operating system, which `entropy` then shows.
+ *
+ * @throws TypeError for entropy that is not integers; ValueError for negative integers
+ * @example
+ * ```ts
+ * const sequence = new np.random.SeedSequence(12345);
+ * sequence.generate_state(2); // => [ 895547922 2141438069]
+ * sequence.spawn(2)[1]!.spawn_key; // => 1
+ * ```
+ */
+export class SeedSequence {
+  /** What was given, or what the operating system gave. */
   readonly entropy: Entropy;
   readonly spawn_key: readonly number[];
   readonly pool_size: number;
   readonly #pool: Int32Array;
   #childrenSpawned: number;
 
-  constructor(entropy: Entropy | null, settings: SeedSequenceOptions) {
-    const { spawn_key = [], pool_size = MINIMUM_POOL, n_children_spawned = 0 } = settings;
+  constructor(entropy: Entropy | null = null, settings?: SeedSequenceOptions) {
+    const {
+      spawn_key = [],
+      pool_size = MINIMUM_POOL,
+      n_children_spawned = 0,
+    } = options("SeedSequence", settings, ["spawn_key", "pool_size", "n_children_spawned"]);
     if (pool_size < MINIMUM_POOL) {
       throw new ValueError(
         `The size of the entropy pool should be at least ${MINIMUM_POOL}: got ${pool_size}`,
@@ -119,12 +115,23 @@ export class SeedSequenceCore {
     this.entropy = entropy ?? systemEntropy(pool_size);
     this.spawn_key = [...spawn_key];
     this.#childrenSpawned = n_children_spawned;
-    this.#pool = this.#mixed(this.#assembled());
+    const own = entropyWords(this.entropy);
+    const path = entropyWords(this.spawn_key);
+    // The children of short seeds must not collide with longer seeds: the pool is filled first.
+    if (path.length > 0) while (own.length < pool_size) own.push(0);
+    this.#pool = mixedPool([...own, ...path], pool_size);
   }
 
-  /** How many children {@link SeedSequenceCore.spawn} has made. */
+  /** How many children `spawn` has made. */
   get n_children_spawned(): number {
     return this.#childrenSpawned;
+  }
+
+  /** The mixed entropy: `pool_size` words. */
+  get pool(): NDArray<"uint32"> {
+    const pool = newArray([this.pool_size], uint32);
+    unsignedWords(pool).set(this.#pool);
+    return pool;
   }
 
   /** The arguments that make this sequence again. */
@@ -134,58 +141,68 @@ export class SeedSequenceCore {
     pool_size: number;
     n_children_spawned: number;
   } {
-    return {
-      entropy: this.entropy,
-      spawn_key: this.spawn_key,
-      pool_size: this.pool_size,
-      n_children_spawned: this.#childrenSpawned,
-    };
+    const { entropy, spawn_key, pool_size, n_children_spawned } = this;
+    return { entropy, spawn_key, pool_size, n_children_spawned };
   }
 
-  protected get poolWords(): Uint32Array {
-    return Uint32Array.from(this.#pool);
+  /**
+   * `n_words` words for a generator's initial state, `"uint32"` or `"uint64"`.
+   *
+   * @throws ValueError for another dtype
+   */
+  generate_state(n_words: number): NDArray<"uint32">;
+  generate_state<T extends "uint32" | "uint64">(n_words: number, dtype: T): NDArray<T>;
+  generate_state(n_words: number, dtype: DTypeLike = "uint32"): NDArray {
+    const wanted = toDtype(dtype);
+    if (!wanted.equals(uint32) && !wanted.equals(uint64)) {
+      throw new ValueError(`only support uint32 or uint64: got ${wanted.name}`);
+    }
+    const state = newArray([n_words], wanted);
+    fillFromPool(this.#pool, unsignedWords(state));
+    return state;
   }
 
-  /** Numbers the next `count` children: their spawn keys. */
-  protected takeChildKeys(count: number): number[][] {
-    const keys = Array.from({ length: count }, (_, i) => [
-      ...this.spawn_key,
-      this.#childrenSpawned + i,
-    ]);
-    this.#childrenSpawned += count;
-    return keys;
-  }
-
-  /** `count` 32-bit words; 64-bit words are pairs of them, the low half first. */
+  /** @internal `count` 32-bit words; a 64-bit word is a pair of them, the low half first. */
   words(count: number): Uint32Array {
-    const hash = outputHash();
     const words = new Uint32Array(count);
-    for (let i = 0; i < count; i++) words[i] = hash.hash(this.#pool[i % this.pool_size]!);
+    fillFromPool(this.#pool, words);
     return words;
   }
 
-  #assembled(): number[] {
-    const own = entropyWords(this.entropy);
-    const spawned = entropyWords(this.spawn_key);
-    // Children of short seeds must not collide with longer seeds: fill the pool first.
-    if (spawned.length > 0) while (own.length < this.pool_size) own.push(0);
-    return own.concat(spawned);
+  /** `n_children` sequences with entropy of their own, different for every call. */
+  spawn(n_children: number): SeedSequence[] {
+    const first = this.#childrenSpawned;
+    this.#childrenSpawned += n_children;
+    return Array.from(
+      { length: n_children },
+      (_, i) =>
+        new SeedSequence(this.entropy, {
+          spawn_key: [...this.spawn_key, first + i],
+          pool_size: this.pool_size,
+        }),
+    );
   }
 
-  #mixed(entropy: readonly number[]): Int32Array {
-    const pool = new Int32Array(this.pool_size);
-    const hash = inputHash();
-    for (let i = 0; i < pool.length; i++) pool[i] = hash.hash(entropy[i] ?? 0);
-    for (let source = 0; source < pool.length; source++) {
-      for (let target = 0; target < pool.length; target++) {
-        if (source !== target) pool[target] = mix(pool[target]!, hash.hash(pool[source]!));
-      }
+  toString(): string {
+    const lines = [`    entropy=${String(this.entropy)},`];
+    if (this.spawn_key.length > 0) {
+      lines.push(
+        `    spawn_key=(${this.spawn_key.join(", ")}${this.spawn_key.length === 1 ? "," : ""}),`,
+      );
     }
-    for (const word of entropy.slice(pool.length)) {
-      for (let target = 0; target < pool.length; target++) {
-        pool[target] = mix(pool[target]!, hash.hash(word));
-      }
+    if (this.pool_size !== MINIMUM_POOL) lines.push(`    pool_size=${this.pool_size},`);
+    if (this.n_children_spawned !== 0) {
+      lines.push(`    n_children_spawned=${this.n_children_spawned},`);
     }
-    return pool;
+    return `SeedSequence(\n${lines.join("\n")}\n)`;
   }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+}
+
+/** The memory of a fresh array of words. */
+function unsignedWords(array: NDArray): Uint32Array {
+  return new Uint32Array(array.storage.buffer, array.byteOffset, array.nbytes / 4);
 }

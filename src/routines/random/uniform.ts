@@ -21,3 +21,17 @@ export function moveAndScale(out: Float64Array, place: number, scale: number): v
 export function scaleAll(out: Float64Array, scale: number): void {
   for (let i = 0; i < out.length; i++) out[i] = scale * out[i]!;
 }
+
+/** Fills `out` with standard exponential numbers, -log(1 - u) of a uniform `u`. */
+export function fillExponentialByInversion(bits: BitStream, out: Float64Array | Float32Array) {
+  if (out instanceof Float64Array) bits.fillDouble(out);
+  else fillFloat(bits, out);
+  for (let i = 0; i < out.length; i++) out[i] = -Math.log1p(-out[i]!);
+}
+
+/** `length` random bytes. As in NumPy, no bytes take a word too. */
+export function randomBytes(bits: BitStream, length: number): Uint8Array {
+  const words = new Int32Array(Math.max(1, Math.ceil(length / 4)));
+  bits.fill32(words, 0, words.length);
+  return new Uint8Array(words.buffer, 0, length);
+}

@@ -122,7 +122,7 @@ export class Mt19937Stream implements BitStream {
     }
   }
 
-  fillDouble(out: Float64Array, count: number): void {
+  fillDouble(out: Float64Array, count = out.length): void {
     const key = this.key;
     for (let at = 0; at < count; ) {
       let position = this.position;

@@ -43,6 +43,19 @@ export class Pcg64Stream implements BitStream {
     this.half = 0;
   }
 
+  /** Takes `delta` steps at once. F. Brown, "Random number generation with arbitrary strides", 1994. */
+  advance(delta: bigint): void {
+    let factor = MULTIPLIER;
+    let term = this.increment;
+    let state = this.state;
+    for (let rest = BigInt.asUintN(128, delta); rest > 0n; rest >>= 1n) {
+      if (rest & 1n) state = BigInt.asUintN(128, state * factor + term);
+      term = BigInt.asUintN(128, (factor + 1n) * term);
+      factor = BigInt.asUintN(128, factor * factor);
+    }
+    this.setPosition(state, this.increment);
+  }
+
   next64(): number {
     this.fill64(this.#draw, 0, 1);
     this.high = this.#draw[1]!;
@@ -146,7 +159,7 @@ export class Pcg64Stream implements BitStream {
     if (at < end) words[at] = this.next32();
   }
 
-  fillDouble(out: Float64Array, count: number): void {
+  fillDouble(out: Float64Array, count = out.length): void {
     // The words are drawn into the array's own memory and turned into doubles in place.
     const words = wordsOf(out);
     for (let start = 0; start < count; start += BLOCK) {
