@@ -109,7 +109,7 @@ const JUMP = 0x9e3779b97f4a7c15f39cc0605cedc835n;
  * @example
  * ```ts
  * const bits = new np.random.PCG64(42);
- * bits.random_raw(); // => 14276969151842729375
+ * bits.random_raw(); // => 14276969152011380360
  * new np.random.Generator(bits).integers(10, { size: 3 }); // => [6 4 4]
  * ```
  */

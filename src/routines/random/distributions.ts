@@ -98,8 +98,8 @@ export abstract class Distributions {
    * @example
    * ```ts
    * const rng = np.random.default_rng(1);
-   * const a = rng.uniform(-1, 1, 1000);
-   * a.min() >= -1; // => true
+   * rng.uniform(-1, 1, [2, 500]).shape; // => 2,500
+   * rng.uniform({ high: [1, 10, 100] }).shape; // => 3
    * ```
    */
   uniform(low?: number, high?: number, size?: null): number;

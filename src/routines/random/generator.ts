@@ -113,7 +113,7 @@ const words: ChoiceWords = {
  * ```ts
  * const rng = new np.random.Generator(new np.random.PCG64(12345));
  * rng.random(); // => 0.22733602246716966
- * rng.integers(0, 10, 5); // => [7 2 3 6 6]
+ * rng.integers(0, 10, 5); // => [7 3 2 7 6]
  * ```
  */
 export class Generator extends Distributions {
@@ -331,7 +331,7 @@ export class Generator extends Distributions {
    * ```ts
    * const deck = np.array([1, 2, 3, 4, 5]);
    * np.random.default_rng(1).shuffle(deck);
-   * deck; // => [1 5 4 3 2]
+   * deck; // => [5 1 2 3 4]
    * ```
    */
   shuffle(x: NDArray | ArrayBufferView | unknown[], settings?: { axis?: number }): void {
@@ -350,7 +350,7 @@ export class Generator extends Distributions {
    *
    * @example
    * ```ts
-   * np.random.default_rng(1).permutation(5); // => [0 4 3 2 1]
+   * np.random.default_rng(1).permutation(5); // => [4 0 1 2 3]
    * ```
    */
   permutation(x: number | bigint, options?: { axis?: number }): NDArray<"int64">;

@@ -88,8 +88,8 @@ export interface SeedSequenceOptions {
  * @example
  * ```ts
  * const sequence = new np.random.SeedSequence(12345);
- * sequence.generate_state(2); // => [ 895547922 2141438069]
- * sequence.spawn(2)[1]!.spawn_key; // => 1
+ * sequence.generate_state(2); // => [2688385916 3048105090]
+ * sequence.spawn(2).length; // => 2
  * ```
  */
 export class SeedSequence {
