@@ -59,6 +59,9 @@ same<Integers>()(random.randint(0, 5, 3));
 same<np.NDArray<"int8">>()(random.randint(5, { size: 3, dtype: "int8" }));
 same<Floats>()(random.normal(0, 1, 10));
 same<Floats>()(random.random_sample([2, 2]));
+same<np.NDArray<"float32">>()(rng.random(3, { dtype: np.float32 }));
+same<np.NDArray<"int16">>()(rng.integers(0, 5, { size: 2, dtype: np.int16 }));
+same<np.NDArray<"uint8">>()(random.randint(0, 5, { size: 2, dtype: "<u1" }));
 
 // @ts-expect-error misspelt option
 rng.random({ sise: 3 });

@@ -133,3 +133,21 @@ export type IntegerKey =
   | "uint16"
   | "uint32"
   | "uint64";
+
+/** dtypes that are not spelt out: scalar classes, typed array constructors, dtype objects. */
+type DTypeObject = Exclude<DTypeLike, string | null | undefined>;
+
+type NativeOrder = "" | "<" | "=" | "|";
+
+/** How a float dtype may be spelt, so that a misspelt one does not compile. */
+export type FloatSpec = FloatKey | `${NativeOrder}f${4 | 8}` | "single" | "double" | DTypeObject;
+
+/** How an integer dtype or bool may be spelt, so that a misspelt one does not compile. */
+export type IntegerSpec =
+  | IntegerKey
+  | "bool"
+  | "int"
+  | "uint"
+  | `${NativeOrder}${"i" | "u"}${1 | 2 | 4 | 8}`
+  | "?"
+  | DTypeObject;

@@ -21,7 +21,14 @@ import { BitGenerator, PCG64, type Seed } from "./bit-generator.js";
 import type { BitStream } from "./bit-stream.js";
 import { type ChoiceWords, choose } from "./choice.js";
 import { Distributions } from "./distributions.js";
-import { type Drawn, drawStandard, type FloatKey, type IntegerKey } from "./fresh.js";
+import {
+  type Drawn,
+  drawStandard,
+  type FloatKey,
+  type FloatSpec,
+  type IntegerKey,
+  type IntegerSpec,
+} from "./fresh.js";
 import { drawIntegers } from "./integer-draws.js";
 import { RandomState } from "./random-state.js";
 import {
@@ -41,7 +48,7 @@ import {
 } from "./ziggurat.js";
 
 /** Options of the standard distributions. */
-export interface StandardOptions<T extends FloatKey = FloatKey> {
+export interface StandardOptions<T extends FloatSpec = FloatSpec> {
   size?: Size | null;
   /** `"float64"` (default) or `"float32"`, which takes half the bits of a draw. */
   dtype?: T;
@@ -50,14 +57,14 @@ export interface StandardOptions<T extends FloatKey = FloatKey> {
 }
 
 /** Options of `standard_exponential`. */
-export interface StandardExponentialOptions<T extends FloatKey = FloatKey>
+export interface StandardExponentialOptions<T extends FloatSpec = FloatSpec>
   extends StandardOptions<T> {
   /** `"zig"` (default), the ziggurat method, or `"inv"`, by the logarithm of one uniform number. */
   method?: "zig" | "inv";
 }
 
 /** Options of `integers`. */
-export interface IntegersOptions<T extends DTypeLike = DTypeLike> {
+export interface IntegersOptions<T extends IntegerSpec = IntegerSpec> {
   /** Upper bound; without it the range is [0, low). */
   high?: IntegerParameter | null;
   size?: Size | null;

@@ -25,7 +25,7 @@ import {
 import type { BitStream } from "./bit-stream.js";
 import { type ChoiceWords, choose } from "./choice.js";
 import { Distributions } from "./distributions.js";
-import { type Drawn, drawFloats, type IntegerKey } from "./fresh.js";
+import { type Drawn, drawFloats, type IntegerKey, type IntegerSpec } from "./fresh.js";
 import { fillExponentialByLog, fillGauss, type GaussCache } from "./gauss.js";
 import { drawIntegers } from "./integer-draws.js";
 import { permutedCopy, permutedRange, shuffleArray, shuffleList } from "./reorder.js";
@@ -45,7 +45,7 @@ export type LegacyState = readonly [
 export type RandomStateState = (MT19937State | PCG64State) & { has_gauss: number; gauss: number };
 
 /** Options of `randint`. */
-export interface RandintOptions<T extends DTypeLike = DTypeLike> {
+export interface RandintOptions<T extends IntegerSpec = IntegerSpec> {
   /** Upper bound, excluded; without it the range is [0, low). */
   high?: IntegerParameter | null;
   size?: Size | null;
