@@ -39,22 +39,22 @@ export function readArguments<T extends object>(
   names: readonly (keyof T & string)[],
 ): Partial<T> {
   const last = given[given.length - 1];
-  const named = isOptions(last) ? options<T>(routine, last as T, names) : {};
-  const positional = isOptions(last) ? given.slice(0, -1) : given;
-  if (positional.length > names.length) {
+  const named = isOptions(last);
+  const result: Record<string, unknown> = named ? { ...options(routine, last as T, names) } : {};
+  const positional = named ? given.length - 1 : given.length;
+  if (positional > names.length) {
     throw new TypeError(
-      `${routine}() takes at most ${names.length} arguments (${positional.length} given): ${names.join(", ")}`,
+      `${routine}() takes at most ${names.length} arguments (${positional} given): ${names.join(", ")}`,
     );
   }
-  const result: Record<string, unknown> = { ...named };
-  positional.forEach((value, i) => {
+  for (let i = 0; i < positional; i++) {
+    if (given[i] === undefined) continue;
     const name = names[i]!;
-    if (value === undefined) return;
-    if (Object.hasOwn(named, name)) {
+    if (Object.hasOwn(result, name)) {
       throw new TypeError(`${routine}() got multiple values for argument '${name}'`);
     }
-    result[name] = value;
-  });
+    result[name] = given[i];
+  }
   return result as Partial<T>;
 }
 

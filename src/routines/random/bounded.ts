@@ -8,6 +8,7 @@
 import type { BitStream } from "./bit-stream.js";
 
 const WORD = 2 ** 32;
+const NO_WORDS = new Int32Array(0);
 
 /** The bits of a draw that one integer of a dtype takes: its size, or 1 for bool. */
 export type DrawWidth = 1 | 8 | 16 | 32 | 64;
@@ -15,7 +16,7 @@ export type DrawWidth = 1 | 8 | 16 | 32 | 64;
 /** The upper 32 bits of the product of two unsigned words whose lower 32 bits are known. */
 export function upperProduct(a: number, b: number, lower: number): number {
   // The product is rounded to 53 bits, which the division makes an error far below a half.
-  return Math.round((a * b - lower) / WORD);
+  return Math.floor((a * b - lower) / WORD + 0.5);
 }
 
 /** The smallest 2^k - 1 that is not below `range`. */
@@ -26,12 +27,14 @@ export class BoundedDraws {
   readonly #bits: BitStream;
   readonly #width: DrawWidth;
   readonly #masked: boolean;
+  readonly #words: Int32Array;
   #word = 0;
   #partsLeft = 0;
 
   constructor(bits: BitStream, width: DrawWidth, masked: boolean) {
     this.#bits = bits;
     this.#width = width;
+    this.#words = width < 32 ? new Int32Array(64) : NO_WORDS;
     this.#masked = masked;
   }
 
@@ -106,20 +109,33 @@ export class BoundedDraws {
       this.#bits.fill32(values, start, count);
       return;
     }
-    const mask = 2 ** width - 1;
-    let word = this.#word;
-    let left = this.#partsLeft;
-    for (let i = start; i < start + count; i++) {
-      if (left === 0) {
-        word = this.#bits.next32();
-        left = 32 / width;
+    const end = start + count;
+    let at = this.#unpack(width, values, start, end);
+    while (at < end) {
+      const words = this.#words;
+      const wanted = Math.ceil(((end - at) * width) / 32);
+      const drawn = Math.min(words.length, wanted);
+      this.#bits.fill32(words, 0, drawn);
+      for (let i = 0; i < drawn; i++) {
+        this.#word = words[i]!;
+        this.#partsLeft = 32 / width;
+        at = this.#unpack(width, values, at, end);
       }
-      values[i] = word & mask;
+    }
+  }
+
+  /** Parts of the current word into `values` from `at`; returns where they end. */
+  #unpack(width: DrawWidth, values: Int32Array, start: number, end: number): number {
+    const mask = 2 ** width - 1;
+    const stop = Math.min(end, start + this.#partsLeft);
+    let word = this.#word;
+    for (let at = start; at < stop; at++) {
+      values[at] = word & mask;
       word >>>= width;
-      left--;
     }
     this.#word = word;
-    this.#partsLeft = left;
+    this.#partsLeft -= stop - start;
+    return stop;
   }
 
   /**

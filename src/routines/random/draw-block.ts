@@ -6,21 +6,23 @@ import { type BitStream, BLOCK } from "./bit-stream.js";
 
 /** A block of 64-bit draws as pairs (low, high): `words[at]`, `words[at + 1]` are the next one. */
 export class DrawBlock64 {
-  readonly words = new Int32Array(2 * BLOCK);
+  readonly words: Int32Array;
   at = 0;
   end = 0;
   /** Results still to be made, and so the draws that will be needed at least. */
   due = 0;
   readonly #bits: BitStream;
 
-  constructor(bits: BitStream) {
+  /** For `results` results in all. */
+  constructor(bits: BitStream, results: number) {
     this.#bits = bits;
+    this.words = new Int32Array(2 * Math.min(BLOCK, results));
   }
 
   /** Makes sure of a draw. */
   ready(): void {
     if (this.at < this.end) return;
-    const count = Math.min(BLOCK, this.due);
+    const count = Math.min(this.words.length / 2, this.due);
     this.#bits.fill64(this.words, 0, count);
     this.at = 0;
     this.end = 2 * count;
@@ -37,21 +39,23 @@ export class DrawBlock64 {
 
 /** A block of 32-bit draws: `words[at]` is the next one. */
 export class DrawBlock32 {
-  readonly words = new Int32Array(BLOCK);
+  readonly words: Int32Array;
   at = 0;
   end = 0;
   /** Results still to be made, and so the draws that will be needed at least. */
   due = 0;
   readonly #bits: BitStream;
 
-  constructor(bits: BitStream) {
+  /** For `results` results in all. */
+  constructor(bits: BitStream, results: number) {
     this.#bits = bits;
+    this.words = new Int32Array(Math.min(BLOCK, results));
   }
 
   /** Makes sure of a draw. */
   ready(): void {
     if (this.at < this.end) return;
-    const count = Math.min(BLOCK, this.due);
+    const count = Math.min(this.words.length, this.due);
     this.#bits.fill32(this.words, 0, count);
     this.at = 0;
     this.end = count;

@@ -19,10 +19,12 @@ export function fillGauss(bits: BitStream, cache: GaussCache, out: Float64Array)
     cache.waiting = false;
     cache.value = 0;
   }
-  const points = new PolarPoints();
+  if (i === out.length) return;
+  // A point makes two numbers, so no more points are drawn than are needed at least.
+  const due = () => Math.min(BLOCK, Math.ceil((out.length - i) / 2));
+  const points = new PolarPoints(due());
   while (i < out.length) {
-    // A point makes two numbers, so no more points are drawn than are needed at least.
-    points.draw(bits, Math.min(BLOCK, Math.ceil((out.length - i) / 2)));
+    points.draw(bits, due());
     for (let p = 0; p < points.count; p++) {
       const square = points.square[p]!;
       const factor = Math.sqrt((-2 * points.log[p]!) / square);
@@ -40,12 +42,21 @@ export function fillGauss(bits: BitStream, cache: GaussCache, out: Float64Array)
 
 /** Points of the unit disc, with their squared distances from the centre and the logarithms of those. */
 class PolarPoints {
-  readonly x = new Float64Array(BLOCK);
-  readonly y = new Float64Array(BLOCK);
-  readonly square = new Float64Array(BLOCK);
-  readonly log = new Float64Array(BLOCK);
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly square: Float64Array;
+  readonly log: Float64Array;
   count = 0;
-  readonly #uniform = new Float64Array(2 * BLOCK);
+  readonly #uniform: Float64Array;
+
+  /** For up to `count` points at a time. */
+  constructor(count: number) {
+    this.x = new Float64Array(count);
+    this.y = new Float64Array(count);
+    this.square = new Float64Array(count);
+    this.log = new Float64Array(count);
+    this.#uniform = new Float64Array(2 * count);
+  }
 
   /** Draws `count` points of the square around the disc and keeps those in the disc. */
   draw(bits: BitStream, count: number): void {

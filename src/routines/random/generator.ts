@@ -23,6 +23,7 @@ import { type ChoiceWords, choose } from "./choice.js";
 import { Distributions } from "./distributions.js";
 import {
   type Drawn,
+  drawFloats,
   drawStandard,
   type FloatKey,
   type FloatSpec,
@@ -165,6 +166,7 @@ export class Generator extends Distributions {
   random<const O extends StandardOptions>(options: O): FloatDraw<O>;
   random<const O extends StandardOptions>(size: Size, options: O): FloatDraw<O & { size: Size }>;
   random(...given: unknown[]): unknown {
+    if (given.length === 0) return this.#bits.nextDouble();
     const fills = {
       routine: "random",
       double: (out: Float64Array) => this.#bits.fillDouble(out),
@@ -190,6 +192,7 @@ export class Generator extends Distributions {
     options: O,
   ): FloatDraw<O & { size: Size }>;
   standard_normal(...given: unknown[]): unknown {
+    if (given.length === 0) return drawFloats(null, (out) => this.fillNormal(out));
     const fills = {
       routine: "standard_normal",
       double: (out: Float64Array) => fillStandardNormal(this.#bits, out),
@@ -319,7 +322,7 @@ export class Generator extends Distributions {
         this.integers(0, Math.max(population, 1), shape),
       distinct: (population: number, count: number) =>
         samplePositions(
-          new Positions(this.#bits, "unbiased"),
+          new Positions(this.#bits, "lemire"),
           population,
           count,
           read.shuffle ?? true,

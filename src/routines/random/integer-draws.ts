@@ -4,7 +4,6 @@
 import { asArray } from "../../array/convert.js";
 import { elements } from "../../array/values.js";
 import { type DType, type DTypeLike, dtype as toDtype } from "../../core/dtype.js";
-import { codecOf } from "../../core/element.js";
 import { DTypeError, ValueError } from "../../core/errors.js";
 import { type NDArray, newArray } from "../../core/ndarray.js";
 import {
@@ -16,8 +15,9 @@ import {
   shapeOfSize,
 } from "./arguments.js";
 import type { BitStream } from "./bit-stream.js";
-import type { DrawWidth } from "./bounded.js";
-import { fillIntegers, fillIntegersEach, type UnsignedArray } from "./integers.js";
+import { BoundedDraws, type DrawWidth } from "./bounded.js";
+import { fillWindows } from "./fresh.js";
+import { drawInteger, fillIntegers, fillIntegersEach, type UnsignedArray } from "./integers.js";
 
 /** What `integers` and `randint` were asked for. */
 export interface IntegerRequest {
@@ -31,14 +31,16 @@ export interface IntegerRequest {
   readonly endpoint: boolean;
 }
 
+/** A class of typed arrays. */
+interface MemoryClass {
+  new (buffer: ArrayBufferLike, byteOffset: number, length: number): UnsignedArray;
+  readonly BYTES_PER_ELEMENT: number;
+}
+
 /** Kinds of elements that can be drawn: their unsigned memory, and the least and greatest value. */
 interface IntegerKind {
   readonly width: DrawWidth;
-  readonly memory: new (
-    buffer: ArrayBufferLike,
-    byteOffset: number,
-    length: number,
-  ) => UnsignedArray;
+  readonly memory: MemoryClass;
   readonly least: bigint;
   readonly greatest: bigint;
 }
@@ -72,7 +74,7 @@ const int64 = toDtype("int64");
 export function drawIntegers(bits: BitStream, request: IntegerRequest): unknown {
   const dtype = request.dtype === undefined ? int64 : toDtype(request.dtype);
   const kind = kindOf(dtype, request.routine);
-  const draw = { width: kind.width, masked: request.routine === "randint" };
+  const draws = new BoundedDraws(bits, kind.width, request.routine === "randint");
   const shape = shapeOfSize(request.size);
   if (shape?.includes(0)) return newArray(shape, dtype);
   const [low, high] =
@@ -82,7 +84,7 @@ export function drawIntegers(bits: BitStream, request: IntegerRequest): unknown 
   if (isArrayLike(low) || isArrayLike(high)) {
     const bounds = arrayBounds(low, high, kind, dtype, request, shape);
     const array = newArray(bounds.shape, dtype);
-    fillIntegersEach(bits, draw, memoryOf(array, kind), bounds.low, bounds.range);
+    fillIntegersEach(draws, memoryOf(array, kind), bounds.low, bounds.range);
     return array;
   }
   const bottom = integerOf(low);
@@ -91,7 +93,7 @@ export function drawIntegers(bits: BitStream, request: IntegerRequest): unknown 
   checkOrder(bottom, top, request.endpoint, bottom === 0n);
   if (shape !== null) {
     const array = newArray(shape, dtype);
-    fillIntegers(bits, draw, memoryOf(array, kind), bottom, top - bottom);
+    fillWindows(array, kind.memory, (out) => fillIntegers(draws, out, bottom, top - bottom));
     return array;
   }
   if (!isSafe(bottom) || !isSafe(top)) {
@@ -99,9 +101,8 @@ export function drawIntegers(bits: BitStream, request: IntegerRequest): unknown 
       `integers from ${bottom} to ${top} are not all exact as JavaScript numbers: pass size: [] for a 0-d array and read it with itemBigInt()`,
     );
   }
-  const array = newArray([], dtype);
-  fillIntegers(bits, draw, memoryOf(array, kind), bottom, top - bottom);
-  return codecOf(dtype).read(array.storage.views.dataView, array.byteOffset);
+  const drawn = drawInteger(draws, Number(bottom), Number(top));
+  return kind.width === 1 ? drawn === 1 : drawn;
 }
 
 const isSafe = (value: bigint) => Number.isSafeInteger(Number(value));

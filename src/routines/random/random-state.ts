@@ -187,6 +187,7 @@ export class RandomState extends Distributions {
   rand(): number;
   rand(...lengths: number[]): NDArray<"float64">;
   rand(...lengths: number[]): number | NDArray<"float64"> {
+    if (lengths.length === 0) return this.#bits.nextDouble();
     return drawFloats(lengthsOf("rand", lengths), (out) => this.#bits.fillDouble(out));
   }
 

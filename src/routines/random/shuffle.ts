@@ -1,12 +1,15 @@
 // Exchanges that put things in random order, and samples without replacement: which positions, in
-// the order and with the draws of NumPy's Generator (`unbiased`) or RandomState (`masked`).
+// NumPy's order and with its draws.
 
-import type { BitStream } from "./bit-stream.js";
+import { type BitStream, BLOCK } from "./bit-stream.js";
 import { BoundedDraws, upperProduct } from "./bounded.js";
 import { DrawBlock32 } from "./draw-block.js";
 
-/** How a position is drawn: as Generator does, or as RandomState does. */
-export type PositionDraw = "unbiased" | "masked";
+/**
+ * How a position is drawn: by masked rejection (RandomState, and Generator where it shuffles arrays), or
+ * by Lemire's method (Generator's samples without replacement).
+ */
+export type PositionDraw = "lemire" | "masked";
 
 const WORD = 2 ** 32;
 
@@ -20,7 +23,7 @@ export class Positions {
 
   constructor(bits: BitStream, draw: PositionDraw) {
     this.#bits = bits;
-    this.#block = new DrawBlock32(bits);
+    this.#block = new DrawBlock32(bits, BLOCK);
     this.#masked = draw === "masked";
     this.#wideDraws = new BoundedDraws(bits, 64, this.#masked);
   }
@@ -34,7 +37,7 @@ export class Positions {
   upTo(last: number): number {
     if (last === 0) return 0;
     if (last >= WORD - 1) return this.#upToWide(last);
-    const position = this.#masked ? this.#upToMasked(last) : this.#upToUnbiased(last);
+    const position = this.#masked ? this.#upToMasked(last) : this.#upToLemire(last);
     this.#block.due--;
     return position;
   }
@@ -47,7 +50,7 @@ export class Positions {
     }
   }
 
-  #upToUnbiased(last: number): number {
+  #upToLemire(last: number): number {
     const size = last + 1;
     for (;;) {
       const draw = this.#block.next() >>> 0;

@@ -21,7 +21,7 @@ const { fround } = Math;
 export function fillStandardNormal(bits: BitStream, out: Float64Array): void {
   const tables = normalZiggurat();
   const { inside, width } = tables;
-  const block = new DrawBlock64(bits);
+  const block = new DrawBlock64(bits, out.length);
   const words = block.words;
   for (let i = 0; i < out.length; ) {
     block.due = out.length - i;
@@ -73,7 +73,7 @@ function normalTail(block: DrawBlock64, low: number): number {
 /** Fills `out` with standard normal floats. */
 export function fillStandardNormalFloat(bits: BitStream, out: Float32Array): void {
   const tables = normalZigguratFloat();
-  const block = new DrawBlock32(bits);
+  const block = new DrawBlock32(bits, out.length);
   for (let i = 0; i < out.length; ) {
     block.due = out.length - i;
     const word = block.next();
@@ -124,7 +124,7 @@ function normalTailFloat(block: DrawBlock32, word: number): number {
 /** Fills `out` with standard exponential doubles. */
 export function fillStandardExponential(bits: BitStream, out: Float64Array): void {
   const { inside, width, density } = exponentialZiggurat();
-  const block = new DrawBlock64(bits);
+  const block = new DrawBlock64(bits, out.length);
   for (let i = 0; i < out.length; ) {
     block.due = out.length - i;
     block.ready();
@@ -149,7 +149,7 @@ export function fillStandardExponential(bits: BitStream, out: Float64Array): voi
 export function fillStandardExponentialFloat(bits: BitStream, out: Float32Array): void {
   const tables = exponentialZigguratFloat();
   const tail = fround(EXPONENTIAL_TAIL);
-  const block = new DrawBlock32(bits);
+  const block = new DrawBlock32(bits, out.length);
   for (let i = 0; i < out.length; ) {
     block.due = out.length - i;
     const word = block.next();
