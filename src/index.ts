@@ -196,15 +196,6 @@ export {
 } from "./routines/matrices.js";
 // --- memory -------------------------------------------------------------------------------------
 export { memory } from "./routines/memory.js";
-export { type ArangeOptions, arange } from "./routines/ranges.js";
-export {
-  type GeomspaceOptions,
-  geomspace,
-  type LinspaceOptions,
-  type LogspaceOptions,
-  linspace,
-  logspace,
-} from "./routines/spaces.js";
 export type {
   BitGenerator,
   MT19937,
@@ -214,6 +205,15 @@ export type { Generator } from "./routines/random/generator.js";
 export { random } from "./routines/random/random.js";
 export type { RandomState } from "./routines/random/random-state.js";
 export type { SeedSequence } from "./routines/random/seed-sequence.js";
+export { type ArangeOptions, arange } from "./routines/ranges.js";
+export {
+  type GeomspaceOptions,
+  geomspace,
+  type LinspaceOptions,
+  type LogspaceOptions,
+  linspace,
+  logspace,
+} from "./routines/spaces.js";
 export {
   abs,
   absolute,
