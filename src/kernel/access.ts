@@ -34,10 +34,12 @@ export const INDEXED_BYTES = 5;
  * - `map`: every element on its own
  * - `reduce`: the inner axis is combined into the output's one element per line
  * - `combine`: a reduction whose inner axis is not reduced: each element is combined into its own output
+ * - `rows`: both axes are combined into one output, line after line through a buffer
  * - `accumulate`: running results along the inner axis
+ * - `chain`: running results along the outer axis; the line before the first is already there
  * - `arg`: the position of the best element along the inner axis
  */
-export type Variant = "map" | "reduce" | "combine" | "accumulate" | "arg";
+export type Variant = "map" | "reduce" | "combine" | "rows" | "accumulate" | "chain" | "arg";
 
 // Layout of the parameter block: the two extents, then for each operand its offset and its outer and inner
 // stride, in elements of its view (bytes for `bytes` and `indexed*`).

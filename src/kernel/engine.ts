@@ -7,6 +7,7 @@ import { dumping, dumps } from "./dump.js";
 import { runIndexed, runLoops, runSingle } from "./js/run.js";
 import {
   type ArgKernel,
+  BUFFER_ELEMENTS,
   type Kernel,
   type MapKernel,
   printKernel,
@@ -150,8 +151,15 @@ export function runReduce(
   }
   const nest = plan(kernel, shape, operands, axes, NONE);
   if (nest.shape[0] === 0) return;
-  const innerReduced = nest.reduced[nest.reduced.length - 1]!;
-  runLoops(kernel, innerReduced ? "reduce" : "combine", nest, operands);
+  runLoops(kernel, reduceVariant(kernel, nest), nest, operands);
+}
+
+/** How a reduction's inner loops run: lines shorter than half of NumPy's buffer are summed several at a time. */
+function reduceVariant(kernel: ReduceKernel, nest: Nest): Variant {
+  const last = nest.reduced.length - 1;
+  if (!nest.reduced[last]) return "combine";
+  const two = last > 0 && nest.reduced[last - 1]! && nest.shape[last]! * 2 <= BUFFER_ELEMENTS;
+  return kernel.pairwise && kernel.where < 0 && two ? "rows" : "reduce";
 }
 
 /** The elementwise start of a reduction: each output becomes the state of one element. */
@@ -260,7 +268,48 @@ export function runAccumulate(
     runMap(firstKernel(kernel), shape, operands.slice(0, kernel.inputs + 1));
     return;
   }
-  runAlong(kernel, "accumulate", shape, axis, operands);
+  if (shape.length === 1) {
+    steps[0] = operands[0]!.byteStrides[0]!;
+    steps[1] = operands[1]!.byteStrides[0]!;
+    if (!dumping && runSingle(kernel, "accumulate", shape[0]!, operands, steps)) return;
+  }
+  if (isWalkedAcross(shape, axis, operands)) runChain(kernel, shape, axis, operands);
+  else runAlong(kernel, "accumulate", shape, axis, operands);
+}
+
+/** Whether another axis lies closer in memory than `axis` for all operands, and is long enough to matter. */
+function isWalkedAcross(
+  shape: readonly number[],
+  axis: number,
+  operands: readonly Operand[],
+): boolean {
+  return shape.some(
+    (length, other) =>
+      other !== axis &&
+      length >= 8 &&
+      operands.every(
+        ({ byteStrides }) => Math.abs(byteStrides[other]!) < Math.abs(byteStrides[axis]!),
+      ),
+  );
+}
+
+/** Running results line by line: each line of outputs from the one before, in the order of memory. */
+function runChain(
+  kernel: ReduceKernel,
+  shape: readonly number[],
+  axis: number,
+  operands: readonly Operand[],
+): void {
+  const inputs = operands.slice(0, kernel.inputs + 1);
+  runMap(firstKernel(kernel), withLength(shape, axis, 1), inputs);
+  const rest = operands.map((operand) => advanced(operand, axis, 1));
+  const nest = plan(kernel, withLength(shape, axis, shape[axis]! - 1), rest, [axis], [axis]);
+  if (nest.shape[0] === 0) return;
+  const loop = nest.reduced.indexOf(true);
+  const whole = loop < 0 ? withUnitLoop(nest) : nest;
+  const along = withInnerLoop(whole, loop < 0 ? whole.shape.length - 1 : loop);
+  // The axis just outside of the innermost of the others.
+  runLoops(kernel, "chain", withInnerLoop(along, along.shape.length - 2), rest);
 }
 
 /**

@@ -77,6 +77,9 @@ export interface ArgKernel extends KernelBase {
   readonly final: Node | null;
 }
 
+/** Elements of NumPy's iteration buffer: the pieces in which converted and scattered operands are summed. */
+export const BUFFER_ELEMENTS = 8192;
+
 /** A kernel description. */
 export type Kernel = MapKernel | ReduceKernel | ArgKernel;
 

@@ -17,6 +17,7 @@ import { argKernel, castKernel, mapKernel, reduceKernel } from "../../src/kernel
 import { elementType, type NumericName } from "../../src/kernel/lanes.js";
 import type { Operand } from "../../src/kernel/operand.js";
 import { BufferViews, viewsOf } from "../../src/memory/buffer-views.js";
+import { read } from "./memory.js";
 
 const add: Body = (b, x, y) => b.add(x!, y!);
 const sub: Body = (b, x, y) => b.sub(x!, y!);
@@ -263,6 +264,39 @@ test("accumulations run along their axis", () => {
     }),
     { numRuns: 300 },
   );
+});
+
+test("accumulations across long lines go line by line", () => {
+  const half = elementType("float16");
+  for (const type of [i32, i64, half]) {
+    const kernel = reduceKernel({
+      name: "add",
+      body: add,
+      inputs: [i32],
+      loop: type.name,
+      output: type,
+    });
+    const [rows, columns] = [9, 21];
+    const x = viewsOf(Int32Array.from({ length: rows * columns }, (_, i) => (i * 37) % 100).buffer);
+    const size = type.itemsize;
+    for (const far of [false, true]) {
+      const views = new BufferViews(new ArrayBuffer(rows * columns * size));
+      if (far) Object.defineProperty(views, "byteLength", { value: 2 ** 40 });
+      const out = { views, byteOffset: 0, byteStrides: [columns * size, size] };
+      const input = { views: x, byteOffset: 0, byteStrides: [columns * 4, 4] };
+      runAccumulate(kernel, [rows, columns], 0, [input, out]);
+      for (let column = 0; column < columns; column++) {
+        let sum = 0;
+        for (let row = 0; row < rows; row++) {
+          sum += x.i32[row * columns + column]!;
+          const at = (row * columns + column) * size;
+          expect(
+            read({ ...out, byteOffset: at, byteStrides: [size] }, type, 1).map(Number),
+          ).toEqual([sum]);
+        }
+      }
+    }
+  }
 });
 
 test("arg-reductions give the first of the best", () => {

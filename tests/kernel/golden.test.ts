@@ -340,6 +340,19 @@ describe("sums in NumPy's order of additions", () => {
         expect(read(out, resultType, total)).toEqual(expected);
         return;
       }
+      if (kind === "rows") {
+        // Lines with gaps between them: NumPy sums several at a time.
+        const [rows, columns] = c.shape as [number, number];
+        const width = c.axes![0]!;
+        const input = {
+          ...ramp(rows * width, name),
+          byteStrides: [width * type.itemsize, type.itemsize],
+        };
+        const out = { ...blank(resultType, 1), byteStrides: [0, 0] };
+        sum(c, c.result.dtype, [rows, columns], [0, 1], [input, out]);
+        expect(read(out, resultType, 1)).toEqual(expected);
+        return;
+      }
       if (kind.startsWith("axes")) {
         const views: Record<string, { shape: number[]; strides: number[]; offset: number }> = {
           C: { shape: [6, 35, 20], strides: [700, 20, 1], offset: 0 },
@@ -359,15 +372,6 @@ describe("sums in NumPy's order of additions", () => {
         };
         sum(c, c.result.dtype, view.shape, axes, [input, { ...out, byteStrides: outStrides }]);
         const got = readStrided(out, resultType, view.shape, outStrides);
-        if (kind === "axes sliced" && axes.includes(1) && axes.includes(2)) {
-          // NumPy copies such rows into its buffer and adds across them: another order of additions.
-          const tolerance = { float16: 8, float32: 1e-2, float64: 1e-11 }[name as string] ?? 0;
-          got.forEach((value, i) => {
-            const difference = Math.abs(Number(value) - Number(expected[i]!));
-            expect(difference).toBeLessThanOrEqual(tolerance);
-          });
-          return;
-        }
         expect(got).toEqual(expected);
         return;
       }

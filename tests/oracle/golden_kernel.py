@@ -149,6 +149,12 @@ def sums():
             if name == "float64" and count:
                 yield {"case": "product", "dtype": name, "shape": [count],
                        "result": packed(np.multiply.reduce(x / 900 + 1.01))}
+        for rows, columns, width in [(35, 17, 20), (1000, 17, 20), (90, 100, 128), (3, 5000, 5001), (400, 3, 5)]:
+            if not name.startswith("float"):
+                continue
+            grid = ramp(rows * width, name).reshape(rows, width)[:, :columns]
+            yield {"case": "rows", "dtype": name, "shape": [rows, columns], "axes": [width],
+                   "result": packed(np.add.reduce(grid, axis=(0, 1)))}
         x3 = ramp(6 * 35 * 20, name).reshape(6, 35, 20)
         for axes in [[0], [1], [2], [0, 1], [0, 2], [1, 2], [0, 1, 2]]:
             for case, view in [("C", x3), ("F", x3.transpose(2, 0, 1)), ("sliced", x3[::2, ::-1, 1:18])]:

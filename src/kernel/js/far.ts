@@ -65,7 +65,9 @@ export function runFar(
       code.operands[k]!.itemsize,
   );
   const counts = Math.max(outerCount, innerCount);
-  if (counts < INDEX_LIMIT && Math.max(...reaches) <= WINDOW_BYTES) {
+  // A chain also reads the line before its first.
+  const fits = counts < INDEX_LIMIT && Math.max(...reaches) <= WINDOW_BYTES;
+  if (fits && variant !== "chain") {
     lines.forEach((line, k) => {
       bindWindow(k, code.operands[k]!, line, offsets[k]!, outerCount, innerCount);
     });
@@ -77,7 +79,7 @@ export function runFar(
   }
   const further = (by: "outer" | "inner", count: number) =>
     offsets.map((offset, k) => offset + count * lines[k]![by]);
-  if (outerCount > 1) {
+  if (outerCount > 1 && variant !== "chain" && variant !== "rows") {
     const half = Math.floor(outerCount / 2);
     runFar(kernel, variant, lines, offsets, half, innerCount);
     runFar(kernel, variant, lines, further("outer", half), outerCount - half, innerCount);
@@ -86,10 +88,10 @@ export function runFar(
     runFar(kernel, variant, lines, offsets, 1, half);
     runFar(kernel, variant, lines, further("inner", half), 1, innerCount - half);
   } else {
-    lines.forEach(({ operand, inner }, k) => {
-      bindFar(k, operand, offsets[k]!, inner);
+    lines.forEach(({ operand, outer, inner }, k) => {
+      bindFar(k, operand, offsets[k]!, outer, inner);
     });
-    parameters[OUTER_COUNT] = 1;
+    parameters[OUTER_COUNT] = outerCount;
     parameters[INNER_COUNT] = innerCount;
     functionFor(kernel, code, variant, n, true)(views, parameters, NO_LISTS);
     release(n);
@@ -103,12 +105,18 @@ function mayCut(kernel: Kernel, variant: Variant): boolean {
 }
 
 /** Sets an operand up for far code: bytes of the whole buffer. */
-export function bindFar(k: number, operand: Operand, byteOffset: number, inner: number): void {
+export function bindFar(
+  k: number,
+  operand: Operand,
+  byteOffset: number,
+  outer: number,
+  inner: number,
+): void {
   const base = FIRST_OPERAND + k * PER_OPERAND;
   classes[k] = BYTES;
   views[k] = operand.views.dataView;
   parameters[base] = byteOffset;
-  parameters[base + 1] = 0;
+  parameters[base + 1] = outer;
   parameters[base + 2] = inner;
 }
 

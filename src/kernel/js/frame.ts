@@ -33,6 +33,8 @@ const variantCode: Readonly<Record<Variant, number>> = {
   combine: 3,
   accumulate: 4,
   arg: 5,
+  rows: 6,
+  chain: 7,
 };
 
 /** The whole-buffer typed array of a code of compile.ts. */

@@ -11,7 +11,7 @@ import {
   PER_OPERAND,
   type Variant,
 } from "../access.js";
-import type { Kernel } from "../kernel.js";
+import { BUFFER_ELEMENTS, type Kernel, type ReduceKernel } from "../kernel.js";
 import type { Operand } from "../operand.js";
 import { codeOf, type JsFunction } from "./compile.js";
 import { bindFar, runFar } from "./far.js";
@@ -73,7 +73,12 @@ export function runLoops(
   const outerLoops = Math.max(0, depth - 2);
   const offsets = operands.map((operand, k) => operand.byteOffset + loops.offsets[k]!);
   const position = new Array<number>(outerLoops).fill(0);
+  let kept = 0;
   for (;;) {
+    if (variant === "rows") {
+      kept = keepRows(kernel as ReduceKernel, loops, position, kept);
+      parameters[FIRST_OPERAND + PER_OPERAND * n] = kept;
+    }
     runPlane(kernel, variant, loops, operands, offsets);
     let loop = outerLoops - 1;
     for (; loop >= 0; loop--) {
@@ -85,6 +90,23 @@ export function runLoops(
     }
     if (loop < 0) return;
   }
+}
+
+/**
+ * How many elements stay in the buffer after this plane of a `rows` run: all so far if the next plane goes
+ * to the same output and fits too, else none.
+ */
+function keepRows(
+  kernel: ReduceKernel,
+  loops: Loops,
+  position: readonly number[],
+  kept: number,
+): number {
+  const loop = position.length - 1;
+  if (loop < 0 || loops.strides[kernel.output]![loop] !== 0) return 0;
+  if (position[loop]! + 1 >= loops.shape[loop]!) return 0;
+  const plane = loops.shape[loop + 1]! * loops.shape[loop + 2]!;
+  return kept + 2 * plane <= BUFFER_ELEMENTS ? kept + plane : 0;
 }
 
 /** The two inner loops of a nest, from the given byte offsets. */
@@ -173,7 +195,7 @@ export function runIndexed(
   parameters[INNER_COUNT] = count;
   if (count >= INDEX_LIMIT || !operands.every(isNear)) {
     operands.forEach((operand, k) => {
-      bindFar(k, operand, operand.byteOffset, steps[k]!);
+      bindFar(k, operand, operand.byteOffset, 0, steps[k]!);
       if (lists[k] != null) classes[k] = INDEXED_BYTES;
     });
     functionFor(kernel, code, "map", n, true)(views, parameters, lists);
