@@ -127,7 +127,7 @@ describe("logspace and geomspace", () => {
     expect(np.geomspace(7, 3).item(0)).toBe(7);
     expect(np.geomspace(7, 3).item(-1)).toBe(3);
     const negative = list(np.geomspace(-1, -16, 5)) as number[];
-    negative.forEach((value, i) => expect(value).toBeCloseTo(-(2 ** i), 12));
+    for (const [i, value] of negative.entries()) expect(value).toBeCloseTo(-(2 ** i), 12);
     expect(() => np.geomspace(0, 3)).toThrow("Geometric sequence cannot include zero");
   });
 });
