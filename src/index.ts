@@ -145,6 +145,7 @@ export type { ProfileLine, ProfileReport, ProfileSection } from "./profile/repor
 export { type TimeitOptions, type Timing, timeit } from "./profile/timeit.js";
 export { type Config, type ConfigOptions, config, show_config } from "./routines/config.js";
 // --- routines -----------------------------------------------------------------------------------
+export { argmax, argmin } from "./routines/arg-reductions.js";
 export {
   array,
   asanyarray,
@@ -194,6 +195,7 @@ export {
   type VanderOptions,
   vander,
 } from "./routines/matrices.js";
+export { cumprod, cumsum, cumulative_prod, cumulative_sum } from "./routines/cumulative.js";
 // --- memory -------------------------------------------------------------------------------------
 export { memory } from "./routines/memory.js";
 export type {
@@ -214,6 +216,20 @@ export {
   linspace,
   logspace,
 } from "./routines/spaces.js";
+export {
+  all,
+  amax,
+  amin,
+  any,
+  count_nonzero,
+  max,
+  min,
+  prod,
+  ptp,
+  sum,
+} from "./routines/reductions.js";
+export { mean, std, var_ as var } from "./routines/statistics.js";
+
 export {
   abs,
   absolute,

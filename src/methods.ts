@@ -12,7 +12,7 @@ import { exactNumber, onlyElement, subarrays, toBytes, toNested } from "./array/
 import { type Casting, isCastAllowed, readCasting } from "./core/casting.js";
 import { type DType, type DTypeLike, dtype as toDtype } from "./core/dtype.js";
 import type { AxisArgument, OrderName } from "./core/layout.js";
-import { NDArray } from "./core/ndarray.js";
+import type { NDArray } from "./core/ndarray.js";
 import { isOptions, oneOf, options } from "./core/options.js";
 import { type LayoutOptions, layoutOf } from "./core/picture.js";
 import { array_str, inspectArray } from "./core/print.js";
@@ -25,6 +25,8 @@ import type {
   PickFields,
   ResolveDType,
 } from "./core/types.js";
+import { defineMethods } from "./methods/define.js";
+import "./methods/reductions.js";
 import { ufuncAliases, type ufuncTable } from "./ufunc/table.js";
 import type { UfuncMethod } from "./ufunc/types.js";
 import { ufuncs } from "./ufunc/ufunc.js";
@@ -187,17 +189,6 @@ declare module "./core/ndarray.js" {
     layout(options?: LayoutOptions): string;
   }
 }
-
-const defineMethods = (methods: Record<PropertyKey, (...args: never[]) => unknown>): void => {
-  for (const name of Reflect.ownKeys(methods)) {
-    Object.defineProperty(NDArray.prototype, name, {
-      value: methods[name as string],
-      writable: true,
-      configurable: true,
-      enumerable: false,
-    });
-  }
-};
 
 function orderOf(
   routine: string,

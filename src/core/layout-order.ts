@@ -144,7 +144,7 @@ function allFortran(operands: readonly OperandLayout[]): boolean {
 
 /**
  * Strides of a reduction's freshly allocated output: the axes that stay lie in the operand's order.
- * With `keepdims` the reduced axes stay, with length 1.
+ * With `keepdims` the reduced axes stay, with length 1. `mask`: strides of a `where` mask, broadcast to `shape`.
  */
 export function reductionStrides(
   shape: Shape,
@@ -152,8 +152,9 @@ export function reductionStrides(
   axes: readonly number[],
   keepdims: boolean,
   itemsize: number,
+  mask: Strides | null = null,
 ): number[] {
-  const outer = keepOrderAxes(shape, [strides]);
+  const outer = keepOrderAxes(shape, mask === null ? [strides] : [strides, mask]);
   const kept = shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
   const full = stridesInOrder(kept, itemsize, outer);
   return keepdims ? full : full.filter((_, axis) => !axes.includes(axis));

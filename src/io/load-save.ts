@@ -217,9 +217,7 @@ export function open_memmap<const S extends DTypeLike = "float64">(
   const path = resolvePath(filename);
   if (mode === "w+") return createMapped(path, given);
   const limit = headerLimit(given);
-  return withReader(path, (reader) => openMapped(path, reader, mode, limit)) as Memmap<
-    ResolveDType<S>
-  >;
+  return withReader(path, (reader) => openMapped(path, reader, mode, limit)) as never;
 }
 
 function openMapped(path: string, reader: ByteReader, modeName: string, limit: number): Memmap {

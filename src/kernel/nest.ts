@@ -56,7 +56,7 @@ export function planNest(
   options: NestOptions = {},
 ): Nest {
   const count = countOf(shape);
-  if (count <= 1) return trivialNest(count, operands, (options.reduced ?? NONE).length > 0);
+  if (count <= 1) return trivialNest(count, operands, options.reduced ?? NONE);
   const strides = operands.map((operand) => operand.strides.slice());
   const offsets = new Array<number>(operands.length).fill(0);
   const flipped =
@@ -68,13 +68,20 @@ export function planNest(
   return mergeAxes(shape, strides, order, options.reduced ?? NONE, offsets, flipped);
 }
 
-function trivialNest(count: number, operands: readonly NestOperand[], reduced: boolean): Nest {
+function trivialNest(
+  count: number,
+  operands: readonly NestOperand[],
+  reduced: readonly number[],
+): Nest {
+  // What stands still along the reduced axes (a reduction's output) must stand still here too.
+  const isStill = ({ strides }: NestOperand) =>
+    reduced.length > 0 && reduced.every((axis) => strides[axis] === 0);
   return {
     shape: [count],
-    strides: operands.map((operand) => [operand.itemsize]),
+    strides: operands.map((operand) => [isStill(operand) ? 0 : operand.itemsize]),
     offsets: operands.map(() => 0),
     axes: [NONE],
-    reduced: [reduced],
+    reduced: [reduced.length > 0],
     flipped: NONE,
   };
 }

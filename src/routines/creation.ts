@@ -5,6 +5,7 @@ import { arrayFromValues, asArray, isMemory, viewOfMemory } from "../array/conve
 import { castArray, copyArray, likeArray } from "../array/copy.js";
 import { assignValue } from "../array/index-set.js";
 import { contiguous as toContiguous } from "../array/values.js";
+import type { Complex } from "../core/complex.js";
 import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import { likeStrides, type OrderName } from "../core/layout.js";
@@ -41,7 +42,11 @@ type LeafKey<T> = T extends readonly (infer E)[]
       ? "str"
       : T extends bigint
         ? "int64"
-        : DTypeKey;
+        : T extends number
+          ? "int64" | "float64"
+          : T extends Complex
+            ? "complex128"
+            : DTypeKey;
 
 type TypedArrayKey<T> = T extends Float64Array
   ? "float64"

@@ -11,6 +11,7 @@ import { IndexError, ValueError } from "../core/errors.js";
 import {
   type AxisArgument,
   broadcastShapes,
+  broadcastStrides,
   reductionAxes,
   reductionStrides,
   sameNumbers,
@@ -74,15 +75,15 @@ export function reduceArray(info: UfuncInfo, array: NDArray, known: ReduceOption
   const given = singleOut(known.out);
   const loop = reductionLoop(info, array, known.dtype, given);
   const where = whereMask(known.where);
-  const keepdims = known.keepdims === true;
-  const result = resultArray(info, array, axes, keepdims, loop, given);
-  const state = startState(info, known, loop, array, axes, where);
   const shape = where === null ? array._shape : broadcastShapes(array._shape, where._shape);
   if (!sameNumbers(shape, array._shape)) {
     throw new ValueError(
       `non-broadcastable operand: the where mask of shape ${shapeText(where!._shape)} does not fit the array's shape ${shapeText(array._shape)}`,
     );
   }
+  const keepdims = known.keepdims === true;
+  const result = resultArray(info, array, axes, keepdims, loop, given, where);
+  const state = startState(info, known, loop, array, axes, where);
   info.row.check?.([array, array], loop, indexValues);
   const input =
     given !== null && overwrites(given, array)
@@ -181,12 +182,14 @@ function resultArray(
   keepdims: boolean,
   loop: Loop,
   given: NDArray | null,
+  where: NDArray | null,
 ): NDArray {
   const shape = keptShape(array._shape, axes, keepdims);
   const made = charDtype(loop.outputs);
   if (given === null) {
     const { _shape, _strides } = array;
-    const strides = reductionStrides(_shape, _strides, axes, keepdims, made.itemsize);
+    const mask = where === null ? null : broadcastStrides(where._shape, where._strides, _shape);
+    const strides = reductionStrides(_shape, _strides, axes, keepdims, made.itemsize, mask);
     return newArrayWithStrides(shape, strides, made);
   }
   if (given.ndim !== shape.length) {

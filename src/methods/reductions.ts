@@ -1,0 +1,68 @@
+// Reductions as methods: a.sum(0), a.mean(), a.argmax(1). Each is the function of the same name.
+
+import type { DTypeKey } from "../core/types.js";
+import { type ArgOptions, argmax, argmin } from "../routines/arg-reductions.js";
+import { type CumulativeMethod, cumprod, cumsum } from "../routines/cumulative.js";
+import type {
+  DTypeReductionMethod,
+  ExtremeOptions,
+  MeanOptions,
+  PtpOptions,
+  ReductionMethod,
+  SumOptions,
+  TruthOptions,
+  VarOptions,
+} from "../routines/reduction-types.js";
+import { all, any, max, min, prod, ptp, sum } from "../routines/reductions.js";
+import { mean, std, var_ } from "../routines/statistics.js";
+import { defineFluent } from "./define.js";
+
+declare module "../core/ndarray.js" {
+  interface NDArray<D extends DTypeKey> {
+    /** `np.sum` of the array. */
+    sum: DTypeReductionMethod<"sum", SumOptions, D>;
+    /** `np.prod` of the array. */
+    prod: DTypeReductionMethod<"sum", SumOptions, D>;
+    /** `np.min` of the array. */
+    min: ReductionMethod<"same", ExtremeOptions, D>;
+    /** `np.max` of the array. */
+    max: ReductionMethod<"same", ExtremeOptions, D>;
+    /** `np.any` of the array. */
+    any: ReductionMethod<"bool", TruthOptions, D>;
+    /** `np.all` of the array. */
+    all: ReductionMethod<"bool", TruthOptions, D>;
+    /** `np.ptp` of the array. */
+    ptp: ReductionMethod<"same", PtpOptions, D>;
+    /** `np.mean` of the array. */
+    mean: DTypeReductionMethod<"mean", MeanOptions, D>;
+    /** `np.std` of the array. */
+    std: DTypeReductionMethod<"real-mean", VarOptions, D>;
+    /** `np.var` of the array. */
+    var: DTypeReductionMethod<"real-mean", VarOptions, D>;
+    /** `np.argmin` of the array. */
+    argmin: ReductionMethod<"int64", ArgOptions, D>;
+    /** `np.argmax` of the array. */
+    argmax: ReductionMethod<"int64", ArgOptions, D>;
+    /** `np.cumsum` of the array. */
+    cumsum: CumulativeMethod<D>;
+    /** `np.cumprod` of the array. */
+    cumprod: CumulativeMethod<D>;
+  }
+}
+
+defineFluent({
+  sum,
+  prod,
+  min,
+  max,
+  any,
+  all,
+  ptp,
+  mean,
+  std,
+  var: var_,
+  argmin,
+  argmax,
+  cumsum,
+  cumprod,
+});

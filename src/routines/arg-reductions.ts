@@ -1,0 +1,148 @@
+// Positions of extremes: argmin and argmax. The extremes themselves are in reductions.ts.
+
+import { asArray } from "../array/convert.js";
+import { copyInto, elementTypeOf } from "../array/copy.js";
+import { ravelArray, reshapeArray } from "../array/reshape.js";
+import { can_cast } from "../core/casting.js";
+import { dtype as toDtype } from "../core/dtype.js";
+import { DTypeError, ValueError } from "../core/errors.js";
+import { normalizeAxis, sameNumbers } from "../core/layout.js";
+import { type NDArray, newArray } from "../core/ndarray.js";
+import type { Body } from "../kernel/builder.js";
+import { runArg } from "../kernel/engine.js";
+import { type ArgKernel, argKernel } from "../kernel/kernel.js";
+import { kernelOperand } from "../ufunc/call.js";
+import { spreadOver } from "./fused-sum.js";
+import { answer, axisAndOptions } from "./reduction-arguments.js";
+import type { Reduction } from "./reduction-types.js";
+
+/** Options of `argmin` and `argmax`. */
+export interface ArgOptions {
+  /** The axis to search along; `null` (default) searches the flattened array. */
+  axis?: number | null;
+  /** An int64 array for the positions; it is returned. */
+  out?: NDArray | null;
+  keepdims?: boolean;
+}
+
+const int64 = toDtype("int64");
+
+const better: Record<"argmin" | "argmax", Body> = {
+  argmin: (b, best, candidate) => b.lt(candidate, best),
+  argmax: (b, best, candidate) => b.gt(candidate, best),
+};
+
+const kernels = new Map<string, ArgKernel>();
+
+function kernelOf(routine: "argmin" | "argmax", array: NDArray): ArgKernel {
+  const type = elementTypeOf(array.dtype);
+  if (type === null) {
+    throw new DTypeError(
+      `data type not ordered (${routine} is defined for numbers and booleans; this array has dtype ${array.dtype.name})`,
+    );
+  }
+  const key = `${routine}${type.code}`;
+  let kernel = kernels.get(key);
+  if (kernel === undefined) {
+    kernel = argKernel({ name: routine, better: better[routine], input: type });
+    kernels.set(key, kernel);
+  }
+  return kernel;
+}
+
+function position(
+  routine: "argmin" | "argmax",
+  a: unknown,
+  second: unknown,
+  third: unknown,
+): never {
+  const given = axisAndOptions<ArgOptions>(routine, second, third, ["axis", "out", "keepdims"]);
+  const out = given.out ?? null;
+  const array = asArray(a);
+  array.live();
+  const keepdims = given.keepdims === true;
+  const flat = given.axis === null || array.ndim === 0;
+  const walked = flat ? ravelArray(array) : array;
+  const axis = flat && given.axis === null ? 0 : normalizeAxis(given.axis as number, walked.ndim);
+  if (walked._shape[axis] === 0) {
+    throw new ValueError(`attempt to get ${routine} of an empty sequence`);
+  }
+  let found = positionsAlong(routine, walked, axis);
+  if (keepdims) {
+    const shape = flat ? array._shape.map(() => 1) : array._shape.slice();
+    if (!flat) shape[axis] = 1;
+    found = reshapeArray(found, shape);
+  }
+  if (out === null) return answer(found, null) as never;
+  storePositions(routine, out, found);
+  return out as never;
+}
+
+/** The positions along an axis that is not empty, as an int64 array without it. */
+export function positionsAlong(
+  routine: "argmin" | "argmax",
+  array: NDArray,
+  axis: number,
+): NDArray {
+  const shape = array._shape;
+  const rest = shape.filter((_, one) => one !== axis);
+  const found = newArray(rest, int64, "C", shape[axis] === 1);
+  if (found.size === 0 || shape[axis] === 1) return found;
+  runArg(kernelOf(routine, array), shape, axis, [
+    kernelOperand(array, shape),
+    spreadOver(found, shape, [axis], false),
+  ]);
+  return found;
+}
+
+function storePositions(routine: string, out: NDArray, found: NDArray): void {
+  out.live();
+  out.assertWriteable("output array");
+  if (!sameNumbers(out._shape, found._shape)) {
+    throw new ValueError(
+      `output array does not match result of np.${routine}. (expected shape (${found._shape.join(", ")}), got (${out._shape.join(", ")}))`,
+    );
+  }
+  if (!can_cast(out.dtype, int64, "safe")) {
+    throw new TypeError(
+      `Cannot cast array data from ${out.dtype.repr()} to dtype('int64') according to the rule 'safe'`,
+    );
+  }
+  copyInto(out, found, routine);
+}
+
+/**
+ * The position of the greatest element: in the flattened array, or along an axis. The first of equals; a NaN is
+ * greater than all.
+ *
+ * @returns a number, or an int64 array where an axis is given. A copy.
+ * @throws ValueError for an empty array, AxisError
+ * @example
+ * ```ts
+ * np.argmax([3, 9, 4]); // => 1
+ * np.argmax([[1, 5], [7, 2]], 0); // => [1 0]
+ * ```
+ */
+export const argmax: Reduction<"int64", ArgOptions> = (
+  a: unknown,
+  second?: unknown,
+  third?: unknown,
+): never => position("argmax", a, second, third);
+
+/**
+ * The position of the least element: in the flattened array, or along an axis. The first of equals; a NaN is less
+ * than all.
+ *
+ * @returns a number, or an int64 array where an axis is given. A copy.
+ * @throws ValueError for an empty array, AxisError
+ * @example
+ * ```ts
+ * np.argmin([3, 9, 4]); // => 0
+ * np.argmin([[1, 5], [7, 2]], 1); // => [0 1]
+ * ```
+ */
+export const argmin: Reduction<"int64", ArgOptions> = (
+  a: unknown,
+  second?: unknown,
+  third?: unknown,
+): never => position("argmin", a, second, third);

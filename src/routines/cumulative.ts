@@ -1,0 +1,184 @@
+// Running sums and products along an axis. Sums and products of everything are in reductions.ts.
+
+import { asArray } from "../array/convert.js";
+import { getIndex } from "../array/index-get.js";
+import { assignValue } from "../array/index-set.js";
+import { ravelArray, reshapeArray } from "../array/reshape.js";
+import type { DTypeLike } from "../core/dtype.js";
+import { ValueError } from "../core/errors.js";
+import { normalizeAxis } from "../core/layout.js";
+import { type NDArray, newArray } from "../core/ndarray.js";
+import { options } from "../core/options.js";
+import type { SumKey } from "../core/result-types.js";
+import { slice } from "../core/slice.js";
+import type { DTypeKey, ResolveDType } from "../core/types.js";
+import { accumulateUfunc } from "../ufunc/reduce.js";
+import { infoOf, ufuncs } from "../ufunc/ufunc.js";
+import type { ValueKey } from "./creation.js";
+import { axisAndOptions } from "./reduction-arguments.js";
+
+/** Options of `cumsum` and `cumprod`. */
+export interface CumulativeOptions<T extends DTypeLike = DTypeLike> {
+  /** The axis to run along; `null` (default) runs over the flattened array. */
+  axis?: number | null;
+  dtype?: T;
+  out?: NDArray | null;
+}
+
+type RunningKey<A, T> = [T] extends [never] ? SumKey<ValueKey<A>> : ResolveDType<T>;
+
+/** The overloads that `cumsum` and `cumprod` share. */
+export interface Cumulative {
+  <K extends DTypeKey>(a: unknown, options: CumulativeOptions & { out: NDArray<K> }): NDArray<K>;
+  <A, const T extends DTypeLike = never>(
+    a: A,
+    options?: CumulativeOptions<T>,
+  ): NDArray<RunningKey<A, T> & DTypeKey>;
+  <K extends DTypeKey>(
+    a: unknown,
+    axis: number | null,
+    options: CumulativeOptions & { out: NDArray<K> },
+  ): NDArray<K>;
+  <A, const T extends DTypeLike = never>(
+    a: A,
+    axis: number | null,
+    options?: CumulativeOptions<T>,
+  ): NDArray<RunningKey<A, T> & DTypeKey>;
+}
+
+/** {@link Cumulative} as a method of an array of `D`. */
+export interface CumulativeMethod<D extends DTypeKey> {
+  <K extends DTypeKey>(options: CumulativeOptions & { out: NDArray<K> }): NDArray<K>;
+  <const T extends DTypeLike = never>(
+    options?: CumulativeOptions<T>,
+  ): NDArray<RunningKey<NDArray<D>, T> & DTypeKey>;
+  <K extends DTypeKey>(
+    axis: number | null,
+    options: CumulativeOptions & { out: NDArray<K> },
+  ): NDArray<K>;
+  <const T extends DTypeLike = never>(
+    axis: number | null,
+    options?: CumulativeOptions<T>,
+  ): NDArray<RunningKey<NDArray<D>, T> & DTypeKey>;
+}
+
+function running(
+  routine: string,
+  ufunc: object,
+  a: unknown,
+  second: unknown,
+  third: unknown,
+): never {
+  const { axis, dtype, out } = axisAndOptions<CumulativeOptions>(routine, second, third, [
+    "axis",
+    "dtype",
+    "out",
+  ]);
+  const array = asArray(a);
+  const flat = axis === null || array.ndim === 0;
+  return accumulateUfunc(infoOf(ufunc), flat ? ravelArray(array) : array, {
+    axis: flat ? (axis === null ? 0 : normalizeAxis(axis as number, 1)) : (axis as number),
+    ...(dtype === undefined || dtype === null ? {} : { dtype }),
+    ...(out === undefined || out === null ? {} : { out }),
+  }) as never;
+}
+
+/**
+ * The running sums along an axis, or of the flattened array. A copy.
+ *
+ * @throws AxisError, ValueError, TypeError in NumPy's words
+ * @example
+ * ```ts
+ * np.cumsum([[1, 2], [3, 4]]); // => [ 1  3  6 10]
+ * np.cumsum([[1, 2], [3, 4]], 0); // => [[1 2] [4 6]]
+ * ```
+ */
+export const cumsum: Cumulative = (a: unknown, second?: unknown, third?: unknown): never =>
+  running("cumsum", ufuncs.add, a, second, third);
+
+/**
+ * The running products along an axis, or of the flattened array. A copy.
+ *
+ * @throws AxisError, ValueError, TypeError in NumPy's words
+ * @example
+ * ```ts
+ * np.cumprod([1, 2, 3, 4]); // => [ 1  2  6 24]
+ * ```
+ */
+export const cumprod: Cumulative = (a: unknown, second?: unknown, third?: unknown): never =>
+  running("cumprod", ufuncs.multiply, a, second, third);
+
+/** Options of `cumulative_sum` and `cumulative_prod`. */
+export interface CumulativeArrayOptions<T extends DTypeLike = DTypeLike>
+  extends CumulativeOptions<T> {
+  /** Whether the result begins with the identity (0 or 1), one element longer than the array. */
+  include_initial?: boolean;
+}
+
+const arrayNames = ["axis", "dtype", "out", "include_initial"] as const;
+
+function runningArray(
+  routine: string,
+  ufunc: typeof ufuncs.add | typeof ufuncs.multiply,
+  x: unknown,
+  given: CumulativeArrayOptions | undefined,
+): NDArray {
+  const known = options<CumulativeArrayOptions>(routine, given, arrayNames);
+  const asked = asArray(x);
+  const array = asked.ndim === 0 ? reshapeArray(asked, [1]) : asked;
+  if (array.ndim > 1 && (known.axis === undefined || known.axis === null)) {
+    throw new ValueError(
+      "For arrays which have more than one dimension ``axis`` argument is required.",
+    );
+  }
+  const axis = normalizeAxis(known.axis ?? 0, array.ndim);
+  const { dtype } = known;
+  const info = infoOf(ufunc);
+  const settings = { axis, ...(dtype === undefined || dtype === null ? {} : { dtype }) };
+  if (known.include_initial !== true) {
+    const out = known.out === undefined || known.out === null ? {} : { out: known.out };
+    return accumulateUfunc(info, array, { ...settings, ...out });
+  }
+  const sums = accumulateUfunc(info, array, settings);
+  const shape = array._shape.slice();
+  shape[axis] += 1;
+  const whole = known.out ?? newArray(shape, sums.dtype);
+  const along = (item: unknown) => [...new Array<string>(axis).fill(":"), item];
+  assignValue(getIndex(whole, along(slice(0, 1))), ufunc.identity);
+  assignValue(getIndex(whole, along(slice(1, null))), sums);
+  return whole;
+}
+
+/**
+ * The running sums along an axis, as the array API defines them: the axis is required beyond one dimension, and
+ * `include_initial` puts a zero in front. A copy.
+ *
+ * @throws ValueError without an axis for an array of several dimensions, AxisError
+ * @example
+ * ```ts
+ * np.cumulative_sum([1, 2, 3], { include_initial: true }); // => [0 1 3 6]
+ * ```
+ */
+export function cumulative_sum<A, const T extends DTypeLike = never>(
+  x: A,
+  options?: CumulativeArrayOptions<T>,
+): NDArray<RunningKey<A, T> & DTypeKey> {
+  return runningArray("cumulative_sum", ufuncs.add, x, options) as never;
+}
+
+/**
+ * The running products along an axis, as the array API defines them: the axis is required beyond one dimension,
+ * and `include_initial` puts a one in front. A copy.
+ *
+ * @throws ValueError without an axis for an array of several dimensions, AxisError
+ * @example
+ * ```ts
+ * np.cumulative_prod([2, 3, 4]); // => [ 2  6 24]
+ * ```
+ */
+export function cumulative_prod<A, const T extends DTypeLike = never>(
+  x: A,
+  options?: CumulativeArrayOptions<T>,
+): NDArray<RunningKey<A, T> & DTypeKey> {
+  return runningArray("cumulative_prod", ufuncs.multiply, x, options) as never;
+}

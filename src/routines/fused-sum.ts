@@ -1,0 +1,153 @@
+// Sums of something computed from each element, without an array for it in between: variances, counts, sums that
+// skip NaN. One reduction kernel reads the arrays and adds up.
+
+import { elementTypeOf } from "../array/copy.js";
+import type { DType } from "../core/dtype.js";
+import { DTypeError, ValueError } from "../core/errors.js";
+import {
+  type AxisArgument,
+  broadcastStrides,
+  outputStrides,
+  reductionAxes,
+  reductionStrides,
+  sameNumbers,
+  shapeText,
+} from "../core/layout.js";
+import { type NDArray, newArrayWithStrides } from "../core/ndarray.js";
+import type { Body } from "../kernel/builder.js";
+import { runReduce } from "../kernel/engine.js";
+import { type ReduceKernel, reduceKernel } from "../kernel/kernel.js";
+import type { ElementType, NumericName } from "../kernel/lanes.js";
+import { kernelOperand } from "../ufunc/call.js";
+
+/** What is summed: `element` is computed from the inputs' elements and cast to `loop`, the dtype of the sum. */
+export interface FusedSum {
+  readonly name: string;
+  readonly element: Body;
+  /** Distinguishes bodies of one name and the same dtypes. */
+  readonly variant?: string;
+  readonly loop: DType;
+}
+
+const kernels = new Map<string, ReduceKernel>();
+
+function kernelOf(sum: FusedSum, inputs: readonly NDArray[], masked: boolean): ReduceKernel {
+  const types = inputs.map((one) => numericType(sum.name, one));
+  const codes = types.map((type) => type.code).join();
+  const key = `${sum.name},${sum.variant ?? ""},${sum.loop.char},${codes}${masked ? "?" : ""}`;
+  let kernel = kernels.get(key);
+  if (kernel === undefined) {
+    kernel = reduceKernel({
+      name: sum.name,
+      body: (b, state, element) => b.add(state, element),
+      element: sum.element,
+      inputs: types,
+      loop: sum.loop.typeName as NumericName,
+      output: elementTypeOf(sum.loop) as ElementType,
+      where: masked,
+      pairwise: true,
+    });
+    kernels.set(key, kernel);
+  }
+  return kernel;
+}
+
+/** How an array's elements lie in memory. @throws DTypeError for strings and records */
+export function numericType(routine: string, array: NDArray): ElementType {
+  const type = elementTypeOf(array.dtype);
+  if (type === null) {
+    throw new DTypeError(
+      `ufunc '${routine}' did not contain a loop with signature matching types ${array.dtype.repr()} (it is defined for numbers and booleans)`,
+    );
+  }
+  return type;
+}
+
+/**
+ * The sums along `axis` of the elements computed from `inputs`, which broadcast to the first one's shape. Always an
+ * array (0-d for all axes), its memory in the input's order.
+ */
+export function fusedSum(
+  sum: FusedSum,
+  inputs: readonly NDArray[],
+  axis: AxisArgument,
+  keepdims: boolean,
+  where: NDArray | null,
+): NDArray {
+  const first = inputs[0];
+  for (const one of inputs) one.live();
+  const shape = first._shape;
+  const axes = reductionAxes(axis, first.ndim);
+  const result = reducedArray(inputs, axes, keepdims, where, sum.loop);
+  if (first.size === 0) return result;
+  const operands = inputs.map((one) => kernelOperand(one, shape));
+  operands.push(spreadOver(result, shape, axes, keepdims));
+  if (where !== null) operands.push(maskOperand(where, shape));
+  runReduce(kernelOf(sum, inputs, where !== null), shape, axes, operands);
+  return result;
+}
+
+function maskOperand(where: NDArray, shape: readonly number[]) {
+  return {
+    views: where.live().views,
+    byteOffset: where.byteOffset,
+    byteStrides: broadcastStrides(where._shape, where._strides, shape),
+  };
+}
+
+/**
+ * A fresh array of zeros for the result of reducing `axes` of `array`, its memory in that array's order; `layouts`
+ * are the operands whose order decides where there are more.
+ */
+function reducedArray(
+  layouts: readonly NDArray[],
+  axes: readonly number[],
+  keepdims: boolean,
+  where: NDArray | null,
+  dtype: DType,
+): NDArray {
+  const shape = layouts[0]._shape;
+  const own = outputStrides(shape, dtype.itemsize, "K", layouts.map(layoutOf));
+  const mask = where === null ? null : broadcastStrides(where._shape, where._strides, shape);
+  const strides = reductionStrides(shape, own, axes, keepdims, dtype.itemsize, mask);
+  const kept = keepdims
+    ? shape.map((length, axis) => (axes.includes(axis) ? 1 : length))
+    : shape.filter((_, axis) => !axes.includes(axis));
+  return newArrayWithStrides(kept, strides, dtype, true);
+}
+
+function layoutOf(array: NDArray) {
+  return { shape: array._shape, strides: array._strides, itemsize: array.itemsize };
+}
+
+/** A reduction's result as an operand over the shape of its input: it stands still along the reduced axes. */
+export function spreadOver(
+  result: NDArray,
+  shape: readonly number[],
+  axes: readonly number[],
+  keepdims: boolean,
+) {
+  let next = 0;
+  const byteStrides = shape.map((_, axis) => {
+    if (!axes.includes(axis)) return result._strides[next++];
+    if (keepdims) next += 1;
+    return 0;
+  });
+  return { views: result.storage.views, byteOffset: result.byteOffset, byteStrides };
+}
+
+/** @throws ValueError if an output array has not the shape of a reduction's result */
+export function checkReducedShape(name: string, out: NDArray, shape: readonly number[]): void {
+  out.live();
+  out.assertWriteable("output array");
+  if (out.ndim !== shape.length) {
+    throw new ValueError(
+      `output parameter for reduction operation ${name} has the wrong number of dimensions: Found ${out.ndim} but expected ${shape.length}`,
+    );
+  }
+  if (!sameNumbers(out._shape, shape)) {
+    throw new ValueError(
+      `non-broadcastable output operand with shape ${shapeText(out._shape)} doesn't match the reduction's shape ${shapeText(shape)}`,
+    );
+  }
+}

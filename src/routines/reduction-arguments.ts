@@ -1,0 +1,52 @@
+// The arguments of reductions as the user gives them, np.sum(a, 0), np.sum(a, [0, 1], { keepdims: true }) or
+// np.sum(a, { axis: 0 }), and their results as the user gets them. What they compute is elsewhere.
+
+import type { AxisArgument } from "../core/layout.js";
+import { type NDArray, NDArray as NDArrayClass } from "../core/ndarray.js";
+import { isOptions, options } from "../core/options.js";
+import { scalarOf } from "../ufunc/reduce.js";
+
+/** Checked options with the axis among them; `undefined` and `null` mean all axes. */
+export type WithAxis<O> = O & { axis: AxisArgument };
+
+/** Reads `(axis?, options?)`. @throws TypeError for unknown options, or an axis given twice */
+export function axisAndOptions<O extends { axis?: AxisArgument }>(
+  routine: string,
+  second: unknown,
+  third: unknown,
+  names: readonly (keyof O & string)[],
+): WithAxis<O> {
+  const positional = second !== undefined && !isOptions(second);
+  const given = options<O>(routine, (positional ? third : second) as O | undefined, names) as O;
+  if (!positional) {
+    // np.sum(a, undefined, { … })
+    const late = options<O>(routine, third as O | undefined, names) as O;
+    const found = second === undefined ? late : given;
+    return { ...found, axis: axisOf(routine, found.axis) };
+  }
+  if (given.axis !== undefined) {
+    throw new TypeError(`${routine}() got multiple values for argument 'axis'`);
+  }
+  return { ...given, axis: axisOf(routine, second) };
+}
+
+function axisOf(routine: string, axis: unknown): AxisArgument {
+  if (axis === undefined || axis === null) return null;
+  if (typeof axis === "number" || Array.isArray(axis)) return axis as AxisArgument;
+  if (typeof axis === "bigint") return Number(axis);
+  throw new TypeError(
+    `'${axis instanceof NDArrayClass ? "ndarray" : typeof axis}' object cannot be interpreted as an integer (the axis of ${routine})`,
+  );
+}
+
+/** The result as the user gets it: the array given as `out`, the value of a 0-d result, else the array. */
+export function answer(result: NDArray, out: NDArray | null | undefined): unknown {
+  return result.ndim === 0 && (out === undefined || out === null) ? scalarOf(result) : result;
+}
+
+/** Without `undefined` and `null` outputs, which the ufuncs would take for given. */
+export function withoutNullOut<O extends { out?: NDArray | null }>(given: O): O {
+  if (given.out !== null && given.out !== undefined) return given;
+  const { out: _, ...rest } = given;
+  return rest as O;
+}

@@ -1,0 +1,163 @@
+// What reductions give, for the type checker: which dtype, and whether a JavaScript value or an array. The
+// values' side is in reduction-arguments.ts.
+
+import type { Complex } from "../core/complex.js";
+import type { DTypeLike } from "../core/dtype.js";
+import type { AxisArgument } from "../core/layout.js";
+import type { NDArray } from "../core/ndarray.js";
+import type { MeanKey, RealKey, SumKey } from "../core/result-types.js";
+import type { ComplexName, DTypeKey, ItemOf, ResolveDType } from "../core/types.js";
+import type { ValueKey } from "./creation.js";
+
+/** How a reduction's dtype follows from its input's. */
+export type ReductionRule = "same" | "sum" | "mean" | "real-mean" | "bool" | "int64";
+
+type RuleKey<R extends ReductionRule, D extends DTypeKey> = R extends "sum"
+  ? SumKey<D>
+  : R extends "mean"
+    ? MeanKey<D>
+    : R extends "real-mean"
+      ? RealKey<MeanKey<D>>
+      : R extends "bool"
+        ? "bool"
+        : R extends "int64"
+          ? "int64"
+          : D;
+
+// Inferring K keeps the compiler from comparing keys where D is not known yet.
+type ResultKey<R extends ReductionRule, D extends DTypeKey> =
+  RuleKey<R, D> extends infer K extends DTypeKey ? K : DTypeKey;
+
+/** The value of a full reduction of an array of `D`. */
+type RuleItem<R extends ReductionRule, D extends DTypeKey> = R extends "same"
+  ? ItemOf<D>
+  : R extends "bool"
+    ? boolean
+    : R extends "sum" | "mean"
+      ? D extends ComplexName
+        ? Complex
+        : number
+      : number;
+
+/** The dtype of a reduction of `A`, or the one asked for. */
+export type ReducedKey<R extends ReductionRule, A, T = never> = [T] extends [never]
+  ? RuleKey<R, ValueKey<A>>
+  : ResolveDType<T>;
+
+/**
+ * The value of a full reduction. Of an array whose dtype the compiler can't see it is taken for a number, which is
+ * wrong for complex arrays only.
+ */
+export type ReducedItem<K> = [DTypeKey] extends [K] ? number : ItemOf<K>;
+
+/** Options of reductions whose dtype may be chosen: `sum`, `prod`. */
+export interface SumOptions<T extends DTypeLike = DTypeLike> {
+  /** The axis or axes to reduce; all for `null` (default). */
+  axis?: AxisArgument;
+  /** The dtype to compute in and put out; small integers are summed as 64-bit ones by default. */
+  dtype?: T;
+  /** An array for the result; it is returned. */
+  out?: NDArray | null;
+  /** Whether reduced axes stay, with length 1. */
+  keepdims?: boolean;
+  /** What to start from. */
+  initial?: unknown;
+  /** Elements to include: a boolean array that broadcasts to the array. */
+  where?: NDArray | boolean | readonly unknown[];
+}
+
+/** Options of `min` and `max`. */
+export type ExtremeOptions = Omit<SumOptions, "dtype">;
+/** Options of `any` and `all`. */
+export type TruthOptions = Omit<SumOptions, "dtype" | "initial">;
+/** Options of `mean`. */
+export type MeanOptions<T extends DTypeLike = DTypeLike> = Omit<SumOptions<T>, "initial">;
+
+/** Options of `std` and `var`. */
+export interface VarOptions<T extends DTypeLike = DTypeLike> extends MeanOptions<T> {
+  /** The divisor is the number of elements less `ddof` (0 by default). */
+  ddof?: number;
+  /** The array API's name for `ddof`. */
+  correction?: number;
+  /** The mean, if it is known already, with reduced axes of length 1. */
+  mean?: NDArray | number;
+}
+
+/** Options of `ptp`. */
+export type PtpOptions = Omit<SumOptions, "dtype" | "initial" | "where">;
+
+/** Options that leave a full reduction a JavaScript value. */
+interface ToValue {
+  axis?: null;
+  keepdims?: false;
+  out?: null;
+}
+
+/** An output array, whose dtype is the result's. */
+interface IntoArray<K extends DTypeKey> {
+  out: NDArray<K>;
+}
+
+/** As {@link Reduction}, for options with a dtype. */
+export interface DTypeReduction<R extends ReductionRule, O> {
+  <A, const T extends DTypeLike = never>(
+    a: A,
+    options?: Omit<O, "dtype" | keyof ToValue> & ToValue & { dtype?: T },
+  ): ReducedItem<ReducedKey<R, A, T>>;
+  <K extends DTypeKey>(a: unknown, options: O & IntoArray<K>): NDArray<K>;
+  <A, const T extends DTypeLike = never>(
+    a: A,
+    options: Omit<O, "dtype"> & { dtype?: T },
+  ): NDArray<ReducedKey<R, A, T>>;
+  <A, const T extends DTypeLike = never>(
+    a: A,
+    axis: null,
+    options?: Omit<O, "dtype" | keyof ToValue> & ToValue & { dtype?: T },
+  ): ReducedItem<ReducedKey<R, A, T>>;
+  <K extends DTypeKey>(a: unknown, axis: AxisArgument, options: O & IntoArray<K>): NDArray<K>;
+  <A, const T extends DTypeLike = never>(
+    a: A,
+    axis: AxisArgument,
+    options?: Omit<O, "dtype"> & { dtype?: T },
+  ): NDArray<ReducedKey<R, A, T>>;
+}
+
+/**
+ * The overloads that reductions share: a JavaScript value where everything is reduced, an array where an axis or
+ * `keepdims` is given (an array of one axis reduced along it gives a value all the same), `out` where that is given.
+ */
+export interface Reduction<R extends ReductionRule, O> {
+  <A>(a: A, options?: Omit<O, keyof ToValue> & ToValue): ReducedItem<ReducedKey<R, A>>;
+  <K extends DTypeKey>(a: unknown, options: O & IntoArray<K>): NDArray<K>;
+  <A>(a: A, options: O): NDArray<ReducedKey<R, A>>;
+  <A>(a: A, axis: null, options?: Omit<O, keyof ToValue> & ToValue): ReducedItem<ReducedKey<R, A>>;
+  <K extends DTypeKey>(a: unknown, axis: AxisArgument, options: O & IntoArray<K>): NDArray<K>;
+  <A>(a: A, axis: AxisArgument, options?: O): NDArray<ReducedKey<R, A>>;
+}
+
+/** {@link DTypeReduction} as a method of an array of `D`. */
+export interface DTypeReductionMethod<R extends ReductionRule, O, D extends DTypeKey>
+  extends ReductionMethod<R, Omit<O, "dtype">, D> {
+  <const T extends DTypeLike>(
+    options: Omit<O, "dtype" | keyof ToValue> & ToValue & { dtype: T },
+  ): ItemOf<ResolveDType<T>>;
+  <const T extends DTypeLike>(options: Omit<O, "dtype"> & { dtype: T }): NDArray<ResolveDType<T>>;
+  <const T extends DTypeLike>(
+    axis: null,
+    options?: Omit<O, "dtype" | keyof ToValue> & ToValue & { dtype: T },
+  ): ItemOf<ResolveDType<T>>;
+  <const T extends DTypeLike>(
+    axis: AxisArgument,
+    options?: Omit<O, "dtype"> & { dtype: T },
+  ): NDArray<ResolveDType<T>>;
+}
+
+/** {@link Reduction} as a method of an array of `D`. */
+export interface ReductionMethod<R extends ReductionRule, O, D extends DTypeKey> {
+  (options?: Omit<O, keyof ToValue> & ToValue): RuleItem<R, D>;
+  <K extends DTypeKey>(options: O & IntoArray<K>): NDArray<K>;
+  (options: O): NDArray<ResultKey<R, D>>;
+  (axis: null, options?: Omit<O, keyof ToValue> & ToValue): RuleItem<R, D>;
+  <K extends DTypeKey>(axis: AxisArgument, options: O & IntoArray<K>): NDArray<K>;
+  (axis: AxisArgument, options?: O): NDArray<ResultKey<R, D>>;
+}

@@ -1,0 +1,254 @@
+// Means and variances. Averages with weights and quantiles are in quantiles.ts.
+
+import { broadcastTo } from "../array/axes.js";
+import { arrayFromValues, asArray } from "../array/convert.js";
+import { castArray, copyInto } from "../array/copy.js";
+import { type DType, dtype as toDtype } from "../core/dtype.js";
+import { ValueError } from "../core/errors.js";
+import { type AxisArgument, reductionAxes } from "../core/layout.js";
+import { NDArray } from "../core/ndarray.js";
+import { promoteDTypes, resultDType } from "../core/promotion.js";
+import { warnRuntime } from "../core/warn.js";
+import type { Body } from "../kernel/builder.js";
+import type { NumericName } from "../kernel/lanes.js";
+import { whereMask } from "../ufunc/call.js";
+import { type ReduceOptions, reduceArray } from "../ufunc/reduce.js";
+import { infoOf, ufuncs } from "../ufunc/ufunc.js";
+import { checkReducedShape, fusedSum } from "./fused-sum.js";
+import { answer, axisAndOptions, withoutNullOut } from "./reduction-arguments.js";
+import type { DTypeReduction, MeanOptions, VarOptions } from "./reduction-types.js";
+
+const meanNames = ["axis", "dtype", "out", "keepdims", "where"] as const;
+const varNames = [
+  "axis",
+  "dtype",
+  "out",
+  "ddof",
+  "keepdims",
+  "where",
+  "mean",
+  "correction",
+] as const;
+
+const int64 = toDtype("int64");
+const float64 = toDtype("float64");
+const float32 = toDtype("float32");
+const float16 = toDtype("float16");
+
+/**
+ * How many elements go into each result: a number without a mask, else an int64 array of the result's shape.
+ */
+export function reducedCount(
+  array: NDArray,
+  axis: AxisArgument,
+  keepdims: boolean,
+  where: NDArray | null,
+): number | NDArray {
+  if (where === null) {
+    let count = 1;
+    for (const one of reductionAxes(axis, array.ndim)) count *= array._shape[one];
+    return count;
+  }
+  const mask = broadcastTo(where, array._shape);
+  return reduceArray(infoOf(ufuncs.add), mask, { axis: axis ?? null, dtype: int64, keepdims });
+}
+
+function isAny(count: number | NDArray, test: (one: number) => boolean): boolean {
+  if (typeof count === "number") return test(count);
+  const least = count.size === 0 ? 1 : reduceArray(infoOf(ufuncs.minimum), count, { axis: null });
+  return test(typeof least === "number" ? least : Number(least.item()));
+}
+
+/** `sums / counts`, written into `sums` whatever its dtype. */
+export function divideBy(sums: NDArray, count: number | NDArray): NDArray {
+  const by = typeof count === "number" ? countArray(count) : count;
+  ufuncs.divide(sums, by, { out: sums, casting: "unsafe" });
+  return sums;
+}
+
+// a strong dtype, as NumPy's counts have: a number would bend to the sums' dtype and lose digits
+function countArray(count: number): NDArray {
+  return arrayFromValues(count, Number.isInteger(count) ? int64 : float64, "C");
+}
+
+/**
+ * The arithmetic mean, of all elements or along an axis: the sum divided by the number of elements. Integers are
+ * summed as float64, float16 as float32.
+ *
+ * @returns a JavaScript value for the mean of everything, else an array. A copy. NaN (with a RuntimeWarning) where
+ *   there are no elements.
+ * @throws AxisError, ValueError, TypeError in NumPy's words
+ * @example
+ * ```ts
+ * np.mean([[1, 2], [3, 4]]); // => 2.5
+ * np.mean([[1, 2], [3, 4]], 0); // => [2. 3.]
+ * ```
+ */
+export const mean: DTypeReduction<"mean", MeanOptions> = (
+  a: unknown,
+  second?: unknown,
+  third?: unknown,
+): never => {
+  const given = axisAndOptions<MeanOptions>("mean", second, third, meanNames);
+  return answer(meanOf(asArray(a), given), given.out) as never;
+};
+
+/** The mean as an array (0-d for all axes). */
+export function meanOf(array: NDArray, given: MeanOptions): NDArray {
+  const known = withoutNullOut(given);
+  const where = whereMask(known.where);
+  const count = reducedCount(array, known.axis, known.keepdims === true, where);
+  if (isAny(count, (one) => one === 0)) warnRuntime("Mean of empty slice");
+  const asked = known.dtype === undefined || known.dtype === null ? null : toDtype(known.dtype);
+  const isHalf = asked === null && array.dtype.kind === "f" && array.itemsize === 2;
+  const dtype = asked ?? (isHalf ? float32 : isWhole(array.dtype) ? float64 : null);
+  const sums = reduceArray(infoOf(ufuncs.add), array, {
+    ...known,
+    axis: known.axis ?? null,
+    ...(dtype === null ? {} : { dtype }),
+  } as ReduceOptions);
+  divideBy(sums, count);
+  return isHalf && known.out === undefined ? castArray(sums, float16, "K", "mean") : sums;
+}
+
+function isWhole(dtype: DType): boolean {
+  return dtype.kind === "b" || dtype.kind === "i" || dtype.kind === "u";
+}
+
+/**
+ * The variance, of all elements or along an axis: the mean of |x - mean(x)|², with `ddof` taken off the number of
+ * elements. No array is made for the deviations.
+ *
+ * @returns a JavaScript value for the variance of everything, else an array. A copy. NaN (with a RuntimeWarning)
+ *   where no degrees of freedom are left.
+ * @throws AxisError, ValueError, TypeError in NumPy's words
+ * @example
+ * ```ts
+ * np.var([1, 2, 3, 4]); // => 1.25
+ * np.var([[1, 2], [3, 6]], { axis: 1, ddof: 1 }); // => [0.5 4.5]
+ * ```
+ */
+export const var_: DTypeReduction<"real-mean", VarOptions> = (
+  a: unknown,
+  second?: unknown,
+  third?: unknown,
+): never => {
+  const given = axisAndOptions<VarOptions>("var", second, third, varNames);
+  return answer(varOf("var", asArray(a), given), given.out) as never;
+};
+
+/**
+ * The standard deviation, of all elements or along an axis: the square root of the variance.
+ *
+ * @returns a JavaScript value for the deviation of everything, else an array. A copy.
+ * @throws AxisError, ValueError, TypeError in NumPy's words
+ * @example
+ * ```ts
+ * np.std([2, 4, 4, 4, 5, 5, 7, 9]); // => 2
+ * np.std([[1, 3], [2, 6]], 1); // => [1. 2.]
+ * ```
+ */
+export const std: DTypeReduction<"real-mean", VarOptions> = (
+  a: unknown,
+  second?: unknown,
+  third?: unknown,
+): never => {
+  const given = axisAndOptions<VarOptions>("std", second, third, varNames);
+  const variance = varOf("std", asArray(a), given);
+  // as in NumPy, a scalar of any dtype is cast, and an array only to floats
+  const scalar = variance.ndim === 0 && (given.out === undefined || given.out === null);
+  const casting = scalar ? "unsafe" : "same_kind";
+  return answer(ufuncs.sqrt(variance, { out: variance, casting }), given.out) as never;
+};
+
+/** The variance as an array (0-d for all axes). */
+export function varOf(routine: string, array: NDArray, given: VarOptions): NDArray {
+  const known = withoutNullOut(given);
+  const ddof = degreesLost(known);
+  const keepdims = known.keepdims === true;
+  const where = whereMask(known.where);
+  const count = reducedCount(array, known.axis, keepdims, where);
+  if (isAny(count, (one) => one <= ddof)) warnRuntime("Degrees of freedom <= 0 for slice");
+  const asked =
+    known.dtype === undefined || known.dtype === null ? null : (toDtype(known.dtype) as DType);
+  const sumDtype = asked ?? (isWhole(array.dtype) ? float64 : null);
+  const center = centerOf(array, known, sumDtype, where);
+  const deviation = promoteDTypes(array.dtype, center.dtype);
+  const { out } = known;
+  const loop = sumDtype ?? outDtype(out) ?? realOf(deviation);
+  const sums = fusedSum(
+    { name: routine, variant: deviation.char, element: squaredDeviation(deviation), loop },
+    [array, center],
+    known.axis,
+    keepdims,
+    where,
+  );
+  if (out !== undefined && out !== null) checkReducedShape(routine, out, sums._shape);
+  divideBy(sums, degreesOf(count, ddof));
+  if (out === undefined || out === null) return sums;
+  copyInto(out, sums, routine);
+  return out;
+}
+
+function degreesLost(known: VarOptions): number {
+  if (known.correction === undefined) return known.ddof ?? 0;
+  if (known.ddof !== undefined) {
+    throw new ValueError("ddof and correction can't be provided simultaneously.");
+  }
+  return known.correction;
+}
+
+/** A given mean, or the mean in the dtype of the sums, with reduced axes of length 1. */
+function centerOf(
+  array: NDArray,
+  known: VarOptions,
+  sumDtype: DType | null,
+  where: NDArray | null,
+): NDArray {
+  const { mean: given } = known;
+  if (given !== undefined) {
+    if (given instanceof NDArray) return given;
+    return arrayFromValues(given, resultDType([array.dtype, given]), "C");
+  }
+  const sums = reduceArray(infoOf(ufuncs.add), array, {
+    axis: known.axis ?? null,
+    keepdims: true,
+    ...(sumDtype === null ? {} : { dtype: sumDtype }),
+    ...(where === null ? {} : { where }),
+  });
+  return divideBy(sums, reducedCount(array, known.axis, true, where));
+}
+
+function outDtype(out: NDArray | null | undefined): DType | null {
+  if (out === undefined || out === null) return null;
+  return out.dtype.kind === "f" || out.dtype.kind === "c" ? out.dtype.newbyteorder("=") : null;
+}
+
+/** The dtype of a complex number's parts; any other dtype itself, in native order. */
+export function realOf(dtype: DType): DType {
+  if (dtype.kind !== "c") return dtype.isnative ? dtype : dtype.newbyteorder("=");
+  return dtype.itemsize === 8 ? float32 : float64;
+}
+
+/** |x - center|², computed in the dtype of the difference and rounded as NumPy's steps round it. */
+function squaredDeviation(dtype: DType): Body {
+  const name = dtype.typeName as NumericName;
+  return (b, x, center) => {
+    if (name === "float16") {
+      const round = (value: Parameters<typeof b.cast>[0]) => b.cast(b.cast(value, name), "f32");
+      const difference = round(b.sub(b.cast(x, "f32"), b.cast(center, "f32")));
+      return round(b.mul(difference, difference));
+    }
+    const difference = b.sub(b.cast(x, name), b.cast(center, name));
+    if ("re" in difference) {
+      return b.add(b.mul(difference.re, difference.re), b.mul(difference.im, difference.im));
+    }
+    return b.mul(difference, difference);
+  };
+}
+
+/** The divisors: counts less `ddof`, not below 0. */
+function degreesOf(count: number | NDArray, ddof: number): number | NDArray {
+  if (typeof count === "number") return Math.max(count - ddof, 0);
+  return ufuncs.maximum(ufuncs.subtract(count, ddof), 0) as NDArray;
+}
