@@ -143,9 +143,11 @@ export { type Profiled, type ProfileOptions, profile } from "./profile/profile.j
 export type { ProfileLine, ProfileReport, ProfileSection } from "./profile/report.js";
 // --- profile ------------------------------------------------------------------------------------
 export { type TimeitOptions, type Timing, timeit } from "./profile/timeit.js";
-export { type Config, type ConfigOptions, config, show_config } from "./routines/config.js";
 // --- routines -----------------------------------------------------------------------------------
 export { argmax, argmin } from "./routines/arg-reductions.js";
+export { atleast_1d, atleast_2d, atleast_3d } from "./routines/at-least.js";
+export { block } from "./routines/blocks.js";
+export { type Config, type ConfigOptions, config, show_config } from "./routines/config.js";
 export {
   array,
   asanyarray,
@@ -183,6 +185,18 @@ export {
   triu_indices_from,
 } from "./routines/index-lists.js";
 export {
+  append,
+  type ConcatenateOptions,
+  column_stack,
+  concat,
+  concatenate,
+  dstack,
+  hstack,
+  type StackOptions,
+  stack,
+  vstack,
+} from "./routines/joining.js";
+export {
   diag,
   diagflat,
   type EyeOptions,
@@ -216,6 +230,7 @@ export {
   linspace,
   logspace,
 } from "./routines/spaces.js";
+export { array_split, dsplit, hsplit, split, unstack, vsplit } from "./routines/splitting.js";
 export {
   all,
   amax,

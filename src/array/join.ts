@@ -1,0 +1,221 @@
+// Joining arrays along an axis into one piece of memory: the common shape, dtype and memory order, and the
+// copies. What the public functions make of their arguments is in routines/joining.ts.
+
+import { type Casting, isCastAllowed } from "../core/casting.js";
+import { type DType, dtype as toDtype } from "../core/dtype.js";
+import { ValueError } from "../core/errors.js";
+import {
+  contiguousStrides,
+  normalizeAxis,
+  sameNumbers,
+  shapeText,
+  stridesInOrder,
+} from "../core/layout.js";
+import { makeArray, type NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
+import { resultDType, textLength } from "../core/promotion.js";
+import type { WeakScalar } from "../core/result-types.js";
+import { noteCopy } from "../memory/tracker.js";
+import { copyArray, copyInto } from "./copy.js";
+import { mayOverlap } from "./overlapping.js";
+
+/** Where and as what the joined elements are written. */
+export interface JoinTarget {
+  out: NDArray | null;
+  dtype: DType | null;
+  casting: Casting;
+  /** Name of the routine, for the copy that it tells of. */
+  operation: string;
+}
+
+/**
+ * One array of several, one after the other along an axis, which all but that axis agree on.
+ *
+ * @throws ValueError in NumPy's words if they do not agree, AxisError, TypeError for a forbidden cast
+ */
+export function joinArrays(arrays: readonly NDArray[], axis: number, target: JoinTarget): NDArray {
+  if (arrays.length === 0) throw new ValueError("need at least one array to concatenate");
+  const { ndim } = arrays[0]!;
+  if (ndim === 0) {
+    throw new ValueError(
+      "zero-dimensional arrays cannot be concatenated (stack() joins them along a new axis)",
+    );
+  }
+  const along = normalizeAxis(axis, ndim);
+  const shape = joinedShape(
+    arrays.map((one) => one._shape),
+    along,
+  );
+  const { out } = target;
+  if (out !== null) checkOutShape(out, shape);
+  const dtype = joinedDtype(arrays, arrays, target);
+  const result = out ?? freshJoin(arrays, shape, dtype);
+  let at = result.byteOffset;
+  for (const array of readFirst(arrays, out, target.operation)) {
+    const piece = result._shape.slice();
+    piece[along] = array._shape[along]!;
+    copyInto(part(result, at, piece, result._strides), array, target.operation);
+    at += array._shape[along]! * result._strides[along]!;
+  }
+  noteCopy(result.nbytes, "gather", target.operation);
+  return result;
+}
+
+/**
+ * The shape of arrays joined along an axis.
+ *
+ * @throws ValueError naming the first two that do not agree
+ */
+export function joinedShape(shapes: readonly (readonly number[])[], axis: number): number[] {
+  const first = shapes[0]!;
+  const joined = first.slice();
+  for (let i = 1; i < shapes.length; i++) {
+    const shape = shapes[i]!;
+    if (shape.length !== first.length) {
+      throw new ValueError(
+        `all the input arrays must have same number of dimensions, but the array at index 0 has ${first.length} dimension(s) and the array at index ${i} has ${shape.length} dimension(s)`,
+      );
+    }
+    for (let k = 0; k < shape.length; k++) {
+      if (k === axis) joined[k]! += shape[k]!;
+      else if (shape[k] !== first[k]) {
+        throw new ValueError(
+          `all the input array dimensions except for the concatenation axis must match exactly, but along dimension ${k}, the array at index 0 has size ${first[k]} and the array at index ${i} has size ${shape[k]}`,
+        );
+      }
+    }
+  }
+  return joined;
+}
+
+/** Arrays of any shapes, each flattened in C order, one after the other. `operands` may hold weak scalars. */
+export function joinFlat(
+  arrays: readonly NDArray[],
+  operands: readonly (NDArray | WeakScalar)[],
+  target: JoinTarget,
+): NDArray {
+  if (arrays.length === 0) throw new ValueError("need at least one array to concatenate");
+  const total = arrays.reduce((sum, one) => sum + one.size, 0);
+  const { out } = target;
+  if (out !== null) {
+    if (out.ndim !== 1) throw new ValueError(`Output array must be 1D (it has ${out.ndim} axes)`);
+    if (out.size !== total) {
+      throw new ValueError(
+        `Output array is the wrong size (it has ${out.size} elements, the joined arrays ${total})`,
+      );
+    }
+  }
+  const dtype = joinedDtype(arrays, operands, target);
+  const result = out ?? newArray([total], dtype);
+  const step = result._strides[0]!;
+  let at = result.byteOffset;
+  for (const array of readFirst(arrays, out, target.operation)) {
+    const strides = contiguousStrides(array._shape, step, "C");
+    copyInto(part(result, at, array._shape, strides), array, target.operation);
+    at += array.size * step;
+  }
+  noteCopy(result.nbytes, "gather", target.operation);
+  return result;
+}
+
+function part(
+  whole: NDArray,
+  byteOffset: number,
+  shape: readonly number[],
+  strides: readonly number[],
+): NDArray {
+  return makeArray(whole.storage, byteOffset, shape, strides, whole.dtype, whole);
+}
+
+function checkOutShape(out: NDArray, shape: readonly number[]): void {
+  const sizes = `(it is ${shapeText(out._shape)}, the joined arrays are ${shapeText(shape)})`;
+  if (out.ndim !== shape.length) {
+    throw new ValueError(`Output array has wrong dimensionality ${sizes}`);
+  }
+  if (!sameNumbers(out._shape, shape)) {
+    throw new ValueError(`Output array is the wrong shape ${sizes}`);
+  }
+}
+
+/** The arrays, or copies of those that writing the output would change before they are read. */
+function readFirst(arrays: readonly NDArray[], out: NDArray | null, operation: string): NDArray[] {
+  return arrays.map((one) => {
+    one.live();
+    return out !== null && mayOverlap(out, one) ? copyArray(one, "K", operation, "overlap") : one;
+  });
+}
+
+/** The dtype of the result. @throws TypeError if an array may not be cast to it */
+function joinedDtype(
+  arrays: readonly NDArray[],
+  operands: readonly (NDArray | WeakScalar)[],
+  target: JoinTarget,
+): DType {
+  const { out, casting } = target;
+  if (out !== null) {
+    out.live();
+    out.assertWriteable("output array");
+  }
+  const wanted = out?.dtype ?? target.dtype;
+  const dtype =
+    wanted === null
+      ? resultDType(
+          operands.map((one) => (typeof one === "object" && "dtype" in one ? one.dtype : one)),
+        )
+      : sized(wanted, arrays);
+  for (const { dtype: from } of arrays) {
+    if (!isCastAllowed(from, dtype, casting)) {
+      throw new TypeError(
+        `Cannot cast array data from ${from.repr()} to ${dtype.repr()} according to the rule '${casting}'`,
+      );
+    }
+  }
+  return dtype;
+}
+
+/** A string dtype without a length takes the longest text of the arrays' dtypes. */
+function sized(dtype: DType, arrays: readonly NDArray[]): DType {
+  if (dtype.itemsize > 0 || (dtype.kind !== "U" && dtype.kind !== "S")) return dtype;
+  const length = Math.max(1, ...arrays.map((one) => textLength(one.dtype)));
+  return toDtype(`${dtype.kind}${length}`) as DType;
+}
+
+function freshJoin(arrays: readonly NDArray[], shape: readonly number[], dtype: DType): NDArray {
+  const strides = stridesInOrder(shape, dtype.itemsize, commonAxisOrder(arrays, shape.length));
+  return newArrayWithStrides(shape, strides, dtype);
+}
+
+/**
+ * Axes from outermost to innermost as most of the arrays have them: by falling absolute stride, where one array
+ * that has two axes in C order wins over all that do not. An insertion sort, since the comparison is not
+ * transitive and the result must lie in memory as NumPy's does.
+ */
+function commonAxisOrder(arrays: readonly NDArray[], ndim: number): number[] {
+  const order = Array.from({ length: ndim }, (_, axis) => axis);
+  for (let position = 1; position < ndim; position++) {
+    const axis = order[position]!;
+    let place = position;
+    for (let before = position - 1; before >= 0; before--) {
+      const verdict = outerAxis(arrays, axis, order[before]!);
+      if (verdict === "stays") break;
+      if (verdict === "moves") place = before;
+    }
+    order.splice(position, 1);
+    order.splice(place, 0, axis);
+  }
+  return order;
+}
+
+/** Whether `axis` moves outside of `other`; nothing is known where no array is longer than 1 along both. */
+function outerAxis(
+  arrays: readonly NDArray[],
+  axis: number,
+  other: number,
+): "moves" | "stays" | "unknown" {
+  let verdict: "moves" | "unknown" = "unknown";
+  for (const { _shape, _strides } of arrays) {
+    if (_shape[axis] === 1 || _shape[other] === 1) continue;
+    if (Math.abs(_strides[axis]!) <= Math.abs(_strides[other]!)) return "stays";
+    verdict = "moves";
+  }
+  return verdict;
+}

@@ -1,0 +1,305 @@
+// Joining arrays: concatenate and the functions that bring their arguments into shape for it. Taking arrays
+// apart is in splitting.ts, nests of blocks in blocks.ts.
+
+import { expandDims, transposeArray } from "../array/axes.js";
+import { asArray } from "../array/convert.js";
+import { type JoinTarget, joinArrays, joinFlat } from "../array/join.js";
+import { ravelArray } from "../array/reshape.js";
+import { subarrays } from "../array/values.js";
+import { type Casting, readCasting } from "../core/casting.js";
+import { Complex } from "../core/complex.js";
+import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
+import { ValueError } from "../core/errors.js";
+import { normalizeAxis, sameNumbers, shapeText } from "../core/layout.js";
+import { NDArray } from "../core/ndarray.js";
+import { options } from "../core/options.js";
+import type { Promote, WeakScalar } from "../core/result-types.js";
+import type { DTypeKey, ResolveDType } from "../core/types.js";
+import { optionsOr } from "./arguments.js";
+import { atLeast } from "./at-least.js";
+import type { ValueKey } from "./creation.js";
+
+/** Several arrays: a list of them, or one array whose sub-arrays they are. */
+export type Sequence = readonly unknown[] | NDArray;
+
+/** The dtype that the arrays of a sequence have together, as far as their types tell. */
+export type JoinKey<T> =
+  T extends NDArray<infer D>
+    ? D
+    : T extends readonly [infer A]
+      ? ValueKey<A>
+      : T extends readonly [infer A, ...infer R]
+        ? Promote<ValueKey<A>, JoinKey<R>>
+        : T extends readonly (infer E)[]
+          ? ValueKey<E>
+          : DTypeKey;
+
+/** Where and as what a joining function writes its result. */
+export interface IntoOptions<T extends DTypeLike = DTypeLike> {
+  /** An array to write into, of the result's shape. */
+  out?: NDArray | null;
+  dtype?: T | null;
+  /** Which casts to the result's dtype are allowed; `"same_kind"` by default. */
+  casting?: Casting;
+}
+
+/** Options of `concatenate`. */
+export interface ConcatenateOptions<T extends DTypeLike = DTypeLike> extends IntoOptions<T> {
+  /** The axis to join along; `null` flattens the arrays first. 0 by default. */
+  axis?: number | null;
+}
+
+const concatenateNames = ["axis", "out", "dtype", "casting"] as const;
+
+function joinTarget(operation: string, known: IntoOptions): JoinTarget {
+  const { out = null, dtype = null } = known;
+  if (out !== null && dtype !== null) {
+    throw new TypeError(
+      `${operation}() only takes \`out\` or \`dtype\` as an argument, but both were provided.`,
+    );
+  }
+  if (out !== null && !(out instanceof NDArray)) {
+    throw new TypeError(`'out' must be an array (got ${typeof out})`);
+  }
+  const casting = known.casting === undefined ? "same_kind" : readCasting(known.casting);
+  return {
+    out,
+    dtype: dtype === null ? null : (toDtype(dtype) as DType),
+    casting,
+    operation,
+  };
+}
+
+/** The members of a sequence as they were given. @throws TypeError for what is none */
+function membersOf(given: unknown): readonly unknown[] {
+  if (Array.isArray(given)) return given;
+  if (given instanceof NDArray && given.ndim > 0) return [...subarrays(given)];
+  if (ArrayBuffer.isView(given)) return [...subarrays(asArray(given))];
+  throw new TypeError(
+    `arrays to stack must be passed as a "sequence" type such as list or tuple. (got ${given instanceof NDArray ? "a 0-d array" : typeof given})`,
+  );
+}
+
+/** The overloads that the joining functions share: what fixes the dtype is `out`, `dtype`, or the arrays. */
+export interface Joining<O, OT> {
+  <D extends DTypeKey>(arrays: Sequence, options: O & { out: NDArray<D> }): NDArray<D>;
+  <const T extends DTypeLike>(
+    arrays: Sequence,
+    options: OT & { dtype: T },
+  ): NDArray<ResolveDType<T>>;
+  <const S extends Sequence>(arrays: S, options?: O): NDArray<JoinKey<S>>;
+}
+
+/** The same, for functions whose axis may also stand alone. */
+export interface AxisJoining<A, O, OT> extends Joining<O, OT> {
+  <D extends DTypeKey>(arrays: Sequence, axis: A, options: O & { out: NDArray<D> }): NDArray<D>;
+  <const T extends DTypeLike>(
+    arrays: Sequence,
+    axis: A,
+    options: OT & { dtype: T },
+  ): NDArray<ResolveDType<T>>;
+  <const S extends Sequence>(arrays: S, axis?: A, options?: O): NDArray<JoinKey<S>>;
+}
+
+type Concatenate = AxisJoining<number | null, ConcatenateOptions<never>, ConcatenateOptions>;
+
+/**
+ * Arrays one after the other along an axis they have (0 by default), which all other axes must agree on; with
+ * axis `null` all of them flattened. A new array, or `out`, of the dtype that they have together.
+ *
+ * @throws ValueError if the shapes do not agree, TypeError if `casting` forbids a cast
+ * @example
+ * ```ts
+ * np.concatenate([[1, 2], [3]]); // => [1 2 3]
+ * np.concatenate([[[1], [2]], [[3], [4]]], 1); // => [[1 3] [2 4]]
+ * np.concatenate([[[1], [2]], 3], null); // => [1 2 3]
+ * ```
+ */
+export const concatenate: Concatenate = (
+  arrays: Sequence,
+  second?: unknown,
+  third?: unknown,
+): never => {
+  const known = optionsOr<ConcatenateOptions>(
+    "concatenate",
+    concatenateNames,
+    "axis",
+    second,
+    third,
+  );
+  const target = joinTarget("concatenate", known);
+  const members = membersOf(arrays);
+  const list = members.map((one) => asArray(one));
+  if (known.axis === null) return joinFlat(list, weakOperands(members, list), target) as never;
+  return joinArrays(list, known.axis ?? 0, target) as never;
+};
+
+/** As `concatenate`: the array API's name. */
+export const concat = concatenate;
+
+/** Numbers among the arrays are weak: they take the dtype of the arrays. */
+function weakOperands(
+  members: readonly unknown[],
+  arrays: readonly NDArray[],
+): (NDArray | WeakScalar)[] {
+  return members.map((one, i) =>
+    typeof one === "number" || typeof one === "bigint" || one instanceof Complex ? one : arrays[i]!,
+  );
+}
+
+/** Options of `stack`. */
+export interface StackOptions<T extends DTypeLike = DTypeLike> extends IntoOptions<T> {
+  /** Where the new axis stands in the result; 0 by default. */
+  axis?: number;
+}
+
+/**
+ * Arrays of one shape, one after the other along a new axis. A new array, or `out`.
+ *
+ * @throws ValueError if the shapes differ
+ * @example
+ * ```ts
+ * np.stack([[1, 2], [3, 4]]); // => [[1 2] [3 4]]
+ * np.stack([[1, 2], [3, 4]], 1); // => [[1 3] [2 4]]
+ * ```
+ */
+export const stack: AxisJoining<number, StackOptions<never>, StackOptions> = (
+  arrays: Sequence,
+  second?: unknown,
+  third?: unknown,
+): never => {
+  const known = optionsOr<StackOptions>("stack", concatenateNames, "axis", second, third);
+  const list = membersOf(arrays).map((one) => asArray(one));
+  if (list.length === 0) throw new ValueError("need at least one array to stack");
+  const { _shape: shape } = list[0]!;
+  const odd = list.find((one) => !sameNumbers(one._shape, shape));
+  if (odd !== undefined) {
+    throw new ValueError(
+      `all input arrays must have the same shape (got ${shapeText(shape)} and ${shapeText(odd._shape)})`,
+    );
+  }
+  const axis = normalizeAxis(known.axis ?? 0, shape.length + 1);
+  const expanded = list.map((one) => expandDims(one, axis));
+  return joinArrays(expanded, axis, joinTarget("stack", known)) as never;
+};
+
+const intoNames = ["dtype", "casting"] as const;
+type Into<T extends DTypeLike = DTypeLike> = Omit<IntoOptions<T>, "out">;
+
+function stackWith(
+  routine: string,
+  arrays: Sequence,
+  given: unknown,
+  shaped: (array: NDArray) => NDArray,
+  axisOf: (arrays: readonly NDArray[]) => number,
+): never {
+  const known = optionsOr<IntoOptions>(routine, intoNames, "dtype", undefined, given);
+  const list = membersOf(arrays).map((one) => shaped(asArray(one)));
+  return joinArrays(list, axisOf(list), joinTarget(routine, known)) as never;
+}
+
+/**
+ * Arrays on top of each other: vectors become the rows of a matrix, others are joined along the first axis.
+ *
+ * @example
+ * ```ts
+ * np.vstack([[1, 2], [3, 4]]); // => [[1 2] [3 4]]
+ * ```
+ */
+export const vstack: Joining<Into<never>, Into> = (tup: Sequence, given?: unknown): never =>
+  stackWith(
+    "vstack",
+    tup,
+    given,
+    (one) => atLeast(one, 2),
+    () => 0,
+  );
+
+/**
+ * Arrays beside each other: vectors one after the other, others joined along the second axis.
+ *
+ * @example
+ * ```ts
+ * np.hstack([[1, 2], [3, 4]]); // => [1 2 3 4]
+ * ```
+ */
+export const hstack: Joining<Into<never>, Into> = (tup: Sequence, given?: unknown): never =>
+  stackWith(
+    "hstack",
+    tup,
+    given,
+    (one) => atLeast(one, 1),
+    (list) => (list[0]?.ndim === 1 ? 0 : 1),
+  );
+
+/**
+ * Arrays behind each other, joined along the third axis; vectors and matrices are given one first.
+ *
+ * @example
+ * ```ts
+ * np.dstack([[1, 2], [3, 4]]); // => [[[1 3] [2 4]]]
+ * ```
+ */
+export const dstack: Joining<Record<never, never>, Record<never, never>> = (
+  tup: Sequence,
+  ...rest: unknown[]
+): never => {
+  options<object>("dstack", rest[0] as object | undefined, []);
+  return stackWith(
+    "dstack",
+    tup,
+    undefined,
+    (one) => atLeast(one, 3),
+    () => 2,
+  );
+};
+
+/**
+ * Vectors as the columns of a matrix; matrices are joined beside each other as they are.
+ *
+ * @example
+ * ```ts
+ * np.column_stack([[1, 2], [3, 4]]); // => [[1 3] [2 4]]
+ * ```
+ */
+export const column_stack: Joining<Record<never, never>, Record<never, never>> = (
+  tup: Sequence,
+  ...rest: unknown[]
+): never => {
+  options<object>("column_stack", rest[0] as object | undefined, []);
+  return stackWith(
+    "column_stack",
+    tup,
+    undefined,
+    (one) => (one.ndim < 2 ? transposeArray(atLeast(one, 2)) : one),
+    () => 1,
+  );
+};
+
+/**
+ * An array with values at its end: along an axis, or both flattened if none is given. A new array.
+ *
+ * @throws ValueError if the shapes do not agree
+ * @example
+ * ```ts
+ * np.append([1, 2], [[3], [4]]); // => [1 2 3 4]
+ * np.append([[1, 2]], [[3, 4]], 0); // => [[1 2] [3 4]]
+ * ```
+ */
+export function append<A, B>(
+  arr: A,
+  values: B,
+  axis?: number | null | { axis?: number | null },
+): NDArray<Promote<ValueKey<A>, ValueKey<B>>> {
+  const known = optionsOr<{ axis: number | null }>("append", ["axis"], "axis", axis);
+  const arrays = [asArray(arr), asArray(values)];
+  const target = joinTarget("append", {});
+  if (known.axis !== undefined && known.axis !== null) {
+    return joinArrays(arrays, known.axis, target) as never;
+  }
+  return joinArrays(
+    arrays.map((one) => ravelArray(one)),
+    0,
+    target,
+  ) as never;
+}
