@@ -165,6 +165,7 @@ export {
   zeros,
   zeros_like,
 } from "./routines/creation.js";
+export { cumprod, cumsum, cumulative_prod, cumulative_sum } from "./routines/cumulative.js";
 export {
   type FromfunctionOptions,
   type FromiterOptions,
@@ -209,7 +210,6 @@ export {
   type VanderOptions,
   vander,
 } from "./routines/matrices.js";
-export { cumprod, cumsum, cumulative_prod, cumulative_sum } from "./routines/cumulative.js";
 // --- memory -------------------------------------------------------------------------------------
 export { memory } from "./routines/memory.js";
 export type {
@@ -243,6 +243,14 @@ export {
   ptp,
   sum,
 } from "./routines/reductions.js";
+export {
+  type GeomspaceOptions,
+  geomspace,
+  type LinspaceOptions,
+  type LogspaceOptions,
+  linspace,
+  logspace,
+} from "./routines/spaces.js";
 export { mean, std, var_ as var } from "./routines/statistics.js";
 
 export {

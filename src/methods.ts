@@ -3,6 +3,7 @@
 
 import { squeezeArray, swapAxes, transposeArray } from "./array/axes.js";
 import { castArray, copyArray, copyInto } from "./array/copy.js";
+import { typedArrayOf } from "./array/export.js";
 import { elementOffset, getIndex, readElement } from "./array/index-get.js";
 import type { IndexItem } from "./array/index-plan.js";
 import { assignValue, setIndex } from "./array/index-set.js";
@@ -25,7 +26,7 @@ import type {
   PickFields,
   ResolveDType,
 } from "./core/types.js";
-import { defineMethods } from "./methods/define.js";
+import { defineGetter, defineMethods } from "./methods/define.js";
 import "./methods/reductions.js";
 import { ufuncAliases, type ufuncTable } from "./ufunc/table.js";
 import type { UfuncMethod } from "./ufunc/types.js";
@@ -63,6 +64,27 @@ type UfuncMethods<D extends DTypeKey> = {
 } & {
   [K in keyof Aliases]: UfuncMethod<Rows[Aliases[K]], D>;
 };
+
+/** The typed array that holds the elements of a dtype. */
+export type DataOf<D> = D extends "float64" | "complex128"
+  ? Float64Array
+  : D extends "float32" | "complex64"
+    ? Float32Array
+    : D extends "int64"
+      ? BigInt64Array
+      : D extends "uint64"
+        ? BigUint64Array
+        : D extends "int32"
+          ? Int32Array
+          : D extends "uint32"
+            ? Uint32Array
+            : D extends "int16"
+              ? Int16Array
+              : D extends "uint16" | "float16"
+                ? Uint16Array
+                : D extends "int8"
+                  ? Int8Array
+                  : Uint8Array;
 
 declare module "./core/ndarray.js" {
   interface NDArray<D extends DTypeKey> extends UfuncMethods<D> {
@@ -159,6 +181,18 @@ declare module "./core/ndarray.js" {
     field<const N extends FieldName<D>>(names: readonly N[]): NDArray<PickFields<D, N>>;
     /** Writes one value everywhere. */
     fill(value: unknown): void;
+    /**
+     * The memory of a C-contiguous array as a typed array, without a copy: writing to one changes the other.
+     *
+     * @throws ValueError if the array is not contiguous, not aligned, byte-swapped or read-only
+     * @example
+     * ```ts
+     * const a = np.zeros(3);
+     * a.data[1] = 5;
+     * a; // => [0. 5. 0.]
+     * ```
+     */
+    readonly data: DataOf<D>;
     /** The elements as nested JavaScript arrays; a bare value for a 0-d array. A copy. */
     tolist(): unknown;
     /** The elements' bytes, packed in C order (or another). A copy. */
@@ -344,3 +378,5 @@ defineMethods(
     }),
   ),
 );
+
+defineGetter("data", typedArrayOf);

@@ -27,3 +27,14 @@ export function defineFluent(functions: Record<string, unknown>): void {
   });
   defineMethods(Object.fromEntries(entries));
 }
+
+/** Installs a property that is computed when it is read. */
+export function defineGetter(name: string, get: (array: NDArray) => unknown): void {
+  Object.defineProperty(NDArray.prototype, name, {
+    get(this: NDArray) {
+      return get(this);
+    },
+    configurable: true,
+    enumerable: false,
+  });
+}
