@@ -223,15 +223,6 @@ export type { RandomState } from "./routines/random/random-state.js";
 export type { SeedSequence } from "./routines/random/seed-sequence.js";
 export { type ArangeOptions, arange } from "./routines/ranges.js";
 export {
-  type GeomspaceOptions,
-  geomspace,
-  type LinspaceOptions,
-  type LogspaceOptions,
-  linspace,
-  logspace,
-} from "./routines/spaces.js";
-export { array_split, dsplit, hsplit, split, unstack, vsplit } from "./routines/splitting.js";
-export {
   all,
   amax,
   amin,
@@ -251,6 +242,7 @@ export {
   linspace,
   logspace,
 } from "./routines/spaces.js";
+export { array_split, dsplit, hsplit, split, unstack, vsplit } from "./routines/splitting.js";
 export { mean, std, var_ as var } from "./routines/statistics.js";
 
 export {
