@@ -77,7 +77,7 @@ export function arrayFromValues(
   scratch = false,
 ): NDArray {
   const record = dtype !== null && dtype.fields !== null ? dtype : null;
-  const found = discover(value, record);
+  const found = discover(value, record, dtype !== null && dtype.itemsize > 0);
   const wanted = sized(dtype, found.dtype, value) ?? float64;
   const array = newArray(found.shape, wanted, order, false, scratch);
   new Writer(array, record).write(value, 0, array.byteOffset);
@@ -144,7 +144,9 @@ class Writer {
   write(value: unknown, axis: number, at: number): void {
     const array = this.#array;
     if (axis === array.ndim) {
-      this.#codec.write(this.#view, at, value instanceof NDArray ? itemOf(value) : value);
+      // a 0-d array in a nest is cast as arrays are; a JavaScript number must fit
+      if (value instanceof NDArray) this.#writeArray(value, axis, at);
+      else this.#codec.write(this.#view, at, value);
       return;
     }
     if (value instanceof NDArray || isMemory(value)) {

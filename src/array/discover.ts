@@ -26,10 +26,15 @@ const complex128 = dtype("complex128");
  *
  * @param record - the structured dtype asked for, if any: then records (arrays of as many values as fields) are
  *   elements, not axes.
+ * @param shapeOnly - the dtype is known: no value has to have one by itself
  * @throws ValueError if the nest is ragged
  */
-export function discover(value: unknown, record: DType | null = null): Discovered {
-  const state: State = { shape: null, dtype: null, record };
+export function discover(
+  value: unknown,
+  record: DType | null = null,
+  shapeOnly = false,
+): Discovered {
+  const state: State = { shape: null, dtype: null, record, shapeOnly };
   walk(value, 0, state, []);
   return { shape: state.shape ?? [], dtype: state.dtype };
 }
@@ -39,6 +44,7 @@ interface State {
   shape: number[] | null;
   dtype: DType | null;
   record: DType | null;
+  shapeOnly: boolean;
 }
 
 function walk(value: unknown, depth: number, state: State, path: number[]): void {
@@ -64,7 +70,7 @@ function walk(value: unknown, depth: number, state: State, path: number[]): void
     return;
   }
   finish(path, state, depth);
-  if (state.record === null) join(scalarDtype(value), state);
+  if (state.record === null && !state.shapeOnly) join(scalarDtype(value), state);
 }
 
 function isScalarBytes(state: State): boolean {

@@ -2,10 +2,11 @@
 
 import { codecOf } from "../core/element.js";
 import { IndexError } from "../core/errors.js";
-import { keepOrderAxes, sizeOf, stridesInOrder } from "../core/layout.js";
+import { likeStrides, sizeOf } from "../core/layout.js";
 import { makeView, type NDArray, newArrayWithStrides } from "../core/ndarray.js";
 import type { DTypeKey } from "../core/types.js";
 import { noteCopy } from "../memory/tracker.js";
+import { copyArray } from "./copy.js";
 import { type AdvancedPart, type IndexPlan, planIndex } from "./index-plan.js";
 import { moveBlocks } from "./move.js";
 
@@ -16,12 +17,13 @@ export function getIndex<D extends DTypeKey>(
 ): NDArray<D> {
   const plan = planIndex(array, items);
   if (plan.advanced !== null) return gather(array, plan, plan.advanced);
-  return makeView(array, plan.byteOffset, plan.shape, plan.strides, array.dtype, "at");
+  const view = makeView(array, plan.byteOffset, plan.shape, plan.strides, array.dtype, "at");
+  return plan.copies ? copyArray(view, "K", "at", "advanced-index") : view;
 }
 
 /**
  * The elements picked by an advanced index, in fresh memory. As in NumPy the picked points come first in
- * memory and the basic axes keep their order among themselves; where the points' axes stand further back the
+ * memory and the basic axes keep the order of their strides among themselves; where the points' axes stand further back the
  * result is a transposed view of that memory.
  */
 function gather<D extends DTypeKey>(
@@ -31,8 +33,9 @@ function gather<D extends DTypeKey>(
 ): NDArray<D> {
   const source = array.live();
   const { itemsize } = array.dtype;
-  const blockAxes = keepOrderAxes(plan.shape, [plan.strides]);
-  const blockStrides = stridesInOrder(plan.shape, itemsize, blockAxes);
+  const points = advanced.points();
+  const blockStrides = likeStrides(plan.shape, plan.strides, itemsize, itemsize, "K");
+  const blockAxes = axesByStride(blockStrides);
   const blockBytes = sizeOf(plan.shape, itemsize) * itemsize;
   const pointStrides: number[] = [];
   let step = blockBytes;
@@ -45,11 +48,11 @@ function gather<D extends DTypeKey>(
     [...pointStrides, ...blockStrides],
     array.dtype,
   );
-  const count = advanced.offsets.length;
+  const count = points.length;
   const from = new Float64Array(count);
   const to = new Float64Array(count);
   for (let i = 0; i < count; i++) {
-    from[i] = plan.byteOffset + advanced.offsets[i]!;
+    from[i] = plan.byteOffset + points[i]!;
     to[i] = fresh.byteOffset + i * blockBytes;
   }
   // both sides walk the block in the order of the result's memory, so that runs are found
@@ -62,6 +65,11 @@ function gather<D extends DTypeKey>(
   );
   noteCopy(fresh.nbytes, "advanced-index", "at");
   return pointsAt(fresh, advanced.shape.length, advanced.position);
+}
+
+/** Axes from outermost to innermost in memory. */
+function axesByStride(strides: readonly number[]): number[] {
+  return strides.map((_, axis) => axis).sort((a, b) => strides[b]! - strides[a]! || a - b);
 }
 
 /** Moves the first `count` axes behind the next `position` ones. */

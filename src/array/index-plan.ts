@@ -34,20 +34,29 @@ export interface IndexPlan {
   advanced: AdvancedPart | null;
   /** Whether every axis was given an integer, so that the result is one element. */
   scalar: boolean;
+  /** Whether an integer came as a 0-d array: reading copies then, as NumPy does. */
+  copies: boolean;
 }
 
 /** The part of an index that strides cannot express. */
 export interface AdvancedPart {
-  /** The index arrays' common shape. */
-  shape: number[];
-  /** Byte offset of each point of that shape, in C order. */
-  offsets: Float64Array;
+  /** The index arrays' common shape. @throws IndexError where they have none */
+  readonly shape: number[];
+  /**
+   * Byte offset of each point of that shape, in C order. As in NumPy, bounds are checked only now, and
+   * not at all where nothing is picked.
+   *
+   * @throws IndexError
+   */
+  points: () => Float64Array;
   /** Where its axes stand among the basic axes. */
   position: number;
+  /** Whether the index is one mask of the array's own shape. */
+  wholeMask: boolean;
 }
 
 type Step =
-  | { kind: "integer"; value: number }
+  | { kind: "integer"; value: number; fromArray?: boolean }
   | { kind: "slice"; slice: Slice }
   | { kind: "newaxis" }
   | { kind: "ellipsis" }
@@ -84,8 +93,9 @@ function addBasic(item: number | Slice | "..." | null, steps: Step[]): void {
 function addArray(item: unknown, steps: Step[]): void {
   const array = indexArray(item);
   if (array.dtype.kind === "b") steps.push({ kind: "mask", array });
-  else if (array.ndim === 0) steps.push({ kind: "integer", value: indexValues(array)[0]! });
-  else steps.push({ kind: "integers", array });
+  else if (array.ndim === 0) {
+    steps.push({ kind: "integer", value: indexValues(array)[0]!, fromArray: true });
+  } else steps.push({ kind: "integers", array });
 }
 
 function indexArray(item: unknown): NDArray {
@@ -164,8 +174,8 @@ function expandEllipsis(array: NDArray, steps: Step[]): Step[] {
 }
 
 interface Lookup {
-  /** Byte offsets in C order of `shape`. */
-  offsets: Float64Array;
+  /** Byte offsets in C order of `shape`, checked against the bounds. */
+  offsets: () => Float64Array;
   shape: readonly number[];
 }
 
@@ -225,24 +235,35 @@ function resolve(array: NDArray, steps: readonly Step[]): IndexPlan {
         break;
       case "mask":
         noteAdvanced();
-        lookups.push(maskLookup(step.array, array, axis));
+        lookups.push(maskLookup(step.array, array, axis, steps.length === 1));
         axis += step.array.ndim;
         scalar = false;
         break;
     }
   }
-  if (lookups.length === 0) return { byteOffset, shape, strides, advanced: null, scalar };
-  const joined = joinLookups(lookups);
+  const copies = steps.some((step) => step.kind === "integer" && step.fromArray === true);
+  if (lookups.length === 0) return { byteOffset, shape, strides, advanced: null, scalar, copies };
+  let joined: number[] | null = null;
+  const pointShape = () => {
+    joined ??= commonShape(lookups);
+    return joined;
+  };
+  const only = steps.length === 1 ? steps[0]! : null;
   return {
     byteOffset,
     shape,
     strides,
     advanced: {
-      shape: joined.shape as number[],
-      offsets: joined.offsets,
+      // asked for late: a value to assign is converted before, as in NumPy
+      get shape() {
+        return pointShape();
+      },
+      points: () => joinLookups(lookups, pointShape()),
       position: apart ? 0 : position,
+      wholeMask: only?.kind === "mask" && only.array.ndim === array.ndim,
     },
     scalar,
+    copies,
   };
 }
 
@@ -254,17 +275,22 @@ function checkedIndex(value: number, length: number, axis: number): number {
 }
 
 function integerLookup(indices: NDArray, array: NDArray, axis: number): Lookup {
-  const values = indexValues(indices);
   const length = array._shape[axis]!;
   const stride = array._strides[axis]!;
-  for (let i = 0; i < values.length; i++) {
-    values[i] = checkedIndex(values[i]!, length, axis) * stride;
-  }
-  return { offsets: values, shape: indices._shape };
+  const offsets = () => {
+    const values = indexValues(indices);
+    for (let i = 0; i < values.length; i++) {
+      values[i] = checkedIndex(values[i]!, length, axis) * stride;
+    }
+    return values;
+  };
+  return { offsets, shape: indices._shape };
 }
 
-function maskLookup(mask: NDArray, array: NDArray, axis: number): Lookup {
+function maskLookup(mask: NDArray, array: NDArray, axis: number, alone: boolean): Lookup {
   for (let i = 0; i < mask.ndim; i++) {
+    // NumPy lets an empty mask pass beside other indices: it picks nothing
+    if (mask._shape[i] === 0 && !alone) continue;
     if (mask._shape[i] !== array._shape[axis + i]) {
       throw new IndexError(
         `boolean index did not match indexed array along axis ${axis + i}; size of axis is ${array._shape[axis + i]} but size of corresponding boolean axis is ${mask._shape[i]}`,
@@ -290,16 +316,16 @@ function maskLookup(mask: NDArray, array: NDArray, axis: number): Lookup {
       counter[k] = 0;
     }
   }
-  return { offsets, shape: [count] };
+  return { offsets: () => offsets, shape: [count] };
 }
 
-function joinLookups(lookups: readonly Lookup[]): Lookup {
-  if (lookups.length === 1) return lookups[0]!;
-  const shape = commonShape(lookups);
+function joinLookups(lookups: readonly Lookup[], shape: readonly number[]): Float64Array {
   const total = sizeOf(shape);
+  if (total === 0) return new Float64Array(0);
+  if (lookups.length === 1) return lookups[0]!.offsets();
   const offsets = new Float64Array(total);
   for (const lookup of lookups) addBroadcast(offsets, shape, lookup);
-  return { offsets, shape };
+  return offsets;
 }
 
 function commonShape(lookups: readonly Lookup[]): number[] {
@@ -331,9 +357,10 @@ function addBroadcast(total: Float64Array, shape: readonly number[], one: Lookup
   }
   const strides = broadcastStrides(one.shape, elementStrides, shape);
   const counter = new Array<number>(shape.length).fill(0);
+  const offsets = one.offsets();
   let at = 0;
   for (let i = 0; i < total.length; i++) {
-    total[i]! += one.offsets[at]!;
+    total[i]! += offsets[at]!;
     for (let k = shape.length - 1; k >= 0; k--) {
       at += strides[k]!;
       if (++counter[k]! < shape[k]!) break;

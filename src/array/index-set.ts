@@ -1,6 +1,7 @@
 // Assignment through an index, basic and advanced, with broadcasting of the value. Nothing is written before
 // index and value have been proved good.
 
+import type { DType } from "../core/dtype.js";
 import { codecOf } from "../core/element.js";
 import { ValueError } from "../core/errors.js";
 import { broadcastStrides, shapeText } from "../core/layout.js";
@@ -12,6 +13,7 @@ import { castArray, copyInto } from "./copy.js";
 import { type AdvancedPart, type IndexPlan, planIndex } from "./index-plan.js";
 import { moveBlocks } from "./move.js";
 import { mayOverlap } from "./overlapping.js";
+import { toBytes } from "./values.js";
 import { byteOffsets } from "./walk.js";
 
 /** `array[items] = value`. */
@@ -28,9 +30,17 @@ export function setIndex(array: NDArray, items: readonly unknown[], value: unkno
 }
 
 function assignBasic(array: NDArray, plan: IndexPlan, value: unknown): void {
-  if (plan.scalar && isScalarValue(value, array)) {
-    codecOf(array.dtype).write(array.storage.views.dataView, plan.byteOffset, value);
-    return;
+  if (plan.scalar) {
+    if (isScalarValue(value, array)) {
+      codecOf(array.dtype).write(array.storage.views.dataView, plan.byteOffset, value);
+      return;
+    }
+    refuseSequence(value, array.dtype);
+    if (value instanceof NDArray && array.dtype.kind === "V" && array.dtype.fields === null) {
+      // raw bytes take an array's first bytes
+      codecOf(array.dtype).write(array.storage.views.dataView, plan.byteOffset, toBytes(value));
+      return;
+    }
   }
   const target = makeArray(
     array.storage,
@@ -40,12 +50,50 @@ function assignBasic(array: NDArray, plan: IndexPlan, value: unknown): void {
     array.dtype,
     array,
   );
-  assignValue(target, value);
+  // a nest of lists may be broadcast, but not be deeper than what it is assigned to
+  if (array.dtype.fields === null && depthOf(value) > target.ndim) {
+    throw new ValueError(
+      `setting an array element with a sequence. The requested array would exceed the maximum number of dimension of ${target.ndim}.`,
+    );
+  }
+  const source = valueArray(value, target);
+  copyInto(target, fitted(source, target._shape), "set");
+}
+
+function depthOf(value: unknown): number {
+  return Array.isArray(value) ? 1 + (value.length === 0 ? 0 : depthOf(value[0])) : 0;
 }
 
 function isScalarValue(value: unknown, array: NDArray): boolean {
   if (value instanceof NDArray) return false;
   return array.dtype.fields !== null || array.dtype.kind === "V" || !isSequence(value);
+}
+
+/**
+ * One element takes no sequence, not even of one value.
+ *
+ * @throws ValueError or TypeError in the words of the dtype's conversion
+ */
+function refuseSequence(value: unknown, dtype: DType): void {
+  const isArray = value instanceof NDArray;
+  if (isArray && (value.ndim === 0 || (dtype.kind === "b" && value.size === 1))) return;
+  if (dtype.fields !== null || dtype.kind === "V") return;
+  if (dtype.kind === "S" || dtype.kind === "U") {
+    throw new ValueError("setting an array element with a sequence");
+  }
+  if (dtype.kind === "c") {
+    throw new TypeError(
+      isArray
+        ? "only 0-dimensional arrays can be converted to Python scalars"
+        : "must be real number, not list",
+    );
+  }
+  if ((dtype.kind === "i" || dtype.kind === "u") && !isArray) {
+    throw new TypeError(
+      "int() argument must be a string, a bytes-like object or a real number, not 'list'",
+    );
+  }
+  throw new ValueError("setting an array element with a sequence.");
 }
 
 /** `target[...] = value` for a target that is a layout over writable memory. */
@@ -91,12 +139,13 @@ function fitted(source: NDArray, shape: readonly number[]): NDArray {
 
 function scatter(array: NDArray, plan: IndexPlan, advanced: AdvancedPart, value: unknown): void {
   const { position } = advanced;
+  const given = valueArray(value, array);
   const resultShape = [
     ...plan.shape.slice(0, position),
     ...advanced.shape,
     ...plan.shape.slice(position),
   ];
-  const given = valueArray(value, array);
+  if (advanced.wholeMask) checkMasked(given, advanced.shape[0]!);
   let source = shapedForPoints(given, resultShape);
   if (!given.dtype.equals(array.dtype)) {
     source = shapedForPoints(castArray(given, array.dtype), resultShape);
@@ -110,8 +159,8 @@ function scatter(array: NDArray, plan: IndexPlan, advanced: AdvancedPart, value:
   const strides = source._strides;
   const pointStrides = strides.slice(position, position + count);
   const blockStrides = [...strides.slice(0, position), ...strides.slice(position + count)];
-  const to = new Float64Array(advanced.offsets.length);
-  for (let i = 0; i < to.length; i++) to[i] = plan.byteOffset + advanced.offsets[i]!;
+  const to = advanced.points().slice();
+  for (let i = 0; i < to.length; i++) to[i]! += plan.byteOffset;
   moveBlocks(
     { views: array.storage.views, points: to, strides: plan.strides },
     {
@@ -122,6 +171,20 @@ function scatter(array: NDArray, plan: IndexPlan, advanced: AdvancedPart, value:
     plan.shape,
     array.dtype.itemsize,
   );
+}
+
+/** What may be assigned through one mask of the array's own shape. @throws TypeError, ValueError */
+function checkMasked(given: NDArray, count: number): void {
+  if (given.ndim > 1) {
+    throw new TypeError(
+      `NumPy boolean array indexing assignment requires a 0 or 1-dimensional input, input has ${given.ndim} dimensions`,
+    );
+  }
+  if (given.ndim === 1 && given.size !== 1 && given.size !== count) {
+    throw new ValueError(
+      `NumPy boolean array indexing assignment cannot assign ${given.size} input values to the ${count} output values where the mask is true`,
+    );
+  }
 }
 
 /** @throws ValueError in the words NumPy has for a value that does not fit an indexing result */

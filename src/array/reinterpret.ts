@@ -1,6 +1,6 @@
 // The same bytes as another dtype, and fields of structured arrays: views, never a byte moved.
 
-import { type DType, dtype as toDtype } from "../core/dtype.js";
+import type { DType } from "../core/dtype.js";
 import { DTypeError, ValueError } from "../core/errors.js";
 import { contiguousStrides } from "../core/layout.js";
 import { makeView, type NDArray } from "../core/ndarray.js";
@@ -86,21 +86,10 @@ export function fieldView(array: NDArray, name: string | readonly string[]): NDA
 }
 
 function fieldsView(array: NDArray, wanted: readonly string[]): NDArray {
-  const { fields, names, itemsize } = array.dtype;
-  const seen = new Set<string>();
-  const picked = wanted.map((name) => {
-    const field = fields!.get(name);
-    if (field === undefined) throw noField(name, names!);
-    if (seen.has(name)) throw new ValueError(`duplicate field of name '${name}'`);
-    seen.add(name);
-    return field;
-  });
-  const dtype = toDtype({
-    names: [...wanted],
-    formats: picked.map((field) => field.dtype),
-    offsets: picked.map((field) => field.offset),
-    itemsize,
-  }) as DType;
+  const { names } = array.dtype;
+  const missing = wanted.find((name) => !names!.includes(name));
+  if (missing !== undefined) throw noField(missing, names!);
+  const dtype = array.dtype.field(wanted);
   return makeView(array, array.byteOffset, array._shape, array._strides, dtype, "field");
 }
 

@@ -343,6 +343,7 @@ export function structDType(
   fields: readonly NamedField[],
   itemsize: number,
   aligned: boolean,
+  alignment = aligned ? Math.max(1, ...fields.map((field) => field.dtype.alignment)) : 1,
 ): DType {
   const byName = new Map<string, Field>();
   let flags = needsApi | (aligned ? alignedStruct : 0);
@@ -355,7 +356,7 @@ export function structDType(
   return new DType({
     row: scalarTypeByName.get("void")!,
     itemsize,
-    alignment: aligned ? Math.max(1, ...fields.map((field) => field.dtype.alignment)) : 1,
+    alignment,
     byteorder: "|",
     names: Object.freeze(fields.map((field) => field.name)),
     fields: byName,
@@ -376,7 +377,8 @@ function pickFields(dtype: DType, names: readonly string[]): DType {
     return { name, ...field };
   });
   // The view keeps the record's size and offsets: it is a window on the same memory.
-  return structDType(fields, dtype.itemsize, false);
+  // As in NumPy it is still an aligned struct, but asks for no alignment.
+  return structDType(fields, dtype.itemsize, dtype.isalignedstruct, 1);
 }
 
 const opposite = nativeOrder === "<" ? ">" : "<";

@@ -6,7 +6,14 @@ import { Complex } from "./complex.js";
 import type { DType } from "./dtype.js";
 import { halfToNumber, numberToHalf } from "./half.js";
 import { sizeOf } from "./layout.js";
-import { isSequence, pythonBool, pythonFloat, pythonInt, pythonText } from "./python-values.js";
+import {
+  isSequence,
+  pythonBool,
+  pythonFloat,
+  pythonInt,
+  pythonText,
+  pythonType,
+} from "./python-values.js";
 import { checkInteger } from "./weak-scalar.js";
 
 /** Reads and writes one element of a dtype. 64-bit integers read as `bigint` only when a number cannot hold them. */
@@ -191,6 +198,11 @@ function voidCodec(length: number): ElementCodec {
     read: (view, at) =>
       new Uint8Array(view.buffer.slice(view.byteOffset + at, view.byteOffset + at + length)),
     write: (view, at, value) => {
+      if (!(value instanceof Uint8Array) && typeof value !== "string") {
+        throw new DTypeError(
+          `a bytes-like object is required, not '${pythonType(value)}' (a Uint8Array or a latin-1 string)`,
+        );
+      }
       const bytes = toByteString(value);
       for (let i = 0; i < length; i++) view.setUint8(at + i, bytes[i] ?? 0);
     },
@@ -293,8 +305,7 @@ export function isRecordObject(value: unknown): boolean {
 
 function toInteger(value: unknown, dtype: DType): number | bigint {
   const whole = pythonInt(value);
-  // a float is cut as C would, an integer must fit
-  if (typeof value !== "number" || Number.isInteger(value)) checkInteger(whole, dtype);
+  checkInteger(whole, dtype);
   return whole;
 }
 

@@ -3,6 +3,7 @@
 
 import { OverflowError, ValueError } from "../memory/errors.js";
 import { Complex } from "./complex.js";
+import { floatScalarText } from "./float-text.js";
 import { pyRepr } from "./py-repr.js";
 
 /** Whether a value is a JavaScript array or typed array (Python's sequence that is no string). */
@@ -119,5 +120,6 @@ export function pythonText(value: unknown): string {
   if (typeof value === "boolean") return value ? "True" : "False";
   if (value instanceof Uint8Array) return String.fromCharCode(...value);
   if (isSequence(value)) return sequenceRefused();
+  if (typeof value === "number" && !Number.isInteger(value)) return floatScalarText(value, 8);
   return String(value);
 }

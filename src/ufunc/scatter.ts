@@ -75,10 +75,11 @@ function pointsOf(
   ];
   const before = byteOffsets(0, plan.shape.slice(0, position), plan.strides.slice(0, position));
   const after = byteOffsets(0, plan.shape.slice(position), plan.strides.slice(position));
+  const picked = advanced.points();
   const offsets = new Float64Array(countOf(shape));
   let at = 0;
   for (const b of before) {
-    for (const p of advanced.offsets) {
+    for (const p of picked) {
       for (const a of after) offsets[at++] = plan.byteOffset + b + p + a;
     }
   }
