@@ -9,7 +9,14 @@ import type { IndexItem } from "./array/index-plan.js";
 import { assignValue, setIndex } from "./array/index-set.js";
 import { fieldView, viewAs } from "./array/reinterpret.js";
 import { flattenArray, ravelArray, reshapeArray } from "./array/reshape.js";
-import { exactNumber, onlyElement, subarrays, toBytes, toNested } from "./array/values.js";
+import {
+  exactNumber,
+  onlyElement,
+  subarrays,
+  toBytes,
+  toNested,
+  toPrimitive,
+} from "./array/values.js";
 import { type Casting, isCastAllowed, readCasting } from "./core/casting.js";
 import { type DType, type DTypeLike, dtype as toDtype } from "./core/dtype.js";
 import type { AxisArgument, OrderName } from "./core/layout.js";
@@ -197,8 +204,23 @@ declare module "./core/ndarray.js" {
     tolist(): unknown;
     /** The elements' bytes, packed in C order (or another). A copy. */
     tobytes(options?: OrderOptions | OrderName): Uint8Array;
-    /** Views of the sub-arrays along the first axis; the elements themselves of a 1-d array. */
+    /**
+     * Views of the sub-arrays along the first axis; of a 1-d array 0-d views, which count as their value in
+     * JavaScript's arithmetic. `tolist()` gives plain values.
+     *
+     * @throws TypeError for a 0-d array
+     * @example
+     * ```ts
+     * [...np.array([[1, 2], [3, 4]])].length; // => 2
+     * ```
+     */
     [Symbol.iterator](): Generator<NDArray<D>>;
+    /**
+     * The value of an array of one element in JavaScript's arithmetic and comparisons; else the text.
+     *
+     * @throws TypeError where a number is asked of several elements
+     */
+    [Symbol.toPrimitive](hint: "string" | "number" | "default"): string | number | boolean | bigint;
     /** The bytes swapped, the dtype kept; in place with `true`. A copy otherwise. */
     byteswap(inplace?: boolean): NDArray<D>;
     /**
@@ -314,6 +336,9 @@ defineMethods({
   },
   [Symbol.iterator](this: NDArray) {
     return subarrays(this);
+  },
+  [Symbol.toPrimitive](this: NDArray, hint: "string" | "number" | "default") {
+    return toPrimitive(this, hint);
   },
   byteswap(this: NDArray, inplace = false) {
     const swapped = viewAs(this, this.dtype.newbyteorder("S"));

@@ -97,3 +97,20 @@ export function onlyElement(array: NDArray): number {
   }
   return array.byteOffset;
 }
+
+/** What JavaScript makes of an array where it wants a primitive value. */
+export function toPrimitive(array: NDArray, hint: "string" | "number" | "default"): unknown {
+  const value = array.size === 1 && hint !== "string" ? readOnly(array) : null;
+  const plain = ["number", "bigint", "boolean", "string"].includes(typeof value);
+  if (plain) return value;
+  if (hint === "number") {
+    throw new TypeError(
+      `only 0-dimensional arrays can be converted to Python scalars (this one has shape (${array._shape.join(", ")}) and dtype ${array.dtype.name}); use a ufunc, or item()`,
+    );
+  }
+  return String(array);
+}
+
+function readOnly(array: NDArray): unknown {
+  return codecOf(array.dtype).read(array.live().views.dataView, array.byteOffset);
+}
