@@ -108,7 +108,7 @@ export function toPrimitive(array: NDArray, hint: "string" | "number" | "default
       `only 0-dimensional arrays can be converted to Python scalars (this one has shape (${array._shape.join(", ")}) and dtype ${array.dtype.name}); use a ufunc, or item()`,
     );
   }
-  return String(array);
+  return array.toString();
 }
 
 function readOnly(array: NDArray): unknown {
