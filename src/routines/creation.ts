@@ -5,16 +5,17 @@ import { arrayFromValues, asArray, isMemory, viewOfMemory } from "../array/conve
 import { castArray, copyArray, likeArray } from "../array/copy.js";
 import { assignValue } from "../array/index-set.js";
 import { contiguous as toContiguous } from "../array/values.js";
-import type { Complex } from "../core/complex.js";
 import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import { likeStrides, type OrderName } from "../core/layout.js";
 import { makeArray, makeView, NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
 import { isOptions, oneOf, options } from "../core/options.js";
-import type { OperandKey } from "../core/result-types.js";
 import type { DTypeKey, ResolveDType } from "../core/types.js";
+import type { ValueKey } from "../core/value-types.js";
 import { external } from "../memory/allocator.js";
 import type { AnyBuffer } from "../memory/buffer-views.js";
+
+export type { ValueKey } from "../core/value-types.js";
 
 /** What `np.array` takes: nested arrays, scalars, typed arrays, buffers, arrays. */
 export type ArrayInput = unknown;
@@ -34,54 +35,6 @@ export interface ArrayOptions<T extends DTypeLike = DTypeLike> {
 const arrayNames = ["dtype", "copy", "order", "subok", "ndmin"] as const;
 const orderNames = ["C", "F", "A", "K"] as const;
 
-type LeafKey<T> = T extends readonly (infer E)[]
-  ? LeafKey<E>
-  : T extends boolean
-    ? "bool"
-    : T extends string
-      ? "str"
-      : T extends bigint
-        ? "int64"
-        : T extends number
-          ? "int64" | "float64"
-          : T extends Complex
-            ? "complex128"
-            : DTypeKey;
-
-type TypedArrayKey<T> = T extends Float64Array
-  ? "float64"
-  : T extends Float32Array
-    ? "float32"
-    : T extends Int32Array
-      ? "int32"
-      : T extends Uint32Array
-        ? "uint32"
-        : T extends Int16Array
-          ? "int16"
-          : T extends Uint16Array
-            ? "uint16"
-            : T extends Int8Array
-              ? "int8"
-              : T extends Uint8Array | Uint8ClampedArray
-                ? "uint8"
-                : T extends BigInt64Array
-                  ? "int64"
-                  : T extends BigUint64Array
-                    ? "uint64"
-                    : DTypeKey;
-
-/** The dtype that values have by themselves, as far as their types tell: a number may be int64 or float64. */
-export type ValueKey<T> =
-  T extends NDArray<infer D>
-    ? D
-    : T extends ArrayBufferView
-      ? TypedArrayKey<T>
-      : T extends readonly unknown[]
-        ? LeafKey<T>
-        : OperandKey<T> extends infer K extends DTypeKey
-          ? K
-          : DTypeKey;
-
 /**
  * A new array of the values of nested arrays, typed arrays or another array. A copy.
  *
@@ -99,7 +52,7 @@ export function array<const T extends DTypeLike>(
   object: ArrayInput,
   options: ArrayOptions<T> & { dtype: T },
 ): NDArray<ResolveDType<T>>;
-export function array<T>(object: T, options?: ArrayOptions<never>): NDArray<ValueKey<T>>;
+export function array<const T>(object: T, options?: ArrayOptions<never>): NDArray<ValueKey<T>>;
 export function array<const T extends DTypeLike>(
   object: ArrayInput,
   dtype: T,
@@ -214,7 +167,7 @@ export function asarray<const T extends DTypeLike>(
   object: ArrayInput,
   options: AsarrayOptions<T> & { dtype: T },
 ): NDArray<ResolveDType<T>>;
-export function asarray<T>(object: T, options?: AsarrayOptions<never>): NDArray<ValueKey<T>>;
+export function asarray<const T>(object: T, options?: AsarrayOptions<never>): NDArray<ValueKey<T>>;
 export function asarray<const T extends DTypeLike>(
   object: ArrayInput,
   dtype: T,
@@ -351,7 +304,7 @@ export const ones: FromShape = (shape: ShapeLike, second?: unknown, third?: unkn
  * np.full([2, 2], 7); // => [[7 7] [7 7]]
  * ```
  */
-export function full<V>(shape: ShapeLike, fill_value: V): NDArray<ValueKey<V>>;
+export function full<const V>(shape: ShapeLike, fill_value: V): NDArray<ValueKey<V>>;
 export function full<const T extends DTypeLike>(
   shape: ShapeLike,
   fill_value: unknown,
@@ -429,7 +382,7 @@ export interface FromPrototype {
     prototype: ArrayInput,
     options: LikeOptions<T> & { dtype: T },
   ): NDArray<ResolveDType<T>>;
-  <T>(prototype: T, options?: LikeOptions<never>): NDArray<ValueKey<T>>;
+  <const T>(prototype: T, options?: LikeOptions<never>): NDArray<ValueKey<T>>;
   <const T extends DTypeLike>(
     prototype: ArrayInput,
     dtype: T,
@@ -496,7 +449,7 @@ export function full_like<const T extends DTypeLike>(
   fill_value: unknown,
   options: LikeOptions<T> & { dtype: T },
 ): NDArray<ResolveDType<T>>;
-export function full_like<P>(
+export function full_like<const P>(
   prototype: P,
   fill_value: unknown,
   options?: LikeOptions<never>,

@@ -8,8 +8,8 @@ import { DTypeError, ValueError, ZeroDivisionError } from "../core/errors.js";
 import { NDArray, newArray } from "../core/ndarray.js";
 import { isOptions, options } from "../core/options.js";
 import { commonDType } from "../core/promotion.js";
-import type { OperandKey, Promote } from "../core/result-types.js";
 import type { ResolveDType } from "../core/types.js";
+import type { NumbersKey } from "../core/value-types.js";
 import { fillProgression } from "./progression.js";
 
 /** A bound or step of `arange`. */
@@ -25,21 +25,18 @@ export interface ArangeOptions<T extends DTypeLike = DTypeLike> {
 
 const names = ["start", "stop", "step", "dtype"] as const;
 
-/** The dtype that bounds and step have together. */
-type RangeKey<A, B = A, C = A> = Promote<Promote<OperandKey<A>, OperandKey<B>>, OperandKey<C>>;
-
 /** The overloads of `arange`. */
 export interface Arange {
-  <const A extends RangeNumber>(stop: A): NDArray<RangeKey<A>>;
+  <const A extends RangeNumber>(stop: A): NDArray<NumbersKey<A>>;
   <const A extends RangeNumber, const B extends RangeNumber>(
     start: A,
     stop: B,
-  ): NDArray<RangeKey<A, B>>;
+  ): NDArray<NumbersKey<A, B>>;
   <const A extends RangeNumber, const B extends RangeNumber, const C extends RangeNumber>(
     start: A,
     stop: B,
     step: C,
-  ): NDArray<RangeKey<A, B, C>>;
+  ): NDArray<NumbersKey<A, B, C>>;
   <const T extends DTypeLike>(
     ...args:
       | [stop: RangeNumber, dtype: DTypeSpec<T>]

@@ -41,7 +41,7 @@ type RuleItem<R extends ReductionRule, D extends DTypeKey> = R extends "same"
 
 /** The dtype of a reduction of `A`, or the one asked for. */
 export type ReducedKey<R extends ReductionRule, A, T = never> = [T] extends [never]
-  ? RuleKey<R, ValueKey<A>>
+  ? ResultKey<R, ValueKey<A>>
   : ResolveDType<T>;
 
 /**
