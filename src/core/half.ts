@@ -1,9 +1,9 @@
 // IEEE binary16 in software: bits to number exactly, number to bits with round-half-even.
 // JavaScript of this age has no 16-bit float; everything else about halves is composed from these.
 
-const word = new DataView(new ArrayBuffer(8));
-const float = new Float32Array(1);
-const floatBits = new Uint32Array(float.buffer);
+// Every machine that runs JavaScript engines is little-endian: the high half of a double is word 1.
+const double = new Float64Array(1);
+const words = new Uint32Array(double.buffer);
 
 function decode(bits: number): number {
   const exponent = (bits >>> 10) & 31;
@@ -33,18 +33,17 @@ export function halfToNumber(bits: number): number {
 
 /** The bits of the half nearest to `x`, ties to even; one rounding, straight from double. */
 export function numberToHalf(x: number): number {
-  float[0] = x;
-  const bits = floatBits[0]!;
-  const sign = (bits >>> 16) & 0x8000;
+  double[0] = x;
+  const top = words[1]!;
+  const sign = (top >>> 16) & 0x8000;
   const magnitude = x < 0 ? -x : x;
   if (!(magnitude < 65520)) return sign | (Number.isNaN(magnitude) ? 0x7e00 : 0x7c00);
   if (magnitude < 6.103515625e-5) {
     // Subnormal: the unit in the last place is 2^-24, and adding 2^52 of them rounds half to even.
     return sign | (magnitude * 16777216 + 4503599627370496 - 4503599627370496);
   }
-  word.setFloat64(0, magnitude);
-  const high = word.getUint32(0);
-  const low = word.getUint32(4);
+  const high = top & 0x7fffffff;
+  const low = words[0]!;
   // 42 fraction bits go: keep 10, and fold everything below the rounding bit into one sticky bit.
   const kept = (high >>> 10) - (1008 << 10);
   const rest = ((high & 1023) << 1) | (low === 0 ? 0 : 1);

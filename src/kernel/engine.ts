@@ -82,6 +82,9 @@ function singleLoop(shape: readonly number[], operands: readonly Operand[]): num
   return count;
 }
 
+/** Kernels whose IR was dumped: once is enough. */
+const printed = new WeakSet<Kernel>();
+
 function plan(
   kernel: Kernel,
   shape: readonly number[],
@@ -98,7 +101,8 @@ function plan(
     { reduced, ordered, flip: reduced.length === 0 },
   );
   if (dumping) {
-    dumps("ir", () => printKernel(kernel));
+    if (!printed.has(kernel)) dumps("ir", () => printKernel(kernel));
+    printed.add(kernel);
     dumps("plan", () => `plan of ${kernel.name} over (${shape.join(", ")})\n${nestText(nest)}`);
   }
   return nest;
@@ -215,19 +219,17 @@ export function runReduceFromFirst(
   runMap(firstKernel(kernel), rest, operands.slice(0, kernel.inputs + 1));
   // What remains is the box beyond the first index of each reduced axis in turn.
   rest = shape.slice();
-  const from = operands;
   for (const axis of axes) {
     if (shape[axis]! > 1) {
       runReduce(
         kernel,
         withLength(rest, axis, shape[axis]! - 1),
         axes,
-        from.map((operand) => advanced(operand, axis, 1)),
+        operands.map((operand) => advanced(operand, axis, 1)),
       );
     }
     rest = withLength(rest, axis, 1);
   }
-  void from;
 }
 
 /** A nest with one more inner loop, of one turn: for an axis of length 1, which plans leave out. */

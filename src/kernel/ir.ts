@@ -124,11 +124,6 @@ export class Graph {
     return this.#intern("argument", lane, [], index, component, null, "");
   }
 
-  /** The position along the iteration. */
-  index(): Node {
-    return this.#intern("index", "i64", [], 0, 0, null, "");
-  }
-
   /** A function by name. */
   call(name: string, lane: Lane, args: readonly Node[]): Node {
     return this.#intern("call", lane, args, 0, 0, null, name);
@@ -180,7 +175,6 @@ export interface Environment {
   load(operand: number, component: number): Scalar;
   argument?(index: number, component: number): Scalar;
   call?(name: string, args: readonly Scalar[], lane: Lane): Scalar;
-  index?: bigint;
 }
 
 /** The values of `roots` by the reference functions: the meaning every lowering must reproduce. */
@@ -198,9 +192,6 @@ export function evaluate(roots: readonly Node[], environment: Environment): Scal
         break;
       case "const":
         value = node.value!;
-        break;
-      case "index":
-        value = environment.index ?? 0n;
         break;
       case "call":
         value = environment.call!(node.name, args, node.lane);

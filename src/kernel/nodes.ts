@@ -72,8 +72,6 @@ const rows = {
   load: { arity: 0, rule: "free", kinds: ANY },
   argument: { arity: 0, rule: "free", kinds: ANY },
   const: { arity: 0, rule: "free", kinds: ANY },
-  /** Position along the flattened iteration; only where the driver supplies it. */
-  index: { arity: 0, rule: "free", kinds: "i" },
   /** A function not yet composed of nodes, by its name in math/functions.ts; operands and result are floats or integers. */
   call: { arity: -1, rule: "free", kinds: ANY },
 

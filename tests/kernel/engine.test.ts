@@ -411,6 +411,36 @@ test("indexed kernels gather, scatter and accumulate in order", () => {
   ]);
 });
 
+test("a reduction may compute its elements from several inputs", () => {
+  const f64 = elementType("float64");
+  const kernel = reduceKernel({
+    name: "distance",
+    body: add,
+    element: (b, x, y) => {
+      const difference = b.sub(b.cast(x!, "float64"), y!);
+      return b.mul(difference, difference);
+    },
+    inputs: [i32, f64],
+    loop: "float64",
+    output: f64,
+    pairwise: true,
+  });
+  const x = viewsOf(Int32Array.from({ length: 300 }, (_, i) => i).buffer);
+  const y = viewsOf(Float64Array.from({ length: 300 }, (_, i) => i - (i % 3)).buffer);
+  const out = { views: viewsOf(new ArrayBuffer(8)), byteOffset: 0, byteStrides: [0] };
+  runReduce(
+    kernel,
+    [300],
+    [0],
+    [
+      { views: x, byteOffset: 0, byteStrides: [4] },
+      { views: y, byteOffset: 0, byteStrides: [8] },
+      out,
+    ],
+  );
+  expect(out.views.f64[0]).toBe(500);
+});
+
 test("logical reductions stop at an absorbing state and are still right", () => {
   const bool = elementType("bool");
   const any = reduceKernel({

@@ -281,7 +281,6 @@ const leaf: Operation = (_c, node) => {
 export const operations = {
   load: leaf,
   argument: leaf,
-  index: leaf,
   const: (_c, node) => constant(node),
   call,
   cast,

@@ -11,7 +11,7 @@ const simple = /^(?:[\w$]+|\(?-?[\d.]+(?:e[+-]?\d+)?\)?)$/;
 /** The values that nodes already have at some point of the code. */
 export type Bindings = Map<Node, JsValue>;
 
-/** Gives the value of a leaf: a load, an argument, the index. */
+/** Gives the value of a leaf: a load, an argument. */
 export type LeafReader = (node: Node) => JsValue;
 
 /** Collects lines of code; one per function to be generated. */
@@ -73,7 +73,7 @@ export class Writer implements OperationContext {
     const known = bindings.get(node);
     if (known !== undefined) return known;
     let value: JsValue;
-    if (node.op === "load" || node.op === "argument" || node.op === "index") {
+    if (node.op === "load" || node.op === "argument") {
       value = leaf(node);
     } else {
       const args = node.args.map((arg) => this.value(arg, bindings, leaf));
