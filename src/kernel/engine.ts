@@ -232,15 +232,21 @@ export function runReduceFromFirst(
   }
 }
 
-/** A nest with one more inner loop, of one turn: for an axis of length 1, which plans leave out. */
-function withUnitLoop(nest: Nest): Nest {
+/** A nest with one more inner loop, of one turn, for an axis of length 1, which plans leave out. */
+function withUnitLoop(nest: Nest, axis: number, operands: readonly Operand[]): Nest {
   return {
     ...nest,
     shape: [...nest.shape, 1],
-    strides: nest.strides.map((mine) => [...mine, 0]),
-    axes: [...nest.axes, NONE],
+    strides: nest.strides.map((mine, k) => [...mine, operands[k]!.byteStrides[axis]!]),
+    axes: [...nest.axes, [axis]],
     reduced: [...nest.reduced, true],
   };
+}
+
+/** A nest whose inner loop is the one reduced axis. */
+function withAxisInside(nest: Nest, axis: number, operands: readonly Operand[]): Nest {
+  const loop = nest.reduced.indexOf(true);
+  return loop < 0 ? withUnitLoop(nest, axis, operands) : withInnerLoop(nest, loop);
 }
 
 /** Runs a variant along one axis, every line on its own. */
@@ -253,8 +259,7 @@ function runAlong(
 ): void {
   const nest = plan(kernel, shape, operands, [axis], [axis]);
   if (nest.shape[0] === 0) return;
-  const loop = nest.reduced.indexOf(true);
-  runLoops(kernel, variant, loop < 0 ? withUnitLoop(nest) : withInnerLoop(nest, loop), operands);
+  runLoops(kernel, variant, withAxisInside(nest, axis, operands), operands);
 }
 
 /** Running results along `axis`: `out[0] = in[0]`, then `out[i] = op(out[i - 1], in[i])`. */
@@ -307,9 +312,7 @@ function runChain(
   const rest = operands.map((operand) => advanced(operand, axis, 1));
   const nest = plan(kernel, withLength(shape, axis, shape[axis]! - 1), rest, [axis], [axis]);
   if (nest.shape[0] === 0) return;
-  const loop = nest.reduced.indexOf(true);
-  const whole = loop < 0 ? withUnitLoop(nest) : nest;
-  const along = withInnerLoop(whole, loop < 0 ? whole.shape.length - 1 : loop);
+  const along = withAxisInside(nest, axis, operands);
   // The axis just outside of the innermost of the others.
   runLoops(kernel, "chain", withInnerLoop(along, along.shape.length - 2), rest);
 }

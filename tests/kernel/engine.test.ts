@@ -54,7 +54,7 @@ const layouts = fc.record({
   far: fc.integer({ min: 0, max: 4 }).map((x) => x === 0),
 });
 
-const shapes = fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: AXES });
+const shapes = fc.array(fc.constantFrom(0, 1, 2, 3, 4, 5, 9), { maxLength: AXES });
 
 function view(shape: readonly number[], layout: Layout, stretch: boolean, seed: number): View {
   const strides = shape.map(() => 0);
@@ -276,23 +276,29 @@ test("accumulations across long lines go line by line", () => {
       loop: type.name,
       output: type,
     });
-    const [rows, columns] = [9, 21];
-    const x = viewsOf(Int32Array.from({ length: rows * columns }, (_, i) => (i * 37) % 100).buffer);
-    const size = type.itemsize;
-    for (const far of [false, true]) {
-      const views = new BufferViews(new ArrayBuffer(rows * columns * size));
-      if (far) Object.defineProperty(views, "byteLength", { value: 2 ** 40 });
-      const out = { views, byteOffset: 0, byteStrides: [columns * size, size] };
-      const input = { views: x, byteOffset: 0, byteStrides: [columns * 4, 4] };
-      runAccumulate(kernel, [rows, columns], 0, [input, out]);
-      for (let column = 0; column < columns; column++) {
-        let sum = 0;
-        for (let row = 0; row < rows; row++) {
-          sum += x.i32[row * columns + column]!;
-          const at = (row * columns + column) * size;
-          expect(
-            read({ ...out, byteOffset: at, byteStrides: [size] }, type, 1).map(Number),
-          ).toEqual([sum]);
+    for (const [rows, columns] of [
+      [9, 21],
+      [2, 8],
+    ] as const) {
+      const x = viewsOf(
+        Int32Array.from({ length: rows * columns }, (_, i) => (i * 37) % 100).buffer,
+      );
+      const size = type.itemsize;
+      for (const far of [false, true]) {
+        const views = new BufferViews(new ArrayBuffer(rows * columns * size));
+        if (far) Object.defineProperty(views, "byteLength", { value: 2 ** 40 });
+        const out = { views, byteOffset: 0, byteStrides: [columns * size, size] };
+        const input = { views: x, byteOffset: 0, byteStrides: [columns * 4, 4] };
+        runAccumulate(kernel, [rows, columns], 0, [input, out]);
+        for (let column = 0; column < columns; column++) {
+          let sum = 0;
+          for (let row = 0; row < rows; row++) {
+            sum += x.i32[row * columns + column]!;
+            const at = (row * columns + column) * size;
+            expect(
+              read({ ...out, byteOffset: at, byteStrides: [size] }, type, 1).map(Number),
+            ).toEqual([sum]);
+          }
         }
       }
     }

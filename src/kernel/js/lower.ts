@@ -36,7 +36,7 @@ export function lower(
   const still = kernel.form !== "map" && oneResult ? kernel.output : -1;
   const w = new Writer();
   const l: Lowering = { w, kernel, access, far, still, shift: 0 };
-  const name = `${kernel.name.replace(/\W/g, "_")}_${variant}`;
+  const name = `${kernel.name.replace(/^(?=\d)|\W/g, "_")}_${variant}`;
   let before = "";
   const body = () => {
     if (variant === "map") lowerMap(l, mapOf(kernel));

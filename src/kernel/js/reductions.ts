@@ -23,6 +23,7 @@ import {
   whole,
 } from "./loops.js";
 import { pairwiseFunction } from "./pairwise.js";
+import { FLUSH, FLUSH_IF_FULL } from "./row-buffer.js";
 import { asCondition, asNumber, type JsValue, num, readPlace } from "./values.js";
 import { type Bindings, Writer } from "./writer.js";
 
@@ -121,8 +122,8 @@ function pairwiseSum(l: Lowering, kernel: ReduceKernel, args: string): JsValue[]
 
 /**
  * Two reduced loops that are not one in memory: NumPy copies as many whole lines as fit into its buffer and
- * sums the buffer pairwise, and so does this. With the last parameter set, what is in the buffer stays
- * there for the next plane.
+ * sums the buffer pairwise, and so does this. The last parameter says what becomes of the buffer at the
+ * end of the plane: see row-buffer.ts.
  */
 function lowerRows(l: Lowering, kernel: ReduceKernel): string {
   const { w } = l;
@@ -156,7 +157,7 @@ function lowerRows(l: Lowering, kernel: ReduceKernel): string {
       w.line(`q = q + ${parts} | 0;`);
     });
     const full = `q + n0 * ${parts} > ${BUFFER_ELEMENTS * parts}`;
-    w.block(`if (j === n1 - 1 ? keep === 0 : ${full})`, () => {
+    w.block(`if (j < n1 - 1 || keep === ${FLUSH_IF_FULL} ? ${full} : keep === ${FLUSH})`, () => {
       const sum = pairwiseSum(l, kernel, parts === 2 ? "q >> 1, B, 0, 2" : "q, B, 0, 1");
       addSum(l, kernel, state, sum);
       w.line("q = 0;");

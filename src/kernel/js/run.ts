@@ -11,7 +11,7 @@ import {
   PER_OPERAND,
   type Variant,
 } from "../access.js";
-import { BUFFER_ELEMENTS, type Kernel, type ReduceKernel } from "../kernel.js";
+import type { Kernel, ReduceKernel } from "../kernel.js";
 import type { Operand } from "../operand.js";
 import { codeOf, type JsFunction } from "./compile.js";
 import { bindFar, runFar } from "./far.js";
@@ -26,6 +26,7 @@ import {
   release,
   views,
 } from "./frame.js";
+import { RowBuffer } from "./row-buffer.js";
 
 /**
  * One loop over `count` elements, each operand moving by `steps` bytes: the path of small arrays.
@@ -73,12 +74,9 @@ export function runLoops(
   const outerLoops = Math.max(0, depth - 2);
   const offsets = operands.map((operand, k) => operand.byteOffset + loops.offsets[k]!);
   const position = new Array<number>(outerLoops).fill(0);
-  let kept = 0;
+  const buffer = variant === "rows" ? new RowBuffer(kernel as ReduceKernel, loops) : null;
   for (;;) {
-    if (variant === "rows") {
-      kept = keepRows(kernel as ReduceKernel, loops, position, kept);
-      parameters[FIRST_OPERAND + PER_OPERAND * n] = kept;
-    }
+    if (buffer) parameters[FIRST_OPERAND + PER_OPERAND * n] = buffer.afterPlane(position);
     runPlane(kernel, variant, loops, operands, offsets);
     let loop = outerLoops - 1;
     for (; loop >= 0; loop--) {
@@ -90,23 +88,6 @@ export function runLoops(
     }
     if (loop < 0) return;
   }
-}
-
-/**
- * How many elements stay in the buffer after this plane of a `rows` run: all so far if the next plane goes
- * to the same output and fits too, else none.
- */
-function keepRows(
-  kernel: ReduceKernel,
-  loops: Loops,
-  position: readonly number[],
-  kept: number,
-): number {
-  const loop = position.length - 1;
-  if (loop < 0 || loops.strides[kernel.output]![loop] !== 0) return 0;
-  if (position[loop]! + 1 >= loops.shape[loop]!) return 0;
-  const plane = loops.shape[loop + 1]! * loops.shape[loop + 2]!;
-  return kept + 2 * plane <= BUFFER_ELEMENTS ? kept + plane : 0;
 }
 
 /** The two inner loops of a nest, from the given byte offsets. */
