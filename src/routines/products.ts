@@ -1,0 +1,378 @@
+// Products of vectors, matrices and stacks of them: matmul, dot, vdot, inner, outer, tensordot, kron. How two
+// matrices are multiplied is matrix-product.ts's business.
+
+import { broadcastTo, moveAxes, transposeArray } from "../array/axes.js";
+import { asArray } from "../array/convert.js";
+import { copyInto } from "../array/copy.js";
+import { reshapeArray } from "../array/reshape.js";
+import { type Casting, isCastAllowed, readCasting } from "../core/casting.js";
+import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
+import { UFuncTypeError, ValueError } from "../core/errors.js";
+import { broadcastShapes, countOf, normalizeAxis, sameNumbers, shapeText } from "../core/layout.js";
+import { makeView, NDArray, newArray } from "../core/ndarray.js";
+import { options } from "../core/options.js";
+import { promoteDTypes } from "../core/promotion.js";
+import type { Promote } from "../core/result-types.js";
+import type { DTypeKey } from "../core/types.js";
+import { scalarOf } from "../ufunc/reduce.js";
+import type { Operand } from "../ufunc/types.js";
+import { ufuncs } from "../ufunc/ufunc.js";
+import { multiplyMatrices } from "./matrix-product.js";
+
+type Key<K> = K extends DTypeKey ? K : DTypeKey;
+
+/** Options of `matmul`. */
+export interface MatmulOptions {
+  out?: NDArray;
+  dtype?: DTypeLike;
+  casting?: Casting;
+}
+
+const signature = "(n?,k),(k,m?)->(n?,m?)";
+
+/**
+ * The matrix product: of two matrices, of stacks of matrices (broadcast), of a matrix and a vector; of two vectors
+ * their inner product as a JavaScript value. A copy.
+ *
+ * @throws ValueError if the inner lengths differ or an operand is a scalar
+ * @example
+ * ```ts
+ * np.matmul([[1, 2], [3, 4]], [[5, 6], [7, 8]]); // => [[19 22] [43 50]]
+ * np.matmul([1, 2, 3], [4, 5, 6]); // => 32
+ * ```
+ */
+export function matmul<A extends DTypeKey, B extends DTypeKey>(
+  x1: NDArray<A>,
+  x2: NDArray<B>,
+  options?: MatmulOptions,
+): NDArray<Key<Promote<A, B>>>;
+export function matmul(x1: Operand, x2: Operand, options?: MatmulOptions): NDArray;
+export function matmul(x1: Operand, x2: Operand, given?: MatmulOptions): unknown {
+  const known = options("matmul", given, ["out", "dtype", "casting"]);
+  const a = asArray(x1);
+  const b = asArray(x2);
+  [a, b].forEach((one, i) => {
+    if (one.ndim === 0) {
+      throw new ValueError(
+        `matmul: Input operand ${i} does not have enough dimensions (has 0, gufunc core with signature ${signature} requires 1)`,
+      );
+    }
+  });
+  const dtype = productDtype("matmul", a, b, known.dtype, known.casting);
+  const left = a.ndim === 1 ? reshapeArray(a, [1, a.size]) : a;
+  const right = b.ndim === 1 ? reshapeArray(b, [b.size, 1]) : b;
+  const k = left._shape[left.ndim - 1]!;
+  const inner = right._shape[right.ndim - 2]!;
+  if (k !== inner) {
+    throw new ValueError(
+      `matmul: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature ${signature} (size ${inner} is different from ${k})`,
+    );
+  }
+  const stacked = stackProduct(left, right, dtype);
+  // vectors became matrices of one row or column: those axes go again
+  const shape = stacked._shape.slice(0, -2);
+  if (a.ndim > 1) shape.push(left._shape[left.ndim - 2]!);
+  if (b.ndim > 1) shape.push(right._shape[right.ndim - 1]!);
+  return delivered("matmul", reshapeArray(stacked, shape), known.out, known.casting ?? "same_kind");
+}
+
+/** The dtype a product is computed in. @throws UFuncTypeError for dtypes without arithmetic */
+function productDtype(
+  name: string,
+  a: NDArray,
+  b: NDArray,
+  wanted?: DTypeLike,
+  casting?: Casting,
+): DType {
+  for (const one of [a, b]) {
+    one.live();
+    if (!"biufc".includes(one.dtype.kind)) {
+      throw new UFuncTypeError(
+        `ufunc '${name}' did not contain a loop with signature matching types (${a.dtype.repr()}, ${b.dtype.repr()}) -> None`,
+      );
+    }
+  }
+  if (wanted === undefined) return native(promoteDTypes(a.dtype, b.dtype));
+  const dtype = native(toDtype(wanted) as DType);
+  const rule = casting === undefined ? "same_kind" : readCasting(casting);
+  [a, b].forEach((one, i) => {
+    if (!isCastAllowed(one.dtype, dtype, rule)) {
+      throw new UFuncTypeError(
+        `Cannot cast ufunc '${name}' input ${i} from ${one.dtype.repr()} to ${dtype.repr()} with casting rule '${rule}'`,
+      );
+    }
+  });
+  return dtype;
+}
+
+function native(dtype: DType): DType {
+  return dtype.isnative ? dtype : dtype.newbyteorder("=");
+}
+
+/** The products of stacks of matrices, the axes before the last two broadcast. */
+function stackProduct(left: NDArray, right: NDArray, dtype: DType): NDArray {
+  const stackA = left._shape.slice(0, -2);
+  const stackB = right._shape.slice(0, -2);
+  const stack = broadcastShapes(stackA, stackB);
+  const [m, k] = left._shape.slice(-2) as [number, number];
+  const n = right._shape[right.ndim - 1]!;
+  const out = newArray([...stack, m, n], dtype, "C", k === 0);
+  if (out.size === 0 || k === 0) return out;
+  const a = broadcastTo(left, [...stack, m, k]);
+  const b = broadcastTo(right, [...stack, k, n]);
+  const counter = new Array<number>(stack.length).fill(0);
+  let count = 1;
+  for (const length of stack) count *= length;
+  for (let i = 0; i < count; i++) {
+    multiplyMatrices(matrixAt(a, counter), matrixAt(b, counter), matrixAt(out, counter));
+    for (let axis = stack.length - 1; axis >= 0; axis--) {
+      if (++counter[axis]! < stack[axis]!) break;
+      counter[axis] = 0;
+    }
+  }
+  return out;
+}
+
+function matrixAt(stack: NDArray, position: readonly number[]): NDArray {
+  let byteOffset = stack.byteOffset;
+  for (let axis = 0; axis < position.length; axis++) {
+    byteOffset += position[axis]! * stack._strides[axis]!;
+  }
+  return makeView(
+    stack,
+    byteOffset,
+    stack._shape.slice(-2),
+    stack._strides.slice(-2),
+    stack.dtype,
+    "matmul",
+  );
+}
+
+/** The result, written to `out` if there is one; a 0-d result becomes a JavaScript value. */
+function delivered(
+  name: string,
+  result: NDArray,
+  out: NDArray | undefined,
+  casting: Casting,
+): unknown {
+  if (out === undefined) return result.ndim === 0 ? scalarOf(result) : result;
+  if (!(out instanceof NDArray)) throw new TypeError("return arrays must be of ArrayType");
+  out.assertWriteable("output array");
+  if (!sameNumbers(out._shape, result._shape)) {
+    throw new ValueError(
+      `${name}: Output operand 0 has a mismatch in its shape: ${shapeText(out._shape)} is not ${shapeText(result._shape)}`,
+    );
+  }
+  if (!isCastAllowed(result.dtype, out.dtype, casting)) {
+    throw new UFuncTypeError(
+      `Cannot cast ufunc '${name}' output from ${result.dtype.repr()} to ${out.dtype.repr()} with casting rule '${casting}'`,
+    );
+  }
+  copyInto(out, result, name);
+  return out;
+}
+
+/**
+ * The dot product: the inner product of vectors (a JavaScript value), the matrix product of matrices, the product
+ * with a scalar; for more axes, sums over the last axis of `a` and the last but one of `b`.
+ *
+ * @throws ValueError if the lengths differ, or `out` is not exactly what the result would be
+ * @example
+ * ```ts
+ * np.dot([1, 2, 3], [4, 5, 6]); // => 32
+ * np.dot([[1, 0], [0, 2]], [3, 4]); // => [3 8]
+ * ```
+ */
+export function dot<A extends DTypeKey, B extends DTypeKey>(
+  a: NDArray<A>,
+  b: NDArray<B>,
+  options?: { out?: NDArray },
+): NDArray<Key<Promote<A, B>>>;
+export function dot(a: Operand, b: Operand, options?: { out?: NDArray }): NDArray;
+export function dot(x: Operand, y: Operand, given?: { out?: NDArray }): unknown {
+  const { out } = options("dot", given, ["out"]);
+  const a = asArray(x);
+  const b = asArray(y);
+  const dtype = productDtype("dot", a, b);
+  let result: NDArray;
+  if (a.ndim === 0 || b.ndim === 0) {
+    result = asArray(ufuncs.multiply(a, b));
+  } else {
+    const axisB = Math.max(0, b.ndim - 2);
+    const k = a._shape[a.ndim - 1]!;
+    if (k !== b._shape[axisB]) {
+      throw new ValueError(
+        `shapes ${shapeText(a._shape)} and ${shapeText(b._shape)} not aligned: ${k} (dim ${a.ndim - 1}) != ${b._shape[axisB]} (dim ${axisB})`,
+      );
+    }
+    result = contracted(a, moveAxes(b, axisB, 0), k, dtype);
+  }
+  if (out !== undefined) checkDotOutput(out, result);
+  return delivered("dot", result, out, "no");
+}
+
+/** Sums over the last axis of `a` and the first of `b`. */
+function contracted(a: NDArray, b: NDArray, k: number, dtype: DType): NDArray {
+  const outerA = a._shape.slice(0, -1);
+  const outerB = b._shape.slice(1);
+  const left = reshapeArray(a, [countOf(outerA), k]);
+  const right = reshapeArray(b, [k, countOf(outerB)]);
+  return reshapeArray(stackProduct(left, right, dtype), [...outerA, ...outerB]);
+}
+
+function checkDotOutput(out: NDArray, result: NDArray): void {
+  const fits =
+    out instanceof NDArray &&
+    out.dtype.equals(result.dtype) &&
+    sameNumbers(out._shape, result._shape) &&
+    out.flags.c_contiguous;
+  if (!fits) {
+    throw new ValueError(
+      `output array is not acceptable (must have the right datatype, number of dimensions, and be a C-Array): ${result.dtype.name} of shape ${shapeText(result._shape)} is needed`,
+    );
+  }
+}
+
+/**
+ * The inner product of two arrays as vectors of all their elements, the first conjugated. A JavaScript value.
+ *
+ * @throws ValueError if they have different sizes
+ * @example
+ * ```ts
+ * np.vdot([[1, 2], [3, 4]], [[1, 1], [1, 1]]); // => 10
+ * ```
+ */
+export function vdot(a: Operand, b: Operand): unknown {
+  const left = asArray(a);
+  const right = asArray(b);
+  if (left.size !== right.size) {
+    throw new ValueError(
+      `vdot: the arrays have different sizes (${left.size} and ${right.size} elements)`,
+    );
+  }
+  const flat = (array: NDArray) => reshapeArray(array, [array.size]);
+  const first = left.dtype.kind === "c" ? (ufuncs.conjugate(left) as NDArray) : left;
+  return dot(flat(first), flat(right));
+}
+
+/**
+ * Sums over the last axes of both: of vectors their inner product.
+ *
+ * @throws ValueError if the last axes differ
+ * @example
+ * ```ts
+ * np.inner([[1, 2], [3, 4]], [1, 1]); // => [3 7]
+ * ```
+ */
+export function inner(a: Operand, b: Operand): unknown {
+  const left = asArray(a);
+  const right = asArray(b);
+  if (left.ndim === 0 || right.ndim === 0) return dot(left, right);
+  const k = left._shape[left.ndim - 1]!;
+  const other = right._shape[right.ndim - 1]!;
+  if (k !== other) {
+    throw new ValueError(
+      `shapes ${shapeText(left._shape)} and ${shapeText(right._shape)} not aligned: ${k} (dim ${left.ndim - 1}) != ${other} (dim ${right.ndim - 1})`,
+    );
+  }
+  const dtype = productDtype("inner", left, right);
+  const result = contracted(left, moveAxes(right, right.ndim - 1, 0), k, dtype);
+  return result.ndim === 0 ? scalarOf(result) : result;
+}
+
+/**
+ * Every element of one vector times every element of the other: shape (a.size, b.size). A copy.
+ *
+ * @example
+ * ```ts
+ * np.outer([1, 2], [3, 4]); // => [[3 4] [6 8]]
+ * ```
+ */
+export function outer(a: Operand, b: Operand, given?: { out?: NDArray }): NDArray {
+  const { out } = options("outer", given, ["out"]);
+  const left = asArray(a);
+  const right = asArray(b);
+  const column = reshapeArray(left, [left.size, 1]);
+  const row = reshapeArray(right, [1, right.size]);
+  return ufuncs.multiply(column, row, out === undefined ? {} : { out }) as NDArray;
+}
+
+/**
+ * Sums of products over several axes: over the last `axes` of `a` and the first `axes` of `b`, or over the axes
+ * named for each.
+ *
+ * @throws ValueError if the axes differ in length
+ * @example
+ * ```ts
+ * np.tensordot(np.ones([2, 3, 4]), np.ones([3, 4, 5])).shape; // => 2,5
+ * ```
+ */
+export function tensordot(
+  a: Operand,
+  b: Operand,
+  axes: number | readonly [number | readonly number[], number | readonly number[]] = 2,
+): NDArray {
+  const left = asArray(a);
+  const right = asArray(b);
+  const [listA, listB] = contractedAxes(axes, left.ndim);
+  const axesA = listA.map((axis) => normalizeAxis(axis, left.ndim));
+  const axesB = listB.map((axis) => normalizeAxis(axis, right.ndim));
+  const match =
+    axesA.length === axesB.length &&
+    axesA.every((axis, i) => left._shape[axis] === right._shape[axesB[i]!]);
+  if (!match) throw new ValueError("shape-mismatch for sum");
+  const keptA = left._shape.map((_, axis) => axis).filter((axis) => !axesA.includes(axis));
+  const keptB = right._shape.map((_, axis) => axis).filter((axis) => !axesB.includes(axis));
+  const k = countOf(axesA.map((axis) => left._shape[axis]!));
+  const shapeA = keptA.map((axis) => left._shape[axis]!);
+  const shapeB = keptB.map((axis) => right._shape[axis]!);
+  const first = reshapeArray(transposeArray(left, [...keptA, ...axesA]), [countOf(shapeA), k]);
+  const second = reshapeArray(transposeArray(right, [...axesB, ...keptB]), [k, countOf(shapeB)]);
+  const dtype = productDtype("tensordot", left, right);
+  return reshapeArray(stackProduct(first, second, dtype), [...shapeA, ...shapeB]);
+}
+
+function contractedAxes(
+  axes: number | readonly [number | readonly number[], number | readonly number[]],
+  ndim: number,
+): [readonly number[], readonly number[]] {
+  if (typeof axes === "number") {
+    const count = Array.from({ length: axes }, (_, i) => i);
+    return [count.map((i) => ndim - axes + i), count];
+  }
+  const list = (one: number | readonly number[]) => (typeof one === "number" ? [one] : one);
+  return [list(axes[0]), list(axes[1])];
+}
+
+/**
+ * The Kronecker product: blocks of `b` scaled by the elements of `a`. A copy.
+ *
+ * @example
+ * ```ts
+ * np.kron([1, 10], [1, 2]); // => [ 1 2 10 20]
+ * ```
+ */
+export function kron(a: Operand, b: Operand): NDArray {
+  const left = asArray(a);
+  const right = asArray(b);
+  const ndim = Math.max(left.ndim, right.ndim);
+  const padded = (array: NDArray) => [
+    ...new Array<number>(ndim - array.ndim).fill(1),
+    ...array._shape,
+  ];
+  const shapeA = padded(left);
+  const shapeB = padded(right);
+  const spread = reshapeArray(
+    left,
+    shapeA.flatMap((length) => [length, 1]),
+  );
+  const tiled = reshapeArray(
+    right,
+    shapeB.flatMap((length) => [1, length]),
+  );
+  const product = ufuncs.multiply(spread, tiled) as NDArray;
+  return reshapeArray(
+    asArray(product),
+    shapeA.map((length, i) => length * shapeB[i]!),
+  );
+}
