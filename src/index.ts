@@ -212,6 +212,16 @@ export {
 } from "./routines/matrices.js";
 // --- memory -------------------------------------------------------------------------------------
 export { memory } from "./routines/memory.js";
+export {
+  dot,
+  inner,
+  kron,
+  type MatmulOptions,
+  matmul,
+  outer,
+  tensordot,
+  vdot,
+} from "./routines/products.js";
 export type {
   BitGenerator,
   MT19937,

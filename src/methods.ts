@@ -33,10 +33,11 @@ import type {
   PickFields,
   ResolveDType,
 } from "./core/types.js";
-import { defineGetter, defineMethods } from "./methods/define.js";
+import { defineFluent, defineGetter, defineMethods } from "./methods/define.js";
+import { dot } from "./routines/products.js";
 import "./methods/reductions.js";
 import { ufuncAliases, type ufuncTable } from "./ufunc/table.js";
-import type { UfuncMethod } from "./ufunc/types.js";
+import type { Operand, UfuncMethod } from "./ufunc/types.js";
 import { ufuncs } from "./ufunc/ufunc.js";
 
 /** Options of `reshape`. */
@@ -200,6 +201,8 @@ declare module "./core/ndarray.js" {
      * ```
      */
     readonly data: DataOf<D>;
+    /** The dot product with another array; see `np.dot`. */
+    dot(b: Operand, options?: { out?: NDArray }): NDArray;
     /** The elements as nested JavaScript arrays; a bare value for a 0-d array. A copy. */
     tolist(): unknown;
     /** The elements' bytes, packed in C order (or another). A copy. */
@@ -405,3 +408,4 @@ defineMethods(
 );
 
 defineGetter("data", typedArrayOf);
+defineFluent({ dot });

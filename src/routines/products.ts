@@ -8,8 +8,16 @@ import { reshapeArray } from "../array/reshape.js";
 import { type Casting, isCastAllowed, readCasting } from "../core/casting.js";
 import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
 import { UFuncTypeError, ValueError } from "../core/errors.js";
-import { broadcastShapes, countOf, normalizeAxis, sameNumbers, shapeText } from "../core/layout.js";
-import { makeView, NDArray, newArray } from "../core/ndarray.js";
+import {
+  broadcastShapes,
+  countOf,
+  keepOrderAxes,
+  normalizeAxis,
+  sameNumbers,
+  shapeText,
+  stridesInOrder,
+} from "../core/layout.js";
+import { makeView, NDArray, newArrayWithStrides } from "../core/ndarray.js";
 import { options } from "../core/options.js";
 import { promoteDTypes } from "../core/promotion.js";
 import type { Promote } from "../core/result-types.js";
@@ -116,10 +124,17 @@ function stackProduct(left: NDArray, right: NDArray, dtype: DType): NDArray {
   const stack = broadcastShapes(stackA, stackB);
   const [m, k] = left._shape.slice(-2) as [number, number];
   const n = right._shape[right.ndim - 1]!;
-  const out = newArray([...stack, m, n], dtype, "C", k === 0);
-  if (out.size === 0 || k === 0) return out;
   const a = broadcastTo(left, [...stack, m, k]);
   const b = broadcastTo(right, [...stack, k, n]);
+  // the matrices lie in C order, the stack of them in the order of the operands' stacks
+  const outer = keepOrderAxes(stack, [a._strides.slice(0, -2), b._strides.slice(0, -2)]);
+  const strides = [
+    ...stridesInOrder(stack, m * n * dtype.itemsize, outer),
+    n * dtype.itemsize,
+    dtype.itemsize,
+  ];
+  const out = newArrayWithStrides([...stack, m, n], strides, dtype, k === 0);
+  if (out.size === 0 || k === 0) return out;
   const counter = new Array<number>(stack.length).fill(0);
   let count = 1;
   for (const length of stack) count *= length;
@@ -196,7 +211,7 @@ export function dot(x: Operand, y: Operand, given?: { out?: NDArray }): unknown 
   const dtype = productDtype("dot", a, b);
   let result: NDArray;
   if (a.ndim === 0 || b.ndim === 0) {
-    result = asArray(ufuncs.multiply(a, b));
+    result = asArray(ufuncs.multiply(a, b, { order: "C" }));
   } else {
     const axisB = Math.max(0, b.ndim - 2);
     const k = a._shape[a.ndim - 1]!;
