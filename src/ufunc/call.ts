@@ -2,7 +2,7 @@
 // kernel over everything. Reductions and their relatives are in reduce.ts.
 
 import { asArray, itemOf, scalarArray } from "../array/convert.js";
-import { copyArray, elementTypeOf } from "../array/copy.js";
+import { copyArray } from "../array/copy.js";
 import { indexValues } from "../array/index-values.js";
 import { overwrites } from "../array/overlapping.js";
 import { exactNumber } from "../array/values.js";
@@ -21,10 +21,9 @@ import { NDArray, newArrayWithStrides } from "../core/ndarray.js";
 import { isOptions, oneOf, options } from "../core/options.js";
 import { weakKind } from "../core/weak-scalar.js";
 import { runMap } from "../kernel/engine.js";
-import { type MapKernel, mapKernel } from "../kernel/kernel.js";
-import type { ElementType, NumericName } from "../kernel/lanes.js";
 import type { Operand as KernelOperand } from "../kernel/operand.js";
 import { compareStrings } from "./compare-strings.js";
+import { kernelFor, loopFor, type UfuncInfo } from "./loop-kernels.js";
 import type { Loop, UfuncRow } from "./loops.js";
 import {
   checkWeakCast,
@@ -37,14 +36,8 @@ import {
   settledScalar,
   type WeakScalar,
 } from "./operand.js";
-import {
-  charDtype,
-  checkInputCast,
-  checkOutputCast,
-  resolveLoop,
-  takesTruth,
-  wantedDtype,
-} from "./resolve.js";
+import { plainCall } from "./plain-call.js";
+import { charDtype, checkInputCast, checkOutputCast, takesTruth, wantedDtype } from "./resolve.js";
 
 /** Options of every ufunc call. */
 export interface UfuncOptions {
@@ -66,16 +59,6 @@ const optionNames = ["out", "where", "casting", "order", "dtype", "subok"] as co
 const castings = ["no", "equiv", "safe", "same_kind", "unsafe"] as const;
 const orders = ["K", "A", "C", "F"] as const;
 
-/** A row with its name and what was compiled for it. */
-export interface UfuncInfo {
-  readonly name: string;
-  readonly row: UfuncRow;
-  /** Kernels by element types and loop. */
-  readonly kernels: Map<string, MapKernel>;
-  /** Loops by input dtypes, for calls without a `dtype` option. */
-  readonly loops: Map<string, Loop>;
-}
-
 interface Settings {
   out: (NDArray | null)[];
   where: NDArray | null;
@@ -86,6 +69,8 @@ interface Settings {
 
 /** Calls a ufunc with the arguments as the user gave them. */
 export function callUfunc(info: UfuncInfo, args: readonly unknown[]): unknown {
+  const plain = plainCall(info, args);
+  if (plain !== null) return plain;
   const { nin, nout } = info.row;
   const last = args[args.length - 1];
   const given = args.length > nin && isOptions(last) ? (last as UfuncOptions) : undefined;
@@ -255,17 +240,6 @@ function refuseInteger(operands: readonly Operand[], loop: Loop): void {
   });
 }
 
-function loopFor(info: UfuncInfo, dtypes: readonly DType[], wanted: DType | null): Loop {
-  if (wanted !== null) return resolveLoop(info.name, info.row, dtypes, wanted);
-  const key = dtypes.length === 1 ? dtypes[0]!.char : `${dtypes[0]!.char}${dtypes[1]!.char}`;
-  let loop = info.loops.get(key);
-  if (loop === undefined) {
-    loop = resolveLoop(info.name, info.row, dtypes, null);
-    info.loops.set(key, loop);
-  }
-  return loop;
-}
-
 function outputsFor(
   info: UfuncInfo,
   loop: Loop,
@@ -348,36 +322,4 @@ export function kernelOperand(array: NDArray, shape: readonly number[]): KernelO
       ? array._strides
       : broadcastStrides(array._shape, array._strides, shape),
   };
-}
-
-/** The kernel of a loop for operands as they lie in memory: casts happen inside it. */
-function kernelFor(
-  info: UfuncInfo,
-  loop: Loop,
-  inputs: readonly NDArray[],
-  outputs: readonly NDArray[],
-  masked: boolean,
-): MapKernel {
-  const types = [...inputs, ...outputs].map((one) => elementTypeOf(one.dtype) as ElementType);
-  let key = masked ? `?${loop.inputs}` : loop.inputs;
-  for (const type of types) key += `,${type.code}`;
-  let kernel = info.kernels.get(key);
-  if (kernel === undefined) {
-    kernel = mapKernel({
-      name: info.name,
-      body: loop.body,
-      inputs: types.slice(0, inputs.length),
-      outputs: types.slice(inputs.length),
-      loop: { inputs: namesOf(loop.inputs), outputs: namesOf(loop.outputs) },
-      where: masked,
-      exactHalves: info.row.exactHalves ?? false,
-    });
-    info.kernels.set(key, kernel);
-  }
-  return kernel;
-}
-
-/** Dtype names of type characters. */
-export function namesOf(chars: string): NumericName[] {
-  return [...chars].map((char) => charDtype(char).typeName as NumericName);
 }

@@ -22,7 +22,8 @@ import { options } from "../core/options.js";
 import { runAccumulate, runReduce, runReduceAt, runReduceFromFirst } from "../kernel/engine.js";
 import { type ReduceKernel, reduceKernel } from "../kernel/kernel.js";
 import type { ElementType, NumericName } from "../kernel/lanes.js";
-import { kernelOperand, type UfuncInfo, whereMask } from "./call.js";
+import { kernelOperand, whereMask } from "./call.js";
+import type { UfuncInfo } from "./loop-kernels.js";
 import type { Loop } from "./loops.js";
 import {
   charDtype,

@@ -13,7 +13,8 @@ import { isOptions } from "../core/options.js";
 import { runIndexedMap } from "../kernel/engine.js";
 import { mapKernel } from "../kernel/kernel.js";
 import type { ElementType } from "../kernel/lanes.js";
-import { callUfunc, namesOf, readFirst, type UfuncInfo } from "./call.js";
+import { callUfunc, readFirst } from "./call.js";
+import { namesOf, type UfuncInfo } from "./loop-kernels.js";
 import { resolveLoop } from "./resolve.js";
 
 /** `ufunc.at(a, indices, b)`: `a[indices] = f(a[indices], b)`, each index counted, also repeated ones. */

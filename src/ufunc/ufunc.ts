@@ -2,7 +2,8 @@
 // they compute is in the table, how in call.ts, reduce.ts and scatter.ts.
 
 import type { NDArray } from "../core/ndarray.js";
-import { callUfunc, type UfuncInfo } from "./call.js";
+import { callUfunc } from "./call.js";
+import type { UfuncInfo } from "./loop-kernels.js";
 import type { UfuncRow } from "./loops.js";
 import {
   type AccumulateOptions,

@@ -1,0 +1,64 @@
+// A ufunc's loops and kernels for given dtypes, remembered. Which loop it is, is resolve.ts's business; running
+// it is call.ts's.
+
+import { elementTypeOf } from "../array/copy.js";
+import type { DType } from "../core/dtype.js";
+import type { NDArray } from "../core/ndarray.js";
+import { type MapKernel, mapKernel } from "../kernel/kernel.js";
+import type { ElementType, NumericName } from "../kernel/lanes.js";
+import type { Loop, UfuncRow } from "./loops.js";
+import { charDtype, resolveLoop } from "./resolve.js";
+
+/** A row with its name and what was compiled for it. */
+export interface UfuncInfo {
+  readonly name: string;
+  readonly row: UfuncRow;
+  /** Kernels by element types and loop. */
+  readonly kernels: Map<string, MapKernel>;
+  /** Loops by input dtypes, for calls without a `dtype` option. */
+  readonly loops: Map<string, Loop>;
+}
+
+/** The loop for inputs of these dtypes; `wanted` is the `dtype` option. */
+export function loopFor(info: UfuncInfo, dtypes: readonly DType[], wanted: DType | null): Loop {
+  if (wanted !== null) return resolveLoop(info.name, info.row, dtypes, wanted);
+  const key = dtypes.length === 1 ? dtypes[0]!.char : `${dtypes[0]!.char}${dtypes[1]!.char}`;
+  let loop = info.loops.get(key);
+  if (loop === undefined) {
+    loop = resolveLoop(info.name, info.row, dtypes, null);
+    info.loops.set(key, loop);
+  }
+  return loop;
+}
+
+/** The kernel of a loop for operands as they lie in memory: casts happen inside it. */
+export function kernelFor(
+  info: UfuncInfo,
+  loop: Loop,
+  inputs: readonly NDArray[],
+  outputs: readonly NDArray[],
+  masked: boolean,
+): MapKernel {
+  const types = [...inputs, ...outputs].map((one) => elementTypeOf(one.dtype) as ElementType);
+  let key = masked ? `?${loop.inputs}` : loop.inputs;
+  for (const type of types) key += `,${type.code}`;
+  let kernel = info.kernels.get(key);
+  if (kernel === undefined) {
+    kernel = mapKernel({
+      name: info.name,
+      body: loop.body,
+      inputs: types.slice(0, inputs.length),
+      outputs: types.slice(inputs.length),
+      loop: { inputs: namesOf(loop.inputs), outputs: namesOf(loop.outputs) },
+      where: masked,
+      exactHalves: info.row.exactHalves ?? false,
+    });
+    info.kernels.set(key, kernel);
+  }
+  return kernel;
+}
+
+/** Dtype names of type characters. */
+export function namesOf(chars: string): NumericName[] {
+  return [...chars].map((char) => charDtype(char).typeName as NumericName);
+}

@@ -1,0 +1,91 @@
+// The shortest way through a ufunc call: arrays alone, of one shape, in C order, of numeric dtypes. It gives what
+// call.ts gives, without asking for what such a call cannot have.
+
+import { elementTypeOf } from "../array/copy.js";
+import { isCastAllowed } from "../core/casting.js";
+import type { DType } from "../core/dtype.js";
+import { contiguousStrides, isCContiguous, sameNumbers } from "../core/layout.js";
+import { NDArray, newArrayWithStrides } from "../core/ndarray.js";
+import { runMap } from "../kernel/engine.js";
+import type { MapKernel } from "../kernel/kernel.js";
+import { kernelFor, loopFor, type UfuncInfo } from "./loop-kernels.js";
+import { charDtype } from "./resolve.js";
+
+/** What a call of plain arrays needs to know of their dtypes. */
+interface PlainPlan {
+  readonly kernel: MapKernel;
+  readonly output: DType;
+}
+
+const plainPlans = new WeakMap<UfuncInfo, Map<DType, Map<DType, PlainPlan | null>>>();
+
+/** The result of a plain call; `null` where the call is not one. */
+export function plainCall(info: UfuncInfo, args: readonly unknown[]): NDArray | null {
+  const { nin } = info.row;
+  const a = args[0];
+  const b = args[nin - 1];
+  if (args.length !== nin || !(a instanceof NDArray) || !(b instanceof NDArray)) return null;
+  if (!isPlain(a) || (b !== a && (!isPlain(b) || !sameNumbers(a._shape, b._shape)))) return null;
+  const plan = plainPlan(info, a, b);
+  if (plan === null) return null;
+  a.live();
+  b.live();
+  const shape = a._shape;
+  const strides = contiguousStrides(shape, plan.output.itemsize, "C");
+  const out = newArrayWithStrides(shape, strides, plan.output);
+  const operands = nin === 1 ? [a, out] : [a, b, out];
+  runMap(
+    plan.kernel,
+    shape,
+    operands.map((one) => ({
+      views: one.storage.views,
+      byteOffset: one.byteOffset,
+      byteStrides: one._strides,
+    })),
+  );
+  return out;
+}
+
+function isPlain(array: NDArray): boolean {
+  return array.size > 0 && isCContiguous(array._shape, array._strides, array.dtype.itemsize);
+}
+
+function plainPlan(info: UfuncInfo, a: NDArray, b: NDArray): PlainPlan | null {
+  let plans = plainPlans.get(info);
+  if (plans === undefined) {
+    plans = new Map();
+    plainPlans.set(info, plans);
+  }
+  let row = plans.get(a.dtype);
+  if (row === undefined) {
+    row = new Map();
+    plans.set(a.dtype, row);
+  }
+  let plan = row.get(b.dtype);
+  if (plan === undefined) {
+    plan = makePlainPlan(info, a, b);
+    // dtypes of records and strings come and go: only builtin ones are remembered
+    if (plan !== null) row.set(b.dtype, plan);
+  }
+  return plan;
+}
+
+function makePlainPlan(info: UfuncInfo, a: NDArray, b: NDArray): PlainPlan | null {
+  const { nin, nout, check } = info.row;
+  const builtin = a.dtype.isbuiltin === 1 && b.dtype.isbuiltin === 1;
+  if (nout !== 1 || check !== undefined || !builtin) return null;
+  if (elementTypeOf(a.dtype) === null || elementTypeOf(b.dtype) === null) return null;
+  const inputs = nin === 1 ? [a] : [a, b];
+  const loop = loopFor(
+    info,
+    inputs.map((one) => one.dtype),
+    null,
+  );
+  const output = charDtype(loop.outputs);
+  const casts = inputs.every((one, i) =>
+    isCastAllowed(one.dtype, charDtype(loop.inputs[i]!), "same_kind"),
+  );
+  if (!casts) return null;
+  const sample = newArrayWithStrides([], [], output);
+  return { kernel: kernelFor(info, loop, inputs, [sample], false), output };
+}
