@@ -2,7 +2,7 @@
 // the function that does the work. No logic lives here.
 
 import { squeezeArray, swapAxes, transposeArray } from "./array/axes.js";
-import { castArray, copyArray, copyInto } from "./array/copy.js";
+import { castArray, copyArray, copyInto, sizedFor } from "./array/copy.js";
 import { typedArrayOf } from "./array/export.js";
 import { elementOffset, getIndex, readElement } from "./array/index-get.js";
 import type { IndexItem } from "./array/index-plan.js";
@@ -24,7 +24,6 @@ import type { NDArray } from "./core/ndarray.js";
 import { isOptions, oneOf, options } from "./core/options.js";
 import { type LayoutOptions, layoutOf } from "./core/picture.js";
 import { array_str, inspectArray } from "./core/print.js";
-import { textLength } from "./core/promotion.js";
 import type {
   DTypeKey,
   FieldName,
@@ -225,7 +224,7 @@ declare module "./core/ndarray.js" {
      */
     [Symbol.toPrimitive](hint: "string" | "number" | "default"): string | number | boolean | bigint;
     /** The bytes swapped, the dtype kept; in place with `true`. A copy otherwise. */
-    byteswap(inplace?: boolean): NDArray<D>;
+    byteswap(inplace?: boolean | { inplace?: boolean }): NDArray<D>;
     /**
      * NumPy's `str`: the elements in brackets, long arrays summarised; see `np.set_printoptions`.
      *
@@ -343,9 +342,13 @@ defineMethods({
   [Symbol.toPrimitive](this: NDArray, hint: "string" | "number" | "default") {
     return toPrimitive(this, hint);
   },
-  byteswap(this: NDArray, inplace = false) {
+  byteswap(this: NDArray, given: boolean | { inplace?: boolean } = false) {
+    const inplace =
+      typeof given === "boolean"
+        ? given
+        : (options("byteswap", given, ["inplace"]).inplace ?? false);
     const swapped = viewAs(this, this.dtype.newbyteorder("S"));
-    const copy = castArray(swapped, this.dtype, "K", "byteswap");
+    const copy = castArray(swapped, this.dtype, "A", "byteswap");
     if (!inplace) return copy;
     this.assertWriteable();
     copyInto(this, copy, "byteswap");
@@ -372,21 +375,15 @@ function astype(array: NDArray, dtype: DType, given: AstypeOptions | undefined):
       `Cannot cast array data from ${array.dtype.repr()} to ${dtype.repr()} according to the rule '${casting}'`,
     );
   }
-  if (known.copy === false && array.dtype.equals(dtype) && liesIn(array, order)) return array;
-  return castArray(array, sizedFor(array, dtype), order);
+  const wanted = sizedFor(dtype, array.dtype);
+  if (known.copy === false && array.dtype.equals(wanted) && liesIn(array, order)) return array;
+  return castArray(array, wanted, order);
 }
 
 function liesIn(array: NDArray, order: OrderName): boolean {
   if (order === "K") return true;
   if (order === "A") return array.flags.forc;
   return order === "C" ? array.flags.c_contiguous : array.flags.f_contiguous;
-}
-
-/** A string dtype without a length takes the length that the array's elements need. */
-function sizedFor(array: NDArray, dtype: DType): DType {
-  if (dtype.itemsize > 0 || (dtype.kind !== "U" && dtype.kind !== "S")) return dtype;
-  const length = Math.max(1, textLength(array.dtype));
-  return toDtype(`${dtype.kind}${length}`) as DType;
 }
 
 const ufuncNames = [

@@ -1,11 +1,11 @@
 // Casts that kernels do not do: between strings and numbers, records field by field, raw void bytes. One
 // element at a time through JavaScript values.
 
-import type { DType } from "../core/dtype.js";
+import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { codecOf } from "../core/element.js";
 import { ValueError } from "../core/errors.js";
 import { broadcastStrides, contiguousStrides } from "../core/layout.js";
-import { makeArray, type NDArray } from "../core/ndarray.js";
+import { makeArray, type NDArray, newArray } from "../core/ndarray.js";
 import { scalarText } from "./cast-text.js";
 
 /** Copies with conversion; handed in by copy.ts, which calls this file for what kernels do not do. */
@@ -27,6 +27,10 @@ export function castItems(target: NDArray, source: NDArray, copyInto: CopyInto):
     castFromRecords(target, source, copyInto);
     return;
   }
+  if (to.kind === "V" && from.kind !== "V") {
+    castToBytes(target, source, copyInto);
+    return;
+  }
   const read = codecOf(from).read;
   const write = codecOf(to).write;
   const convert = conversion(from, to);
@@ -36,13 +40,64 @@ export function castItems(target: NDArray, source: NDArray, copyInto: CopyInto):
 }
 
 function conversion(from: DType, to: DType): (value: unknown) => unknown {
+  if ((to.kind === "U" || to.kind === "S") && from.kind === "V") {
+    return () => {
+      throw new ValueError("setting an array element with a sequence");
+    };
+  }
   if ((to.kind === "U" || to.kind === "S") && from.kind !== "U" && from.kind !== "S") {
     return (value) => scalarText(from, value);
   }
   if (to.kind === "b" && (from.kind === "U" || from.kind === "S")) {
     return (value) => value !== "";
   }
+  if (to.kind === "b" && from.kind === "V") {
+    return (value) => (value as Uint8Array).some((byte) => byte !== 0);
+  }
+  if (from.kind !== to.kind && "SU".includes(from.kind) && "SU".includes(to.kind)) {
+    return (value) => asciiOnly(value as string, to.kind === "S");
+  }
   return (value) => value;
+}
+
+/** Bytes become text, and text bytes, as ASCII. @throws ValueError for anything else */
+function asciiOnly(text: string, encoding: boolean): string {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.codePointAt(i)!;
+    if (code < 128) continue;
+    const shown = encoding
+      ? `encode character '${asEscape(code)}'`
+      : `decode byte 0x${code.toString(16).padStart(2, "0")}`;
+    throw new ValueError(
+      `'ascii' codec can't ${shown} in position ${[...text.slice(0, i)].length}: ordinal not in range(128)`,
+    );
+  }
+  return text;
+}
+
+function asEscape(code: number): string {
+  if (code < 0x100) return `\\x${code.toString(16).padStart(2, "0")}`;
+  if (code < 0x10000) return `\\u${code.toString(16).padStart(4, "0")}`;
+  return `\\U${code.toString(16).padStart(8, "0")}`;
+}
+
+/** Elements become raw bytes as they lie in memory in native order, cut or filled up with zeros. */
+function castToBytes(target: NDArray, source: NDArray, copyInto: CopyInto): void {
+  const native = source.dtype.newbyteorder("=");
+  let from = source;
+  if (!native.equals(source.dtype)) {
+    from = newArray(source._shape, native);
+    copyInto(from, source);
+  }
+  const bytes = new Uint8Array(target.dtype.itemsize);
+  const length = Math.min(bytes.length, native.itemsize);
+  const sourceView = from.storage.views.dataView;
+  const write = codecOf(target.dtype).write;
+  const targetView = target.storage.views.dataView;
+  walk(target, from, (t, s) => {
+    for (let i = 0; i < length; i++) bytes[i] = sourceView.getUint8(s + i);
+    write(targetView, t, bytes);
+  });
 }
 
 function walk(target: NDArray, source: NDArray, visit: (t: number, s: number) => void): void {
@@ -81,23 +136,12 @@ function castToRecords(target: NDArray, source: NDArray, copyInto: CopyInto): vo
 
 function castFromRecords(target: NDArray, source: NDArray, copyInto: CopyInto): void {
   const names = source.dtype.names!;
-  if (target.dtype.kind === "V") {
-    const raw = makeArray(
-      source.storage,
-      source.byteOffset,
-      source._shape,
-      source._strides,
-      target.dtype,
-      source,
-    );
-    if (source.dtype.itemsize >= target.dtype.itemsize) copyInto(target, raw);
+  if (target.dtype.kind === "V" && names.length > 1) {
+    const raw = toDtype(`V${source.dtype.itemsize}`) as DType;
+    copyInto(target, relaid(source, source._shape, source._strides, raw));
     return;
   }
-  if (names.length !== 1) {
-    throw new ValueError(
-      `cannot cast a structure with ${names.length} fields to ${target.dtype.name}; pick a field with field("${names[0]}")`,
-    );
-  }
+  // of several fields none is meant: assertCastable has refused before
   copyInto(target, fieldOf(source, names[0]!));
 }
 
@@ -125,16 +169,36 @@ function castSubArrays(target: NDArray, source: NDArray, copyInto: CopyInto): vo
     return;
   }
   const lead = from._strides.slice(0, source.ndim);
-  const inner = broadcastStrides(
-    from._shape.slice(source.ndim),
-    from._strides.slice(source.ndim),
-    to._shape.slice(target.ndim),
-  );
-  copyInto(to, relaid(from, to._shape, [...lead, ...inner]));
+  if (target.dtype.subdtype === null) {
+    // a single element takes the first of the sub-array's
+    copyInto(target, relaid(from, source._shape, lead));
+    return;
+  }
+  const inner = from._shape.slice(source.ndim);
+  const wanted = to._shape.slice(target.ndim);
+  const strides = from._strides.slice(source.ndim);
+  if (inner.length === wanted.length && inner.some((n, i) => n !== 1 && n !== wanted[i])) {
+    castOverlap(to, from, target.ndim, copyInto);
+    return;
+  }
+  copyInto(to, relaid(from, to._shape, [...lead, ...broadcastStrides(inner, strides, wanted)]));
 }
 
-function relaid(array: NDArray, shape: readonly number[], strides: readonly number[]): NDArray {
-  return makeArray(array.storage, array.byteOffset, shape, strides, array.dtype, array);
+/** Sub-arrays of other lengths: what both have is copied, the rest is zero. */
+function castOverlap(to: NDArray, from: NDArray, lead: number, copyInto: CopyInto): void {
+  const shape = to._shape.map((n, i) => (i < lead ? n : Math.min(n, from._shape[i]!)));
+  const zero = newArray([], to.dtype, "C", true);
+  copyInto(to, relaid(zero, to._shape, new Array<number>(to.ndim).fill(0)));
+  copyInto(relaid(to, shape, to._strides), relaid(from, shape, from._strides));
+}
+
+function relaid(
+  array: NDArray,
+  shape: readonly number[],
+  strides: readonly number[],
+  dtype: DType = array.dtype,
+): NDArray {
+  return makeArray(array.storage, array.byteOffset, shape, strides, dtype, array);
 }
 
 function unfolded(array: NDArray): NDArray {

@@ -5,6 +5,7 @@ import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
 import { codecOf, type ElementCodec } from "../core/element.js";
 import { DTypeError } from "../core/errors.js";
 import { type MemoryOrder, makeArray, NDArray, newArray } from "../core/ndarray.js";
+import { weakKind } from "../core/weak-scalar.js";
 import { allocate, external } from "../memory/allocator.js";
 import type { AnyBuffer } from "../memory/buffer-views.js";
 import { castArray, copyInto } from "./copy.js";
@@ -22,6 +23,7 @@ export type ArrayLike =
   | readonly ArrayLike[];
 
 const float64 = toDtype("float64");
+const int64 = toDtype("int64");
 
 /**
  * An array of `value`: the array itself where it is one of the right dtype, a view of a typed array or buffer,
@@ -94,6 +96,22 @@ export function scalarArray(value: unknown, dtype: DType): NDArray {
   const array = makeArray(storage, storage.byteOffset, [], [], dtype, null);
   codecOf(dtype).write(storage.views.dataView, storage.byteOffset, value);
   return array;
+}
+
+/**
+ * A value that is to be copied into arrays of `dtype`, as `full` and `copyto` take it: an integer must fit the
+ * dtype, everything else has the dtype it has by itself and is cast.
+ *
+ * @throws OverflowError for an integer that does not fit
+ */
+export function valueToCopy(value: unknown, dtype: DType | null): NDArray {
+  if (value instanceof NDArray || isMemory(value)) return asArray(value);
+  if (dtype !== null && dtype.fields !== null) return arrayFromValues(value, dtype, "C", true);
+  const sized = dtype !== null && dtype.itemsize > 0 && dtype.kind !== "V";
+  if (weakKind(value) !== "int" || !sized) return arrayFromValues(value, null, "C", true);
+  // a truth value is taken of an integer of 64 bits
+  if (dtype.kind === "b") return scalarArray(value, int64);
+  return scalarArray(value, dtype);
 }
 
 /** A flexible dtype without a size takes the size of what was found. */

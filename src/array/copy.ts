@@ -2,9 +2,12 @@
 // equal dtypes as raw bytes, strings and records item by item. Whether a cast is allowed is the caller's
 // business; overlap of source and target is handled here.
 
-import type { DType } from "../core/dtype.js";
+import { isCastAllowed } from "../core/casting.js";
+import { type DType, dtype as toDtype } from "../core/dtype.js";
+import { DTypeError } from "../core/errors.js";
 import { broadcastStrides, likeStrides, type OrderName, sameNumbers } from "../core/layout.js";
 import { makeArray, type NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
+import { textLength } from "../core/promotion.js";
 import type { DTypeKey } from "../core/types.js";
 import { runMap } from "../kernel/engine.js";
 import { castKernel } from "../kernel/kernel.js";
@@ -81,6 +84,23 @@ function copyDisjoint(target: NDArray, source: NDArray): void {
   );
 }
 
+/** A string or void dtype without a length takes the length that elements of `source` need. */
+export function sizedFor(dtype: DType, source: DType): DType {
+  if (dtype.itemsize > 0 || dtype.fields !== null || !"SUV".includes(dtype.kind)) return dtype;
+  if (dtype.kind === source.kind && source.fields === null) return source;
+  if (dtype.kind === "V") return toDtype(`V${source.itemsize}`) as DType;
+  const length = source.kind === "V" ? source.itemsize : textLength(source);
+  return toDtype(`${dtype.kind}${Math.max(1, length)}`) as DType;
+}
+
+/** @throws DTypeError where no rule allows the cast: a structure of several fields is no number */
+export function assertCastable(from: DType, to: DType): void {
+  if (from.fields === null || isCastAllowed(from, to, "unsafe")) return;
+  throw new DTypeError(
+    `Cannot cast array data from ${from.repr()} to ${to.repr()} according to the rule 'unsafe' (pick a field, as in field("${from.names![0]}"))`,
+  );
+}
+
 /** A copy of another dtype, its memory in `order`. */
 export function castArray<D extends DTypeKey>(
   array: NDArray,
@@ -88,6 +108,7 @@ export function castArray<D extends DTypeKey>(
   order: OrderName = "K",
   operation = "astype",
 ): NDArray<D> {
+  assertCastable(array.dtype, dtype);
   const fresh = likeArray(array, dtype, order);
   copyInto(fresh, array, operation);
   noteCopy(fresh.nbytes, "cast", operation);

@@ -36,6 +36,8 @@ export function discover(
 ): Discovered {
   const state: State = { shape: null, dtype: null, record, shapeOnly };
   walk(value, 0, state, []);
+  // a nest that is ragged is told of before a value that is too large
+  if (state.tooLarge !== undefined) scalarDtype(state.tooLarge);
   return { shape: state.shape ?? [], dtype: state.dtype };
 }
 
@@ -45,6 +47,7 @@ interface State {
   dtype: DType | null;
   record: DType | null;
   shapeOnly: boolean;
+  tooLarge?: bigint;
 }
 
 function walk(value: unknown, depth: number, state: State, path: number[]): void {
@@ -70,7 +73,9 @@ function walk(value: unknown, depth: number, state: State, path: number[]): void
     return;
   }
   finish(path, state, depth);
-  if (state.record === null && !state.shapeOnly) join(scalarDtype(value), state);
+  if (state.record !== null || state.shapeOnly) return;
+  if (typeof value === "bigint" && !fits64(value)) state.tooLarge ??= value;
+  else join(scalarDtype(value), state);
 }
 
 function isScalarBytes(state: State): boolean {
@@ -106,6 +111,10 @@ function join(found: DType, state: State): void {
 const largestInt64 = 2n ** 63n - 1n;
 const largestUint64 = 2n ** 64n - 1n;
 
+function fits64(value: bigint): boolean {
+  return value <= largestUint64 && value >= -largestInt64 - 1n;
+}
+
 /** The dtype that one JavaScript value has by itself. */
 export function scalarDtype(value: unknown): DType {
   switch (typeof value) {
@@ -116,7 +125,7 @@ export function scalarDtype(value: unknown): DType {
     case "string":
       return dtype(`U${Math.max(1, codePoints(value))}`);
     case "bigint":
-      if (value > largestUint64 || value < -largestInt64 - 1n) {
+      if (!fits64(value)) {
         throw new OverflowError(
           `Python integer ${value} does not fit in 64 bits; strided has no object arrays`,
         );
@@ -170,9 +179,17 @@ export function isRecordValue(record: DType, value: unknown): boolean {
   );
 }
 
+/** A nest of the sub-array's depth: deeper ones are rows of records that look like it. */
+function fitsSubArray(base: DType, shape: readonly number[], value: unknown): boolean {
+  if (shape.length === 0) return fitsField(base, value);
+  if (!isSequence(value)) return false;
+  if (value.length !== shape[0] && value.length !== 1) return false;
+  return Array.from(value).every((item) => fitsSubArray(base, shape.slice(1), item));
+}
+
 function fitsField(field: DType, value: unknown): boolean {
   if (field.subdtype !== null) {
-    return isSequence(value) ? value.length === field.subdtype.shape[0] : true;
+    return !isSequence(value) || fitsSubArray(field.subdtype.base, field.subdtype.shape, value);
   }
   if (field.fields !== null) return isRecordValue(field, value) || !isSequence(value);
   return !Array.isArray(value);

@@ -1,13 +1,13 @@
 // Arrays from values and from memory: np.array and its kin, zeros, ones, empty, full and their likes. Ranges
 // are in ranges.ts, matrices such as eye and tri in matrices.ts.
 
-import { arrayFromValues, asArray, isMemory, viewOfMemory } from "../array/convert.js";
-import { castArray, copyArray, likeArray } from "../array/copy.js";
+import { arrayFromValues, asArray, isMemory, valueToCopy, viewOfMemory } from "../array/convert.js";
+import { assertCastable, castArray, copyArray, likeArray, sizedFor } from "../array/copy.js";
 import { assignValue } from "../array/index-set.js";
 import { contiguous as toContiguous } from "../array/values.js";
 import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
-import { likeStrides, type OrderName } from "../core/layout.js";
+import { likeStrides, type OrderName, sizeOf } from "../core/layout.js";
 import { makeArray, makeView, NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
 import { isOptions, oneOf, options } from "../core/options.js";
 import type { DTypeKey, ResolveDType } from "../core/types.js";
@@ -105,7 +105,8 @@ function convert(
   }
   const source = object instanceof NDArray ? object : viewOfMemory(object);
   source.live();
-  const wanted = sizedLike(dtype, source);
+  const wanted = dtype === null ? source.dtype : sizedFor(dtype, source.dtype);
+  assertCastable(source.dtype, wanted);
   const same = wanted.equals(source.dtype);
   if (same && copy !== true && liesIn(source, order)) return source;
   if (copy === false) {
@@ -113,13 +114,9 @@ function convert(
       `Unable to avoid copy while creating an array as requested: ${same ? `the memory order is not ${order}` : `the dtype would change from ${source.dtype} to ${wanted}`}`,
     );
   }
-  return same ? copyArray(source, order, operation) : castArray(source, wanted, order, operation);
-}
-
-/** A dtype without a size takes that of the source. */
-function sizedLike(dtype: DType | null, source: NDArray): DType {
-  if (dtype === null) return source.dtype;
-  return dtype.itemsize === 0 && dtype.kind === source.dtype.kind ? source.dtype : dtype;
+  // a cast keeps the order that "A" would give up, as in NumPy
+  const laid = order === "A" ? "K" : order;
+  return same ? copyArray(source, order, operation) : castArray(source, wanted, laid, operation);
 }
 
 function liesIn(source: NDArray, order: OrderName): boolean {
@@ -182,14 +179,22 @@ export function asarray(object: ArrayInput, second?: unknown, third?: unknown): 
 export const asanyarray = asarray;
 
 /** The value as an array contiguous in C order, of at least one axis. The array itself if it is so already. */
-export function ascontiguousarray(object: ArrayInput, dtype?: DTypeLike): NDArray {
-  const made = atLeast(asArray(object, dtype), 1);
+export function ascontiguousarray(
+  object: ArrayInput,
+  second?: DTypeLike | { dtype?: DTypeLike },
+): NDArray {
+  const [dtype] = dtypeAndOptions("ascontiguousarray", second, undefined, ["dtype"]);
+  const made = atLeast(asArray(object, dtype ?? undefined), 1);
   return toContiguous(made, "C", "ascontiguousarray");
 }
 
 /** The value as an array contiguous in Fortran order, of at least one axis. The array itself if it is so already. */
-export function asfortranarray(object: ArrayInput, dtype?: DTypeLike): NDArray {
-  const made = atLeast(asArray(object, dtype), 1);
+export function asfortranarray(
+  object: ArrayInput,
+  second?: DTypeLike | { dtype?: DTypeLike },
+): NDArray {
+  const [dtype] = dtypeAndOptions("asfortranarray", second, undefined, ["dtype"]);
+  const made = atLeast(asArray(object, dtype ?? undefined), 1);
   return toContiguous(made, "F", "asfortranarray");
 }
 
@@ -324,24 +329,13 @@ export function full(
 ): NDArray {
   const [dtype, given] = dtypeAndOptions("full", second, third, shapeNames);
   const order = given.order === undefined ? "C" : oneOf("order", given.order, ["C", "F"]);
-  const value = dtype === null ? fillArray(fill_value) : fill_value;
-  const made = newArray(
-    shapeOf(shape),
-    dtype === null ? (value as NDArray).dtype : sizedFill(dtype, value),
-    order,
-  );
+  const axes = shapeOf(shape);
+  sizeOf(axes);
+  const value = valueToCopy(fill_value, dtype);
+  const wanted = dtype === null ? value.dtype : sizedFor(dtype, value.dtype);
+  const made = newArray(axes, wanted, order);
   assignValue(made, value);
   return made;
-}
-
-function sizedFill(dtype: DType, value: unknown): DType {
-  return dtype.itemsize > 0 ? dtype : fillArray(value, dtype).dtype;
-}
-
-/** A fill value as an array; what stands in for a scalar is the library's own and not told of. */
-function fillArray(value: unknown, dtype?: DType): NDArray {
-  if (typeof value === "object") return asArray(value, dtype);
-  return arrayFromValues(value, dtype ?? null, "C", true);
 }
 
 /** Options of the `_like` functions. */
@@ -367,10 +361,11 @@ function like(routine: string, prototype: ArrayInput, second: unknown, third: un
     return likeArray(model, dtype, order, zeroed);
   }
   const axes = shapeOf(given.shape);
-  // the order of axes can be kept only if there are as many
-  if (order === "C" || order === "F" || axes.length !== model.ndim) {
-    return newArray(axes, dtype, order === "F" ? "F" : "C", zeroed);
-  }
+  // the order of axes can be kept only if there are as many, and some order is there to keep
+  const { c_contiguous, f_contiguous } = model.flags;
+  const keep = order === "K" && axes.length === model.ndim && !c_contiguous;
+  const fortran = order === "F" || ((order === "A" || keep) && f_contiguous && !c_contiguous);
+  if (fortran || !keep) return newArray(axes, dtype, fortran ? "F" : "C", zeroed);
   const strides = likeStrides(axes, model._strides, model.itemsize, dtype.itemsize, order);
   return newArrayWithStrides(axes, strides, dtype, zeroed);
 }
@@ -467,7 +462,7 @@ export function full_like(
   third?: unknown,
 ): NDArray {
   const made = like("full_like", prototype, second, third);
-  assignValue(made, fill_value);
+  assignValue(made, valueToCopy(fill_value, made.dtype));
   return made;
 }
 
@@ -481,7 +476,7 @@ export interface FrombufferOptions<T extends DTypeLike = DTypeLike> {
 }
 
 /** Memory that `frombuffer` can look at. */
-export type BufferLike = ArrayBufferView | ArrayBuffer | SharedArrayBuffer;
+export type BufferLike = ArrayBufferView | ArrayBuffer | SharedArrayBuffer | NDArray;
 
 /**
  * A one-dimensional view of a buffer's bytes as elements of a dtype (float64 by default). Nothing is copied.
@@ -507,6 +502,7 @@ export function frombuffer(buffer: BufferLike, second?: unknown, third?: unknown
   const [asked, known] = dtypeAndOptions("frombuffer", second, third, names);
   const dtype = asked ?? float64;
   const { count = -1, offset = 0 } = known as FrombufferOptions;
+  if (buffer instanceof NDArray) return bufferOfArray(buffer, dtype, count, offset);
   if (!isMemory(buffer) && !ArrayBuffer.isView(buffer)) {
     throw new TypeError(
       `a bytes-like object is required, not '${typeof buffer}' (give a typed array, Buffer, ArrayBuffer or SharedArrayBuffer)`,
@@ -517,6 +513,17 @@ export function frombuffer(buffer: BufferLike, second?: unknown, third?: unknown
   const length = elementCount(buffer.byteLength, dtype, count, offset);
   const storage = external(whole as AnyBuffer, start, buffer.byteLength);
   return makeArray(storage, start + offset, [length], [dtype.itemsize], dtype, buffer);
+}
+
+function bufferOfArray(array: NDArray, dtype: DType, count: number, offset: number): NDArray {
+  const storage = array.live();
+  if (!array.flags.c_contiguous) {
+    throw new ValueError("ndarray is not C-contiguous (take ascontiguousarray of it first)");
+  }
+  const length = elementCount(array.nbytes, dtype, count, offset);
+  const base = array.base instanceof NDArray ? array.base : array;
+  const start = array.byteOffset + offset;
+  return makeArray(storage, start, [length], [dtype.itemsize], dtype, base, array.writeable);
 }
 
 function elementCount(bytes: number, dtype: DType, count: number, offset: number): number {

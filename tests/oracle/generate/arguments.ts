@@ -64,6 +64,11 @@ export function scalarFor(random: Random, dtype: DSpec): Arg {
   return random.pick([integer, float, complex, () => random.chance(0.5)])(random);
 }
 
+/** A record of the dtype, as a tuple. */
+export function recordFor(random: Random, dtype: DSpec): Arg {
+  return scalarForLayout(random, layoutOf(dtype));
+}
+
 /** Any weak scalar operand. */
 export function weak(random: Random): Arg {
   return random.weighted([
