@@ -9,6 +9,7 @@ export {
   type DTypeLike,
   type DTypeName,
   type DTypeOptions,
+  type DTypeSpec,
   dtype,
   type ItemOf,
   type ResolveDType,

@@ -8,7 +8,7 @@ import { DTypeError, ValueError } from "./errors.js";
 import { options as checkedOptions } from "./options.js";
 import { pyRepr, pyTuple } from "./py-repr.js";
 import { type DTypeName, scalarTypes } from "./scalar-types.js";
-import type { DTypeLike, ResolveDType, StructSpec } from "./types.js";
+import type { DTypeLike, DTypeSpec, ResolveDType, StructSpec } from "./types.js";
 
 /** Options of {@link dtype}. */
 export interface DTypeOptions {
@@ -38,12 +38,18 @@ const knownOptions = ["align", "copy"] as const;
  * np.dtype("i1, f8", { align: true }).itemsize; // => 16
  * ```
  */
-export function dtype<const S extends DTypeLike = "float64">(
+export function dtype<S extends string>(
+  // a string that the compiler can see is checked below
+  spec: S & (string extends S ? unknown : never),
+  options?: DTypeOptions,
+): DType;
+export function dtype<const S extends DTypeSpec = "float64">(
   spec?: S,
   options?: DTypeOptions,
-): DType<ResolveDType<S>> {
+): DType<ResolveDType<S>>;
+export function dtype(spec?: unknown, options?: DTypeOptions): DType {
   const { align = false } = checkedOptions("dtype", options, knownOptions);
-  return readDType(spec, align) as DType<ResolveDType<S>>;
+  return readDType(spec, align);
 }
 
 /** {@link dtype} without types, for specifications that come from outside. */

@@ -20,6 +20,7 @@ export type {
   DTypeKey,
   DTypeLike,
   DTypeName,
+  DTypeSpec,
   ItemOf,
   ResolveDType,
   Struct,

@@ -14,9 +14,9 @@ import {
 import { placeFields } from "./dtype-struct.js";
 import { DTypePromotionError, OverflowError, ValueError } from "./errors.js";
 import { pyRepr, pyTuple } from "./py-repr.js";
-import type { Promote, ResultType, ScalarLike } from "./result-types.js";
+import type { PromoteTypes, ResultType, ScalarLike } from "./result-types.js";
 import { scalarTypeByName, scalarTypes } from "./scalar-types.js";
-import type { HasDType, ResolveDType } from "./types.js";
+import type { HasDType } from "./types.js";
 import { type WeakKind, weakKind } from "./weak-scalar.js";
 
 // --- builtin numbers ----------------------------------------------------------------------------
@@ -153,10 +153,8 @@ function noCommon(a: DType, b: DType): DTypePromotionError {
 export function promote_types<const A extends DTypeLike, const B extends DTypeLike>(
   type1: A,
   type2: B,
-): DType<Promote<ResolveDType<A>, ResolveDType<B>>> {
-  return promoteDTypes(readDType(type1), readDType(type2)) as DType as DType<
-    Promote<ResolveDType<A>, ResolveDType<B>>
-  >;
+): DType<PromoteTypes<A, B>> {
+  return promoteDTypes(readDType(type1), readDType(type2)) as DType as DType<PromoteTypes<A, B>>;
 }
 
 // --- many operands ------------------------------------------------------------------------------

@@ -67,6 +67,11 @@ export type Promote<A, B> = [DTypeKey] extends [A]
     ? DTypeKey
     : PromoteDistinct<A, B>;
 
+/** The key that `promote_types` gives for two dtype specifications. */
+// Inferring K keeps the compiler from expanding everything where they are not known yet.
+export type PromoteTypes<A, B> =
+  Promote<ResolveDType<A>, ResolveDType<B>> extends infer K extends DTypeKey ? K : never;
+
 // --- scalars ------------------------------------------------------------------------------------
 
 /** A JavaScript value that takes part in promotion by its kind only (NEP 50). */

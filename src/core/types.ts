@@ -211,6 +211,20 @@ type ResolveString<S extends string> = string extends S
 type ResolveCommas<S extends string> =
   NumberedFields<Items<S>> extends infer F extends StructFields ? Struct<F> : never;
 
+/** A code with a byte order or none: `"f4"`, `">i2"`. */
+type Code = keyof ByCode | `${Order}${keyof ByCode}`;
+
+/**
+ * The strings that name a dtype: names, codes, strings with a length, sub-arrays and comma lists. What is inside the
+ * last two is not looked at.
+ */
+export type DTypeString =
+  | keyof ByName
+  | Code
+  | `${Order | ""}${keyof Flexible}${number}`
+  | `${Digit | "("}${string}`
+  | `${string},${string}`;
+
 // --- specifications -----------------------------------------------------------------------------
 
 /** Anything that carries a dtype: a scalar type such as `np.float64`, an array. */
@@ -237,10 +251,13 @@ export type FieldSpec =
   | readonly [label: FieldLabel, dtype: DTypeLike]
   | readonly [label: FieldLabel, dtype: DTypeLike, shape: number | readonly number[]];
 
+/** Arrays of a dtype in every element: `[dtype, shape]`. */
+export type SubArraySpec = readonly [base: DTypeLike, shape: number | readonly number[]];
+
 /** The dictionary form of a structured dtype, with offsets and sizes given. */
 export interface StructSpec {
   readonly names: readonly string[];
-  readonly formats: readonly DTypeLike[];
+  readonly formats: readonly (DTypeLike | SubArraySpec)[];
   readonly offsets?: readonly number[] | undefined;
   readonly titles?: readonly (string | null | undefined)[] | undefined;
   readonly itemsize?: number | undefined;
@@ -270,18 +287,23 @@ interface Constructors {
   readonly str: StringConstructor;
 }
 
-/** Everything that `np.dtype` understands. */
+/**
+ * What routines take as a dtype: a name or code, a list of fields, a scalar type such as `np.float64`, a dtype, an
+ * array (its dtype), a JavaScript constructor, `{ names, formats }`, or nothing (float64). A string that the compiler
+ * can't see, and the rarer forms of {@link DTypeSpec}, become a dtype through `np.dtype`.
+ */
 export type DTypeLike =
-  | string
+  | DTypeString
   | null
   | undefined
   | DTypeLikeObject<DTypeKey>
   | HasDType
   | Constructors[keyof Constructors]
   | readonly FieldSpec[]
-  | readonly [base: DTypeLike, shape: number | readonly number[]]
-  | StructSpec
-  | OffsetSpec;
+  | StructSpec;
+
+/** Everything that `np.dtype` understands, but for strings that the compiler can't see. */
+export type DTypeSpec = DTypeLike | SubArraySpec | OffsetSpec;
 
 type ResolveConstructor<T> = {
   [N in keyof Constructors]: T extends Constructors[N] ? N : never;

@@ -2,7 +2,7 @@
 // like inside is npy.ts's, npz.ts's and memmap.ts's.
 
 import { asArray } from "../array/convert.js";
-import { type DType, type DTypeLike, dtype as toDType } from "../core/dtype.js";
+import { type DType, type DTypeLike, readDType } from "../core/dtype.js";
 import { sizeOf } from "../core/layout.js";
 import type { NDArray } from "../core/ndarray.js";
 import { options as checked } from "../core/options.js";
@@ -246,7 +246,7 @@ function createMapped<S extends DTypeLike>(
   given: OpenMemmapOptions<S>,
 ): Memmap<ResolveDType<S>> {
   if (given.shape === undefined) throw new ValueError("shape must be given if mode == 'w+'");
-  const dtype = toDType(given.dtype ?? "float64") as DType<ResolveDType<S>>;
+  const dtype = readDType(given.dtype ?? "float64") as DType<ResolveDType<S>>;
   const shape = typeof given.shape === "number" ? [given.shape] : [...given.shape];
   const bytes = sizeOf(shape, dtype.itemsize) * dtype.itemsize;
   const fortranOrder = given.fortran_order === true;

@@ -1,7 +1,7 @@
 // np.memmap: arrays whose memory is a file, mapped by the kernel. How files are mapped and closed is
 // memory/mapping.ts's; here a map gets a shape and a dtype, by NumPy's rules.
 
-import { type DType, type DTypeLike, dtype as toDType } from "../core/dtype.js";
+import { type DType, type DTypeLike, readDType } from "../core/dtype.js";
 import { contiguousStrides, sizeOf } from "../core/layout.js";
 import { type Base, NDArray } from "../core/ndarray.js";
 import { options as checked } from "../core/options.js";
@@ -167,7 +167,7 @@ export function memmap<const S extends DTypeLike = "uint8">(
   if (!Number.isSafeInteger(offset) || offset < 0) {
     throw new ValueError(`offset must be a non-negative integer (got ${String(offset)})`);
   }
-  const dtype = toDType(given.dtype ?? "uint8") as DType<ResolveDType<S>>;
+  const dtype = readDType(given.dtype ?? "uint8") as DType<ResolveDType<S>>;
   const file = typeof filename === "object" && "fd" in filename ? filename.fd : filename;
   const shape = shapeOf(given.shape, file, offset, dtype, mode);
   const length = lengthOf(file, shape, offset, dtype, mode);

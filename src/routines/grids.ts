@@ -4,7 +4,7 @@ import { broadcastTo } from "../array/axes.js";
 import { asArray, itemOf } from "../array/convert.js";
 import { castArray, copyArray, copyInto } from "../array/copy.js";
 import { reshapeArray } from "../array/reshape.js";
-import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
+import { type DType, type DTypeLike, readDType, dtype as toDtype } from "../core/dtype.js";
 import { codecOf } from "../core/element.js";
 import { ValueError } from "../core/errors.js";
 import { broadcastShapes, contiguousStrides } from "../core/layout.js";
@@ -193,7 +193,7 @@ export function fromiter<const T extends DTypeLike>(
     throw new TypeError("fromiter() missing required argument 'dtype' (pos 2)");
   }
   const known = optionsOr<FromiterOptions>("fromiter", ["count"], "count", count);
-  const wanted = toDtype(dtype) as DType;
+  const wanted = readDType(dtype);
   if (wanted.itemsize === 0 && "USV".includes(wanted.kind) && wanted.fields === null) {
     throw new ValueError(
       "Must specify length when using variable-size data-type. (as in 'U10' or 'S10')",

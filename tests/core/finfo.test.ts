@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { fromPython, golden } from "./golden-dtype.js";
 
 test.each(Object.entries(golden.finfo))("finfo(%s)", (name, expected) => {
-  const info = np.finfo(name);
+  const info = np.finfo(np.dtype(name));
   expect(info.repr()).toBe(expected["repr"]);
   expect(String(info)).toBe(expected["str"]);
   expect(String(info.dtype)).toBe(expected["dtype"]);
@@ -16,7 +16,7 @@ test.each(Object.entries(golden.finfo))("finfo(%s)", (name, expected) => {
 });
 
 test.each(Object.entries(golden.iinfo))("iinfo(%s)", (name, expected) => {
-  const info = np.iinfo(name);
+  const info = np.iinfo(np.dtype(name));
   expect(info.repr()).toBe(expected["repr"]);
   expect(String(info)).toBe(expected["str"]);
   expect([String(info.min), String(info.max), String(info.dtype)]).toEqual([

@@ -65,7 +65,7 @@ export function readGolden(file: URL | string): PrintGolden {
 }
 
 function dtypeOf(spec: DTypeSpec): np.DTypeLike {
-  if (typeof spec === "string") return spec;
+  if (typeof spec === "string") return np.dtype(spec);
   if ("base" in spec) return np.dtype([dtypeOf(spec.base), spec.shape] as unknown as np.DTypeLike);
   return np.dtype({ ...spec, formats: spec.formats.map(dtypeOf) } as unknown as np.DTypeLike);
 }

@@ -9,10 +9,10 @@ import { describe, expect, test } from "vitest";
 type Result = string | { error: string };
 
 interface Golden {
-  names: string[];
+  names: np.DTypeName[];
   pairs: { spec: np.DTypeLike; promote: Result[]; cast: string }[];
   triples: number[][];
-  weak: [string | string[] | null, string[], Result][];
+  weak: [np.DTypeName | np.DTypeName[] | null, string[], Result][];
   smallest: {
     integers: [string, string][];
     floats: [string, string][];
@@ -138,7 +138,7 @@ test("min_scalar_type", () => {
 });
 
 test("can_cast refuses what has no answer", () => {
-  expect(() => np.can_cast(1 as unknown as string, "i4")).toThrow(
+  expect(() => np.can_cast(1 as unknown as "i4", "i4")).toThrow(
     "can_cast() does not support Python ints",
   );
   expect(() => np.can_cast("i4", "i8", "foo" as np.Casting)).toThrow(

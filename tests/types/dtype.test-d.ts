@@ -97,12 +97,18 @@ same<np.DType<"float32">>()(np.dtype("3f4"));
 same<np.DType<"float32">>()(np.dtype(["f4", [2, 3]]));
 same<np.DType<"str">>()(np.dtype(["U", 10]));
 
-// What the compiler can't see is any dtype; what it sees to be wrong is none.
+// What the compiler can't see becomes any dtype through np.dtype; what it sees to be wrong is refused.
 declare const unknownName: string;
 declare const anything: np.DTypeLike;
 same<np.DType>()(np.dtype(unknownName));
 same<np.DType>()(np.dtype(anything));
-same<np.DType<never>>()(np.dtype("floof"));
+// @ts-expect-error no such dtype
+np.dtype("floof");
+// @ts-expect-error no such dtype
+np.dtype([["a", "floof"]]);
+// @ts-expect-error may name no dtype
+np.zeros(3, unknownName);
+np.zeros(3, np.dtype(unknownName));
 
 // Every dtype is a DType, and no other key's.
 const general: np.DType = person;
