@@ -146,8 +146,10 @@ export type { ProfileLine, ProfileReport, ProfileSection } from "./profile/repor
 export { type TimeitOptions, type Timing, timeit } from "./profile/timeit.js";
 // --- routines -----------------------------------------------------------------------------------
 export { argmax, argmin } from "./routines/arg-reductions.js";
+export { type CopytoOptions, copyto, type RequireOptions, require } from "./routines/assigning.js";
 export { atleast_1d, atleast_2d, atleast_3d } from "./routines/at-least.js";
 export { block } from "./routines/blocks.js";
+export { broadcast_arrays, broadcast_shapes, broadcast_to } from "./routines/broadcasting.js";
 export { type Config, type ConfigOptions, config, show_config } from "./routines/config.js";
 export {
   array,
@@ -167,6 +169,8 @@ export {
   zeros_like,
 } from "./routines/creation.js";
 export { cumprod, cumsum, cumulative_prod, cumulative_sum } from "./routines/cumulative.js";
+export { delete, insert, type TrimOptions, trim_zeros } from "./routines/editing.js";
+export { flip, fliplr, flipud, type Rot90Options, roll, rot90 } from "./routines/flipping.js";
 export {
   type FromfunctionOptions,
   type FromiterOptions,
@@ -246,6 +250,17 @@ export {
   sum,
 } from "./routines/reductions.js";
 export {
+  expand_dims,
+  ndim,
+  type OrderOptions,
+  type ReshapeOptions,
+  ravel,
+  reshape,
+  shape,
+  size,
+  squeeze,
+} from "./routines/reshaping.js";
+export {
   type GeomspaceOptions,
   geomspace,
   type LinspaceOptions,
@@ -255,6 +270,15 @@ export {
 } from "./routines/spaces.js";
 export { array_split, dsplit, hsplit, split, unstack, vsplit } from "./routines/splitting.js";
 export { mean, std, var_ as var } from "./routines/statistics.js";
+export { type RepeatOptions, repeat, resize, tile } from "./routines/tiling.js";
+export {
+  matrix_transpose,
+  moveaxis,
+  permute_dims,
+  rollaxis,
+  swapaxes,
+  transpose,
+} from "./routines/transposing.js";
 
 export {
   abs,

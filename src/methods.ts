@@ -34,18 +34,12 @@ import type {
 } from "./core/types.js";
 import { defineFluent, defineGetter, defineMethods } from "./methods/define.js";
 import { dot } from "./routines/products.js";
+import "./methods/manipulation.js";
 import "./methods/reductions.js";
+import type { OrderOptions, ReshapeOptions } from "./routines/reshaping.js";
 import { ufuncAliases, type ufuncTable } from "./ufunc/table.js";
 import type { Operand, UfuncMethod } from "./ufunc/types.js";
 import { ufuncs } from "./ufunc/ufunc.js";
-
-/** Options of `reshape`. */
-export interface ReshapeOptions {
-  /** The order in which elements are read and placed: `"C"` (default), `"F"`, or `"A"` for the array's own. */
-  order?: "C" | "F" | "A";
-  /** `true` always copies, `false` never (ValueError if it must), `null` (default) only if it must. */
-  copy?: boolean | null;
-}
 
 /** Options of `astype`. */
 export interface AstypeOptions {
@@ -55,11 +49,6 @@ export interface AstypeOptions {
   subok?: boolean;
   /** `false` returns the array itself where nothing has to change. */
   copy?: boolean;
-}
-
-/** Memory order of a result. */
-export interface OrderOptions {
-  order?: OrderName;
 }
 
 type Rows = typeof ufuncTable;

@@ -6,6 +6,8 @@ import {
   broadcastStrides,
   normalizeAxes,
   normalizeAxis,
+  reductionAxes,
+  reshapeStrides,
   shapeText,
   sizeOf,
   transposeAxes,
@@ -85,7 +87,7 @@ export function squeezeArray<D extends DTypeKey>(
       if (length === 1) drop.push(i);
     });
   } else {
-    drop = normalizeAxes(axis, array.ndim);
+    drop = reductionAxes(axis, array.ndim);
     if (drop.some((i) => array._shape[i] !== 1)) {
       throw new ValueError(
         `cannot select an axis to squeeze out which has size not equal to one (shape ${shapeText(array._shape)}, axis ${drop.join(", ")})`,
@@ -96,7 +98,7 @@ export function squeezeArray<D extends DTypeKey>(
   return permuted(array, kept, "squeeze");
 }
 
-/** With new axes of length 1 at the given places of the result. */
+/** With new axes of length 1 at the given places of the result; their strides are those of a reshape. */
 export function expandDims<D extends DTypeKey>(
   array: NDArray<D>,
   axis: number | readonly number[],
@@ -104,20 +106,33 @@ export function expandDims<D extends DTypeKey>(
   const wanted = typeof axis === "number" ? [axis] : axis;
   const ndim = array.ndim + wanted.length;
   const places = normalizeAxes(wanted, ndim);
+  const { _shape, _strides, itemsize } = array;
+  const shape: number[] = [];
+  let from = 0;
+  for (let i = 0; i < ndim; i++) shape.push(places.includes(i) ? 1 : _shape[from++]!);
+  const strides = reshapeStrides(_shape, _strides, itemsize, shape)!;
+  return makeView(array, array.byteOffset, shape, strides, array.dtype, "expand_dims");
+}
+
+/** With new axes of length 1 and stride 0 in front of the given axes (`ndim` for behind the last). */
+export function newAxes<D extends DTypeKey>(
+  array: NDArray<D>,
+  before: readonly number[],
+  operation: string,
+): NDArray<D> {
   const shape: number[] = [];
   const strides: number[] = [];
-  let from = 0;
-  for (let i = 0; i < ndim; i++) {
-    if (places.includes(i)) {
+  for (let axis = 0; axis <= array.ndim; axis++) {
+    for (const place of before) {
+      if (place !== axis) continue;
       shape.push(1);
       strides.push(0);
-    } else {
-      shape.push(array._shape[from]!);
-      strides.push(array._strides[from]!);
-      from += 1;
     }
+    if (axis === array.ndim) break;
+    shape.push(array._shape[axis]!);
+    strides.push(array._strides[axis]!);
   }
-  return makeView(array, array.byteOffset, shape, strides, array.dtype, "expand_dims");
+  return makeView(array, array.byteOffset, shape, strides, array.dtype, operation);
 }
 
 /**

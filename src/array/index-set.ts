@@ -118,7 +118,7 @@ function valueArray(value: unknown, target: NDArray): NDArray {
  *
  * @throws ValueError "could not broadcast input array from shape (3,) into shape (2,)"
  */
-function fitted(source: NDArray, shape: readonly number[]): NDArray {
+export function fitted(source: NDArray, shape: readonly number[]): NDArray {
   let skip = 0;
   while (source.ndim - skip > shape.length && source._shape[skip] === 1) skip += 1;
   const from = source._shape.slice(skip);

@@ -2,7 +2,7 @@
 
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { broadcastStrides } from "../core/layout.js";
-import { makeArray, type NDArray } from "../core/ndarray.js";
+import { makeArray, type NDArray, newArray } from "../core/ndarray.js";
 import { runMap } from "../kernel/engine.js";
 import { castKernel } from "../kernel/kernel.js";
 import type { ElementType } from "../kernel/lanes.js";
@@ -63,18 +63,26 @@ function kernelTypes(from: DType, to: DType): [ElementType, ElementType] | null 
   return [raw, raw];
 }
 
+/** Gathers what is picked, casts it, and puts it in place: elements under no mask are not even converted. */
 function moveMasked(target: NDArray, source: NDArray, mask: NDArray): void {
-  const from = stretched(
-    source.dtype.equals(target.dtype) ? source : castArray(source, target.dtype),
-    target._shape,
-  );
   const picked = indexValues(mask);
   const chosen = (array: NDArray) =>
     byteOffsets(array.byteOffset, array._shape, array._strides).filter((_, i) => picked[i] !== 0);
+  const from = chosen(stretched(source, target._shape));
+  const size = source.itemsize;
+  const dense = newArray([from.length], source.dtype);
+  const places = from.map((_, i) => dense.byteOffset + i * size);
+  move(dense, places, source, from);
+  const cast = source.dtype.equals(target.dtype) ? dense : castArray(dense, target.dtype);
+  const values = from.map((_, i) => cast.byteOffset + i * cast.itemsize);
+  move(target, chosen(target), cast, values);
+}
+
+function move(to: NDArray, toPoints: Float64Array, from: NDArray, fromPoints: Float64Array): void {
   moveBlocks(
-    { views: target.storage.views, points: chosen(target), strides: [] },
-    { views: from.storage.views, points: chosen(from), strides: [] },
+    { views: to.storage.views, points: toPoints, strides: [] },
+    { views: from.storage.views, points: fromPoints, strides: [] },
     [],
-    target.dtype.itemsize,
+    to.itemsize,
   );
 }

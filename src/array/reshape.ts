@@ -3,6 +3,7 @@
 import { ValueError } from "../core/errors.js";
 import {
   contiguousStrides,
+  keepOrderAxes,
   type OrderName,
   reshapeOrder,
   reshapeStrides,
@@ -32,7 +33,7 @@ export function reshapeArray<D extends DTypeKey>(
   }
   if (copy === false) {
     throw new ValueError(
-      `Unable to avoid creating a copy while reshaping: strides (${_strides.join(", ")}) of shape (${_shape.join(", ")}) cannot be merged into shape (${shape.join(", ")}); make the array contiguous first, or reshape before transposing`,
+      `Unable to avoid creating a copy while reshaping. (strides (${_strides.join(", ")}) of shape (${_shape.join(", ")}) cannot be merged into shape (${shape.join(", ")}): make the array contiguous first, or reshape before transposing)`,
     );
   }
   const way = reshapeOrder(_shape, _strides, dtype.itemsize, order);
@@ -105,8 +106,7 @@ function inOrder<D extends DTypeKey>(array: NDArray<D>, order: OrderName): NDArr
 
 function inMemoryOrder<D extends DTypeKey>(array: NDArray<D>): NDArray<D> {
   const { _shape, _strides } = array;
-  const axes = Array.from(_shape, (_, axis) => axis);
-  axes.sort((a, b) => Math.abs(_strides[b]!) - Math.abs(_strides[a]!) || a - b);
+  const axes = keepOrderAxes(_shape, [_strides]);
   return makeView(
     array,
     array.byteOffset,

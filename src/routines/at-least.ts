@@ -1,24 +1,24 @@
 // At least so many axes: atleast_1d, atleast_2d, atleast_3d. Views; nothing is copied.
 
-import { expandDims } from "../array/axes.js";
+import { newAxes } from "../array/axes.js";
 import { asArray } from "../array/convert.js";
 import { reshapeArray } from "../array/reshape.js";
 import type { NDArray } from "../core/ndarray.js";
 import type { DTypeKey } from "../core/types.js";
 import type { ValueKey } from "./creation.js";
 
-/** The places of the axes that vectors and matrices are given, for each number of axes wanted. */
+/** Before which axes vectors and matrices are given new ones, for each number of axes wanted. */
 const places: Readonly<Record<number, readonly (readonly number[])[]>> = {
   1: [],
   2: [[0]],
-  3: [[0, 2], [2]],
+  3: [[0, 1], [2]],
 };
 
 /** The array itself, or a view of it with axes of length 1 where NumPy puts them. */
 export function atLeast<D extends DTypeKey>(array: NDArray<D>, ndim: 1 | 2 | 3): NDArray<D> {
   if (array.ndim === 0) return reshapeArray(array, new Array<number>(ndim).fill(1));
   const added = places[ndim]![array.ndim - 1];
-  return added === undefined ? array : expandDims(array, added);
+  return added === undefined ? array : newAxes(array, added, `atleast_${ndim}d`);
 }
 
 /** One array for one argument, a list of arrays for several. */

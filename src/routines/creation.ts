@@ -126,14 +126,17 @@ function liesIn(source: NDArray, order: OrderName): boolean {
   return true;
 }
 
-function atLeast(made: NDArray, ndmin: number): NDArray {
+/** The array with axes of length 1 in front until it has `ndmin`; their strides are those that NumPy gives. */
+export function atLeast<D extends DTypeKey>(made: NDArray<D>, ndmin: number): NDArray<D> {
   const missing = ndmin - made.ndim;
   if (missing <= 0) return made;
+  const { _shape, _strides, itemsize } = made;
+  const outer = made.ndim === 0 || made.flags.fnc ? itemsize : _strides[0]! * _shape[0]!;
   return makeView(
     made,
     made.byteOffset,
-    [...new Array<number>(missing).fill(1), ...made._shape],
-    [...new Array<number>(missing).fill(made.nbytes), ...made._strides],
+    [...new Array<number>(missing).fill(1), ..._shape],
+    [...new Array<number>(missing).fill(outer), ..._strides],
     made.dtype,
     "array",
   );

@@ -1,0 +1,207 @@
+// Writing one array into another, and asking that an array be of a certain kind: copyto, require.
+
+import { arrayFromValues, asArray } from "../array/convert.js";
+import { castArray, copyArray, copyInto } from "../array/copy.js";
+import { fitted } from "../array/index-set.js";
+import { copyMasked } from "../array/masked.js";
+import { type Casting, isCastAllowed, readCasting } from "../core/casting.js";
+import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
+import { ValueError } from "../core/errors.js";
+import { broadcastStrides, shapeText } from "../core/layout.js";
+import { isAligned, NDArray } from "../core/ndarray.js";
+import { options } from "../core/options.js";
+import type { ResolveDType } from "../core/types.js";
+import { type WeakKind, weakKind } from "../core/weak-scalar.js";
+import { optionsOr } from "./arguments.js";
+import type { ValueKey } from "./creation.js";
+
+/** Options of `copyto`. */
+export interface CopytoOptions {
+  /** Which casts are allowed; `"same_kind"` by default. */
+  casting?: Casting;
+  /** Where to copy: a mask that broadcasts to the target. */
+  where?: unknown;
+}
+
+/**
+ * Copies values into an array, broadcast to its shape, everywhere or where a mask is true.
+ *
+ * @throws ValueError if the values do not broadcast or the array is read-only, TypeError for a forbidden cast
+ * @example
+ * ```ts
+ * const a = np.zeros(3);
+ * np.copyto(a, [1, 2, 3], { where: [true, false, true] });
+ * a; // => [1. 0. 3.]
+ * ```
+ */
+export function copyto(dst: NDArray, src: unknown, given?: CopytoOptions): void {
+  const known = options<CopytoOptions>("copyto", given, ["casting", "where"]);
+  if (!(dst instanceof NDArray)) {
+    throw new TypeError(
+      `copyto() argument 1 must be a numpy.ndarray, not ${Array.isArray(dst) ? "list" : typeof dst} (only an array can be written into)`,
+    );
+  }
+  const casting = known.casting === undefined ? "same_kind" : readCasting(known.casting);
+  dst.live();
+  const source = sourceFor(dst, src, casting);
+  dst.assertWriteable();
+  const values = fitted(source, dst._shape);
+  if (known.where === undefined || known.where === true) {
+    copyInto(dst, values, "copyto");
+    return;
+  }
+  copyMasked(dst, values, maskFor(dst, known.where), "copyto");
+}
+
+const weakDtypes: Readonly<Record<WeakKind, DType>> = {
+  int: toDtype("int64") as DType,
+  float: toDtype("float64") as DType,
+  complex: toDtype("complex128") as DType,
+};
+
+/** The values as an array that may be cast to the target; a bare number has only its kind to keep. */
+function sourceFor(dst: NDArray, src: unknown, casting: Casting): NDArray {
+  const kind = weakKind(src);
+  if (kind !== null) return weakSource(kind, src, dst.dtype, casting);
+  const source = asArray(src);
+  if (!isCastAllowed(source.dtype, dst.dtype, casting)) {
+    throw forbidden(source.ndim === 0 ? "scalar" : "array data", source.dtype, dst.dtype, casting);
+  }
+  return source;
+}
+
+/** A bare number written as the target's dtype: integers out of range are refused, not wrapped. */
+function weakSource(kind: WeakKind, src: unknown, to: DType, casting: Casting): NDArray {
+  if (weakFits(kind, to)) return arrayFromValues(src, to, "C");
+  if (!isCastAllowed(weakDtypes[kind], to, casting)) {
+    throw forbidden("scalar", weakDtypes[kind], to, casting);
+  }
+  return castArray(arrayFromValues(src, weakDtypes[kind], "C"), to);
+}
+
+function weakFits(kind: WeakKind, to: DType): boolean {
+  if (to.kind === "c") return true;
+  if (to.kind === "f") return kind !== "complex";
+  return (to.kind === "i" || to.kind === "u") && kind === "int";
+}
+
+function forbidden(what: string, from: DType, to: DType, casting: Casting): TypeError {
+  return new TypeError(
+    `Cannot cast ${what} from ${from.repr()} to ${to.repr()} according to the rule '${casting}'`,
+  );
+}
+
+function maskFor(dst: NDArray, where: unknown): NDArray {
+  const mask = where instanceof NDArray ? where : asArray(where, "bool");
+  if (mask.dtype.kind !== "b") {
+    throw new TypeError(
+      `Cannot cast array data from ${mask.dtype.repr()} to dtype('bool') according to the rule 'safe'`,
+    );
+  }
+  try {
+    broadcastStrides(mask._shape, mask._strides, dst._shape);
+  } catch (error) {
+    throw new ValueError(
+      `could not broadcast where mask from shape ${shapeText(mask._shape)} into shape ${shapeText(dst._shape)}`,
+      { cause: error },
+    );
+  }
+  return mask;
+}
+
+/** A requirement of `require`, by its letter or name. */
+export type Requirement =
+  | "C"
+  | "F"
+  | "A"
+  | "W"
+  | "O"
+  | "E"
+  | "C_CONTIGUOUS"
+  | "CONTIGUOUS"
+  | "F_CONTIGUOUS"
+  | "FORTRAN"
+  | "ALIGNED"
+  | "WRITEABLE"
+  | "OWNDATA"
+  | "ENSUREARRAY";
+
+const letters: Readonly<Record<string, string>> = {
+  C: "C",
+  C_CONTIGUOUS: "C",
+  CONTIGUOUS: "C",
+  F: "F",
+  F_CONTIGUOUS: "F",
+  FORTRAN: "F",
+  A: "A",
+  ALIGNED: "A",
+  W: "W",
+  WRITEABLE: "W",
+  O: "O",
+  OWNDATA: "O",
+  E: "E",
+  ENSUREARRAY: "E",
+};
+
+/** Options of `require`. */
+export interface RequireOptions<T extends DTypeLike = DTypeLike> {
+  dtype?: T | null;
+  /** What the array must be: `"C"` or `"F"` contiguous, `"A"`ligned, `"W"`riteable, `"O"`wner of its memory. */
+  requirements?: Requirement | readonly Requirement[] | null;
+}
+
+/**
+ * The array itself if it is as required, else a copy that is.
+ *
+ * @throws ValueError for both `"C"` and `"F"`, or an unknown requirement
+ * @example
+ * ```ts
+ * const a = np.broadcast_to(1, [3]);
+ * np.require(a, { requirements: "W" }).flags.writeable; // => true
+ * ```
+ */
+export function require<const T extends DTypeLike>(
+  a: unknown,
+  options: RequireOptions<T> & { dtype: T },
+): NDArray<ResolveDType<T>>;
+export function require<A>(a: A, options?: RequireOptions<never>): NDArray<ValueKey<A>>;
+export function require<const T extends DTypeLike>(
+  a: unknown,
+  dtype: T,
+  options?: RequireOptions<never>,
+): NDArray<ResolveDType<T>>;
+export function require(a: unknown, second?: unknown, third?: unknown): NDArray {
+  const names = ["dtype", "requirements"] as const;
+  const known = optionsOr<RequireOptions>("require", names, "dtype", second, third);
+  const wanted = requirementLetters(known.requirements);
+  if (wanted.has("C") && wanted.has("F")) {
+    throw new ValueError('Cannot specify both "C" and "F" order');
+  }
+  const dtype = known.dtype === undefined || known.dtype === null ? null : toDtype(known.dtype);
+  const order = wanted.has("F") ? "F" : wanted.has("C") ? "C" : "K";
+  const array = asArray(a);
+  const { flags } = array;
+  const ordered = order === "K" || (order === "C" ? flags.c_contiguous : flags.f_contiguous);
+  if (dtype !== null && !dtype.equals(array.dtype)) {
+    return castArray(array, dtype as DType, order, "require");
+  }
+  const asRequired =
+    ordered &&
+    (!wanted.has("A") || isAligned(array)) &&
+    (!wanted.has("W") || array.writeable) &&
+    (!wanted.has("O") || flags.owndata);
+  return asRequired ? array : copyArray(array, order === "K" ? "A" : order, "require");
+}
+
+function requirementLetters(given: unknown): Set<string> {
+  const list = given === undefined || given === null ? [] : Array.isArray(given) ? given : [given];
+  return new Set(
+    list.map((one) => {
+      const letter = letters[String(one).toUpperCase()];
+      if (letter === undefined) {
+        throw new ValueError(`'${String(one)}' is no requirement (known: C, F, A, W, O, E)`);
+      }
+      return letter;
+    }),
+  );
+}

@@ -1,0 +1,249 @@
+// Elements more than once: repeat, tile, resize. Copies.
+
+import { asArray } from "../array/convert.js";
+import { copyArray, copyInto } from "../array/copy.js";
+import { indexValues } from "../array/index-values.js";
+import { moveBlocks } from "../array/move.js";
+import { ravelArray, reshapeArray } from "../array/reshape.js";
+import { byteOffsets } from "../array/walk.js";
+import type { DType } from "../core/dtype.js";
+import { ValueError } from "../core/errors.js";
+import { contiguousStrides, normalizeAxis, sizeOf } from "../core/layout.js";
+import { makeArray, type NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
+import { promoteDTypes } from "../core/promotion.js";
+import type { DTypeKey } from "../core/types.js";
+import { noteCopy } from "../memory/tracker.js";
+import { integer, optionsOr } from "./arguments.js";
+import { atLeast, type ShapeLike, shapeOf, type ValueKey } from "./creation.js";
+
+/** How often each element is repeated: one number for all, or one for each. */
+export type Repeats = number | bigint | readonly (number | bigint)[] | NDArray | ArrayBufferView;
+
+/** Options of `repeat`. */
+export interface RepeatOptions {
+  /** The axis along which to repeat; without one the array is flattened first. */
+  axis?: number | null;
+}
+
+/**
+ * Each element (or each slice along an axis) several times over. A new array in C order.
+ *
+ * @throws ValueError for negative counts, or as many counts as do not fit the axis
+ * @example
+ * ```ts
+ * np.repeat([1, 2], 2); // => [1 1 2 2]
+ * np.repeat([[1, 2], [3, 4]], [1, 2], 0); // => [[1 2] [3 4] [3 4]]
+ * ```
+ */
+export function repeat<T>(
+  a: T,
+  repeats: Repeats,
+  axis?: number | null | RepeatOptions,
+): NDArray<ValueKey<T>> {
+  const known = optionsOr<RepeatOptions>("repeat", ["axis"], "axis", axis);
+  const given = asArray(a) as NDArray<ValueKey<T>>;
+  const flat = known.axis === undefined || known.axis === null;
+  // a scalar is a vector of one element here
+  const array = flat || given.ndim === 0 ? ravelArray(given) : given;
+  const along = normalizeAxis(flat ? 0 : known.axis!, array.ndim);
+  const counts = repeatCounts(repeats);
+  const length = array._shape[along]!;
+  if (counts.length === 1) return repeatEvenly(array, along, counts[0]!);
+  if (counts.length !== length) {
+    throw new ValueError(
+      `operands could not be broadcast together with shape (${length},) (${counts.length},)`,
+    );
+  }
+  return repeatEach(array, along, counts);
+}
+
+function repeatCounts(repeats: Repeats): number[] {
+  if (typeof repeats === "number" || typeof repeats === "bigint")
+    return [Math.trunc(Number(repeats))];
+  if (Array.isArray(repeats) && repeats.every((one) => typeof one === "number")) {
+    // as Python's int()
+    return repeats.map((one) => Math.trunc(one));
+  }
+  const array = asArray(repeats);
+  if (!"iub".includes(array.dtype.kind)) {
+    throw new TypeError(
+      `Cannot cast array data from ${array.dtype.repr()} to dtype('int64') according to the rule 'safe'`,
+    );
+  }
+  if (array.ndim > 1) {
+    throw new ValueError(`object too deep for desired array (repeats has ${array.ndim} axes)`);
+  }
+  return Array.from(indexValues(array));
+}
+
+function repeatEvenly<D extends DTypeKey>(
+  array: NDArray<D>,
+  axis: number,
+  count: number,
+): NDArray<D> {
+  const shape = array._shape.slice();
+  shape[axis]! *= count;
+  const result = newArray(shape, array.dtype);
+  // the axis as two: which element, and which time
+  const twice = <N>(list: readonly N[], first: N, second: N) => [
+    ...list.slice(0, axis),
+    first,
+    second,
+    ...list.slice(axis + 1),
+  ];
+  const length = array._shape[axis]!;
+  const step = result._strides[axis]!;
+  const spread = twice(shape, length, count);
+  const to = makeArray(
+    result.storage,
+    result.byteOffset,
+    spread,
+    twice(result._strides, step * count, step),
+    array.dtype,
+    result,
+  );
+  const from = makeArray(
+    array.storage,
+    array.byteOffset,
+    spread,
+    twice(array._strides, array._strides[axis]!, 0),
+    array.dtype,
+    array,
+  );
+  array.live();
+  copyInto(to, from, "repeat");
+  noteCopy(result.nbytes, "gather", "repeat");
+  return result;
+}
+
+function repeatEach<D extends DTypeKey>(
+  array: NDArray<D>,
+  axis: number,
+  counts: readonly number[],
+): NDArray<D> {
+  if (counts.some((count) => count < 0)) {
+    throw new ValueError("repeats may not contain negative values.");
+  }
+  const source = array.live();
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const shape = array._shape.slice();
+  shape[axis] = total;
+  const result = newArray(shape, array.dtype);
+  if (result.size > 0) {
+    const picked = new Float64Array(total);
+    let next = 0;
+    counts.forEach((count, i) => {
+      picked.fill(i * array._strides[axis]!, next, next + count);
+      next += count;
+    });
+    const outer = byteOffsets(array.byteOffset, shape.slice(0, axis), array._strides);
+    const from = new Float64Array(outer.length * total);
+    for (let o = 0, at = 0; o < outer.length; o++) {
+      for (let i = 0; i < total; i++, at++) from[at] = outer[o]! + picked[i]!;
+    }
+    moveBlocks(
+      {
+        views: result.storage.views,
+        points: byteOffsets(result.byteOffset, shape.slice(0, axis + 1), result._strides),
+        strides: result._strides.slice(axis + 1),
+      },
+      { views: source.views, points: from, strides: array._strides.slice(axis + 1) },
+      shape.slice(axis + 1),
+      array.itemsize,
+    );
+  }
+  noteCopy(result.nbytes, "gather", "repeat");
+  return result;
+}
+
+/**
+ * The whole array several times over along each axis; missing axes are added in front. A new array in C order.
+ *
+ * @throws ValueError for negative counts
+ * @example
+ * ```ts
+ * np.tile([1, 2], 2); // => [1 2 1 2]
+ * np.tile([1, 2], [2, 1]); // => [[1 2] [1 2]]
+ * ```
+ */
+export function tile<T>(A: T, reps: number | readonly number[]): NDArray<ValueKey<T>> {
+  const array = asArray(A) as NDArray<ValueKey<T>>;
+  const counts = (typeof reps === "object" ? reps : [reps]).map((one) => integer(one, "reps"));
+  const ndim = Math.max(array.ndim, counts.length);
+  const times = [...new Array<number>(ndim - counts.length).fill(1), ...counts];
+  if (counts.every((count) => count === 1)) return atLeast(copyArray(array, "K", "tile"), ndim);
+  const whole = atLeast(array, ndim);
+  const lengths = whole._shape;
+  const shape = lengths.map((length, axis) => length * times[axis]!);
+  // of nothing there is nothing to copy
+  if (whole.size === 0) return reshapeArray(whole, shape);
+  sizeOf(shape);
+  // an empty result has strides too: NumPy gives it its shape by a reshape
+  const strides = contiguousStrides(shape, array.itemsize, "C");
+  const result = newArrayWithStrides(shape, strides, array.dtype);
+  // each axis as two: which time, and which element
+  const to = makeArray(
+    result.storage,
+    result.byteOffset,
+    lengths.flatMap((length, axis) => [times[axis]!, length]),
+    result._strides.flatMap((stride, axis) => [stride * lengths[axis]!, stride]),
+    array.dtype,
+    result,
+  );
+  const source = makeArray(
+    array.storage,
+    array.byteOffset,
+    to._shape,
+    whole._strides.flatMap((stride) => [0, stride]),
+    array.dtype,
+    array,
+  );
+  array.live();
+  copyInto(to, source, "tile");
+  noteCopy(result.nbytes, "gather", "tile");
+  return result;
+}
+
+/**
+ * An array of another shape filled with the elements in C order, over and over if there are too few. A copy.
+ *
+ * @throws ValueError for negative lengths
+ * @example
+ * ```ts
+ * np.resize([1, 2, 3], [2, 4]); // => [[1 2 3 1] [2 3 1 2]]
+ * ```
+ */
+export function resize<T>(a: T, new_shape: ShapeLike): NDArray<ValueKey<T>> {
+  const flat = ravelArray(asArray(a) as NDArray<ValueKey<T>>);
+  const shape = shapeOf(new_shape);
+  if (shape.some((length) => length < 0)) {
+    throw new ValueError("all elements of `new_shape` must be non-negative");
+  }
+  const total = sizeOf(shape);
+  if (flat.size === 0 || total === 0) return newArray(shape, flat.dtype, "C", true);
+  const dtype = promoteDTypes(flat.dtype, flat.dtype) as DType<ValueKey<T>>;
+  const result = newArray(shape, dtype);
+  const run = (start: number, count: number) =>
+    makeArray(
+      result.storage,
+      result.byteOffset + start * dtype.itemsize,
+      [count],
+      [dtype.itemsize],
+      dtype,
+      result,
+    );
+  const first = Math.min(total, flat.size);
+  copyInto(
+    run(0, first),
+    makeArray(flat.storage, flat.byteOffset, [first], flat._strides, flat.dtype, flat),
+    "resize",
+  );
+  // what is filled already is copied on, twice as much each time
+  for (let done = first; done < total; ) {
+    const count = Math.min(done, total - done);
+    copyInto(run(done, count), run(0, count), "resize");
+    done += count;
+  }
+  noteCopy(result.nbytes, "gather", "resize");
+  return result;
+}
