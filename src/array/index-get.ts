@@ -43,11 +43,11 @@ function gather<D extends DTypeKey>(
     pointStrides[i] = step;
     step *= advanced.shape[i]!;
   }
-  const fresh = newArrayWithStrides(
-    [...advanced.shape, ...plan.shape],
-    [...pointStrides, ...blockStrides],
-    array.dtype,
-  );
+  const shape = [...advanced.shape, ...plan.shape];
+  const strides = [...pointStrides, ...blockStrides];
+  // NumPy leaves no stride in freshly allocated empty memory
+  if (shape.includes(0)) strides.fill(0);
+  const fresh = newArrayWithStrides(shape, strides, array.dtype);
   const count = points.length;
   const from = new Float64Array(count);
   const to = new Float64Array(count);

@@ -2,7 +2,6 @@
 
 import { swapAxes } from "../array/axes.js";
 import { ValueError } from "../core/errors.js";
-import type { NDArray } from "../core/ndarray.js";
 import type { DTypeKey } from "../core/types.js";
 import { type RepeatOptions, type Repeats, repeat } from "../routines/tiling.js";
 import { defineFluent, defineGetter } from "./define.js";
