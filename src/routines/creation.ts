@@ -10,7 +10,7 @@ import { ValueError } from "../core/errors.js";
 import { likeStrides, type OrderName, sizeOf } from "../core/layout.js";
 import { makeArray, makeView, NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
 import { isOptions, oneOf, options } from "../core/options.js";
-import type { DTypeKey, ResolveDType } from "../core/types.js";
+import type { ResolveDType } from "../core/types.js";
 import type { ValueKey } from "../core/value-types.js";
 import { external } from "../memory/allocator.js";
 import type { AnyBuffer } from "../memory/buffer-views.js";
@@ -32,6 +32,12 @@ export interface ArrayOptions<T extends DTypeLike = DTypeLike> {
   ndmin?: number;
 }
 
+/** A `dtype` option that is not given. */
+export type Unset = null | undefined;
+
+/** Options `O` with a dtype among them, which the compiler then knows. */
+export type WithDType<O, T> = Omit<O, "dtype"> & { dtype: T };
+
 const arrayNames = ["dtype", "copy", "order", "subok", "ndmin"] as const;
 const orderNames = ["C", "F", "A", "K"] as const;
 
@@ -48,15 +54,11 @@ const orderNames = ["C", "F", "A", "K"] as const;
  * np.array([[1, 2, 3], [4, 5, 6]], { order: "F" }).strides; // => 8,16
  * ```
  */
+export function array<const T>(object: T, options?: ArrayOptions<Unset>): NDArray<ValueKey<T>>;
 export function array<const T extends DTypeLike>(
   object: ArrayInput,
-  options: ArrayOptions<T> & { dtype: T },
-): NDArray<ResolveDType<T>>;
-export function array<const T>(object: T, options?: ArrayOptions<never>): NDArray<ValueKey<T>>;
-export function array<const T extends DTypeLike>(
-  object: ArrayInput,
-  dtype: T,
-  options?: ArrayOptions<never>,
+  dtype: T | WithDType<ArrayOptions, T>,
+  options?: ArrayOptions<Unset>,
 ): NDArray<ResolveDType<T>>;
 export function array(object: ArrayInput, second?: unknown, third?: unknown): NDArray {
   const [dtype, given] = dtypeAndOptions("array", second, third, arrayNames);
@@ -163,15 +165,11 @@ const asarrayNames = ["dtype", "order", "copy"] as const;
  * mine[0]; // => 9
  * ```
  */
+export function asarray<const T>(object: T, options?: AsarrayOptions<Unset>): NDArray<ValueKey<T>>;
 export function asarray<const T extends DTypeLike>(
   object: ArrayInput,
-  options: AsarrayOptions<T> & { dtype: T },
-): NDArray<ResolveDType<T>>;
-export function asarray<const T>(object: T, options?: AsarrayOptions<never>): NDArray<ValueKey<T>>;
-export function asarray<const T extends DTypeLike>(
-  object: ArrayInput,
-  dtype: T,
-  options?: AsarrayOptions<never>,
+  dtype: T | WithDType<AsarrayOptions, T>,
+  options?: AsarrayOptions<Unset>,
 ): NDArray<ResolveDType<T>>;
 export function asarray(object: ArrayInput, second?: unknown, third?: unknown): NDArray {
   const [dtype, given] = dtypeAndOptions("asarray", second, third, asarrayNames);
@@ -181,30 +179,45 @@ export function asarray(object: ArrayInput, second?: unknown, third?: unknown): 
 /** As `asarray`: memory maps are let through as they are. */
 export const asanyarray = asarray;
 
-/** The value as an array contiguous in C order, of at least one axis. The array itself if it is so already. */
-export function ascontiguousarray(
-  object: ArrayInput,
-  second?: DTypeLike | { dtype?: DTypeLike },
-): NDArray {
-  const [dtype] = dtypeAndOptions("ascontiguousarray", second, undefined, ["dtype"]);
-  const made = atLeast(asArray(object, dtype ?? undefined), 1);
-  return toContiguous(made, "C", "ascontiguousarray");
+/** Options of `ascontiguousarray` and `asfortranarray`. */
+export interface ContiguousOptions<T extends DTypeLike = DTypeLike> {
+  dtype?: T;
 }
 
-/** The value as an array contiguous in Fortran order, of at least one axis. The array itself if it is so already. */
-export function asfortranarray(
-  object: ArrayInput,
-  second?: DTypeLike | { dtype?: DTypeLike },
-): NDArray {
-  const [dtype] = dtypeAndOptions("asfortranarray", second, undefined, ["dtype"]);
+/** The overloads that `ascontiguousarray` and `asfortranarray` share. */
+export interface Contiguous {
+  <const T>(object: T, options?: ContiguousOptions<Unset>): NDArray<ValueKey<T>>;
+  <const T extends DTypeLike>(
+    object: ArrayInput,
+    dtype: T | { dtype: T },
+  ): NDArray<ResolveDType<T>>;
+}
+
+function contiguous(routine: string, object: unknown, second: unknown, order: "C" | "F"): never {
+  const [dtype] = dtypeAndOptions(routine, second, undefined, ["dtype"]);
   const made = atLeast(asArray(object, dtype ?? undefined), 1);
-  return toContiguous(made, "F", "asfortranarray");
+  return toContiguous(made, order, routine) as never;
+}
+
+/** The value as an array contiguous in C order, of at least one axis. The array itself if it is so already. */
+export const ascontiguousarray: Contiguous = (object: ArrayInput, second?: unknown): never =>
+  contiguous("ascontiguousarray", object, second, "C");
+
+/** The value as an array contiguous in Fortran order, of at least one axis. The array itself if it is so already. */
+export const asfortranarray: Contiguous = (object: ArrayInput, second?: unknown): never =>
+  contiguous("asfortranarray", object, second, "F");
+
+/** Options of `copy`. */
+export interface CopyOptions {
+  order?: OrderName;
+  subok?: boolean;
 }
 
 /** A copy of an array, its memory in `order` (`"K"`, the default: as the original). */
-export function copy(a: ArrayInput, given?: { order?: OrderName; subok?: boolean }): NDArray {
-  const known = options("copy", given, ["order", "subok"]);
-  return copyArray(asArray(a), orderIn(known.order, "K"), "copy");
+export function copy<const T>(a: T, given?: CopyOptions | OrderName): NDArray<ValueKey<T>> {
+  const known =
+    typeof given === "string" ? { order: given } : options("copy", given, ["order", "subok"]);
+  return copyArray(asArray(a), orderIn(known.order, "K"), "copy") as NDArray<ValueKey<T>>;
 }
 
 /** Options of the functions that make arrays of a shape. */
@@ -250,16 +263,11 @@ function sizedFresh(dtype: DType): DType {
 
 /** The overloads that `zeros`, `ones` and `empty` share. */
 export interface FromShape {
-  (shape: ShapeLike): NDArray<"float64">;
-  (shape: ShapeLike, options: { order?: "C" | "F"; dtype?: undefined }): NDArray<"float64">;
+  (shape: ShapeLike, options?: ShapeOptions<Unset>): NDArray<"float64">;
   <const T extends DTypeLike>(
     shape: ShapeLike,
-    options: ShapeOptions<T> & { dtype: T },
-  ): NDArray<ResolveDType<T>>;
-  <const T extends DTypeLike>(
-    shape: ShapeLike,
-    dtype: T,
-    options?: ShapeOptions<never>,
+    dtype: T | WithDType<ShapeOptions, T>,
+    options?: ShapeOptions<Unset>,
   ): NDArray<ResolveDType<T>>;
 }
 
@@ -312,17 +320,16 @@ export const ones: FromShape = (shape: ShapeLike, second?: unknown, third?: unkn
  * np.full([2, 2], 7); // => [[7 7] [7 7]]
  * ```
  */
-export function full<const V>(shape: ShapeLike, fill_value: V): NDArray<ValueKey<V>>;
+export function full<const V>(
+  shape: ShapeLike,
+  fill_value: V,
+  options?: ShapeOptions<Unset>,
+): NDArray<ValueKey<V>>;
 export function full<const T extends DTypeLike>(
   shape: ShapeLike,
   fill_value: unknown,
-  options: ShapeOptions<T> & { dtype: T },
-): NDArray<ResolveDType<T>>;
-export function full<const T extends DTypeLike>(
-  shape: ShapeLike,
-  fill_value: unknown,
-  dtype: T,
-  options?: ShapeOptions<never>,
+  dtype: T | WithDType<ShapeOptions, T>,
+  options?: ShapeOptions<Unset>,
 ): NDArray<ResolveDType<T>>;
 export function full(
   shape: ShapeLike,
@@ -375,16 +382,11 @@ function like(routine: string, prototype: ArrayInput, second: unknown, third: un
 
 /** The overloads that `zeros_like`, `ones_like` and `empty_like` share. */
 export interface FromPrototype {
-  <D extends DTypeKey>(prototype: NDArray<D>): NDArray<D>;
+  <const P>(prototype: P, options?: LikeOptions<Unset>): NDArray<ValueKey<P>>;
   <const T extends DTypeLike>(
     prototype: ArrayInput,
-    options: LikeOptions<T> & { dtype: T },
-  ): NDArray<ResolveDType<T>>;
-  <const T>(prototype: T, options?: LikeOptions<never>): NDArray<ValueKey<T>>;
-  <const T extends DTypeLike>(
-    prototype: ArrayInput,
-    dtype: T,
-    options?: LikeOptions<never>,
+    dtype: T | WithDType<LikeOptions, T>,
+    options?: LikeOptions<Unset>,
   ): NDArray<ResolveDType<T>>;
 }
 
@@ -442,21 +444,16 @@ export const ones_like: FromPrototype = (
  * np.full_like([1, 2, 3], 7); // => [7 7 7]
  * ```
  */
-export function full_like<const T extends DTypeLike>(
-  prototype: ArrayInput,
-  fill_value: unknown,
-  options: LikeOptions<T> & { dtype: T },
-): NDArray<ResolveDType<T>>;
 export function full_like<const P>(
   prototype: P,
   fill_value: unknown,
-  options?: LikeOptions<never>,
+  options?: LikeOptions<Unset>,
 ): NDArray<ValueKey<P>>;
 export function full_like<const T extends DTypeLike>(
   prototype: ArrayInput,
   fill_value: unknown,
-  dtype: T,
-  options?: LikeOptions<never>,
+  dtype: T | WithDType<LikeOptions, T>,
+  options?: LikeOptions<Unset>,
 ): NDArray<ResolveDType<T>>;
 export function full_like(
   prototype: ArrayInput,
@@ -490,15 +487,14 @@ export type BufferLike = ArrayBufferView | ArrayBuffer | SharedArrayBuffer | NDA
  * np.frombuffer(new Uint8Array([1, 0, 2, 0]), "<u2"); // => [1 2]
  * ```
  */
-export function frombuffer(buffer: BufferLike): NDArray<"float64">;
+export function frombuffer(
+  buffer: BufferLike,
+  options?: FrombufferOptions<Unset>,
+): NDArray<"float64">;
 export function frombuffer<const T extends DTypeLike>(
   buffer: BufferLike,
-  options: FrombufferOptions<T> & { dtype: T },
-): NDArray<ResolveDType<T>>;
-export function frombuffer<const T extends DTypeLike>(
-  buffer: BufferLike,
-  dtype: T,
-  options?: FrombufferOptions<never>,
+  dtype: T | WithDType<FrombufferOptions, T>,
+  options?: FrombufferOptions<Unset>,
 ): NDArray<ResolveDType<T>>;
 export function frombuffer(buffer: BufferLike, second?: unknown, third?: unknown): NDArray {
   const names = ["dtype", "count", "offset"] as const;
