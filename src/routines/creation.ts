@@ -10,7 +10,7 @@ import { ValueError } from "../core/errors.js";
 import { likeStrides, type OrderName, sizeOf } from "../core/layout.js";
 import { makeArray, makeView, NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
 import { isOptions, oneOf, options } from "../core/options.js";
-import type { ResolveDType } from "../core/types.js";
+import type { DTypeKey, ResolveDType } from "../core/types.js";
 import type { ValueKey } from "../core/value-types.js";
 import { external } from "../memory/allocator.js";
 import type { AnyBuffer } from "../memory/buffer-views.js";
