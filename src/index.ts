@@ -150,6 +150,19 @@ export { type CopytoOptions, copyto, type RequireOptions, require } from "./rout
 export { atleast_1d, atleast_2d, atleast_3d } from "./routines/at-least.js";
 export { block } from "./routines/blocks.js";
 export { broadcast_arrays, broadcast_shapes, broadcast_to } from "./routines/broadcasting.js";
+export { choose, select, where } from "./routines/choosing.js";
+export { around, clip, round } from "./routines/clipping.js";
+export { allclose, array_equal, array_equiv, isclose } from "./routines/comparing.js";
+export {
+  angle,
+  imag,
+  iscomplex,
+  iscomplexobj,
+  isreal,
+  isrealobj,
+  isscalar,
+  real,
+} from "./routines/complex-parts.js";
 export { type Config, type ConfigOptions, config, show_config } from "./routines/config.js";
 export {
   array,
@@ -217,6 +230,7 @@ export {
 } from "./routines/matrices.js";
 // --- memory -------------------------------------------------------------------------------------
 export { memory } from "./routines/memory.js";
+export { argwhere, flatnonzero, nonzero } from "./routines/nonzero.js";
 export {
   dot,
   inner,
@@ -227,6 +241,7 @@ export {
   tensordot,
   vdot,
 } from "./routines/products.js";
+export { place, put, put_along_axis, putmask } from "./routines/putting.js";
 export type {
   BitGenerator,
   MT19937,
@@ -260,6 +275,9 @@ export {
   size,
   squeeze,
 } from "./routines/reshaping.js";
+export { lexsort } from "./routines/sorting/lexsort.js";
+export { argpartition, partition } from "./routines/sorting/partition.js";
+export { argsort, type SortKind, type SortOptions, sort } from "./routines/sorting/sorting.js";
 export {
   type GeomspaceOptions,
   geomspace,
@@ -270,6 +288,7 @@ export {
 } from "./routines/spaces.js";
 export { array_split, dsplit, hsplit, split, unstack, vsplit } from "./routines/splitting.js";
 export { mean, std, var_ as var } from "./routines/statistics.js";
+export { compress, extract, take, take_along_axis } from "./routines/taking.js";
 export { type RepeatOptions, repeat, resize, tile } from "./routines/tiling.js";
 export {
   matrix_transpose,

@@ -37,6 +37,7 @@ import { dot } from "./routines/products.js";
 import "./methods/manipulation.js";
 import "./methods/reductions.js";
 import type { OrderOptions, ReshapeOptions } from "./routines/reshaping.js";
+import "./methods/searching.js";
 import { ufuncAliases, type ufuncTable } from "./ufunc/table.js";
 import type { Operand, UfuncMethod } from "./ufunc/types.js";
 import { ufuncs } from "./ufunc/ufunc.js";

@@ -22,7 +22,8 @@ export interface UfuncInfo {
 /** The loop for inputs of these dtypes; `wanted` is the `dtype` option. */
 export function loopFor(info: UfuncInfo, dtypes: readonly DType[], wanted: DType | null): Loop {
   if (wanted !== null) return resolveLoop(info.name, info.row, dtypes, wanted);
-  const key = dtypes.length === 1 ? dtypes[0]!.char : `${dtypes[0]!.char}${dtypes[1]!.char}`;
+  let key = "";
+  for (const one of dtypes) key += one.char;
   let loop = info.loops.get(key);
   if (loop === undefined) {
     loop = resolveLoop(info.name, info.row, dtypes, null);

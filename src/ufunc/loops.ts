@@ -27,7 +27,7 @@ export type ResultKind =
 
 /** One ufunc, defined once: exports, methods, docs, tests and benchmarks derive from it. */
 export interface UfuncRow {
-  readonly nin: 1 | 2;
+  readonly nin: 1 | 2 | 3;
   readonly nout: 1 | 2;
   /** What the type checker may say of the result's dtype; the loops decide at run time. */
   readonly result: ResultKind;
@@ -77,7 +77,7 @@ export const numbers = integers + floats + complexes;
 export const reals = integers + floats;
 
 /** Loops whose outputs have the dtype of the inputs. */
-export function same(chars: string, nin: 1 | 2, body: Body, nout: 1 | 2 = 1): Loop[] {
+export function same(chars: string, nin: 1 | 2 | 3, body: Body, nout: 1 | 2 = 1): Loop[] {
   return [...chars].map((char) => ({
     inputs: char.repeat(nin),
     outputs: char.repeat(nout),

@@ -1,0 +1,243 @@
+// Values chosen by a condition or a position: where, select, choose. Positions of what is true are in nonzero.ts.
+
+import { broadcastTo } from "../array/axes.js";
+import { asArray } from "../array/convert.js";
+import { castArray, copyInto, elementTypeOf } from "../array/copy.js";
+import { getIndex } from "../array/index-get.js";
+import { assignValue, setIndex } from "../array/index-set.js";
+import { indexValues } from "../array/index-values.js";
+import { type DType, dtype as toDtype } from "../core/dtype.js";
+import { ValueError } from "../core/errors.js";
+import { broadcastShapes, outputStrides, sameNumbers, shapeText } from "../core/layout.js";
+import { NDArray, newArrayWithStrides } from "../core/ndarray.js";
+import { options } from "../core/options.js";
+import { promoteDTypes, resultDType } from "../core/promotion.js";
+import type { PromoteOperands } from "../core/result-types.js";
+import type { DTypeKey } from "../core/types.js";
+import type { Body } from "../kernel/builder.js";
+import { runMap } from "../kernel/engine.js";
+import { type MapKernel, mapKernel } from "../kernel/kernel.js";
+import type { ElementType, NumericName } from "../kernel/lanes.js";
+import { kernelOperand } from "../ufunc/call.js";
+import { type Operand, operandOf, ownDtype, settledScalar } from "../ufunc/operand.js";
+import { nonzero } from "./nonzero.js";
+import { type TakeMode, takeMode, withinBounds } from "./positions.js";
+
+const bool = toDtype("bool");
+
+type WhereKey<X, Y> = [X, Y] extends [
+  NDArray | number | bigint | boolean,
+  NDArray | number | bigint | boolean,
+]
+  ? PromoteOperands<X, Y> extends infer K extends DTypeKey
+    ? K
+    : DTypeKey
+  : DTypeKey;
+
+/**
+ * With one argument the positions of what is true, as `nonzero`; with three, for every element `x` where the
+ * condition is true and `y` where it is not, all broadcast together. A copy, made in one pass.
+ *
+ * @throws ValueError if the shapes do not broadcast, or if only one of `x` and `y` is given
+ * @example
+ * ```ts
+ * np.where([true, false], [1, 2], 0.5); // => [1.  0.5]
+ * np.where([[0, 3], [4, 0]])[0]; // => [0 1]
+ * ```
+ */
+export function where(condition: unknown): NDArray<"int64">[];
+export function where<const X, const Y>(condition: unknown, x: X, y: Y): NDArray<WhereKey<X, Y>>;
+export function where(condition: unknown, x?: unknown, y?: unknown): NDArray | NDArray[] {
+  if (x === undefined && y === undefined) return nonzero(condition);
+  if (x === undefined || y === undefined) {
+    throw new ValueError("either both or neither of x and y should be given");
+  }
+  return select3(asArray(condition), operandOf(x), operandOf(y));
+}
+
+function select3(condition: NDArray, x: Operand, y: Operand): NDArray {
+  condition.live();
+  const dtype = commonDtype(x, y);
+  const yes = settled(x, dtype);
+  const no = settled(y, dtype);
+  const isText = elementTypeOf(condition.dtype) === null;
+  const mask = isText ? castArray(condition, bool, "K", "where") : condition;
+  const shape = broadcastShapes(mask._shape, yes._shape, no._shape);
+  const layouts = [mask, yes, no].map((one) => ({
+    shape: one._shape,
+    strides: one._strides,
+    itemsize: one.itemsize,
+    buffered: one.dtype !== dtype && one !== mask,
+  }));
+  const strides = outputStrides(shape, dtype.itemsize, "K", layouts);
+  const result = newArrayWithStrides(shape, strides, dtype);
+  if (result.size === 0) return result;
+  if (elementTypeOf(dtype) === null) return chosenItems(result, mask, yes, no);
+  runMap(
+    whereKernel(mask, yes, no, result),
+    shape,
+    [mask, yes, no, result].map((one) => kernelOperand(one, shape)),
+  );
+  return result;
+}
+
+/** The common dtype of two operands; a weak scalar bends to an array. */
+export function commonDtype(x: Operand, y: Operand): DType {
+  if (x instanceof NDArray && y instanceof NDArray) return promoteDTypes(x.dtype, y.dtype);
+  if (!(x instanceof NDArray) && !(y instanceof NDArray)) {
+    return promoteDTypes(ownDtype(x), ownDtype(y));
+  }
+  return resultDType([x instanceof NDArray ? x.dtype : x, y instanceof NDArray ? y.dtype : y]);
+}
+
+/** The operand as an array: a scalar becomes one of `dtype`, wrapping around where it does not fit, as in NumPy. */
+function settled(one: Operand, dtype: DType): NDArray {
+  if (one instanceof NDArray) {
+    one.live();
+    return one;
+  }
+  return castArray(settledScalar(one, ownDtype(one)), dtype);
+}
+
+const kernels = new Map<string, MapKernel>();
+
+function whereKernel(mask: NDArray, x: NDArray, y: NDArray, result: NDArray): MapKernel {
+  const types = [mask, x, y, result].map((one) => elementTypeOf(one.dtype) as ElementType);
+  const key = types.map((type) => type.code).join();
+  let kernel = kernels.get(key);
+  if (kernel === undefined) {
+    const name = result.dtype.typeName as NumericName;
+    const body: Body = (b, c, yes, no) => b.select(b.truth(c), b.cast(yes, name), b.cast(no, name));
+    kernel = mapKernel({
+      name: "where",
+      body,
+      inputs: types.slice(0, 3),
+      outputs: types.slice(3),
+      exactHalves: true,
+    });
+    kernels.set(key, kernel);
+  }
+  return kernel;
+}
+
+/** Strings and records, which kernels do not move: all of `y`, then `x` where the mask is true. */
+function chosenItems(result: NDArray, mask: NDArray, x: NDArray, y: NDArray): NDArray {
+  const shape = result._shape;
+  assignValue(result, y);
+  const where = castArray(broadcastTo(mask, shape), bool, "C", "where");
+  setIndex(result, [where], getIndex(broadcastTo(x, shape), [where]));
+  return result;
+}
+
+/**
+ * For every element the value of the first choice whose condition is true there, else `default`. A copy.
+ *
+ * @throws ValueError if there are not as many conditions as choices, or none
+ * @example
+ * ```ts
+ * const x = np.arange(6);
+ * np.select([x.less(3), x.greater(3)], [x, x.multiply(10)], 42); // => [ 0  1  2 42 40 50]
+ * ```
+ */
+export function select(
+  condlist: readonly unknown[],
+  choicelist: readonly unknown[],
+  fallback: unknown = 0,
+): NDArray {
+  const conditions = [...condlist];
+  const choices = [...choicelist];
+  if (conditions.length !== choices.length) {
+    throw new ValueError(
+      `list of cases must be same length as list of conditions (got ${choices.length} and ${conditions.length})`,
+    );
+  }
+  if (conditions.length === 0) {
+    throw new ValueError("select with an empty condition list is not possible");
+  }
+  const otherwise =
+    typeof fallback === "object" &&
+    fallback !== null &&
+    !(fallback instanceof NDArray) &&
+    "default" in fallback
+      ? options<{ default: unknown }>("select", fallback as { default: unknown }, ["default"])
+          .default
+      : fallback;
+  const masks = conditions.map((one, i) => {
+    const mask = asArray(one);
+    if (mask.dtype.kind !== "b") {
+      throw new TypeError(
+        `invalid entry ${i} in condlist: should be boolean ndarray (got dtype ${mask.dtype.name})`,
+      );
+    }
+    return mask;
+  });
+  const operands = [...choices.map(operandOf), operandOf(otherwise)];
+  const dtype = resultDType(operands.map((one) => (one instanceof NDArray ? one.dtype : one)));
+  const values = operands.map((one) => settled(one, dtype));
+  const shape = broadcastShapes(
+    ...masks.map((one) => one._shape),
+    ...values.map((one) => one._shape),
+  );
+  let result = castArray(broadcastTo(values[values.length - 1], shape), dtype, "C", "select");
+  for (let i = masks.length - 1; i >= 0; i--) result = select3(masks[i], values[i], result);
+  return result;
+}
+
+/** Options of `choose`. */
+export interface ChooseOptions {
+  /** An array of the result's shape; it is returned. */
+  out?: NDArray | null;
+  /** What becomes of positions out of bounds: `"raise"` (default), `"wrap"` or `"clip"`. */
+  mode?: TakeMode;
+}
+
+/**
+ * For every element of `a`, a position, the element there of that choice: `choices[a[i]][i]`, all broadcast
+ * together. A copy.
+ *
+ * @throws ValueError for a position that names no choice
+ * @example
+ * ```ts
+ * np.choose([1, 0, 1], [[1, 2, 3], [10, 20, 30]]); // => [10  2 30]
+ * ```
+ */
+export function choose(a: unknown, choices: unknown, given?: ChooseOptions): NDArray {
+  const known = options<ChooseOptions>("choose", given, ["out", "mode"]);
+  const mode = takeMode(known.mode);
+  const positions = asArray(a);
+  const list = choicesOf(choices);
+  if (list.length === 0) throw new ValueError("need at least one array to choose from");
+  const dtype = resultDType(list.map((one) => one.dtype));
+  const shape = broadcastShapes(positions._shape, ...list.map((one) => one._shape));
+  const wanted = withinBounds(
+    indexValues(broadcastTo(positions, shape)),
+    list.length,
+    mode,
+    () => new ValueError("invalid entry in choice array"),
+  );
+  const result = castArray(broadcastTo(list[0], shape), dtype, "C", "choose");
+  const mask = newArrayWithStrides(shape, outputStrides(shape, 1, "C", []), bool);
+  const bytes = new Uint8Array(mask.storage.buffer as ArrayBuffer, mask.byteOffset, mask.size);
+  let chosen = result;
+  for (let k = 1; k < list.length; k++) {
+    for (let i = 0; i < bytes.length; i++) bytes[i] = wanted[i] === k ? 1 : 0;
+    chosen = select3(mask, castArray(list[k], dtype), chosen);
+  }
+  const { out } = known;
+  if (out === undefined || out === null) return chosen;
+  out.assertWriteable("output array");
+  if (!sameNumbers(out._shape, shape)) {
+    throw new ValueError(
+      `choose: invalid shape for output array. (expected ${shapeText(shape)}, got ${shapeText(out._shape)})`,
+    );
+  }
+  copyInto(out, chosen, "choose");
+  return out;
+}
+
+function choicesOf(choices: unknown): NDArray[] {
+  if (Array.isArray(choices)) return choices.map((one) => asArray(one));
+  const array = asArray(choices);
+  if (array.ndim === 0) throw new ValueError("choose needs a sequence of choices");
+  return Array.from({ length: array._shape[0] }, (_, i) => getIndex(array, [i]));
+}

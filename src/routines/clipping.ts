@@ -1,0 +1,251 @@
+// Values kept within bounds and values rounded: clip and round. Both are one kernel, run as a ufunc is.
+
+import { asArray } from "../array/convert.js";
+import { copyArray, copyInto } from "../array/copy.js";
+import { type DType, dtype as toDtype } from "../core/dtype.js";
+import { ValueError } from "../core/errors.js";
+import { sameNumbers, shapeText } from "../core/layout.js";
+import type { NDArray } from "../core/ndarray.js";
+import { isOptions, options } from "../core/options.js";
+import type { PromoteOperands } from "../core/result-types.js";
+import type { DTypeKey, DTypeLikeObject } from "../core/types.js";
+import { integerBounds } from "../core/weak-scalar.js";
+import type { Body } from "../kernel/builder.js";
+import { callUfunc, type UfuncOptions } from "../ufunc/call.js";
+import type { UfuncInfo } from "../ufunc/loop-kernels.js";
+import { complexes, reals, same, type UfuncRow } from "../ufunc/loops.js";
+import { checkOutputCast } from "../ufunc/resolve.js";
+import { ufuncs } from "../ufunc/ufunc.js";
+import { optionsOr } from "./arguments.js";
+import { partOf } from "./complex-parts.js";
+import type { ValueKey } from "./creation.js";
+
+const clipRow: UfuncRow = {
+  nin: 3,
+  nout: 1,
+  result: "promote",
+  identity: null,
+  loops: same(reals + complexes, 3, (b, x, low, high) => b.min(b.max(x, low), high)),
+  doc: "x kept within [low, high]; NaN stays.",
+  example: ["np.clip([1, 5, 9], 2, 8)", "[2 5 8]"],
+};
+
+function infoFor(name: string, row: UfuncRow): UfuncInfo {
+  return { name, row, kernels: new Map(), loops: new Map() };
+}
+
+const float64 = toDtype("float64");
+const clipInfo = infoFor("clip", clipRow);
+
+/** Options of `clip`: those of every ufunc, and the bounds by name. */
+export interface ClipOptions extends UfuncOptions {
+  a_min?: unknown;
+  a_max?: unknown;
+  min?: unknown;
+  max?: unknown;
+}
+
+const clipNames = [
+  "a_min",
+  "a_max",
+  "min",
+  "max",
+  "out",
+  "where",
+  "casting",
+  "order",
+  "dtype",
+  "subok",
+] as const;
+
+type Bound = number | bigint | NDArray | readonly unknown[] | null | undefined;
+
+type ClipKey<A, L, H> = [L, H] extends [
+  number | bigint | NDArray | null | undefined,
+  number | bigint | NDArray | null | undefined,
+]
+  ? WithBound<WithBound<ValueKey<A>, L>, H>
+  : DTypeKey;
+
+type WithBound<K, B> = B extends null | undefined
+  ? K & DTypeKey
+  : PromoteOperands<{ readonly dtype: DTypeLikeObject<K> }, B> extends infer P extends DTypeKey
+    ? P
+    : DTypeKey;
+
+/**
+ * The values kept within bounds: smaller ones become `a_min`, greater ones `a_max`; `null` is no bound. A copy.
+ *
+ * @throws ValueError if the shapes do not broadcast; OverflowError for a bound that the dtype cannot hold
+ * @example
+ * ```ts
+ * np.clip([1, 5, 9], 2, 8); // => [2 5 8]
+ * np.clip([1, 5, 9], null, 4.5); // => [1.  4.5 4.5]
+ * np.clip([1, 5, 9], { min: 3 }); // => [3 5 9]
+ * ```
+ */
+export function clip<A, K extends DTypeKey>(
+  a: A,
+  a_min: Bound,
+  a_max: Bound,
+  options: ClipOptions & { out: NDArray<K> },
+): NDArray<K>;
+export function clip<A, const L extends Bound, const H extends Bound>(
+  a: A,
+  a_min: L,
+  a_max: H,
+  options?: ClipOptions,
+): NDArray<ClipKey<A, L, H>>;
+export function clip<A>(a: A, options?: ClipOptions): NDArray;
+export function clip(a: unknown, ...args: unknown[]): NDArray {
+  const last = args[args.length - 1];
+  const given = isOptions(last) ? (last as ClipOptions) : undefined;
+  const bounds = given === undefined ? args : args.slice(0, -1);
+  const { a_min, a_max, min, max, ...known } = options<ClipOptions>("clip", given, clipNames);
+  if (bounds.length > 2) {
+    throw new TypeError(
+      `clip() takes from 1 to 3 positional arguments but ${bounds.length + 1} were given (out goes into the options)`,
+    );
+  }
+  if (bounds.length > 0 && (a_min !== undefined || min !== undefined)) {
+    throw new ValueError(
+      "Passing `min` or `max` keyword argument when `a_min` and `a_max` are provided is forbidden.",
+    );
+  }
+  const low = bounds[0] ?? a_min ?? min ?? null;
+  const high = bounds[1] ?? a_max ?? max ?? null;
+  return clipArray(asArray(a), low, high, known);
+}
+
+function clipArray(array: NDArray, low: unknown, high: unknown, known: UfuncOptions): NDArray {
+  const least = reaches(array.dtype, low, "least") ? null : low;
+  const most = reaches(array.dtype, high, "most") ? null : high;
+  const settings = { ...known };
+  if (settings.out === null || settings.out === undefined) delete settings.out;
+  if (least === null && most === null) {
+    return ufuncs.positive(array, settings) as NDArray;
+  }
+  if (least === null) return ufuncs.minimum(array, most as number, settings) as NDArray;
+  if (most === null) return ufuncs.maximum(array, least as number, settings) as NDArray;
+  return callUfunc(clipInfo, [array, least, most, settings]) as NDArray;
+}
+
+/** Whether a JavaScript integer is no bound at all because the dtype ends before it. */
+function reaches(dtype: DType, bound: unknown, side: "least" | "most"): boolean {
+  if (dtype.kind !== "i" && dtype.kind !== "u") return false;
+  if (typeof bound !== "bigint" && !Number.isSafeInteger(bound)) return false;
+  const [least, most] = integerBounds(dtype);
+  return side === "least" ? BigInt(bound as number) <= least : BigInt(bound as number) >= most;
+}
+
+/** Options of `round`. */
+export interface RoundOptions {
+  /** Digits after the point; before it if negative. */
+  decimals?: number;
+  out?: NDArray | null;
+}
+
+/** x · f or x / f, rounded to an integer, and back again; halves are rounded at every step, as NumPy does. */
+function scaledRounding(divideFirst: boolean): Body {
+  return (b, x, f) => {
+    const first = divideFirst ? b.div(x, f) : b.mul(x, f);
+    const whole = b.rint(first);
+    return divideFirst ? b.mul(whole, f) : b.div(whole, f);
+  };
+}
+
+/**
+ * The same for halves: a kernel computes them in single precision, so each step is rounded to a half.
+ */
+function halfRounding(divideFirst: boolean): Body {
+  return (b, x, f) => {
+    const half = (value: Parameters<typeof b.cast>[0]) => b.cast(b.cast(value, "f16"), "f32");
+    const first = half(divideFirst ? b.div(x, f) : b.mul(x, f));
+    const whole = half(b.rint(first));
+    return divideFirst ? b.mul(whole, f) : b.div(whole, f);
+  };
+}
+
+function roundInfo(divideFirst: boolean): UfuncInfo {
+  return infoFor("round", {
+    nin: 2,
+    nout: 1,
+    result: "promote",
+    identity: null,
+    loops: [
+      ...same("e", 2, halfRounding(divideFirst)),
+      ...same("fd", 2, scaledRounding(divideFirst)),
+    ],
+    doc: "x rounded to a multiple of a power of ten.",
+    example: ["np.round(2.675, 2)", "2.68"],
+  });
+}
+
+const roundDown = roundInfo(false);
+const roundUp = roundInfo(true);
+
+/**
+ * The values rounded to the given number of decimals, halves to even. A copy.
+ *
+ * @throws TypeError for values that are no numbers
+ * @example
+ * ```ts
+ * np.round([1.25, 2.675, -0.5], 1); // => [ 1.2  2.7 -0. ]
+ * np.round([1234, 5678], -2); // => [1200 5700]
+ * ```
+ */
+export function round<A>(
+  a: A,
+  decimals?: number | RoundOptions,
+  given?: RoundOptions,
+): NDArray<ValueKey<A>> {
+  const known = optionsOr<RoundOptions>("round", ["decimals", "out"], "decimals", decimals, given);
+  return roundArray(asArray(a), known.decimals ?? 0, known.out ?? null) as never;
+}
+
+/** Another name of `round`. */
+export const around = round;
+
+function roundArray(array: NDArray, decimals: number, out: NDArray | null): NDArray {
+  array.live();
+  const { kind } = array.dtype;
+  const into = out === null ? {} : { out };
+  if (kind === "c") return roundParts(array, decimals, out);
+  if (kind === "i" || kind === "u") {
+    if (decimals < 0) return roundIntegers(array, decimals, out);
+    if (out === null) return copyArray(array, "K", "round");
+    checkSameShape(array, out);
+    copyInto(out, array, "round");
+    return out;
+  }
+  if (decimals === 0) return ufuncs.rint(array, into) as NDArray;
+  const info = decimals > 0 ? roundDown : roundUp;
+  if (kind === "b") checkOutputCast("multiply", 0, 1, float64, array.dtype, "same_kind");
+  return callUfunc(info, [array, 10 ** Math.abs(decimals), into]) as NDArray;
+}
+
+function roundIntegers(array: NDArray, decimals: number, out: NDArray | null): NDArray {
+  const scale = 10 ** -decimals;
+  const rounded = callUfunc(roundUp, [array, asArray(scale, "float64")]) as NDArray;
+  const result = out ?? copyArray(array, "K", "round");
+  if (out !== null) checkSameShape(array, out);
+  copyInto(result, rounded, "round");
+  return result;
+}
+
+function roundParts(array: NDArray, decimals: number, out: NDArray | null): NDArray {
+  const result = out ?? copyArray(array, "K", "round");
+  if (out !== null) checkSameShape(array, out);
+  for (const part of ["re", "im"] as const) {
+    copyInto(partOf(result, part), roundArray(partOf(array, part), decimals, null), "round");
+  }
+  return result;
+}
+
+function checkSameShape(array: NDArray, out: NDArray): void {
+  out.assertWriteable("output array");
+  if (sameNumbers(array._shape, out._shape)) return;
+  throw new ValueError(
+    `invalid output shape (expected ${shapeText(array._shape)}, got ${shapeText(out._shape)})`,
+  );
+}

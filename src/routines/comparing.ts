@@ -1,0 +1,177 @@
+// Whether arrays are alike: isclose, allclose, array_equal, array_equiv. Element-by-element comparisons are ufuncs.
+
+import { asArray } from "../array/convert.js";
+import { castArray } from "../array/copy.js";
+import { fieldView } from "../array/reinterpret.js";
+import { type DType, dtype as toDtype } from "../core/dtype.js";
+import { broadcastShapes, sameNumbers } from "../core/layout.js";
+import type { NDArray } from "../core/ndarray.js";
+import { options } from "../core/options.js";
+import { promoteDTypes, resultDType } from "../core/promotion.js";
+import type { Body, Builder, Value } from "../kernel/builder.js";
+import { absolute } from "../kernel/math/elementary.js";
+import { callUfunc } from "../ufunc/call.js";
+import type { UfuncInfo } from "../ufunc/loop-kernels.js";
+import { reduceArray } from "../ufunc/reduce.js";
+import { infoOf, ufuncs } from "../ufunc/ufunc.js";
+
+/** Options of `isclose` and `allclose`. */
+export interface CloseOptions {
+  /** The difference allowed, as a part of |b|. */
+  rtol?: number;
+  /** The difference allowed whatever b is. */
+  atol?: number;
+  /** Whether NaN is close to NaN. */
+  equal_nan?: boolean;
+}
+
+const closeNames = ["rtol", "atol", "equal_nan"] as const;
+
+/** |x - y| <= atol + rtol |y| where y is finite, or x == y; NaN is close to NaN where asked for. */
+function closeBody(rtol: number, atol: number, equalNaN: boolean, half: boolean): Body {
+  return (b, x, y) => {
+    const rounded = (value: Value) =>
+      half ? b.real(b.cast(b.cast(value, "f16"), "f32")) : b.real(value);
+    const difference = rounded(absolute(b, b.sub(x, y)));
+    const size = rounded(absolute(b, y));
+    const part = rounded(b.mul(b.lit(size, rtol), size));
+    const bound = rounded(b.add(b.lit(size, atol), part));
+    const within = b.and(b.le(difference, bound), isFiniteValue(b, y));
+    const close = b.or(within, b.eq(x, y));
+    return equalNaN ? b.or(close, b.and(b.isnan(x), b.isnan(y))) : close;
+  };
+}
+
+function isFiniteValue(b: Builder, y: Value) {
+  const finite = (part: Value) => b.lt(b.abs(part), b.const(part, Number.POSITIVE_INFINITY));
+  return "re" in y ? b.and(finite(y.re), finite(y.im)) : finite(y);
+}
+
+const infos = new Map<string, UfuncInfo>();
+
+function closeInfo(rtol: number, atol: number, equalNaN: boolean): UfuncInfo {
+  const key = `${rtol},${atol},${equalNaN}`;
+  let info = infos.get(key);
+  if (info === undefined) {
+    const loops = [..."efdFD"].map((char) => ({
+      inputs: char.repeat(2),
+      outputs: "?",
+      body: closeBody(rtol, atol, equalNaN, char === "e"),
+    }));
+    const row = {
+      nin: 2,
+      nout: 1,
+      result: "bool",
+      identity: null,
+      loops,
+      doc: "",
+      example: ["", ""],
+    } as const;
+    info = { name: "isclose", row, kernels: new Map(), loops: new Map() };
+    // tolerances are part of the code: a program that invents new ones all the time must not fill the memory
+    if (infos.size > 64) infos.clear();
+    infos.set(key, info);
+  }
+  return info;
+}
+
+const float64 = toDtype("float64");
+
+/**
+ * Which elements of two arrays are close to each other: |a - b| <= atol + rtol · |b|. Not symmetric in a and b.
+ * A copy, made in one pass.
+ *
+ * @throws ValueError if the shapes do not broadcast
+ * @example
+ * ```ts
+ * np.isclose([1e10, 1e-7], [1.00001e10, 1e-8]); // => [ True False]
+ * np.isclose([NaN], [NaN], { equal_nan: true }); // => [ True]
+ * ```
+ */
+export function isclose(a: unknown, b: unknown, given?: CloseOptions): NDArray<"bool"> {
+  return closeArray("isclose", a, b, given);
+}
+
+function closeArray(
+  routine: string,
+  a: unknown,
+  b: unknown,
+  given: CloseOptions | undefined,
+): NDArray<"bool"> {
+  const known = options<CloseOptions>(routine, given, closeNames);
+  const x = asArray(a);
+  const y = asArray(b);
+  const dtype = promoteDTypes(x.dtype, resultDType([y.dtype, 1.5]));
+  const common: DType = dtype.kind === "f" || dtype.kind === "c" ? dtype : float64;
+  const info = closeInfo(known.rtol ?? 1e-5, known.atol ?? 1e-8, known.equal_nan === true);
+  const left = x.dtype.kind === "c" || x.dtype.equals(common) ? x : castArray(x, common);
+  return callUfunc(info, [left, castArray(y, common), {}]) as NDArray<"bool">;
+}
+
+/**
+ * Whether all elements of two arrays are close to each other (see {@link isclose}).
+ *
+ * @throws ValueError if the shapes do not broadcast
+ * @example
+ * ```ts
+ * np.allclose([0.1 + 0.2, 1], [0.3, 1]); // => true
+ * ```
+ */
+export function allclose(a: unknown, b: unknown, given?: CloseOptions): boolean {
+  return isAllTrue(closeArray("allclose", a, b, given));
+}
+
+function isAllTrue(array: NDArray): boolean {
+  return reduceArray(infoOf(ufuncs.logical_and), array, { axis: null }).item() as boolean;
+}
+
+/**
+ * Whether two arrays have the same shape and the same elements.
+ *
+ * @example
+ * ```ts
+ * np.array_equal([1, 2], [1, 2]); // => true
+ * np.array_equal([1, NaN], [1, NaN]); // => false
+ * np.array_equal([1, NaN], [1, NaN], { equal_nan: true }); // => true
+ * ```
+ */
+export function array_equal(a1: unknown, a2: unknown, given?: { equal_nan?: boolean }): boolean {
+  const known = options<{ equal_nan?: boolean }>("array_equal", given, ["equal_nan"]);
+  const x = asArray(a1);
+  const y = asArray(a2);
+  if (!sameNumbers(x._shape, y._shape)) return false;
+  return sameElements(x, y, known.equal_nan === true);
+}
+
+/**
+ * Whether two arrays have the same elements once their shapes are broadcast together.
+ *
+ * @example
+ * ```ts
+ * np.array_equiv([1, 2], [[1, 2], [1, 2]]); // => true
+ * ```
+ */
+export function array_equiv(a1: unknown, a2: unknown): boolean {
+  const x = asArray(a1);
+  const y = asArray(a2);
+  try {
+    broadcastShapes(x._shape, y._shape);
+  } catch {
+    return false;
+  }
+  return sameElements(x, y, false);
+}
+
+function sameElements(x: NDArray, y: NDArray, equalNaN: boolean): boolean {
+  const names = x.dtype.names;
+  if (names !== null || y.dtype.names !== null) {
+    if (names === null || String(names) !== String(y.dtype.names)) return false;
+    return names.every((name) => sameElements(fieldView(x, name), fieldView(y, name), equalNaN));
+  }
+  const isText = (one: NDArray) => one.dtype.kind === "U" || one.dtype.kind === "S";
+  if (isText(x) !== isText(y)) return x.size === 0 && y.size === 0;
+  const equal = ufuncs.equal(x, y) as NDArray;
+  if (!equalNaN || isText(x)) return isAllTrue(equal);
+  const nan = ufuncs.logical_and(ufuncs.isnan(x), ufuncs.isnan(y));
+  return isAllTrue(ufuncs.logical_or(equal, nan) as NDArray);
+}

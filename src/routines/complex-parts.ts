@@ -1,0 +1,149 @@
+// Complex numbers taken apart, and questions about what an array holds: real, imag, angle, iscomplexobj.
+
+import { asArray } from "../array/convert.js";
+import { likeArray } from "../array/copy.js";
+import { Complex } from "../core/complex.js";
+import { type DType, dtype as toDtype } from "../core/dtype.js";
+import { makeView, NDArray } from "../core/ndarray.js";
+import { isOptions, options } from "../core/options.js";
+import type { RealKey } from "../core/result-types.js";
+import type { DTypeKey } from "../core/types.js";
+import { ufuncs } from "../ufunc/ufunc.js";
+import type { ValueKey } from "./creation.js";
+
+/** The dtype of a complex dtype's parts, in the same byte order. */
+function partDtype(dtype: DType): DType {
+  const part = toDtype(dtype.itemsize === 8 ? "float32" : "float64") as DType;
+  return dtype.isnative ? part : part.newbyteorder("S");
+}
+
+/** The real or imaginary parts of a complex array, as a view. */
+export function partOf(array: NDArray, part: "re" | "im"): NDArray {
+  const dtype = partDtype(array.dtype);
+  const start = array.byteOffset + (part === "im" ? dtype.itemsize : 0);
+  return makeView(
+    array,
+    start,
+    array._shape,
+    array._strides,
+    dtype,
+    part === "re" ? "real" : "imag",
+  );
+}
+
+/**
+ * The real parts of a complex array, as a view; a real array itself.
+ *
+ * @example
+ * ```ts
+ * np.real(np.array([np.complex(1, 2), np.complex(3, 4)])); // => [1. 3.]
+ * ```
+ */
+export function real<A>(val: A): NDArray<RealKey<ValueKey<A>> & DTypeKey> {
+  const array = asArray(val);
+  return (array.dtype.kind === "c" ? partOf(array, "re") : array) as never;
+}
+
+/**
+ * The imaginary parts of a complex array, as a view; of a real array zeros, as a new read-only array.
+ *
+ * @example
+ * ```ts
+ * np.imag(np.array([np.complex(1, 2), np.complex(3, 4)])); // => [2. 4.]
+ * ```
+ */
+export function imag<A>(val: A): NDArray<RealKey<ValueKey<A>> & DTypeKey> {
+  const array = asArray(val);
+  if (array.dtype.kind === "c") return partOf(array, "im") as never;
+  const zeros = likeArray(array, array.dtype, "K", true);
+  zeros.setflags({ write: false });
+  return zeros as never;
+}
+
+/**
+ * The angles of complex numbers in the plane, from -π to π; in degrees with `deg`. A copy.
+ *
+ * @example
+ * ```ts
+ * np.angle([np.complex(0, 1), np.complex(-1, 0)], true); // => [ 90. 180.]
+ * ```
+ */
+export function angle(z: unknown, deg: boolean | { deg?: boolean } = false): NDArray {
+  const degrees = isOptions(deg)
+    ? options<{ deg?: boolean }>("angle", deg, ["deg"]).deg === true
+    : deg === true;
+  const array = asArray(z);
+  const isComplex = array.dtype.kind === "c";
+  const re = isComplex ? partOf(array, "re") : array;
+  const im = isComplex ? partOf(array, "im") : asArray(0);
+  const radians = ufuncs.arctan2(im, re) as NDArray;
+  return degrees ? (ufuncs.multiply(radians, 180 / Math.PI) as NDArray) : radians;
+}
+
+/**
+ * Whether a value is, or is an array of, complex numbers by its dtype.
+ *
+ * @example
+ * ```ts
+ * np.iscomplexobj(np.array([1, 2], "complex64")); // => true
+ * ```
+ */
+export function iscomplexobj(x: unknown): boolean {
+  return asArray(x).dtype.kind === "c";
+}
+
+/**
+ * Whether a value is not, and is no array of, complex numbers by its dtype.
+ *
+ * @example
+ * ```ts
+ * np.isrealobj([1, 2]); // => true
+ * ```
+ */
+export function isrealobj(x: unknown): boolean {
+  return !iscomplexobj(x);
+}
+
+/**
+ * Which elements have an imaginary part other than zero. A copy.
+ *
+ * @example
+ * ```ts
+ * np.iscomplex([np.complex(1, 2), np.complex(3, 0)]); // => [ True False]
+ * ```
+ */
+export function iscomplex(x: unknown): NDArray<"bool"> {
+  return ufuncs.not_equal(imag(asArray(x)), 0) as NDArray<"bool">;
+}
+
+/**
+ * Which elements have no imaginary part other than zero. A copy.
+ *
+ * @example
+ * ```ts
+ * np.isreal([np.complex(1, 2), np.complex(3, 0)]); // => [False  True]
+ * ```
+ */
+export function isreal(x: unknown): NDArray<"bool"> {
+  return ufuncs.equal(imag(asArray(x)), 0) as NDArray<"bool">;
+}
+
+/**
+ * Whether a value is a scalar: a number, bigint, boolean, string or Complex. Arrays, also 0-d ones, are not.
+ *
+ * @example
+ * ```ts
+ * np.isscalar(3.1); // => true
+ * np.isscalar([3.1]); // => false
+ * ```
+ */
+export function isscalar(element: unknown): boolean {
+  if (element instanceof NDArray) return false;
+  return (
+    typeof element === "number" ||
+    typeof element === "bigint" ||
+    typeof element === "boolean" ||
+    typeof element === "string" ||
+    element instanceof Complex
+  );
+}

@@ -1,0 +1,134 @@
+// Where elements are not zero, as lists of positions. Choosing values by a condition is in choosing.ts.
+
+import { asArray } from "../array/convert.js";
+import { castArray } from "../array/copy.js";
+import { ravelArray } from "../array/reshape.js";
+import { contiguous } from "../array/values.js";
+import { dtype as toDtype } from "../core/dtype.js";
+import { ValueError } from "../core/errors.js";
+import { makeView, type NDArray, newArray } from "../core/ndarray.js";
+
+const bool = toDtype("bool");
+const int64 = toDtype("int64");
+
+/** The truth of every element as bytes in C order, from the second on the first byte that counts. */
+function truthBytes(array: NDArray): Uint8Array {
+  const truth = array.dtype.kind === "b" ? array : castArray(array, bool, "C", "nonzero");
+  const flat = contiguous(truth, "C", "nonzero");
+  return new Uint8Array(flat.live().buffer as ArrayBuffer, flat.byteOffset, flat.size);
+}
+
+function countTrue(truth: Uint8Array): number {
+  let count = 0;
+  for (let i = 0; i < truth.length; i++) count += truth[i] === 0 ? 0 : 1;
+  return count;
+}
+
+/** The flat positions (C order) of the elements that are not zero, as plain numbers. */
+export function flatPositions(array: NDArray): Float64Array {
+  const truth = truthBytes(array);
+  const found = new Float64Array(countTrue(truth));
+  let next = 0;
+  for (let i = 0; i < truth.length; i++) if (truth[i] !== 0) found[next++] = i;
+  return found;
+}
+
+/** The positions of all elements that are not zero, one row each, in C order. */
+function positionTable(array: NDArray): NDArray<"int64"> {
+  const truth = truthBytes(array);
+  const { ndim } = array;
+  const table = newArray([countTrue(truth), ndim], int64);
+  const words = table.storage.views.i32;
+  let at = table.byteOffset / 4;
+  if (ndim === 1) {
+    for (let i = 0; i < truth.length; i++) {
+      if (truth[i] === 0) continue;
+      words[at] = i;
+      words[at + 1] = i > 0x7fffffff ? Math.floor(i / 0x100000000) : 0;
+      at += 2;
+    }
+    return table;
+  }
+  const shape = array._shape;
+  const last = ndim - 1;
+  const counter = new Array<number>(ndim).fill(0);
+  const row = shape[last];
+  for (let start = 0; start < truth.length; start += row) {
+    for (let i = 0; i < row; i++) {
+      if (truth[start + i] === 0) continue;
+      for (let axis = 0; axis < last; axis++, at += 2) {
+        words[at] = counter[axis];
+        words[at + 1] = 0;
+      }
+      words[at] = i;
+      words[at + 1] = 0;
+      at += 2;
+    }
+    for (let axis = last - 1; axis >= 0; axis--) {
+      if (++counter[axis] < shape[axis]) break;
+      counter[axis] = 0;
+    }
+  }
+  return table;
+}
+
+/**
+ * The positions of the elements that are not zero (not false, not empty): one int64 array for each axis, in C order.
+ * They pick those elements: `a.at(...np.nonzero(a))`. Copies.
+ *
+ * @throws ValueError for a 0-d array
+ * @example
+ * ```ts
+ * const [rows, columns] = np.nonzero([[3, 0], [0, 5]]);
+ * rows; // => [0 1]
+ * columns; // => [0 1]
+ * ```
+ */
+export function nonzero(a: unknown): NDArray<"int64">[] {
+  const array = asArray(a);
+  array.live();
+  if (array.ndim === 0) {
+    throw new ValueError(
+      "Calling nonzero on 0d arrays is not allowed. Use np.atleast_1d(scalar).nonzero() instead. If the context of this error is of the form `arr[nonzero(cond)]`, just use `arr[cond]`.",
+    );
+  }
+  const table = positionTable(array);
+  const [rowStep, columnStep] = table._strides;
+  return Array.from(array._shape, (_, axis) =>
+    makeView(
+      table,
+      table.byteOffset + (table.size === 0 ? 0 : axis * columnStep),
+      [table._shape[0]],
+      [rowStep],
+      int64,
+      "nonzero",
+    ),
+  );
+}
+
+/**
+ * The positions, in the flattened array, of the elements that are not zero. A copy.
+ *
+ * @example
+ * ```ts
+ * np.flatnonzero([[3, 0], [0, 5]]); // => [0 3]
+ * ```
+ */
+export function flatnonzero(a: unknown): NDArray<"int64"> {
+  return nonzero(ravelArray(asArray(a)))[0];
+}
+
+/**
+ * The positions of the elements that are not zero, one row of indices each. A copy.
+ *
+ * @example
+ * ```ts
+ * np.argwhere([[3, 0], [0, 5]]); // => [[0 0] [1 1]]
+ * ```
+ */
+export function argwhere(a: unknown): NDArray<"int64"> {
+  const array = asArray(a);
+  array.live();
+  if (array.ndim === 0) return newArray([truthBytes(array)[0] === 0 ? 0 : 1, 0], int64);
+  return positionTable(array);
+}

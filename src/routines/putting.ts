@@ -1,0 +1,185 @@
+// Writing by position or mask, in place: put, place, putmask, put_along_axis. Reading by position is in taking.ts.
+
+import { asArray } from "../array/convert.js";
+import { castArray } from "../array/copy.js";
+import { setIndex } from "../array/index-set.js";
+import { moveBlocks } from "../array/move.js";
+import { ravelArray } from "../array/reshape.js";
+import { byteOffsets } from "../array/walk.js";
+import type { DType } from "../core/dtype.js";
+import { IndexError, ValueError } from "../core/errors.js";
+import { NDArray } from "../core/ndarray.js";
+import { options } from "../core/options.js";
+import { flatPositions } from "./nonzero.js";
+import {
+  fromBothEnds,
+  positionArray,
+  positionValues,
+  type TakeMode,
+  takeMode,
+} from "./positions.js";
+import { alongAxis } from "./taking.js";
+
+function checkedTarget(routine: string, a: unknown): NDArray {
+  if (!(a instanceof NDArray)) {
+    throw new TypeError(
+      `argument 1 must be numpy.ndarray, not ${typeof a} (${routine} writes into an array)`,
+    );
+  }
+  a.live();
+  a.assertWriteable("array");
+  return a;
+}
+
+/** Writes values, repeated as often as needed, at flat positions (C order) of an array. */
+function writeFlat(target: NDArray, positions: Float64Array, values: NDArray): void {
+  if (positions.length === 0) return;
+  const places = byteOffsets(target.byteOffset, target._shape, target._strides);
+  const to = new Float64Array(positions.length);
+  const from = new Float64Array(positions.length);
+  const step = values.itemsize;
+  for (let i = 0; i < to.length; i++) {
+    to[i] = places[positions[i]];
+    from[i] = values.byteOffset + (i % values.size) * step;
+  }
+  moveBlocks(
+    { views: target.storage.views, points: to, strides: [] },
+    { views: values.live().views, points: from, strides: [] },
+    [],
+    step,
+  );
+}
+
+/** The values in one dimension, in memory of their own and in the dtype they are written as. */
+function flatValues(values: unknown, dtype: DType): NDArray {
+  const flat = ravelArray(asArray(values));
+  return castArray(flat, dtype, "C", "put");
+}
+
+/** Options of `put`. */
+export interface PutOptions {
+  /** Positions out of bounds: `"raise"` (default), `"wrap"` around, or `"clip"` to the last. */
+  mode?: TakeMode;
+}
+
+/**
+ * Writes values at positions of the flattened array, in place; values are repeated where there are fewer.
+ *
+ * @throws IndexError for a position out of bounds, ValueError for a read-only array
+ * @example
+ * ```ts
+ * const a = np.arange(5);
+ * np.put(a, [0, -1], [10, 20]);
+ * a; // => [10  1  2  3 20]
+ * ```
+ */
+export function put(a: NDArray, ind: unknown, v: unknown, given?: PutOptions): void {
+  const known = options<PutOptions>("put", given, ["mode"]);
+  const target = checkedTarget("put", a);
+  const values = flatValues(v, target.dtype);
+  const positions = positionValues(positionArray(ind));
+  if (positions.length === 0) return;
+  if (target.size === 0) {
+    throw new IndexError("cannot replace elements of an empty array");
+  }
+  if (values.size === 0) return;
+  writeFlat(target, fromBothEnds(positions, target.size, takeMode(known.mode), 0), values);
+}
+
+/**
+ * Writes values, one after the other, where the mask is true, in place; values are repeated where there are fewer.
+ *
+ * @throws ValueError if the mask has another size, or there are no values
+ * @example
+ * ```ts
+ * const a = np.arange(4);
+ * np.place(a, a.greater(1), [70, 80]);
+ * a; // => [ 0  1 70 80]
+ * ```
+ */
+export function place(arr: NDArray, mask: unknown, vals: unknown): void {
+  const target = checkedTarget("place", arr);
+  const where = asArray(mask);
+  if (where.size !== target.size) {
+    throw new ValueError(
+      `place: mask and data must be the same size (got ${where.size} and ${target.size})`,
+    );
+  }
+  const values = flatValues(vals, target.dtype);
+  const positions = flatPositions(where);
+  if (values.size === 0) {
+    if (positions.length === 0) return;
+    throw new ValueError("Cannot insert from an empty array!");
+  }
+  writeFlat(target, positions, values);
+}
+
+/**
+ * Writes `values[i]` at every place `i` where the mask is true, in place; values are repeated where there are fewer.
+ *
+ * @throws ValueError if the mask has another size
+ * @example
+ * ```ts
+ * const a = np.arange(4);
+ * np.putmask(a, a.greater(1), [70, 80]);
+ * a; // => [ 0  1 70 80]
+ * ```
+ */
+export function putmask(a: NDArray, mask: unknown, values: unknown): void {
+  const target = checkedTarget("putmask", a);
+  const where = asArray(mask);
+  if (where.size !== target.size) {
+    throw new ValueError(
+      `putmask: mask and data must be the same size (got ${where.size} and ${target.size})`,
+    );
+  }
+  const source = flatValues(values, target.dtype);
+  if (source.size === 0) return;
+  const positions = flatPositions(where);
+  if (positions.length === 0) return;
+  const places = byteOffsets(target.byteOffset, target._shape, target._strides);
+  const step = source.itemsize;
+  moveBlocks(
+    { views: target.storage.views, points: positions.map((i) => places[i]), strides: [] },
+    {
+      views: source.storage.views,
+      points: positions.map((i) => source.byteOffset + (i % source.size) * step),
+      strides: [],
+    },
+    [],
+    step,
+  );
+}
+
+/**
+ * Writes values into every line along an axis at the positions that `indices` names in that line, in place.
+ *
+ * @throws ValueError if the arrays have not as many axes, IndexError for positions out of bounds or no integers
+ * @example
+ * ```ts
+ * const a = np.array([[10, 30, 20], [60, 40, 50]]);
+ * np.put_along_axis(a, np.array([[1], [0]]), 99, 1);
+ * a; // => [[10 99 20] [99 40 50]]
+ * ```
+ */
+export function put_along_axis(
+  arr: NDArray,
+  indices: unknown,
+  values: unknown,
+  axis: number | null | { axis?: number | null } = -1,
+): void {
+  const target = checkedTarget("put_along_axis", arr);
+  const [source, index] = alongAxis("put_along_axis", target, asArray(indices), axis);
+  setIndex(source, index, values);
+  // a flattened copy is written back
+  if (source.ndim !== target.ndim && !source.flags.owndata) return;
+  if (source !== target && source.flags.owndata) {
+    writeFlat(target, positionsUpTo(target.size), source);
+  }
+}
+
+function positionsUpTo(count: number): Float64Array {
+  const positions = new Float64Array(count);
+  for (let i = 0; i < count; i++) positions[i] = i;
+  return positions;
+}

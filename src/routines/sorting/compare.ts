@@ -1,0 +1,143 @@
+// The order of elements that have no keys: text by code points, bytes, records field by field. Each comparison
+// reads memory; nothing is copied.
+
+import type { Complex } from "../../core/complex.js";
+import type { DType } from "../../core/dtype.js";
+import { codecOf } from "../../core/element.js";
+import { DTypeError, ValueError } from "../../core/errors.js";
+import { contiguousStrides, countOf } from "../../core/layout.js";
+import type { BufferViews } from "../../memory/buffer-views.js";
+
+/** Negative, 0 or positive as the element at byte `a` of one memory stands before, with or after one at byte `b`. */
+export type Comparison = (va: BufferViews, a: number, vb: BufferViews, b: number) => number;
+
+/** How NumPy orders elements of a dtype. @throws TypeError where it does not */
+export function comparisonOf(dtype: DType, order: readonly string[] | null = null): Comparison {
+  if (dtype.fields !== null) return recordComparison(dtype, order);
+  if (order !== null) {
+    throw new ValueError("Cannot specify order when the array has no fields.");
+  }
+  if (dtype.subdtype !== null) return subArrayComparison(dtype);
+  switch (dtype.kind) {
+    case "U":
+      return textComparison(dtype);
+    case "S":
+    case "V":
+      return bytesComparison(dtype.itemsize);
+    default:
+      return numberComparison(dtype);
+  }
+}
+
+function textComparison(dtype: DType): Comparison {
+  const length = dtype.itemsize / 4;
+  if (!dtype.isnative) {
+    return (va, a, vb, b) => {
+      for (let i = 0; i < length; i++) {
+        const x = va.dataView.getUint32(a + 4 * i, false);
+        const y = vb.dataView.getUint32(b + 4 * i, false);
+        if (x !== y) return x < y ? -1 : 1;
+      }
+      return 0;
+    };
+  }
+  return (va, a, vb, b) => {
+    if (((a | b) & 3) !== 0) return unalignedText(va, a, vb, b, length);
+    const left = va.u32;
+    const right = vb.u32;
+    for (let i = 0, p = a / 4, q = b / 4; i < length; i++, p++, q++) {
+      if (left[p] !== right[q]) return left[p] < right[q] ? -1 : 1;
+    }
+    return 0;
+  };
+}
+
+function unalignedText(
+  va: BufferViews,
+  a: number,
+  vb: BufferViews,
+  b: number,
+  length: number,
+): number {
+  for (let i = 0; i < length; i++) {
+    const x = va.dataView.getUint32(a + 4 * i, true);
+    const y = vb.dataView.getUint32(b + 4 * i, true);
+    if (x !== y) return x < y ? -1 : 1;
+  }
+  return 0;
+}
+
+function bytesComparison(length: number): Comparison {
+  return (va, a, vb, b) => {
+    const left = va.u8;
+    const right = vb.u8;
+    for (let i = 0; i < length; i++) {
+      if (left[a + i] !== right[b + i]) return left[a + i] < right[b + i] ? -1 : 1;
+    }
+    return 0;
+  };
+}
+
+type Real = number | bigint | boolean;
+
+/** Numbers in ascending order, NaN last. */
+function compareReals(x: Real, y: Real): number {
+  if (x < y) return -1;
+  if (x > y) return 1;
+  const xNaN = Number.isNaN(x);
+  const yNaN = Number.isNaN(y);
+  return xNaN === yNaN ? 0 : xNaN ? 1 : -1;
+}
+
+function numberComparison(dtype: DType): Comparison {
+  const { read } = codecOf(dtype);
+  if (dtype.kind === "c") {
+    return (va, a, vb, b) =>
+      compareComplex(read(va.dataView, a) as Complex, read(vb.dataView, b) as Complex);
+  }
+  if (!"biuf".includes(dtype.kind)) {
+    throw new DTypeError(`data type not ordered (dtype ${dtype.name})`);
+  }
+  return (va, a, vb, b) => compareReals(read(va.dataView, a) as Real, read(vb.dataView, b) as Real);
+}
+
+function compareComplex(x: Complex, y: Complex): number {
+  const kind = ({ re, im }: Complex) => (Number.isNaN(re) ? 2 : 0) + (Number.isNaN(im) ? 1 : 0);
+  return kind(x) - kind(y) || compareReals(x.re, y.re) || compareReals(x.im, y.im);
+}
+
+function recordComparison(dtype: DType, order: readonly string[] | null): Comparison {
+  const { fields, names } = dtype;
+  for (const name of order ?? []) {
+    if (!fields!.has(name)) {
+      throw new ValueError(`unknown field name: ${name} (the fields are ${names!.join(", ")})`);
+    }
+  }
+  // the fields named come first, the others decide between equals
+  const wanted = [...new Set([...(order ?? []), ...names!])];
+  const parts = wanted.map((name) => {
+    const field = fields!.get(name)!;
+    return { offset: field.offset, compare: comparisonOf(field.dtype) };
+  });
+  return (va, a, vb, b) => {
+    for (const { offset, compare } of parts) {
+      const verdict = compare(va, a + offset, vb, b + offset);
+      if (verdict !== 0) return verdict;
+    }
+    return 0;
+  };
+}
+
+function subArrayComparison(dtype: DType): Comparison {
+  const { base, shape } = dtype.subdtype!;
+  const compare = comparisonOf(base);
+  const count = countOf(shape);
+  const [step] = contiguousStrides([count], base.itemsize, "C");
+  return (va, a, vb, b) => {
+    for (let i = 0; i < count; i++) {
+      const verdict = compare(va, a + i * step, vb, b + i * step);
+      if (verdict !== 0) return verdict;
+    }
+    return 0;
+  };
+}
