@@ -87,7 +87,7 @@ for (const [name, part] of [
 ] as const) {
   Object.defineProperty(NDArray.prototype, name, {
     get(this: NDArray) {
-      return part(this);
+      return (part as (array: NDArray) => NDArray)(this);
     },
     configurable: true,
     enumerable: false,

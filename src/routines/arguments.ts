@@ -1,6 +1,7 @@
 // Arguments as users write them: an option that may also stand alone in its place, integers, axes. Nothing
 // here knows what the routines do with them.
 
+import { Complex } from "../core/complex.js";
 import { isOptions, options } from "../core/options.js";
 
 /**
@@ -34,5 +35,15 @@ export function integer(value: unknown, argument: string): number {
   const kind = typeof value === "number" ? "float" : value === null ? "NoneType" : typeof value;
   throw new TypeError(
     `'${kind}' object cannot be interpreted as an integer (${argument} is ${String(value)})`,
+  );
+}
+
+/** Whether a value is a number, bigint, boolean or Complex: scalars in give scalars out, as with the ufuncs. */
+export function isScalarValue(value: unknown): boolean {
+  return (
+    typeof value === "number" ||
+    typeof value === "bigint" ||
+    typeof value === "boolean" ||
+    value instanceof Complex
   );
 }

@@ -8,7 +8,13 @@ import { assignValue, setIndex } from "../array/index-set.js";
 import { indexValues } from "../array/index-values.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
-import { broadcastShapes, outputStrides, sameNumbers, shapeText } from "../core/layout.js";
+import {
+  broadcastOperands,
+  broadcastShapes,
+  outputStrides,
+  sameNumbers,
+  shapeText,
+} from "../core/layout.js";
 import { NDArray, newArrayWithStrides } from "../core/ndarray.js";
 import { options } from "../core/options.js";
 import { promoteDTypes, resultDType } from "../core/promotion.js";
@@ -62,7 +68,7 @@ function select3(condition: NDArray, x: Operand, y: Operand): NDArray {
   const no = settled(y, dtype);
   const isText = elementTypeOf(condition.dtype) === null;
   const mask = isText ? castArray(condition, bool, "K", "where") : condition;
-  const shape = broadcastShapes(mask._shape, yes._shape, no._shape);
+  const shape = broadcastOperands([mask._shape, yes._shape, no._shape], []);
   const layouts = [mask, yes, no].map((one) => ({
     shape: one._shape,
     strides: one._strides,

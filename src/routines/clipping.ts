@@ -1,7 +1,7 @@
 // Values kept within bounds and values rounded: clip and round. Both are one kernel, run as a ufunc is.
 
 import { asArray } from "../array/convert.js";
-import { copyArray, copyInto } from "../array/copy.js";
+import { copyArray, copyInto, likeArray } from "../array/copy.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import { sameNumbers, shapeText } from "../core/layout.js";
@@ -14,9 +14,10 @@ import type { Body } from "../kernel/builder.js";
 import { callUfunc, type UfuncOptions } from "../ufunc/call.js";
 import type { UfuncInfo } from "../ufunc/loop-kernels.js";
 import { complexes, reals, same, type UfuncRow } from "../ufunc/loops.js";
+import { scalarOf } from "../ufunc/reduce.js";
 import { checkOutputCast } from "../ufunc/resolve.js";
 import { ufuncs } from "../ufunc/ufunc.js";
-import { optionsOr } from "./arguments.js";
+import { isScalarValue, optionsOr } from "./arguments.js";
 import { partOf } from "./complex-parts.js";
 import type { ValueKey } from "./creation.js";
 
@@ -84,6 +85,7 @@ type WithBound<K, B> = B extends null | undefined
  * np.clip([1, 5, 9], { min: 3 }); // => [3 5 9]
  * ```
  */
+export function clip(a: number, a_min: number | null, a_max: number | null): number;
 export function clip<A, K extends DTypeKey>(
   a: A,
   a_min: Bound,
@@ -97,7 +99,7 @@ export function clip<A, const L extends Bound, const H extends Bound>(
   options?: ClipOptions,
 ): NDArray<ClipKey<A, L, H>>;
 export function clip<A>(a: A, options?: ClipOptions): NDArray;
-export function clip(a: unknown, ...args: unknown[]): NDArray {
+export function clip(a: unknown, ...args: unknown[]): unknown {
   const last = args[args.length - 1];
   const given = isOptions(last) ? (last as ClipOptions) : undefined;
   const bounds = given === undefined ? args : args.slice(0, -1);
@@ -114,7 +116,9 @@ export function clip(a: unknown, ...args: unknown[]): NDArray {
   }
   const low = bounds[0] ?? a_min ?? min ?? null;
   const high = bounds[1] ?? a_max ?? max ?? null;
-  return clipArray(asArray(a), low, high, known);
+  const result = clipArray(asArray(a), low, high, known);
+  const scalars = [a, low, high].every((one) => one === null || isScalarValue(one));
+  return scalars && known.out === undefined ? scalarOf(result) : result;
 }
 
 function clipArray(array: NDArray, low: unknown, high: unknown, known: UfuncOptions): NDArray {
@@ -192,15 +196,19 @@ const roundUp = roundInfo(true);
  * ```ts
  * np.round([1.25, 2.675, -0.5], 1); // => [ 1.2  2.7 -0. ]
  * np.round([1234, 5678], -2); // => [1200 5700]
+ * np.round(3.14159, 2); // => 3.14
  * ```
  */
+export function round(a: number, decimals?: number | RoundOptions): number;
 export function round<A>(
   a: A,
   decimals?: number | RoundOptions,
   given?: RoundOptions,
-): NDArray<ValueKey<A>> {
+): NDArray<ValueKey<A>>;
+export function round(a: unknown, decimals?: number | RoundOptions, given?: RoundOptions): unknown {
   const known = optionsOr<RoundOptions>("round", ["decimals", "out"], "decimals", decimals, given);
-  return roundArray(asArray(a), known.decimals ?? 0, known.out ?? null) as never;
+  const result = roundArray(asArray(a), known.decimals ?? 0, known.out ?? null);
+  return isScalarValue(a) && !known.out ? scalarOf(result) : result;
 }
 
 /** Another name of `round`. */
@@ -220,8 +228,13 @@ function roundArray(array: NDArray, decimals: number, out: NDArray | null): NDAr
   }
   if (decimals === 0) return ufuncs.rint(array, into) as NDArray;
   const info = decimals > 0 ? roundDown : roundUp;
-  if (kind === "b") checkOutputCast("multiply", 0, 1, float64, array.dtype, "same_kind");
-  return callUfunc(info, [array, 10 ** Math.abs(decimals), into]) as NDArray;
+  if (kind === "b") {
+    const name = decimals > 0 ? "multiply" : "divide";
+    checkOutputCast(name, 0, 1, float64, array.dtype, "same_kind");
+  }
+  // the result keeps the array's byte order
+  const result = out ?? likeArray(array, array.dtype);
+  return callUfunc(info, [array, 10 ** Math.abs(decimals), { out: result }]) as NDArray;
 }
 
 function roundIntegers(array: NDArray, decimals: number, out: NDArray | null): NDArray {

@@ -8,12 +8,14 @@ import { broadcastShapes, sameNumbers } from "../core/layout.js";
 import type { NDArray } from "../core/ndarray.js";
 import { options } from "../core/options.js";
 import { promoteDTypes, resultDType } from "../core/promotion.js";
+import type { ScalarLike } from "../core/result-types.js";
 import type { Body, Builder, Value } from "../kernel/builder.js";
 import { absolute } from "../kernel/math/elementary.js";
 import { callUfunc } from "../ufunc/call.js";
 import type { UfuncInfo } from "../ufunc/loop-kernels.js";
-import { reduceArray } from "../ufunc/reduce.js";
+import { reduceArray, scalarOf } from "../ufunc/reduce.js";
 import { infoOf, ufuncs } from "../ufunc/ufunc.js";
+import { isScalarValue } from "./arguments.js";
 
 /** Options of `isclose` and `allclose`. */
 export interface CloseOptions {
@@ -86,10 +88,14 @@ const float64 = toDtype("float64");
  * ```ts
  * np.isclose([1e10, 1e-7], [1.00001e10, 1e-8]); // => [ True False]
  * np.isclose([NaN], [NaN], { equal_nan: true }); // => [ True]
+ * np.isclose(0.1 + 0.2, 0.3); // => true
  * ```
  */
-export function isclose(a: unknown, b: unknown, given?: CloseOptions): NDArray<"bool"> {
-  return closeArray("isclose", a, b, given);
+export function isclose(a: ScalarLike, b: ScalarLike, options?: CloseOptions): boolean;
+export function isclose(a: unknown, b: unknown, options?: CloseOptions): NDArray<"bool">;
+export function isclose(a: unknown, b: unknown, given?: CloseOptions): unknown {
+  const close = closeArray("isclose", a, b, given);
+  return isScalarValue(a) && isScalarValue(b) ? scalarOf(close) : close;
 }
 
 function closeArray(

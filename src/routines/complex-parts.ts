@@ -1,14 +1,16 @@
 // Complex numbers taken apart, and questions about what an array holds: real, imag, angle, iscomplexobj.
 
-import { asArray } from "../array/convert.js";
+import { asArray, itemOf } from "../array/convert.js";
 import { likeArray } from "../array/copy.js";
 import { Complex } from "../core/complex.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { makeView, NDArray } from "../core/ndarray.js";
 import { isOptions, options } from "../core/options.js";
-import type { RealKey } from "../core/result-types.js";
+import type { RealKey, ScalarLike } from "../core/result-types.js";
 import type { DTypeKey } from "../core/types.js";
+import { scalarOf } from "../ufunc/reduce.js";
 import { ufuncs } from "../ufunc/ufunc.js";
+import { isScalarValue } from "./arguments.js";
 import type { ValueKey } from "./creation.js";
 
 /** The dtype of a complex dtype's parts, in the same byte order. */
@@ -39,9 +41,12 @@ export function partOf(array: NDArray, part: "re" | "im"): NDArray {
  * np.real(np.array([np.complex(1, 2), np.complex(3, 4)])); // => [1. 3.]
  * ```
  */
-export function real<A>(val: A): NDArray<RealKey<ValueKey<A>> & DTypeKey> {
+export function real(val: ScalarLike): number;
+export function real<A>(val: A): NDArray<RealKey<ValueKey<A>> & DTypeKey>;
+export function real(val: unknown): unknown {
   const array = asArray(val);
-  return (array.dtype.kind === "c" ? partOf(array, "re") : array) as never;
+  const parts = array.dtype.kind === "c" ? partOf(array, "re") : array;
+  return isScalarValue(val) ? itemOf(parts) : parts;
 }
 
 /**
@@ -52,12 +57,15 @@ export function real<A>(val: A): NDArray<RealKey<ValueKey<A>> & DTypeKey> {
  * np.imag(np.array([np.complex(1, 2), np.complex(3, 4)])); // => [2. 4.]
  * ```
  */
-export function imag<A>(val: A): NDArray<RealKey<ValueKey<A>> & DTypeKey> {
+export function imag(val: ScalarLike): number;
+export function imag<A>(val: A): NDArray<RealKey<ValueKey<A>> & DTypeKey>;
+export function imag(val: unknown): unknown {
   const array = asArray(val);
-  if (array.dtype.kind === "c") return partOf(array, "im") as never;
-  const zeros = likeArray(array, array.dtype, "K", true);
+  if (isScalarValue(val)) return val instanceof Complex ? val.im : 0;
+  if (array.dtype.kind === "c") return partOf(array, "im");
+  const zeros = likeArray(array, array.dtype, array.flags.fnc ? "F" : "C", true);
   zeros.setflags({ write: false });
-  return zeros as never;
+  return zeros;
 }
 
 /**
@@ -68,16 +76,19 @@ export function imag<A>(val: A): NDArray<RealKey<ValueKey<A>> & DTypeKey> {
  * np.angle([np.complex(0, 1), np.complex(-1, 0)], true); // => [ 90. 180.]
  * ```
  */
-export function angle(z: unknown, deg: boolean | { deg?: boolean } = false): NDArray {
+export function angle(z: ScalarLike, deg?: boolean | { deg?: boolean }): number;
+export function angle(z: unknown, deg?: boolean | { deg?: boolean }): NDArray;
+export function angle(z: unknown, deg: boolean | { deg?: boolean } = false): NDArray | number {
   const degrees = isOptions(deg)
     ? options<{ deg?: boolean }>("angle", deg, ["deg"]).deg === true
     : deg === true;
   const array = asArray(z);
   const isComplex = array.dtype.kind === "c";
   const re = isComplex ? partOf(array, "re") : array;
-  const im = isComplex ? partOf(array, "im") : asArray(0);
-  const radians = ufuncs.arctan2(im, re) as NDArray;
-  return degrees ? (ufuncs.multiply(radians, 180 / Math.PI) as NDArray) : radians;
+  const im = isComplex ? partOf(array, "im") : 0;
+  const radians = ufuncs.arctan2(im, re);
+  const angles = degrees ? ufuncs.multiply(radians, 180 / Math.PI) : radians;
+  return isScalarValue(z) ? (scalarOf(angles) as number) : angles;
 }
 
 /**

@@ -24,7 +24,8 @@ export function plainCall(info: UfuncInfo, args: readonly unknown[]): NDArray | 
   const { nin } = info.row;
   const a = args[0];
   const b = args[nin - 1];
-  if (nin > 2 || args.length !== nin || !(a instanceof NDArray) || !(b instanceof NDArray)) return null;
+  if (nin > 2 || args.length !== nin || !(a instanceof NDArray) || !(b instanceof NDArray))
+    return null;
   if (!isPlain(a) || (b !== a && (!isPlain(b) || !sameNumbers(a._shape, b._shape)))) return null;
   const plan = plainPlan(info, a, b);
   if (plan === null) return null;
