@@ -131,7 +131,7 @@ export {
 
 // --- files --------------------------------------------------------------------------------------
 export type { ByteSink, BytesIO, ReadableFile, WritableFile } from "./io/byte-streams.js";
-export { lib } from "./io/format.js";
+export { lib } from "./io/lib.js";
 export { type LoadOptions, load, type SaveOptions, save } from "./io/load-save.js";
 export { Memmap, type MemmapMode, type MemmapOptions, memmap } from "./io/memmap.js";
 export { NpzFile, savez, savez_compressed } from "./io/npz.js";
@@ -275,6 +275,7 @@ export {
   size,
   squeeze,
 } from "./routines/reshaping.js";
+export { may_share_memory, type SharingOptions, shares_memory } from "./routines/sharing.js";
 export { lexsort } from "./routines/sorting/lexsort.js";
 export { argpartition, partition } from "./routines/sorting/partition.js";
 export { argsort, type SortKind, type SortOptions, sort } from "./routines/sorting/sorting.js";
@@ -288,6 +289,7 @@ export {
 } from "./routines/spaces.js";
 export { array_split, dsplit, hsplit, split, unstack, vsplit } from "./routines/splitting.js";
 export { mean, std, var_ as var } from "./routines/statistics.js";
+export type { AsStridedOptions, WindowOptions } from "./routines/stride-tricks.js";
 export { compress, extract, take, take_along_axis } from "./routines/taking.js";
 export { type RepeatOptions, repeat, resize, tile } from "./routines/tiling.js";
 export {

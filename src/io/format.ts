@@ -6,7 +6,6 @@ import type { NDArray } from "../core/ndarray.js";
 import { options as checked } from "../core/options.js";
 import {
   type ByteReader,
-  BytesIO,
   type OpenDescriptor,
   type WritableFile,
   withReader,
@@ -26,7 +25,6 @@ import {
   readHeaderAfterMagic,
   readMagic,
 } from "./npy-header.js";
-import { NpzFile } from "./npz.js";
 import { parseLiteral } from "./python-literal.js";
 
 /** An open file or a BytesIO, read on from where it stands. */
@@ -149,6 +147,3 @@ export const format = {
   write_array_header_1_0,
   write_array_header_2_0,
 } as const;
-
-/** `np.lib`: NumPy's parts that are rarely needed. */
-export const lib = { format, npyio: { BytesIO, NpzFile } } as const;
