@@ -194,7 +194,7 @@ const roundUp = roundInfo(true);
  * @throws TypeError for values that are no numbers
  * @example
  * ```ts
- * np.round([1.25, 2.675, -0.5], 1); // => [ 1.2  2.7 -0. ]
+ * np.round([1.25, 2.675, -0.5], 1); // => [ 1.2  2.7 -0.5]
  * np.round([1234, 5678], -2); // => [1200 5700]
  * np.round(3.14159, 2); // => 3.14
  * ```

@@ -303,7 +303,13 @@ function runLoop(
   outputs: readonly NDArray[],
   where: NDArray | null,
 ): void {
-  const kernel = kernelFor(info, loop, inputs, outputs, where !== null);
+  const kernel = kernelFor(
+    info,
+    loop,
+    inputs.map((one) => one.dtype),
+    outputs.map((one) => one.dtype),
+    where !== null,
+  );
   const operands = [...inputs, ...outputs];
   if (where !== null) operands.push(where);
   runMap(

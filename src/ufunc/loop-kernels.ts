@@ -3,7 +3,6 @@
 
 import { elementTypeOf } from "../array/copy.js";
 import type { DType } from "../core/dtype.js";
-import type { NDArray } from "../core/ndarray.js";
 import { type MapKernel, mapKernel } from "../kernel/kernel.js";
 import type { ElementType, NumericName } from "../kernel/lanes.js";
 import type { Loop, UfuncRow } from "./loops.js";
@@ -36,11 +35,11 @@ export function loopFor(info: UfuncInfo, dtypes: readonly DType[], wanted: DType
 export function kernelFor(
   info: UfuncInfo,
   loop: Loop,
-  inputs: readonly NDArray[],
-  outputs: readonly NDArray[],
+  inputs: readonly DType[],
+  outputs: readonly DType[],
   masked: boolean,
 ): MapKernel {
-  const types = [...inputs, ...outputs].map((one) => elementTypeOf(one.dtype) as ElementType);
+  const types = [...inputs, ...outputs].map((one) => elementTypeOf(one) as ElementType);
   let key = masked ? `?${loop.inputs}` : loop.inputs;
   for (const type of types) key += `,${type.code}`;
   let kernel = info.kernels.get(key);

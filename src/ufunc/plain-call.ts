@@ -87,6 +87,6 @@ function makePlainPlan(info: UfuncInfo, a: NDArray, b: NDArray): PlainPlan | nul
     isCastAllowed(one.dtype, charDtype(loop.inputs[i]!), "same_kind"),
   );
   if (!casts) return null;
-  const sample = newArrayWithStrides([], [], output);
-  return { kernel: kernelFor(info, loop, inputs, [sample], false), output };
+  const dtypes = inputs.map((one) => one.dtype);
+  return { kernel: kernelFor(info, loop, dtypes, [output], false), output };
 }
