@@ -1,7 +1,7 @@
 // JavaScript values read as Python reads values: int(x), float(x), bool(x), str(x), bytes. Ranges are checked
 // by weak-scalar.ts, storing is element.ts's business.
 
-import { OverflowError, ValueError } from "../memory/errors.js";
+import { DTypeError, OverflowError, ValueError } from "../memory/errors.js";
 import { Complex } from "./complex.js";
 import { floatScalarText } from "./float-text.js";
 import { pyRepr } from "./py-repr.js";
@@ -80,7 +80,7 @@ export function pythonInt(value: unknown): number | bigint {
       return Math.trunc(value) + 0;
     default:
       if (isSequence(value)) return sequenceRefused();
-      throw new TypeError(
+      throw new DTypeError(
         `int() argument must be a string, a bytes-like object or a real number, not '${pythonType(value)}'`,
       );
   }
@@ -102,7 +102,7 @@ export function pythonFloat(value: unknown): number {
       return parseFloat64(value);
     default:
       if (isSequence(value)) return sequenceRefused();
-      throw new TypeError(
+      throw new DTypeError(
         `float() argument must be a string or a real number, not '${pythonType(value)}'`,
       );
   }

@@ -4,7 +4,7 @@ import { asArray } from "../array/convert.js";
 import { getIndex } from "../array/index-get.js";
 import { assignValue } from "../array/index-set.js";
 import { ravelArray, reshapeArray } from "../array/reshape.js";
-import type { DTypeLike } from "../core/dtype.js";
+import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import { normalizeAxis } from "../core/layout.js";
 import { type NDArray, newArray } from "../core/ndarray.js";
@@ -78,7 +78,10 @@ function running(
   const flat = axis === null || array.ndim === 0;
   return accumulateUfunc(infoOf(ufunc), flat ? ravelArray(array) : array, {
     axis: flat ? (axis === null ? 0 : normalizeAxis(axis as number, 1)) : (axis as number),
-    ...(dtype === undefined || dtype === null ? {} : { dtype }),
+    // as in NumPy, the byte order of the dtype asked for does not count
+    ...(dtype === undefined || dtype === null
+      ? {}
+      : { dtype: (toDtype(dtype) as DType).newbyteorder("=") }),
     ...(out === undefined || out === null ? {} : { out }),
   }) as never;
 }

@@ -5,7 +5,7 @@ import { arrayFromValues, asArray } from "../array/convert.js";
 import { castArray, copyInto } from "../array/copy.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
-import { type AxisArgument, reductionAxes } from "../core/layout.js";
+import { type AxisArgument, normalizeAxis, reductionAxes } from "../core/layout.js";
 import { NDArray } from "../core/ndarray.js";
 import { promoteDTypes, resultDType } from "../core/promotion.js";
 import { warnRuntime } from "../core/warn.js";
@@ -45,6 +45,9 @@ export function reducedCount(
   where: NDArray | null,
 ): number | NDArray {
   if (where === null) {
+    // sums let axis 0 of a 0-d array pass, counts do not
+    const named = typeof axis === "number" ? [axis] : (axis ?? []);
+    for (const one of named) normalizeAxis(one, array.ndim);
     let count = 1;
     for (const one of reductionAxes(axis, array.ndim)) count *= array._shape[one];
     return count;

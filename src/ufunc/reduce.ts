@@ -12,6 +12,7 @@ import {
   type AxisArgument,
   broadcastShapes,
   broadcastStrides,
+  outputStrides,
   reductionAxes,
   reductionStrides,
   sameNumbers,
@@ -25,14 +26,7 @@ import type { ElementType, NumericName } from "../kernel/lanes.js";
 import { kernelOperand, whereMask } from "./call.js";
 import type { UfuncInfo } from "./loop-kernels.js";
 import type { Loop } from "./loops.js";
-import {
-  charDtype,
-  checkOutputCast,
-  noMatchingLoop,
-  noSuchSignature,
-  resolveLoop,
-  wantedDtype,
-} from "./resolve.js";
+import { charDtype, noMatchingLoop, noSuchSignature, resolveLoop, wantedDtype } from "./resolve.js";
 
 /** Options of `ufunc.reduce`. */
 export interface ReduceOptions {
@@ -67,6 +61,7 @@ export function scalarOf(array: NDArray): unknown {
 /** A reduction that always answers an array (0-d for a full one). */
 export function reduceArray(info: UfuncInfo, array: NDArray, known: ReduceOptions): NDArray {
   array.live();
+  const wanted = wantedDtype(known.dtype);
   const axes = reductionAxes(known.axis === undefined ? 0 : known.axis, array.ndim);
   if (axes.length > 1 && info.row.reorderable !== true) {
     throw new ValueError(
@@ -74,7 +69,7 @@ export function reduceArray(info: UfuncInfo, array: NDArray, known: ReduceOption
     );
   }
   const given = singleOut(known.out);
-  const loop = reductionLoop(info, array, known.dtype, given);
+  const loop = reductionLoop(info, array, wanted, given);
   const where = whereMask(known.where);
   const shape = where === null ? array._shape : broadcastShapes(array._shape, where._shape);
   if (!sameNumbers(shape, array._shape)) {
@@ -123,51 +118,34 @@ function singleOut(given: unknown): NDArray | null {
   return out;
 }
 
-/** Sums and products of small integers are 64-bit ones, as NumPy's; an output array's dtype comes first. */
-function loopDtype(
-  info: UfuncInfo,
-  array: NDArray,
-  asked: DTypeLike | undefined,
-  out: NDArray | null,
-): DType | null {
-  if (asked !== undefined && asked !== null) return wantedDtype(asked);
-  if (out !== null) return out.dtype.isnative ? out.dtype : charDtype(out.dtype.char);
-  if (info.name !== "add" && info.name !== "multiply") return null;
-  const { kind } = array.dtype;
-  if (kind === "b" || kind === "i") return charDtype("l");
-  return kind === "u" ? charDtype("L") : null;
-}
-
+/**
+ * The loop of a reduction. A `dtype` names it; else it is found, as NumPy does, for the output array (if one
+ * is given) and the input, and sums and products of small integers are 64-bit ones.
+ */
 function reductionLoop(
   info: UfuncInfo,
   array: NDArray,
-  asked: DTypeLike | undefined,
+  wanted: DType | null,
   out: NDArray | null,
 ): Loop {
   const { row, name } = info;
-  const input = array.dtype;
-  const wanted = loopDtype(info, array, asked, out);
-  if (wanted !== null) {
-    const fitting = row.loops.find(
-      (loop) => loop.inputs === wanted.char.repeat(2) && loop.outputs === wanted.char,
-    );
-    if (fitting !== undefined) return fitting;
-    if (row.rule?.kind !== "truth") {
-      // such as a bool output of less.reduce: the loop is found by its inputs
-      const byInputs = resolveLoop(name, row, [input, input], null);
-      if (byInputs.inputs[0] === byInputs.outputs) return byInputs;
-      throw noMatchingLoop(name, [input, input], wanted);
-    }
+  if (wanted !== null) return exactLoop(info, wanted.char);
+  if (row.rule?.kind === "truth") return exactLoop(info, "?");
+  if (out === null && (name === "add" || name === "multiply")) {
+    const { kind } = array.dtype;
+    if (kind === "b" || kind === "i") return exactLoop(info, "l");
+    if (kind === "u") return exactLoop(info, "L");
   }
-  if (row.rule?.kind === "truth") {
-    if (asked !== undefined && asked !== null && wanted?.kind !== "b") throw noSuchSignature(name);
-    const truth = row.loops.find((loop) => loop.inputs === "??");
-    if (truth !== undefined) return truth;
-  }
-  const loop = resolveLoop(name, row, [input, input], null);
-  if (loop.inputs !== loop.outputs.repeat(2)) {
-    throw noSuchSignature(name);
-  }
+  const first = out === null ? array.dtype : charDtype(out.dtype.char);
+  const loop = resolveLoop(name, row, [first, array.dtype], null);
+  if (loop.inputs !== loop.outputs.repeat(2)) throw noSuchSignature(name);
+  return loop;
+}
+
+/** The loop whose inputs and output all are of one dtype. @throws UFuncTypeError if there is none */
+function exactLoop(info: UfuncInfo, char: string): Loop {
+  const loop = info.row.loops.find((one) => one.inputs === char + char && one.outputs === char);
+  if (loop === undefined) throw noSuchSignature(info.name);
   return loop;
 }
 
@@ -203,7 +181,6 @@ function resultArray(
       `non-broadcastable output operand with shape ${shapeText(given._shape)} doesn't match the reduction's shape ${shapeText(shape)}`,
     );
   }
-  checkOutputCast(info.name, 0, 1, made, given.dtype, "same_kind");
   return given;
 }
 
@@ -230,9 +207,7 @@ function startState(
       `reduction operation '${info.name}' does not have an identity, so to use a where mask one has to specify 'initial'`,
     );
   }
-  const emptied = axes.some((axis) => array._shape[axis] === 0);
-  const kept = array._shape.some((length, axis) => length === 0 && !axes.includes(axis));
-  if (emptied && !kept) {
+  if (axes.some((axis) => array._shape[axis] === 0)) {
     throw new ValueError(
       `zero-size array to reduction operation ${info.name} which has no identity`,
     );
@@ -313,10 +288,11 @@ export function accumulateUfunc(
   const array = asArray(value);
   array.live();
   if (array.ndim === 0) throw new TypeError("cannot accumulate on a scalar");
+  const wanted = wantedDtype(known.dtype);
   const axis = singleAxis(known.axis, array.ndim, "accumulate");
   const out = singleOut(known.out);
-  const loop = reductionLoop(info, array, known.dtype, out);
-  const result = alongAxis(info, array, array._shape, loop, out);
+  const loop = reductionLoop(info, array, wanted, out);
+  const result = alongAxis(array, array._shape, loop, out);
   info.row.check?.([array, array], loop, indexValues);
   const input =
     out !== null && overwrites(out, array) ? copyArray(array, "K", info.name, "overlap") : array;
@@ -336,18 +312,22 @@ function singleAxis(given: AxisArgument | undefined, ndim: number, method: strin
   return axes[0]!;
 }
 
-/** A given output of the right shape, or a fresh one in the input's order. */
+/**
+ * A given output of the right shape, or a fresh one in the input's order; along the axis that reduceat slices
+ * the input says nothing of the order.
+ */
 function alongAxis(
-  info: UfuncInfo,
   array: NDArray,
   shape: readonly number[],
   loop: Loop,
   out: NDArray | null,
+  sliced = -1,
 ): NDArray {
   const made = charDtype(loop.outputs);
   if (out === null) {
-    const strides = reductionStrides(shape, array._strides, [], true, made.itemsize);
-    return newArrayWithStrides(shape, strides, made);
+    const strides = array._strides.map((stride, axis) => (axis === sliced ? 0 : stride));
+    const layout = { shape, strides, itemsize: array.itemsize };
+    return newArrayWithStrides(shape, outputStrides(shape, made.itemsize, "K", [layout]), made);
   }
   if (out.ndim !== shape.length) {
     throw new ValueError(
@@ -359,7 +339,6 @@ function alongAxis(
       `operands could not be broadcast together with shapes ${shapeText(out._shape)} ${shapeText(shape)} `,
     );
   }
-  checkOutputCast(info.name, 0, 1, made, out.dtype, "same_kind");
   return out;
 }
 
@@ -375,13 +354,14 @@ export function reduceatUfunc(
   const array = asArray(value);
   array.live();
   if (array.ndim === 0) throw new TypeError("cannot reduceat on a scalar");
+  const wanted = wantedDtype(known.dtype);
   const axis = singleAxis(known.axis, array.ndim, "reduceat");
   const starts = checkedStarts(info, indices, array._shape[axis]!);
   const out = singleOut(known.out);
-  const loop = reductionLoop(info, array, known.dtype, out);
+  const loop = reductionLoop(info, array, wanted, out);
   const shape = array._shape.slice();
   shape[axis] = starts.length;
-  const result = alongAxis(info, array, shape, loop, out);
+  const result = alongAxis(array, shape, loop, out, axis);
   info.row.check?.([array, array], loop, indexValues);
   const input =
     out !== null && overwrites(out, array) ? copyArray(array, "K", info.name, "overlap") : array;

@@ -112,6 +112,7 @@ function sameComplex(
   const read = (view: DataView, offset: number): number =>
     readFloat(view, at + offset, half, dtype.little);
   const [ar, ai, br, bi] = [read(a, 0), read(a, half), read(b, 0), read(b, half)];
+  if (tol.anyNaN === true && Number.isNaN(ar + ai) && Number.isNaN(br + bi)) return true;
   const modulus = Math.hypot(ar, ai);
   const scale = Number.isFinite(modulus) ? modulus : undefined;
   return sameFloat(ar, br, half, tol, bound, scale) && sameFloat(ai, bi, half, tol, bound, scale);

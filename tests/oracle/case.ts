@@ -95,6 +95,8 @@ export interface Tolerance {
   readonly fromFloat?: boolean;
   /** -0 and 0 are the same answer. */
   readonly zeroSign?: boolean;
+  /** A complex number that is NaN in any part is the same as any other: which one wins is not defined. */
+  readonly anyNaN?: boolean;
   /** A flag that strided sets otherwise by design. */
   readonly openFlag?: string;
   /** Only dtype, shape and layout count (uninitialised memory). */

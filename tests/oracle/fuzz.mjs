@@ -6,5 +6,8 @@ import { load, resolve } from "./ts-hooks.mjs";
 if (typeof nodeModule.registerHooks === "function") nodeModule.registerHooks({ resolve, load });
 else nodeModule.register("./ts-hooks-async.mjs", import.meta.url);
 
+// RuntimeWarnings of empty means and the like are expected by the thousand.
+process.removeAllListeners("warning");
+
 const { main } = await import("./main.ts");
 process.exitCode = await main(process.argv.slice(2));

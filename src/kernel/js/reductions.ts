@@ -92,7 +92,9 @@ function lowerInnerReduce(l: Lowering, kernel: ReduceKernel): void {
         const element = w.values(kernel.element, new Map(hoisted), memoryReader(l));
         w.assign(state, stepValues(l, kernel, state, element));
         if (kernel.absorbing !== null) {
-          w.line(`if (${asNumber(state[0]!)} === ${kernel.absorbing ? 1 : 0}) break;`);
+          // the line ends here also for the loop over what unrolling leaves over
+          const settled = `${asNumber(state[0]!)} === ${kernel.absorbing ? 1 : 0}`;
+          w.line(`if (${settled}) { i = n0; break; }`);
         }
       });
     });
