@@ -172,9 +172,6 @@ export type MeanKey<D> = [DTypeKey] extends [D]
     ? "float64"
     : D;
 
-/** `true_divide`: float64 for integers, else the common dtype. */
-export type DivideKey<A, B> = MeanKey<Promote<A, B>>;
-
 /** Functions of one real variable (`sqrt`, `sin`): the smallest float that holds every value. */
 export type FloatKey<D> = [DTypeKey] extends [D]
   ? DTypeKey

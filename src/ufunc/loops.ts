@@ -12,18 +12,21 @@ export interface Loop {
 }
 
 /**
- * The result's dtype as a type: of the inputs promoted (`promote`), `bool`, the float that holds the input
- * (`float`) or both promoted (`float2`), of a division, of a complex number's parts (`real`), uint8, or unknown.
+ * The result's dtype as a type: the inputs promoted (`promote`; `numbers` where booleans become int8), `bool`,
+ * `uint8`, the float that holds them (`float`), that of a division (`divide`), of a complex number's parts (`real`),
+ * of the first input as a float (`first`), float64 or complex128 (`double`), a float and an int32 (`frexp`).
  */
 export type ResultKind =
   | "promote"
+  | "numbers"
   | "bool"
+  | "uint8"
   | "float"
-  | "float2"
   | "divide"
   | "real"
-  | "uint8"
-  | "any";
+  | "first"
+  | "double"
+  | "frexp";
 
 /** One ufunc, defined once: exports, methods, docs, tests and benchmarks derive from it. */
 export interface UfuncRow {

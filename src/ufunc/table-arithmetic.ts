@@ -136,7 +136,7 @@ export const arithmeticRows = {
   floor_divide: {
     nin: 2,
     nout: 1,
-    result: "promote",
+    result: "numbers",
     identity: null,
     loops: same(reals, 2, (b, x, y) => floorDivide(b, x!, y!)),
     doc: "The largest integer not above x1 / x2, element by element; integers divided by 0 give 0.",
@@ -145,7 +145,7 @@ export const arithmeticRows = {
   remainder: {
     nin: 2,
     nout: 1,
-    result: "promote",
+    result: "numbers",
     identity: null,
     loops: same(reals, 2, (b, x, y) => remainder(b, x!, y!)),
     doc: "The remainder of x1 / x2 with the sign of x2 (Python's `%`), element by element.",
@@ -154,7 +154,7 @@ export const arithmeticRows = {
   fmod: {
     nin: 2,
     nout: 1,
-    result: "promote",
+    result: "numbers",
     identity: null,
     loops: same(reals, 2, (b, x, y) => b.rem(x!, y!)),
     doc: "The remainder of x1 / x2 with the sign of x1 (C's `fmod`), element by element.",
@@ -163,7 +163,7 @@ export const arithmeticRows = {
   divmod: {
     nin: 2,
     nout: 2,
-    result: "promote",
+    result: "numbers",
     identity: null,
     loops: same(reals, 2, (b, x, y) => divmod(b, x!, y!), 2),
     doc: "Quotient and remainder, (x1 // x2, x1 % x2), element by element.",
@@ -172,7 +172,7 @@ export const arithmeticRows = {
   power: {
     nin: 2,
     nout: 1,
-    result: "promote",
+    result: "numbers",
     identity: null,
     loops: [
       ...same(integers, 2, (b, x, y) => power(b, x!, y!)),
@@ -192,7 +192,7 @@ export const arithmeticRows = {
   float_power: {
     nin: 2,
     nout: 1,
-    result: "any",
+    result: "double",
     identity: null,
     loops: same("dD", 2, (b, x, y) => power(b, x!, y!)),
     doc: "x1 to the power x2 in float64 or complex128, element by element.",
@@ -253,7 +253,7 @@ export const arithmeticRows = {
   square: {
     nin: 1,
     nout: 1,
-    result: "promote",
+    result: "numbers",
     identity: null,
     loops: same(numbers, 1, (b, x) => b.mul(x!, x!)),
     doc: "x * x, element by element.",
@@ -262,7 +262,7 @@ export const arithmeticRows = {
   reciprocal: {
     nin: 1,
     nout: 1,
-    result: "promote",
+    result: "numbers",
     identity: null,
     loops: same(numbers, 1, (b, x) => reciprocal(b, x!)),
     doc: "1 / x, element by element; integers are divided as integers.",
@@ -271,7 +271,7 @@ export const arithmeticRows = {
   gcd: {
     nin: 2,
     nout: 1,
-    result: "promote",
+    result: "numbers",
     identity: 0,
     reorderable: true,
     rule: { kind: "no-bool", message: null },
@@ -282,7 +282,7 @@ export const arithmeticRows = {
   lcm: {
     nin: 2,
     nout: 1,
-    result: "promote",
+    result: "numbers",
     identity: null,
     rule: { kind: "no-bool", message: null },
     loops: same(integers, 2, (b, x, y) => lcm(b, x!, y!)),

@@ -52,7 +52,7 @@ export const bitRows = {
   left_shift: {
     nin: 2,
     nout: 1,
-    result: "promote",
+    result: "numbers",
     identity: null,
     loops: same(integers, 2, (b, x, y) => b.shl(x!, y!)),
     doc: "The bits moved x2 places to the left, element by element; 0 beyond the width.",
@@ -61,7 +61,7 @@ export const bitRows = {
   right_shift: {
     nin: 2,
     nout: 1,
-    result: "promote",
+    result: "numbers",
     identity: null,
     loops: same(integers, 2, (b, x, y) => b.shr(x!, y!)),
     doc: "The bits moved x2 places to the right, the sign kept, element by element.",

@@ -54,7 +54,7 @@ export const floatRows = {
   copysign: {
     nin: 2,
     nout: 1,
-    result: "float2",
+    result: "float",
     identity: null,
     exactHalves: true,
     loops: same(floats, 2, (b, x, y) => math.copysign(b, x!, y!)),
@@ -64,7 +64,7 @@ export const floatRows = {
   nextafter: {
     nin: 2,
     nout: 1,
-    result: "float2",
+    result: "float",
     identity: null,
     exactHalves: true,
     loops: same(floats, 2, (b, x, y) => math.nextafter(b, x!, y!)),
@@ -84,7 +84,7 @@ export const floatRows = {
   heaviside: {
     nin: 2,
     nout: 1,
-    result: "float2",
+    result: "float",
     identity: null,
     loops: same(floats, 2, (b, x, y) => {
       const zero = b.const(x!, 0);
@@ -98,7 +98,7 @@ export const floatRows = {
   ldexp: {
     nin: 2,
     nout: 1,
-    result: "any",
+    result: "first",
     identity: null,
     loops: mixed("ei->e fi->f el->e fl->f di->d dl->d", (b, x, n) => math.ldexp(b, x!, n!)),
     doc: "x1 * 2**x2, element by element.",
@@ -107,7 +107,7 @@ export const floatRows = {
   frexp: {
     nin: 1,
     nout: 2,
-    result: "any",
+    result: "frexp",
     identity: null,
     exactHalves: true,
     loops: mixed("e->ei f->fi d->di", (b, x) => math.frexp(b, x!)),
@@ -117,7 +117,7 @@ export const floatRows = {
   modf: {
     nin: 1,
     nout: 2,
-    result: "any",
+    result: "float",
     identity: null,
     loops: same(floats, 1, (b, x) => math.modf(b, x!), 2),
     doc: "Fractional and integral part, both with the sign of x, element by element.",

@@ -24,7 +24,7 @@ function binary(f: Binary, doc: string, example: readonly [string, string]) {
   return {
     nin: 2,
     nout: 1,
-    result: "float2",
+    result: "float",
     identity: null,
     loops: same(floats, 2, (b, x, y) => f(b, x!, y!)),
     doc,

@@ -3,14 +3,17 @@
 import type { DTypeLike, ItemOf } from "../core/dtype.js";
 import type { NDArray } from "../core/ndarray.js";
 import type {
-  DivideKey,
   FloatKey,
-  OperandKey,
-  PromoteOperands,
+  MeanKey,
+  Promote,
+  PromoteScalar,
   RealKey,
   ScalarLike,
+  SumKey,
+  WeakScalar,
 } from "../core/result-types.js";
-import type { DTypeKey, ResolveDType } from "../core/types.js";
+import type { ComplexName, DTypeKey, ResolveDType } from "../core/types.js";
+import type { ValueKey } from "../core/value-types.js";
 import type { UfuncOptions } from "./call.js";
 import type { ResultKind } from "./loops.js";
 import type { AccumulateOptions, ReduceOptions } from "./reduce.js";
@@ -18,58 +21,96 @@ import type { AccumulateOptions, ReduceOptions } from "./reduce.js";
 /** What a ufunc takes beside arrays: scalars, typed arrays, nested arrays. */
 export type Operand = NDArray | ScalarLike | ArrayBufferView | readonly unknown[] | string;
 
-type UnaryKey<R extends ResultKind, A> = R extends "bool"
-  ? "bool"
-  : R extends "uint8"
-    ? "uint8"
-    : R extends "float"
-      ? FloatKey<OperandKey<A>>
-      : R extends "real"
-        ? RealKey<OperandKey<A>>
-        : R extends "promote"
-          ? OperandKey<A>
-          : DTypeKey;
+// --- keys ---------------------------------------------------------------------------------------
 
-type BinaryKey<R extends ResultKind, A, B> = R extends "bool"
-  ? "bool"
-  : R extends "promote"
-    ? PromoteOperands<A, B>
-    : R extends "float2"
-      ? FloatKey<PromoteOperands<A, B>>
-      : R extends "divide"
-        ? DivideKey<OperandKey<A>, OperandKey<B>>
-        : DTypeKey;
+/** What a ufunc makes of its operands' common key. */
+type RuleKey<R extends ResultKind, K> = R extends "promote"
+  ? K
+  : R extends "numbers"
+    ? NoBool<K>
+    : R extends "bool" | "uint8"
+      ? R
+      : R extends "float" | "frexp"
+        ? FloatKey<K>
+        : R extends "divide"
+          ? MeanKey<K>
+          : R extends "real"
+            ? RealKey<K>
+            : R extends "double"
+              ? DoubleKey<K>
+              : DTypeKey;
 
-/** The dtype that the options fix: that of `out`, or of `dtype`. */
-type FixedKey<O, K> = O extends { out: NDArray<infer D> }
-  ? D
-  : O extends { dtype: infer T extends DTypeLike }
-    ? ResolveDType<T>
-    : K;
+/** Booleans are computed with as int8 where a ufunc has no loop for them. */
+type NoBool<K> = [DTypeKey] extends [K] ? DTypeKey : K extends "bool" ? "int8" : K;
+type DoubleKey<K> = [DTypeKey] extends [K]
+  ? DTypeKey
+  : K extends ComplexName
+    ? "complex128"
+    : "float64";
 
-/** The dtype of a ufunc's result for an operand. */
-// Inferring K keeps the compiler from expanding everything where the operands are not known yet.
-export type UnaryResult<R extends ResultKind, A> = A extends NDArray | ScalarLike
-  ? UnaryKey<R, A> extends infer K extends DTypeKey
-    ? K
-    : DTypeKey
-  : DTypeKey;
+/** The key of two operands together; numbers beside arrays are weak. */
+type OperandsKey<A, B> = A extends WeakScalar
+  ? B extends WeakScalar
+    ? Promote<ValueKey<A>, ValueKey<B>>
+    : PromoteScalar<ValueKey<B>, A>
+  : B extends WeakScalar
+    ? PromoteScalar<ValueKey<A>, B>
+    : Promote<ValueKey<A>, ValueKey<B>>;
 
-/** The dtype of a ufunc's result for two operands. */
-export type BinaryResult<R extends ResultKind, A, B> = [A, B] extends [
-  NDArray | ScalarLike,
-  NDArray | ScalarLike,
-]
-  ? BinaryKey<R, A, B> extends infer K extends DTypeKey
-    ? K
-    : DTypeKey
-  : DTypeKey;
+// Inferring Key, and of a tuple so that nothing distributes, keeps the compiler from expanding everything where the
+// operands are not known yet: seconds of every user's compilation.
+type Known<K> = [K] extends [infer Key extends DTypeKey] ? Key : DTypeKey;
 
-/** Options as a type parameter that literal dtypes are inferred from. */
-type Options = UfuncOptions;
+/** The dtype of a ufunc's result for an operand; that of `T`, if a dtype was asked for. */
+export type UnaryResult<R extends ResultKind, A, T = never> = Known<
+  [T] extends [never] ? RuleKey<R, ValueKey<A>> : AskedKey<R, T>
+>;
+
+/** The dtype of a ufunc's result for two operands; that of `T`, if a dtype was asked for. */
+export type BinaryResult<R extends ResultKind, A, B, T = never> = Known<
+  [T] extends [never]
+    ? R extends "first"
+      ? FloatKey<ValueKey<A>>
+      : RuleKey<R, OperandsKey<A, B>>
+    : AskedKey<R, T>
+>;
+
+type AskedKey<R extends ResultKind, T> = R extends "bool" ? "bool" : ResolveDType<T>;
+
+/** The second result's key; the first's is `K`. */
+type SecondKey<R extends ResultKind, K> = Known<R extends "frexp" ? "int32" : K>;
+
+/** A reduction keeps its operand's key, or widens it as sums do. */
+type ReducedKey<R extends ResultKind, A> = Known<
+  R extends "bool" ? "bool" : ValueKey<A> | SumKey<ValueKey<A>>
+>;
+
+// --- options ------------------------------------------------------------------------------------
+
+/** Options of a call, with the dtype `T` if there is one. */
+export interface CallOptions<T extends DTypeLike = DTypeLike> extends UfuncOptions {
+  /** The dtype to compute and put out. */
+  dtype?: T;
+}
+
+/** Options of a call whose result is a new array or a value. */
+export interface FreshOptions<T extends DTypeLike = DTypeLike> extends CallOptions<T> {
+  out?: null;
+}
+
+/** Where a result goes: an array, in second or third place or as the option `out`. */
+export type Into<K extends DTypeKey> =
+  | NDArray<K>
+  | (Omit<UfuncOptions, "out"> & { out: NDArray<K> | readonly [NDArray<K>] });
+
+/** Options that say where both results go. */
+export interface IntoBoth<K extends DTypeKey, L extends DTypeKey>
+  extends Omit<UfuncOptions, "out"> {
+  out: readonly [NDArray<K>, NDArray<L>];
+}
 
 /** What every ufunc has beside being callable. */
-export interface UfuncMembers {
+export interface UfuncMembers<R extends ResultKind = ResultKind> {
   /** Name in NumPy. */
   readonly name: string;
   readonly nin: number;
@@ -84,76 +125,189 @@ export interface UfuncMembers {
   readonly signature: string | null;
   /** What it computes, in one sentence. */
   readonly doc: string;
-  /** The result of combining all elements along an axis (the first; all for `axis: null`). */
-  reduce(array: Operand, options?: ReduceOptions): unknown;
+  /**
+   * The result of combining all elements along an axis: the first by default, all for `axis: null`. Of an array of
+   * one axis that is a JavaScript value.
+   */
+  reduce: ReduceMethod<R>;
   /** The running results along an axis. A copy, of the array's shape. */
-  accumulate(array: Operand, options?: AccumulateOptions): NDArray;
+  accumulate: AccumulateMethod<R>;
   /** The results over the slices that begin at each of the indices. */
-  reduceat(array: Operand, indices: Operand, options?: AccumulateOptions): NDArray;
+  reduceat<const A extends Operand>(
+    array: A,
+    indices: Operand,
+    options?: AccumulateOptions,
+  ): NDArray<ReducedKey<R, A>>;
   /** The results for every element of `a` with every element of `b`: shape `a.shape + b.shape`. */
-  outer(a: Operand, b: Operand, options?: UfuncOptions): NDArray;
+  outer: OuterMethod<R>;
   /** `a[indices] = f(a[indices], b)` in place, unbuffered: repeated indices count each time. */
   at(a: NDArray, indices: unknown, b?: Operand): void;
 }
 
+/** The overloads of `reduce`. */
+export interface ReduceMethod<R extends ResultKind> {
+  <K extends DTypeKey>(array: Operand, options: ReduceOptions & { out: NDArray<K> }): NDArray<K>;
+  <const A extends Operand>(
+    array: A,
+    options: Omit<ReduceOptions, "out"> & { axis: null; keepdims?: false },
+  ): ItemOf<ReducedKey<R, A>>;
+  <const A extends Operand>(
+    array: A,
+    options: Omit<ReduceOptions, "out"> & { keepdims: true },
+  ): NDArray<ReducedKey<R, A>>;
+  <const A extends Operand>(
+    array: A,
+    options?: Omit<ReduceOptions, "out">,
+  ): NDArray<ReducedKey<R, A>> | ItemOf<ReducedKey<R, A>>;
+}
+
+/** The overloads of `accumulate`. */
+export interface AccumulateMethod<R extends ResultKind> {
+  <K extends DTypeKey>(
+    array: Operand,
+    options: AccumulateOptions & { out: NDArray<K> },
+  ): NDArray<K>;
+  <const A extends Operand>(array: A, options?: AccumulateOptions): NDArray<ReducedKey<R, A>>;
+}
+
+/** The overloads of `outer`. */
+export interface OuterMethod<R extends ResultKind> {
+  <K extends DTypeKey>(a: Operand, b: Operand, out: Into<K>): NDArray<K>;
+  // scalars are no weak ones here, as in NumPy
+  <const A extends Operand, const B extends Operand, const T extends DTypeLike = never>(
+    a: A,
+    b: B,
+    options?: CallOptions<T>,
+  ): NDArray<BinaryResult<R, NDArray<ValueKey<A>>, NDArray<ValueKey<B>>, T>>;
+}
+
 /** A ufunc of one operand and one result. */
-export interface UnaryUfunc<R extends ResultKind> extends UfuncMembers {
-  <const A extends ScalarLike>(x: A): R extends "bool" ? boolean : ItemOf<UnaryResult<R, A>>;
-  <A extends Operand, const O extends Options>(
+export interface UnaryUfunc<R extends ResultKind> extends UfuncMembers<R> {
+  <K extends DTypeKey>(x: Operand, out: Into<K>): NDArray<K>;
+  <const A extends ScalarLike, const T extends DTypeLike = never>(
     x: A,
-    options: O,
-  ): NDArray<FixedKey<O, UnaryResult<R, A>>>;
-  <A extends Operand>(x: A, out?: NDArray | null): NDArray<UnaryResult<R, A>>;
+    options?: FreshOptions<T>,
+  ): ItemOf<UnaryResult<R, A, T>>;
+  <const A extends Operand, const T extends DTypeLike = never>(
+    x: A,
+    options?: CallOptions<T> | null,
+  ): NDArray<UnaryResult<R, A, T>>;
 }
 
 /** A ufunc of two operands and one result. */
-export interface BinaryUfunc<R extends ResultKind> extends UfuncMembers {
+export interface BinaryUfunc<R extends ResultKind> extends UfuncMembers<R> {
+  <K extends DTypeKey>(x1: Operand, x2: Operand, out: Into<K>): NDArray<K>;
+  <
+    const A extends ScalarLike | string,
+    const B extends ScalarLike | string,
+    const T extends DTypeLike = never,
+  >(
+    x1: A,
+    x2: B,
+    options?: FreshOptions<T>,
+  ): ItemOf<BinaryResult<R, A, B, T>>;
+  <const A extends Operand, const B extends Operand, const T extends DTypeLike = never>(
+    x1: A,
+    x2: B,
+    options?: CallOptions<T> | null,
+  ): NDArray<BinaryResult<R, A, B, T>>;
+}
+
+type Pair<R extends ResultKind, K extends DTypeKey> = [NDArray<K>, NDArray<SecondKey<R, K>>];
+type ItemPair<R extends ResultKind, K extends DTypeKey> = [ItemOf<K>, ItemOf<SecondKey<R, K>>];
+
+/** A ufunc of one operand and two results. */
+export interface UnaryPairUfunc<R extends ResultKind> extends UfuncMembers<R> {
+  <const A extends ScalarLike>(x: A): ItemPair<R, UnaryResult<R, A>>;
+  <K extends DTypeKey, L extends DTypeKey>(
+    x: Operand,
+    options: IntoBoth<K, L>,
+  ): [NDArray<K>, NDArray<L>];
+  <const A extends Operand, const T extends DTypeLike = never>(
+    x: A,
+    options?: CallOptions<T>,
+  ): Pair<R, UnaryResult<R, A, T>>;
+}
+
+/** A ufunc of two operands and two results. */
+export interface BinaryPairUfunc<R extends ResultKind> extends UfuncMembers<R> {
   <const A extends ScalarLike, const B extends ScalarLike>(
     x1: A,
     x2: B,
-  ): R extends "bool" ? boolean : ItemOf<BinaryResult<R, A, B>>;
-  <const A extends Operand, const B extends Operand, const O extends Options>(
+  ): ItemPair<R, BinaryResult<R, A, B>>;
+  <K extends DTypeKey, L extends DTypeKey>(
+    x1: Operand,
+    x2: Operand,
+    options: IntoBoth<K, L>,
+  ): [NDArray<K>, NDArray<L>];
+  <const A extends Operand, const B extends Operand, const T extends DTypeLike = never>(
     x1: A,
     x2: B,
-    options: O,
-  ): NDArray<FixedKey<O, BinaryResult<R, A, B>>>;
-  <const A extends Operand, const B extends Operand>(
-    x1: A,
-    x2: B,
-    out?: NDArray | null,
-  ): NDArray<BinaryResult<R, A, B>>;
-}
-
-/** A ufunc of two results. */
-export interface TwoResultUfunc<Nin extends 1 | 2> extends UfuncMembers {
-  (
-    ...args: Nin extends 1
-      ? [x: Operand, options?: UfuncOptions]
-      : [x1: Operand, x2: Operand, options?: UfuncOptions]
-  ): [NDArray, NDArray];
+    options?: CallOptions<T>,
+  ): Pair<R, BinaryResult<R, A, B, T>>;
 }
 
 /** The type of a row's ufunc. */
-export type UfuncOf<Row> = Row extends { nout: 2; nin: infer N extends 1 | 2 }
-  ? TwoResultUfunc<N>
-  : Row extends { nin: 1; result: infer R extends ResultKind }
-    ? UnaryUfunc<R>
-    : Row extends { nin: 2; result: infer R extends ResultKind }
-      ? BinaryUfunc<R>
-      : never;
+export type UfuncOf<Row> = Row extends { nin: infer I; nout: infer O; result: infer R }
+  ? R extends ResultKind
+    ? [I, O] extends [1, 1]
+      ? UnaryUfunc<R>
+      : [I, O] extends [2, 1]
+        ? BinaryUfunc<R>
+        : [I, O] extends [1, 2]
+          ? UnaryPairUfunc<R>
+          : BinaryPairUfunc<R>
+    : never
+  : never;
+
+// --- methods ------------------------------------------------------------------------------------
+
+/** {@link UnaryUfunc} as a method of an array of `D`. */
+export interface UnaryMethod<R extends ResultKind, D extends DTypeKey> {
+  <K extends DTypeKey>(out: Into<K>): NDArray<K>;
+  <const T extends DTypeLike = never>(
+    options?: CallOptions<T>,
+  ): NDArray<UnaryResult<R, NDArray<D>, T>>;
+}
+
+/** {@link BinaryUfunc} as a method of an array of `D`. */
+export interface BinaryMethod<R extends ResultKind, D extends DTypeKey> {
+  <K extends DTypeKey>(x2: Operand, out: Into<K>): NDArray<K>;
+  <const B extends Operand, const T extends DTypeLike = never>(
+    x2: B,
+    options?: CallOptions<T>,
+  ): NDArray<BinaryResult<R, NDArray<D>, B, T>>;
+}
+
+/** {@link UnaryPairUfunc} as a method of an array of `D`. */
+export type UnaryPairMethod<R extends ResultKind, D extends DTypeKey> = <
+  const T extends DTypeLike = never,
+>(
+  options?: CallOptions<T>,
+) => Pair<R, UnaryResult<R, NDArray<D>, T>>;
+
+/** {@link BinaryPairUfunc} as a method of an array of `D`. */
+export type BinaryPairMethod<R extends ResultKind, D extends DTypeKey> = <
+  const B extends Operand,
+  const T extends DTypeLike = never,
+>(
+  x2: B,
+  options?: CallOptions<T>,
+) => Pair<R, BinaryResult<R, NDArray<D>, B, T>>;
 
 /** A row's ufunc as a method of an array of `D`. */
-export type UfuncMethod<Row, D extends DTypeKey> = Row extends { nout: 2; nin: 1 }
-  ? (options?: UfuncOptions) => [NDArray, NDArray]
-  : Row extends { nout: 2 }
-    ? (x2: Operand, options?: UfuncOptions) => [NDArray, NDArray]
-    : Row extends { nin: 1; result: infer R extends ResultKind }
-      ? <const O extends UfuncOptions = Record<never, never>>(
-          options?: O,
-        ) => NDArray<FixedKey<O, UnaryResult<R, NDArray<D>>>>
-      : Row extends { nin: 2; result: infer R extends ResultKind }
-        ? <const B extends Operand, const O extends UfuncOptions = Record<never, never>>(
-            x2: B,
-            options?: O,
-          ) => NDArray<FixedKey<O, BinaryResult<R, NDArray<D>, B>>>
-        : never;
+export type UfuncMethod<Row, D extends DTypeKey> = Row extends {
+  nin: infer I;
+  nout: infer O;
+  result: infer R;
+}
+  ? R extends ResultKind
+    ? [I, O] extends [1, 1]
+      ? UnaryMethod<R, D>
+      : [I, O] extends [2, 1]
+        ? BinaryMethod<R, D>
+        : [I, O] extends [1, 2]
+          ? UnaryPairMethod<R, D>
+          : BinaryPairMethod<R, D>
+    : never
+  : never;

@@ -23,6 +23,13 @@ export function infoOf(ufunc: object): UfuncInfo {
   return infos.get(ufunc)!;
 }
 
+/** The members of ufuncs, whose types say more than a class could check. */
+type Untyped<M> = {
+  readonly [K in keyof M]: M[K] extends (...args: never[]) => unknown
+    ? (...args: never[]) => unknown
+    : M[K];
+};
+
 /**
  * A universal function: element by element over arrays, with broadcasting, casting, `out` and `where`.
  * `np.add` and the like are its instances; it has no public constructor.
@@ -34,7 +41,7 @@ export function infoOf(ufunc: object): UfuncInfo {
  * np.multiply.outer([1, 2], [3, 4]); // => [[3 4] [6 8]]
  * ```
  */
-export class ufunc implements UfuncMembers {
+export class ufunc implements Untyped<UfuncMembers> {
   declare readonly name: string;
 
   get nin(): number {

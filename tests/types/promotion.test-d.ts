@@ -61,8 +61,6 @@ is<results.SumKey<"bool">, "int64">();
 is<results.SumKey<"float32">, "float32">();
 is<results.MeanKey<"int8">, "float64">();
 is<results.MeanKey<"float16">, "float16">();
-is<results.DivideKey<"int8", "int8">, "float64">();
-is<results.DivideKey<"float32", "int8">, "float32">();
 is<results.FloatKey<"int8">, "float16">();
 is<results.FloatKey<"int16">, "float32">();
 is<results.FloatKey<"int64">, "float64">();
