@@ -396,3 +396,10 @@ defineMethods(
 
 defineGetter("data", typedArrayOf);
 defineFluent({ dot });
+
+// as NumPy's methods, which give an array that is not complex itself; the ufunc copies it
+const conjugate = function (this: NDArray, ...rest: unknown[]) {
+  if (this.dtype.kind !== "c" && rest.length === 0) return this;
+  return (ufuncs.conjugate as (...args: unknown[]) => unknown)(this, ...rest);
+};
+defineMethods({ conj: conjugate, conjugate });
