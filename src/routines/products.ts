@@ -11,6 +11,7 @@ import { UFuncTypeError, ValueError } from "../core/errors.js";
 import {
   broadcastShapes,
   countOf,
+  freshStrides,
   keepOrderAxes,
   normalizeAxis,
   sameNumbers,
@@ -211,7 +212,7 @@ export function dot(x: Operand, y: Operand, given?: { out?: NDArray }): unknown 
   const dtype = productDtype("dot", a, b);
   let result: NDArray;
   if (a.ndim === 0 || b.ndim === 0) {
-    result = asArray(ufuncs.multiply(a, b, { order: "C" }));
+    result = scaled(a, b, dtype);
   } else {
     const axisB = Math.max(0, b.ndim - 2);
     const k = a._shape[a.ndim - 1]!;
@@ -224,6 +225,25 @@ export function dot(x: Operand, y: Operand, given?: { out?: NDArray }): unknown 
   }
   if (out !== undefined) checkDotOutput(out, result);
   return delivered("dot", result, out, "no");
+}
+
+/**
+ * The product with a scalar. NumPy leaves matrices and vectors of floats to BLAS, which answers in C order and
+ * gives zeros for a factor of zero, whatever stands in the array.
+ */
+function scaled(a: NDArray, b: NDArray, dtype: DType): NDArray {
+  const blas = Math.max(a.ndim, b.ndim) <= 2 && "fdFD".includes(dtype.char);
+  if (!blas) return asArray(ufuncs.multiply(a, b));
+  const [factor, array] = a.ndim === 0 ? [a, b] : [b, a];
+  const zero = scalarOf(asArray(ufuncs.equal(factor, 0))) === true;
+  if (zero && array.ndim > 0)
+    return newArrayWithStrides(
+      array._shape,
+      freshStrides(array._shape, dtype.itemsize, "C"),
+      dtype,
+      true,
+    );
+  return asArray(ufuncs.multiply(a, b, { order: "C" }));
 }
 
 /** Sums over the last axis of `a` and the first of `b`. */
