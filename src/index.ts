@@ -231,6 +231,7 @@ export {
 // --- memory -------------------------------------------------------------------------------------
 export { memory } from "./routines/memory.js";
 export { argwhere, flatnonzero, nonzero } from "./routines/nonzero.js";
+export { type PadFunction, type PadMode, type PadOptions, pad } from "./routines/padding.js";
 export {
   dot,
   inner,

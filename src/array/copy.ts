@@ -50,7 +50,11 @@ function isSameView(a: NDArray, b: NDArray): boolean {
   );
 }
 
-function copyDisjoint(target: NDArray, source: NDArray): void {
+/**
+ * As `copyInto` for two arrays that share no element, which the caller knows: neither overlap nor life of the
+ * memory is looked at.
+ */
+export function copyDisjoint(target: NDArray, source: NDArray): void {
   const shape = target._shape;
   const strides = sameNumbers(source._shape, shape)
     ? source._strides

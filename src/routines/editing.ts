@@ -8,10 +8,11 @@ import { getIndex } from "../array/index-get.js";
 import { fitted, setIndex } from "../array/index-set.js";
 import { indexValues } from "../array/index-values.js";
 import { ravelArray } from "../array/reshape.js";
+import { runAlong } from "../array/runs.js";
 import { dtype as toDtype } from "../core/dtype.js";
 import { AxisError, IndexError, ValueError } from "../core/errors.js";
 import { type AxisArgument, normalizeAxes, normalizeAxis } from "../core/layout.js";
-import { makeArray, type NDArray, newArray } from "../core/ndarray.js";
+import { type NDArray, newArray } from "../core/ndarray.js";
 import { resolveSlice, Slice } from "../core/slice.js";
 import type { DTypeKey } from "../core/types.js";
 import { noteCopy } from "../memory/tracker.js";
@@ -49,19 +50,6 @@ function subjectOf<T>(routine: string, arr: T, given: EditAxis | undefined): Sub
   }
   if (array.ndim === 0) throw new AxisError(axis, 0);
   return { array, axis: normalizeAxis(axis, array.ndim), order };
-}
-
-/** The elements from `start` to `stop` along an axis, as a layout over the same memory. */
-function run<D extends DTypeKey>(
-  array: NDArray<D>,
-  axis: number,
-  start: number,
-  stop: number,
-): NDArray<D> {
-  const shape = array._shape.slice();
-  shape[axis] = Math.max(0, stop - start);
-  const at = array.byteOffset + start * array._strides[axis]!;
-  return makeArray(array.storage, at, shape, array._strides, array.dtype, array);
 }
 
 function freshLike<D extends DTypeKey>(subject: Subject<D>, length: number): NDArray<D> {
@@ -153,12 +141,12 @@ function insertOne<D extends DTypeKey>(
   if (places.ndim === 0) given = moveAxes(given, 0, axis);
   const count = given._shape[axis]!;
   const result = freshLike(subject, length + count);
-  copyInto(run(result, axis, 0, place), run(array, axis, 0, place), "insert");
-  const target = run(result, axis, place, place + count);
+  copyInto(runAlong(result, axis, 0, place), runAlong(array, axis, 0, place), "insert");
+  const target = runAlong(result, axis, place, place + count);
   copyInto(target, fitted(given, target._shape), "insert");
   copyInto(
-    run(result, axis, place + count, length + count),
-    run(array, axis, place, length),
+    runAlong(result, axis, place + count, length + count),
+    runAlong(array, axis, place, length),
     "insert",
   );
   noteCopy(result.nbytes, "gather", "insert");
@@ -191,7 +179,11 @@ function insertMany<D extends DTypeKey>(
     const next = which < 0 ? total : targets[which]!;
     const count = next - at;
     if (count > 0) {
-      copyInto(run(result, axis, at, next), run(array, axis, taken, taken + count), "insert");
+      copyInto(
+        runAlong(result, axis, at, next),
+        runAlong(array, axis, taken, taken + count),
+        "insert",
+      );
       taken += count;
     }
     at = next + 1;
@@ -250,7 +242,11 @@ function without<D extends DTypeKey>(subject: Subject<D>, gone: readonly number[
   for (const place of [...gone, length]) {
     if (place > from) {
       const count = place - from;
-      copyInto(run(result, axis, at, at + count), run(array, axis, from, place), "delete");
+      copyInto(
+        runAlong(result, axis, at, at + count),
+        runAlong(array, axis, from, place),
+        "delete",
+      );
       at += count;
     }
     from = place + 1;
