@@ -224,9 +224,17 @@ function delete_<T>(arr: T, obj: Positions, axis?: EditAxis): NDArray<ValueKey<T
     return place < 0 ? place + length : place;
   });
   if (places.length === 1) return without(subject, places);
-  const keep = new Array<boolean>(length).fill(true);
-  for (const place of places) keep[place] = false;
-  return kept(subject, asArray(keep, "bool"));
+  if (subject.array.ndim === 1 && places.length < length / 16) {
+    return without(
+      subject,
+      [...new Set(places)].sort((a, b) => a - b),
+    );
+  }
+  const keep = newArray([length], toDtype("bool"));
+  const flags = keep.storage.views.u8;
+  flags.fill(1, keep.byteOffset, keep.byteOffset + length);
+  for (const place of places) flags[keep.byteOffset + place] = 0;
+  return kept(subject, keep);
 }
 
 export { delete_ as delete };
@@ -236,6 +244,7 @@ function without<D extends DTypeKey>(subject: Subject<D>, gone: readonly number[
   const { array, axis, order } = subject;
   if (gone.length === 0) return copyArray(array, order, "delete");
   const length = array._shape[axis]!;
+  array.live();
   const result = freshLike(subject, length - gone.length);
   let at = 0;
   let from = 0;

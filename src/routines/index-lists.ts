@@ -91,24 +91,24 @@ function trianglePositions(
 }
 
 function triangle(rows: number, columns: number, k: number, lower: boolean): RowsAndColumns {
-  const found: number[] = [];
-  for (let row = 0; row < rows; row++) {
-    const from = lower ? 0 : Math.max(0, row + k);
-    const to = lower ? Math.min(columns, row + k + 1) : columns;
-    for (let column = from; column < to; column++) found.push(row, column);
-  }
-  const lists: RowsAndColumns = [
-    newArray([found.length / 2], int64),
-    newArray([found.length / 2], int64),
+  const from = (row: number) => (lower ? 0 : Math.max(0, row + k));
+  const to = (row: number) => (lower ? Math.min(columns, row + k + 1) : columns);
+  let count = 0;
+  for (let row = 0; row < rows; row++) count += Math.max(0, to(row) - from(row));
+  const lists: RowsAndColumns = [newArray([count], int64), newArray([count], int64)];
+  const [rowWords, columnWords] = lists.map((list) => list.storage.views.i32) as [
+    Int32Array,
+    Int32Array,
   ];
-  lists.forEach((list, which) => {
-    const words = list.storage.views.i32;
-    let at = list.byteOffset / 4;
-    for (let i = which; i < found.length; i += 2, at += 2) {
-      words[at] = found[i]!;
-      words[at + 1] = 0;
+  let [rowAt, columnAt] = lists.map((list) => list.byteOffset / 4) as [number, number];
+  for (let row = 0; row < rows; row++) {
+    for (let column = from(row); column < to(row); column++, rowAt += 2, columnAt += 2) {
+      rowWords[rowAt] = row;
+      rowWords[rowAt + 1] = 0;
+      columnWords[columnAt] = column;
+      columnWords[columnAt + 1] = 0;
     }
-  });
+  }
   return lists;
 }
 

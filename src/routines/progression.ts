@@ -84,46 +84,59 @@ function fillComplex(array: NDArray, start: Complex, second: Complex): void {
 
 /** Integers of up to 32 bits: products modulo 2^32 are exact in all of them. */
 function fillIntegers(array: NDArray, start: number, step: number): void {
-  const { size, dtype } = array;
-  const to = integersOf(array);
-  const at = to.byteOffset === 0 ? array.byteOffset / dtype.itemsize : 0;
-  for (let i = 2; i < size; i++) to[at + i] = start + Math.imul(i, step);
-}
-
-function integersOf(array: NDArray): Int8Array | Int16Array | Int32Array {
-  const { views } = array.storage;
-  switch (array.dtype.itemsize) {
-    case 4:
-      return views.i32;
-    case 2:
-      return views.i16;
-    default:
-      // bytes of a buffer beyond 4 GiB: only a window of it has an Int8Array
-      if (views.buffer.byteLength < 2 ** 32) return views.i8;
-      return new Int8Array(views.buffer as ArrayBuffer, array.byteOffset, array.size);
+  const { size, byteOffset, storage, itemsize } = array;
+  const { buffer } = storage.views;
+  if (buffer.byteLength < 2 ** 32) {
+    const to = [storage.views.i8, storage.views.i16, storage.views.i32][itemsize >> 1]!;
+    const at = byteOffset / itemsize;
+    for (let i = 2; i < size; i++) to[at + i] = start + Math.imul(i, step);
+    return;
+  }
+  // typed arrays of more than 2^32 elements are not to be had everywhere
+  for (let done = 2; done < size; done += longestWindow) {
+    const count = Math.min(longestWindow, size - done);
+    const Kind = [Int8Array, Int16Array, Int32Array][itemsize >> 1]!;
+    const to = new Kind(buffer as ArrayBuffer, byteOffset + done * itemsize, count);
+    for (let i = 0; i < count; i++) to[i] = start + Math.imul(done + i, step);
   }
 }
+
+const longestWindow = 2 ** 28;
 
 /** 64-bit integers, in two halves where doubles are exact, else as bigints. */
 function fillWide(array: NDArray, start: number | bigint, second: number | bigint): void {
-  const { size } = array;
-  const { views } = array.storage;
   if (typeof start === "number" && typeof second === "number") {
     const step = second - start;
-    if (Number.isSafeInteger(step * size) && Number.isSafeInteger(start + step * size)) {
-      const to = views.i32;
-      let at = array.byteOffset / 4 + 4;
-      for (let i = 2; i < size; i++, at += 2) {
-        const term = start + i * step;
-        to[at] = term;
-        to[at + 1] = Math.floor(term / 4294967296);
-      }
+    const last = start + step * (array.size - 1);
+    if (Number.isSafeInteger(step * array.size) && Number.isSafeInteger(last)) {
+      fillHalves(array, start, step, Math.max(Math.abs(start), Math.abs(last)) < 2 ** 31);
       return;
     }
   }
+  const { size } = array;
+  const to = array.storage.views.i64;
   const first = BigInt(start);
   const step = BigInt(second) - first;
   const at = array.byteOffset / 8;
   let term = first + 2n * step;
-  for (let i = 2; i < size; i++, term += step) views.i64[at + i] = term;
+  for (let i = 2; i < size; i++, term += step) to[at + i] = term;
+}
+
+function fillHalves(array: NDArray, start: number, step: number, narrow: boolean): void {
+  const { size } = array;
+  const to = array.storage.views.i32;
+  let at = array.byteOffset / 4 + 4;
+  if (narrow) {
+    let term = start + 2 * step;
+    for (let i = 2; i < size; i++, at += 2, term = (term + step) | 0) {
+      to[at] = term;
+      to[at + 1] = term >> 31;
+    }
+    return;
+  }
+  for (let i = 2; i < size; i++, at += 2) {
+    const term = start + i * step;
+    to[at] = term;
+    to[at + 1] = Math.floor(term / 4294967296);
+  }
 }

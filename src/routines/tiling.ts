@@ -132,10 +132,10 @@ function repeatEach<D extends DTypeKey>(
   if (result.size > 0) {
     const picked = new Float64Array(total);
     let next = 0;
-    counts.forEach((count, i) => {
-      picked.fill(i * array._strides[axis]!, next, next + count);
-      next += count;
-    });
+    for (let i = 0; i < counts.length; i++) {
+      const offset = i * array._strides[axis]!;
+      for (let end = next + counts[i]!; next < end; next++) picked[next] = offset;
+    }
     const outer = byteOffsets(array.byteOffset, shape.slice(0, axis), array._strides);
     const from = new Float64Array(outer.length * total);
     for (let o = 0, at = 0; o < outer.length; o++) {
