@@ -148,6 +148,8 @@ export { type TimeitOptions, type Timing, timeit } from "./profile/timeit.js";
 export { argmax, argmin } from "./routines/arg-reductions.js";
 export { type CopytoOptions, copyto, type RequireOptions, require } from "./routines/assigning.js";
 export { atleast_1d, atleast_2d, atleast_3d } from "./routines/at-least.js";
+export { average } from "./routines/averages.js";
+export { bincount, histogram } from "./routines/binning.js";
 export { block } from "./routines/blocks.js";
 export { broadcast_arrays, broadcast_shapes, broadcast_to } from "./routines/broadcasting.js";
 export { choose, select, where } from "./routines/choosing.js";
@@ -182,6 +184,8 @@ export {
   zeros_like,
 } from "./routines/creation.js";
 export { cumprod, cumsum, cumulative_prod, cumulative_sum } from "./routines/cumulative.js";
+export { diagonal, trace } from "./routines/diagonals.js";
+export { diff, ediff1d } from "./routines/differences.js";
 export { delete, insert, type TrimOptions, trim_zeros } from "./routines/editing.js";
 export { flip, fliplr, flipud, type Rot90Options, roll, rot90 } from "./routines/flipping.js";
 export {
@@ -203,6 +207,7 @@ export {
   triu_indices,
   triu_indices_from,
 } from "./routines/index-lists.js";
+export { interp } from "./routines/interpolation.js";
 export {
   append,
   type ConcatenateOptions,
@@ -230,6 +235,18 @@ export {
 } from "./routines/matrices.js";
 // --- memory -------------------------------------------------------------------------------------
 export { memory } from "./routines/memory.js";
+export {
+  nanargmax,
+  nanargmin,
+  nanmax,
+  nanmean,
+  nanmin,
+  nanprod,
+  nanstd,
+  nansum,
+  nanvar,
+} from "./routines/nan-reductions.js";
+export { nan_to_num } from "./routines/nan-to-num.js";
 export { argwhere, flatnonzero, nonzero } from "./routines/nonzero.js";
 export { type PadFunction, type PadMode, type PadOptions, pad } from "./routines/padding.js";
 export {
@@ -243,6 +260,7 @@ export {
   vdot,
 } from "./routines/products.js";
 export { place, put, put_along_axis, putmask } from "./routines/putting.js";
+export { median, percentile, quantile } from "./routines/quantiles.js";
 export type {
   BitGenerator,
   MT19937,
@@ -279,7 +297,16 @@ export {
 export { may_share_memory, type SharingOptions, shares_memory } from "./routines/sharing.js";
 export { lexsort } from "./routines/sorting/lexsort.js";
 export { argpartition, partition } from "./routines/sorting/partition.js";
+export { digitize, searchsorted } from "./routines/sorting/searchsorted.js";
+export { intersect1d, isin, setdiff1d, setxor1d, union1d } from "./routines/sorting/sets.js";
 export { argsort, type SortKind, type SortOptions, sort } from "./routines/sorting/sorting.js";
+export {
+  unique,
+  unique_all,
+  unique_counts,
+  unique_inverse,
+  unique_values,
+} from "./routines/sorting/unique.js";
 export {
   type GeomspaceOptions,
   geomspace,

@@ -193,7 +193,8 @@ export function varOf(routine: string, array: NDArray, given: VarOptions): NDArr
   return out;
 }
 
-function degreesLost(known: VarOptions): number {
+/** `ddof`, or `correction`. @throws ValueError if both are given */
+export function degreesLost(known: VarOptions): number {
   if (known.correction === undefined) return known.ddof ?? 0;
   if (known.ddof !== undefined) {
     throw new ValueError("ddof and correction can't be provided simultaneously.");
@@ -202,7 +203,7 @@ function degreesLost(known: VarOptions): number {
 }
 
 /** A given mean, or the mean in the dtype of the sums, with reduced axes of length 1. */
-function centerOf(
+export function centerOf(
   array: NDArray,
   known: VarOptions,
   sumDtype: DType | null,
@@ -234,7 +235,7 @@ export function realOf(dtype: DType): DType {
 }
 
 /** |x - center|², computed in the dtype of the difference and rounded as NumPy's steps round it. */
-function squaredDeviation(dtype: DType): Body {
+export function squaredDeviation(dtype: DType): Body {
   const name = dtype.typeName as NumericName;
   return (b, x, center) => {
     if (name === "float16") {

@@ -39,6 +39,8 @@ export interface UfuncRow {
   readonly loops: readonly Loop[];
   /** Whether a reduction over several axes may take the elements in any order. */
   readonly reorderable?: boolean;
+  /** What a reduction makes of each element before it takes it; the elements themselves if there is none. */
+  readonly element?: Body;
   /** Whether floats are summed pairwise, as NumPy's `add` does. */
   readonly pairwise?: boolean;
   /** A boolean that no further element can change, so that a reduction may stop. */

@@ -261,6 +261,7 @@ function reductionKernel(
       output: to,
       where: masked,
       pairwise: info.row.pairwise ?? false,
+      ...(info.row.element === undefined ? {} : { element: info.row.element }),
       ...(info.row.absorbing === undefined ? {} : { absorbing: info.row.absorbing }),
     });
     kernels.set(key, kernel);

@@ -1,0 +1,111 @@
+// Averages with weights. Plain means are in statistics.ts, medians in quantiles.ts.
+
+import { broadcastTo, moveAxes } from "../array/axes.js";
+import { asArray } from "../array/convert.js";
+import { castArray } from "../array/copy.js";
+import { reshapeArray } from "../array/reshape.js";
+import { dtype as toDtype } from "../core/dtype.js";
+import { ValueError, ZeroDivisionError } from "../core/errors.js";
+import { type AxisArgument, reductionAxes, sameNumbers, shapeText } from "../core/layout.js";
+import type { NDArray } from "../core/ndarray.js";
+import { resultDType } from "../core/promotion.js";
+import { reduceArray } from "../ufunc/reduce.js";
+import { infoOf, ufuncs } from "../ufunc/ufunc.js";
+import { answer, axisAndOptions } from "./reduction-arguments.js";
+import { meanOf, reducedCount } from "./statistics.js";
+
+/** Options of `average`. */
+export interface AverageOptions {
+  axis?: AxisArgument;
+  /** The weight of each element: an array of the same shape, or of the length of the axis. */
+  weights?: unknown;
+  /** Whether to give the sum of the weights too. */
+  returned?: boolean;
+  keepdims?: boolean;
+}
+
+/** Results of `average` with `returned`. */
+type Averages = [average: unknown, sum_of_weights: unknown];
+
+/**
+ * The weighted average of the elements, of all of them or along an axis: sum(a · weights) / sum(weights).
+ *
+ * @throws ZeroDivisionError if weights add up to 0; ValueError or TypeError if they do not fit the array
+ * @example
+ * ```ts
+ * np.average([1, 2, 3, 4]); // => 2.5
+ * np.average([1, 2, 3], { weights: [3, 1, 0] }); // => 1.25
+ * np.average([[0, 1], [2, 3]], { axis: 1, weights: [0.25, 0.75] }); // => [0.75 2.75]
+ * ```
+ */
+export function average(
+  a: unknown,
+  options: AverageOptions & { returned: true },
+): [average: unknown, sum_of_weights: unknown];
+export function average(
+  a: unknown,
+  options?: AverageOptions & { axis?: null; keepdims?: false },
+): number;
+export function average(a: unknown, options: AverageOptions): NDArray;
+export function average(a: unknown, axis: AxisArgument, options?: AverageOptions): NDArray;
+export function average(a: unknown, second?: unknown, third?: unknown): unknown {
+  const names = ["axis", "weights", "returned", "keepdims"] as const;
+  const known = axisAndOptions<AverageOptions>("average", second, third, names);
+  const array = asArray(a);
+  const [result, total] = averageOf(array, known);
+  if (known.returned !== true) return answer(result, null);
+  const totals = sameNumbers(total._shape, result._shape)
+    ? total
+    : castArray(broadcastTo(total, result._shape), total.dtype, "C", "average");
+  return [answer(result, null), answer(totals, null)] satisfies Averages;
+}
+
+function averageOf(array: NDArray, known: AverageOptions): [NDArray, NDArray] {
+  const keepdims = known.keepdims === true;
+  if (known.weights === undefined || known.weights === null) {
+    const mean = meanOf(array, { axis: known.axis ?? null, keepdims });
+    if (mean.size === 0) throw new ZeroDivisionError("division by zero");
+    const count = reducedCount(array, known.axis, keepdims, null) as number;
+    return [mean, castArray(asArray(count), mean.dtype)];
+  }
+  const weights = weightsFor(array, asArray(known.weights), known.axis);
+  const kinds = [array.dtype, weights.dtype];
+  const whole = "iub".includes(array.dtype.kind);
+  const dtype = resultDType(whole ? [...kinds, toDtype("float64")] : kinds);
+  const add = infoOf(ufuncs.add);
+  const settings = { axis: known.axis ?? null, dtype, keepdims };
+  const total = reduceArray(add, weights, settings);
+  const none = reduceArray(infoOf(ufuncs.logical_or), ufuncs.equal(total, 0) as NDArray, {
+    axis: null,
+  });
+  if (none.item() === true) {
+    throw new ZeroDivisionError("Weights sum to zero, can't be normalized");
+  }
+  const products = ufuncs.multiply(array, weights, { dtype }) as NDArray;
+  return [ufuncs.divide(reduceArray(add, products, settings), total) as NDArray, total];
+}
+
+/** The weights in the shape of the array. */
+function weightsFor(array: NDArray, weights: NDArray, axis: AxisArgument): NDArray {
+  if (sameNumbers(array._shape, weights._shape)) return weights;
+  if (axis === null || axis === undefined) {
+    throw new TypeError("Axis must be specified when shapes of a and weights differ.");
+  }
+  const axes = typeof axis === "number" ? reductionAxes(axis, array.ndim) : [...axis];
+  const lengths = axes.map((one) => array._shape[one < 0 ? one + array.ndim : one]);
+  if (!sameNumbers(lengths, weights._shape)) {
+    throw new ValueError(
+      `Shape of weights must be consistent with shape of a along specified axis. (got ${shapeText(weights._shape)} for ${shapeText(lengths)})`,
+    );
+  }
+  const shape = new Array<number>(array.ndim).fill(1);
+  const order = axes.map((one) => (one < 0 ? one + array.ndim : one));
+  const sortedAxes = order.map((_, i) => i).sort((i, j) => order[i] - order[j]);
+  const arranged = moveAxes(
+    weights,
+    sortedAxes,
+    order.map((_, i) => i),
+  );
+  for (const one of order) shape[one] = array._shape[one];
+  return broadcastTo(reshapeArray(arranged, shape), array._shape);
+}

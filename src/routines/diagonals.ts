@@ -1,0 +1,99 @@
+// Diagonals of arrays and their sums. Building matrices from diagonals is in matrices.ts.
+
+import { asArray } from "../array/convert.js";
+import type { DTypeLike } from "../core/dtype.js";
+import { ValueError } from "../core/errors.js";
+import { normalizeAxis } from "../core/layout.js";
+import { makeView, type NDArray } from "../core/ndarray.js";
+import type { ReduceOptions } from "../ufunc/reduce.js";
+import { reduceArray } from "../ufunc/reduce.js";
+import { infoOf, ufuncs } from "../ufunc/ufunc.js";
+import { integer, optionsOr } from "./arguments.js";
+import type { ValueKey } from "./creation.js";
+import { answer } from "./reduction-arguments.js";
+import type { ReducedItem, ReducedKey } from "./reduction-types.js";
+
+/** Options of `diagonal`. */
+export interface DiagonalOptions {
+  /** Which diagonal: above the main one if positive, below it if negative. */
+  offset?: number;
+  axis1?: number;
+  axis2?: number;
+}
+
+/** Options of `trace`. */
+export interface TraceOptions extends DiagonalOptions {
+  dtype?: DTypeLike;
+  out?: NDArray | null;
+}
+
+const diagonalNames = ["offset", "axis1", "axis2"] as const;
+
+function diagonalView(array: NDArray, known: DiagonalOptions): NDArray {
+  if (array.ndim < 2) {
+    throw new ValueError(`diag requires an array of at least two dimensions (got ${array.ndim})`);
+  }
+  const offset = integer(known.offset ?? 0, "offset");
+  const first = normalizeAxis(known.axis1 ?? 0, array.ndim, "axis1");
+  const second = normalizeAxis(known.axis2 ?? 1, array.ndim, "axis2");
+  if (first === second) throw new ValueError("axis1 and axis2 cannot be the same");
+  const { _shape, _strides } = array;
+  const rows = _shape[first] + Math.min(offset, 0);
+  const columns = _shape[second] - Math.max(offset, 0);
+  const length = Math.max(0, Math.min(rows, columns));
+  const skipped = offset < 0 ? -offset * _strides[first] : offset * _strides[second];
+  const others = (list: readonly number[]) => list.filter((_, i) => i !== first && i !== second);
+  return makeView(
+    array,
+    array.byteOffset + (length === 0 ? 0 : skipped),
+    [...others(_shape), length],
+    [...others(_strides), _strides[first] + _strides[second]],
+    array.dtype,
+    "diagonal",
+    false,
+  );
+}
+
+/**
+ * The diagonals of the planes that two axes span, as the last axis of the result. A read-only view.
+ *
+ * @throws ValueError if there are less than two axes, AxisError
+ * @example
+ * ```ts
+ * np.diagonal([[1, 2], [3, 4]]); // => [1 4]
+ * np.diagonal([[1, 2], [3, 4]], 1); // => [2]
+ * ```
+ */
+export function diagonal<A>(
+  a: A,
+  offset?: number | DiagonalOptions,
+  given?: DiagonalOptions,
+): NDArray<ValueKey<A>> {
+  const known = optionsOr<DiagonalOptions>("diagonal", diagonalNames, "offset", offset, given);
+  return diagonalView(asArray(a), known) as never;
+}
+
+/**
+ * The sum along the main diagonal, or along another (`offset`); of arrays of more than two axes, one sum for each
+ * plane. Integers smaller than 64 bits are added as 64-bit ones.
+ *
+ * @returns a JavaScript value for a matrix, else an array. A copy.
+ * @throws ValueError if there are less than two axes, AxisError
+ * @example
+ * ```ts
+ * np.trace([[1, 2], [3, 4]]); // => 5
+ * ```
+ */
+export function trace<A>(
+  a: A,
+  offset?: number | TraceOptions,
+  given?: TraceOptions,
+): ReducedItem<ReducedKey<"sum", A>>;
+export function trace(a: unknown, offset?: number | TraceOptions, given?: TraceOptions): unknown {
+  const names = [...diagonalNames, "dtype", "out"] as const;
+  const { dtype, out, ...known } = optionsOr<TraceOptions>("trace", names, "offset", offset, given);
+  const settings: ReduceOptions = { axis: -1 };
+  if (dtype !== undefined && dtype !== null) settings.dtype = dtype;
+  if (out !== undefined && out !== null) settings.out = out;
+  return answer(reduceArray(infoOf(ufuncs.add), diagonalView(asArray(a), known), settings), out);
+}

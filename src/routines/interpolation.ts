@@ -1,0 +1,183 @@
+// Piecewise linear interpolation.
+
+import { asArray } from "../array/convert.js";
+import { castArray } from "../array/copy.js";
+import { Complex } from "../core/complex.js";
+import { dtype as toDtype } from "../core/dtype.js";
+import { ValueError } from "../core/errors.js";
+import { type NDArray, NDArray as NDArrayClass, newArray } from "../core/ndarray.js";
+import { options } from "../core/options.js";
+import { partOf } from "./complex-parts.js";
+import { answer } from "./reduction-arguments.js";
+
+/** Options of `interp`. */
+export interface InterpOptions {
+  /** The value left of the first point; that of the first point by default. */
+  left?: number | Complex;
+  /** The value right of the last point; that of the last point by default. */
+  right?: number | Complex;
+  /** A period of `x`, by which positions are taken; `left` and `right` are then of no use. */
+  period?: number;
+}
+
+const float64 = toDtype("float64");
+
+/**
+ * The values at `x` of the function that is linear between the points `(xp, fp)`; `xp` must ascend. A copy.
+ *
+ * @throws ValueError if there are no points, or not as many values as points
+ * @example
+ * ```ts
+ * np.interp(2.5, [1, 2, 3], [3, 2, 0]); // => 1
+ * np.interp([0, 1, 1.5, 2.72, 3.14], [1, 2, 3], [3, 2, 0]); // => [3.   3.   2.5  0.56 0.  ]
+ * ```
+ */
+export function interp(x: number, xp: unknown, fp: unknown, options?: InterpOptions): number;
+export function interp(x: unknown, xp: unknown, fp: unknown, options?: InterpOptions): NDArray;
+export function interp(x: unknown, xp: unknown, fp: unknown, given?: InterpOptions): unknown {
+  const known = options<InterpOptions>("interp", given, ["left", "right", "period"]);
+  const at = asArray(x);
+  const values = asArray(fp);
+  const points = doubles(asArray(xp));
+  checkPoints(asArray(xp), values);
+  const result =
+    values.dtype.kind === "c"
+      ? complexInterp(at, points, values, known)
+      : realInterp(at, points, doubles(values), known, { end: Number, ofNaN: null, exact: true });
+  return x instanceof NDArrayClass ? result : answer(result, null);
+}
+
+function checkPoints(xp: NDArray, fp: NDArray): void {
+  if (xp.ndim !== 1 || fp.ndim !== 1) throw new ValueError("Data points must be 1-D sequences");
+  if (xp.size === 0) throw new ValueError("array of sample points is empty");
+  if (xp.size !== fp.size) {
+    throw new ValueError(`fp and xp are not of the same length. (got ${fp.size} and ${xp.size})`);
+  }
+}
+
+function doubles(array: NDArray): Float64Array {
+  const values = castArray(array, float64, "C", "interp");
+  const start = values.byteOffset / 8;
+  return values.storage.views.f64.slice(start, start + values.size);
+}
+
+function complexInterp(
+  at: NDArray,
+  points: Float64Array,
+  values: NDArray,
+  known: InterpOptions,
+): NDArray {
+  const wide = castArray(values, toDtype("complex128"));
+  const result = newArray(at._shape, toDtype("complex128"));
+  const to = result.storage.views.f64;
+  for (const [k, part] of (["re", "im"] as const).entries()) {
+    const found = realInterp(at, points, doubles(partOf(wide, part)), known, {
+      end: (value) => (value instanceof Complex ? value[part] : part === "re" ? value : 0),
+      ofNaN: part === "re" ? null : 0,
+      exact: false,
+    });
+    const from = found.storage.views.f64;
+    const start = found.byteOffset / 8;
+    for (let i = 0; i < found.size; i++) to[result.byteOffset / 8 + 2 * i + k] = from[start + i];
+  }
+  return result;
+}
+
+/** How one part of the values is interpolated. */
+interface Way {
+  /** The part of a value given for an end. */
+  readonly end: (value: number | Complex) => number;
+  /** What NaN as a position gives: itself for `null`. */
+  readonly ofNaN: number | null;
+  /** Whether slopes are quotients; NumPy takes those of complex values as products with 1 / dx. */
+  readonly exact: boolean;
+}
+
+function realInterp(
+  at: NDArray,
+  points: Float64Array,
+  values: Float64Array,
+  known: InterpOptions,
+  way: Way,
+): NDArray {
+  const wanted = doubles(at);
+  let [xp, fp] = [points, values];
+  let { left, right } = known;
+  if (known.period !== undefined && known.period !== null) {
+    const { period } = known;
+    if (period === 0) throw new ValueError("period must be a non-zero value");
+    [xp, fp] = periodic(points, values, Math.abs(period));
+    for (let i = 0; i < wanted.length; i++) wanted[i] = pythonModulo(wanted[i], Math.abs(period));
+    left = undefined;
+    right = undefined;
+  }
+  const result = newArray(at._shape, float64);
+  const to = result.storage.views.f64;
+  const start = result.byteOffset / 8;
+  const before = left === undefined || left === null ? fp[0] : way.end(left);
+  const behind = right === undefined || right === null ? fp[fp.length - 1] : way.end(right);
+  for (let i = 0; i < wanted.length; i++) {
+    const x = wanted[i];
+    to[start + i] =
+      Number.isNaN(x) && xp.length > 1
+        ? (way.ofNaN ?? x)
+        : between(x, xp, fp, before, behind, way.exact);
+  }
+  return result;
+}
+
+function pythonModulo(value: number, by: number): number {
+  const rest = value % by;
+  return rest !== 0 && rest < 0 !== by < 0 ? rest + by : rest;
+}
+
+/** The points of one period, sorted, with one more on either side. */
+function periodic(
+  points: Float64Array,
+  values: Float64Array,
+  period: number,
+): [Float64Array, Float64Array] {
+  const folded = points.map((point) => pythonModulo(point, period));
+  const order = Array.from(folded, (_, i) => i).sort((a, b) => folded[a] - folded[b]);
+  const count = order.length;
+  const xp = new Float64Array(count + 2);
+  const fp = new Float64Array(count + 2);
+  order.forEach((position, i) => {
+    xp[i + 1] = folded[position];
+    fp[i + 1] = values[position];
+  });
+  xp[0] = xp[count] - period;
+  fp[0] = fp[count];
+  xp[count + 1] = xp[1] + period;
+  fp[count + 1] = fp[1];
+  return [xp, fp];
+}
+
+/** The value at one place. */
+function between(
+  x: number,
+  xp: Float64Array,
+  fp: Float64Array,
+  before: number,
+  behind: number,
+  exact: boolean,
+): number {
+  const last = xp.length - 1;
+  if (x > xp[last]) return behind;
+  if (x < xp[0]) return before;
+  let low = 0;
+  let high = last + 1;
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if (xp[middle] <= x) low = middle;
+    else high = middle;
+  }
+  if (low === last || xp[low] === x) return fp[low];
+  const rise = fp[low + 1] - fp[low];
+  const run = xp[low + 1] - xp[low];
+  const slope = exact ? rise / run : rise * (1 / run);
+  const fromLeft = slope * (x - xp[low]) + fp[low];
+  if (!Number.isNaN(fromLeft)) return fromLeft;
+  const fromRight = slope * (x - xp[low + 1]) + fp[low + 1];
+  return Number.isNaN(fromRight) && fp[low] === fp[low + 1] ? fp[low] : fromRight;
+}

@@ -1,0 +1,196 @@
+// Arrays as sets: which elements two arrays share and which they do not. Distinct elements of one are in unique.ts.
+
+import { asArray } from "../../array/convert.js";
+import { castArray } from "../../array/copy.js";
+import { getIndex } from "../../array/index-get.js";
+import { ravelArray } from "../../array/reshape.js";
+import { dtype as toDtype } from "../../core/dtype.js";
+import { ValueError } from "../../core/errors.js";
+import { type NDArray, newArray } from "../../core/ndarray.js";
+import { options } from "../../core/options.js";
+import { promoteDTypes } from "../../core/promotion.js";
+import type { Promote } from "../../core/result-types.js";
+import { slice } from "../../core/slice.js";
+import type { DTypeKey } from "../../core/types.js";
+import { ufuncs } from "../../ufunc/ufunc.js";
+import type { ValueKey } from "../creation.js";
+import { concatenate } from "../joining.js";
+import { take } from "../taking.js";
+import { placesIn } from "./searchsorted.js";
+import { argsort, sort } from "./sorting.js";
+import { unique } from "./unique.js";
+
+type Both<A, B> = Promote<ValueKey<A>, ValueKey<B>> extends infer K extends DTypeKey ? K : DTypeKey;
+
+function joined(a: NDArray, b: NDArray): NDArray {
+  return concatenate([a, b], null) as NDArray;
+}
+
+/** Options of `intersect1d`. */
+export interface IntersectOptions {
+  /** Whether the elements of each array are known to be distinct: saves the work of making them so. */
+  assume_unique?: boolean;
+  /** Also give the positions of the common elements in both arrays. */
+  return_indices?: boolean;
+}
+
+/**
+ * The sorted distinct elements that two arrays share; with `return_indices` also the positions of their first
+ * occurrences in each. Copies.
+ *
+ * @example
+ * ```ts
+ * np.intersect1d([1, 3, 4, 3], [3, 1, 2, 1]); // => [1 3]
+ * ```
+ */
+export function intersect1d<A, B>(
+  ar1: A,
+  ar2: B,
+  options: IntersectOptions & { return_indices: true },
+): [NDArray<Both<A, B>>, NDArray<"int64">, NDArray<"int64">];
+export function intersect1d<A, B>(ar1: A, ar2: B, options?: IntersectOptions): NDArray<Both<A, B>>;
+export function intersect1d(ar1: unknown, ar2: unknown, given?: IntersectOptions): unknown {
+  const known = options<IntersectOptions>("intersect1d", given, [
+    "assume_unique",
+    "return_indices",
+  ]);
+  const positions = known.return_indices === true;
+  let first = ravelArray(asArray(ar1));
+  let second = ravelArray(asArray(ar2));
+  let firstIndex: NDArray | null = null;
+  let secondIndex: NDArray | null = null;
+  if (known.assume_unique !== true) {
+    if (positions) {
+      [first, firstIndex] = unique(first, { return_index: true });
+      [second, secondIndex] = unique(second, { return_index: true });
+    } else {
+      first = unique(first) as NDArray;
+      second = unique(second) as NDArray;
+    }
+  }
+  const all = joined(first, second);
+  const order = positions ? argsort(all) : null;
+  const sorted = order === null ? sort(all) : take(all, order);
+  const twice = ufuncs.equal(
+    getIndex(sorted, [slice(1, null)]),
+    getIndex(sorted, [slice(null, -1)]),
+  ) as NDArray;
+  const common = getIndex(getIndex(sorted, [slice(null, -1)]), [twice]);
+  if (order === null) return common;
+  const inFirst = getIndex(getIndex(order, [slice(null, -1)]), [twice]);
+  const inSecond = ufuncs.subtract(
+    getIndex(getIndex(order, [slice(1, null)]), [twice]),
+    first.size,
+  ) as NDArray;
+  return [
+    common,
+    firstIndex === null ? inFirst : take(firstIndex, inFirst),
+    secondIndex === null ? inSecond : take(secondIndex, inSecond),
+  ];
+}
+
+/**
+ * The sorted distinct elements that either of two arrays has. A copy.
+ *
+ * @example
+ * ```ts
+ * np.union1d([-1, 0, 1], [-2, 0, 2]); // => [-2 -1  0  1  2]
+ * ```
+ */
+export function union1d<A, B>(ar1: A, ar2: B): NDArray<Both<A, B>> {
+  return unique(joined(asArray(ar1), asArray(ar2))) as never;
+}
+
+/** Options of `setdiff1d` and `setxor1d`. */
+export interface SetOptions {
+  /** Whether the elements of each array are known to be distinct: saves the work of making them so. */
+  assume_unique?: boolean;
+}
+
+/**
+ * The sorted distinct elements of the first array that the second has not. A copy.
+ *
+ * @example
+ * ```ts
+ * np.setdiff1d([1, 2, 3, 2, 4, 1], [3, 4, 5, 6]); // => [1 2]
+ * ```
+ */
+export function setdiff1d<A>(ar1: A, ar2: unknown, given?: SetOptions): NDArray<ValueKey<A>> {
+  const known = options<SetOptions>("setdiff1d", given, ["assume_unique"]);
+  const array = asArray(ar1);
+  const first =
+    known.assume_unique === true ? ravelArray(array) : (unique(array) as unknown as NDArray);
+  return getIndex(first, [isin(first, ar2, { invert: true })]) as never;
+}
+
+/**
+ * The sorted distinct elements that only one of two arrays has. A copy.
+ *
+ * @example
+ * ```ts
+ * np.setxor1d([1, 2, 3, 2, 4], [2, 3, 5, 7, 5]); // => [1 4 5 7]
+ * ```
+ */
+export function setxor1d<A, B>(ar1: A, ar2: B, given?: SetOptions): NDArray<Both<A, B>> {
+  const known = options<SetOptions>("setxor1d", given, ["assume_unique"]);
+  const distinct = (one: NDArray) =>
+    known.assume_unique === true ? one : (unique(one) as unknown as NDArray);
+  const all = sort(joined(distinct(asArray(ar1)), distinct(asArray(ar2)))) as NDArray;
+  if (all.size === 0) return all as never;
+  const differs = ufuncs.not_equal(
+    getIndex(all, [slice(1, null)]),
+    getIndex(all, [slice(null, -1)]),
+  ) as NDArray;
+  const edge = newArray([1], toDtype("bool"), "C", true);
+  edge.storage.views.u8[edge.byteOffset] = 1;
+  const flags = concatenate([edge, differs, edge], 0) as NDArray;
+  const alone = ufuncs.logical_and(
+    getIndex(flags, [slice(1, null)]),
+    getIndex(flags, [slice(null, -1)]),
+  ) as NDArray;
+  return getIndex(all, [alone]) as never;
+}
+
+/** Options of `isin`. */
+export interface IsinOptions {
+  assume_unique?: boolean;
+  /** Whether to answer for elements that are not there. */
+  invert?: boolean;
+  /** Accepted for NumPy's sake: the search is by sorting. */
+  kind?: "sort" | "table" | null;
+}
+
+/**
+ * For every element whether it is among the test elements. NaN is equal to nothing. A copy, of the shape of
+ * `element`.
+ *
+ * @example
+ * ```ts
+ * np.isin([[0, 2], [4, 6]], [1, 2, 4, 8]); // => [[False  True] [ True False]]
+ * ```
+ */
+export function isin(
+  element: unknown,
+  test_elements: unknown,
+  given?: IsinOptions,
+): NDArray<"bool"> {
+  const known = options<IsinOptions>("isin", given, ["assume_unique", "invert", "kind"]);
+  const { kind } = known;
+  if (kind !== undefined && kind !== null && kind !== "sort" && kind !== "table") {
+    throw new ValueError(`Invalid kind: '${String(kind)}'. Please use None, 'sort' or 'table'.`);
+  }
+  const invert = known.invert === true;
+  const elements = asArray(element);
+  const tests = ravelArray(asArray(test_elements));
+  if (tests.size === 0) {
+    const none = newArray(elements._shape, toDtype("bool"), "C", true);
+    return (invert ? ufuncs.logical_not(none) : none) as NDArray<"bool">;
+  }
+  const dtype = promoteDTypes(elements.dtype, tests.dtype);
+  const sorted = sort(dtype.equals(tests.dtype) ? tests : castArray(tests, dtype)) as NDArray;
+  const wanted = dtype.equals(elements.dtype) ? elements : castArray(elements, dtype);
+  const places = placesIn(sorted, wanted, "left");
+  const nearest = take(sorted, places, { mode: "clip" }) as NDArray;
+  const compare = invert ? ufuncs.not_equal : ufuncs.equal;
+  return compare(nearest, wanted) as NDArray<"bool">;
+}
