@@ -286,6 +286,15 @@ export interface TrimOptions {
   axis?: AxisArgument;
 }
 
+/** The type of which a literal's type is one value. */
+type Widened<E> = E extends string
+  ? string
+  : E extends number
+    ? number
+    : E extends boolean
+      ? boolean
+      : E;
+
 /**
  * The array without the zeros at its edges. A view; a list of values gives a list.
  *
@@ -306,7 +315,7 @@ export function trim_zeros<E extends number | bigint | boolean | string>(
   filt: readonly E[],
   trim?: string | TrimOptions,
   given?: TrimOptions,
-): E[];
+): Widened<E>[];
 export function trim_zeros(
   filt: unknown,
   trim?: string | TrimOptions,

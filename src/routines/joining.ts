@@ -80,9 +80,8 @@ function membersOf(given: unknown): readonly unknown[] {
   );
 }
 
-/** The overloads that the joining functions share: what fixes the dtype is `out`, `dtype`, or the arrays. */
+/** The overloads that the joining functions share: what fixes the dtype is `dtype`, or the arrays. */
 export interface Joining<O, OT> {
-  <D extends DTypeKey>(arrays: Sequence, options: O & { out: NDArray<D> }): NDArray<D>;
   <const T extends DTypeLike>(
     arrays: Sequence,
     options: OT & { dtype: T },
@@ -90,8 +89,14 @@ export interface Joining<O, OT> {
   <const S extends Sequence>(arrays: S, options?: O): NDArray<JoinKey<S>>;
 }
 
-/** The same, for functions whose axis may also stand alone. */
-export interface AxisJoining<A, O, OT> extends Joining<O, OT> {
+/** The same, for functions that take an axis, which may also stand alone, and write into `out`. */
+export interface AxisJoining<A, O, OT> {
+  <D extends DTypeKey>(arrays: Sequence, options: O & { out: NDArray<D> }): NDArray<D>;
+  <const T extends DTypeLike>(
+    arrays: Sequence,
+    options: OT & { dtype: T },
+  ): NDArray<ResolveDType<T>>;
+  <const S extends Sequence>(arrays: S, options?: O): NDArray<JoinKey<S>>;
   <D extends DTypeKey>(arrays: Sequence, axis: A, options: O & { out: NDArray<D> }): NDArray<D>;
   <const T extends DTypeLike>(
     arrays: Sequence,
@@ -186,17 +191,48 @@ export const stack: AxisJoining<number, StackOptions<never>, StackOptions> = (
 const intoNames = ["dtype", "casting"] as const;
 type Into<T extends DTypeLike = DTypeLike> = Omit<IntoOptions<T>, "out">;
 
-function stackWith(
-  routine: string,
-  arrays: Sequence,
-  given: unknown,
-  shaped: (array: NDArray) => NDArray,
-  axisOf: (arrays: readonly NDArray[]) => number,
-): never {
-  const known = optionsOr<IntoOptions>(routine, intoNames, "dtype", undefined, given);
+interface Stacking {
+  routine: string;
+  names: readonly (keyof IntoOptions)[];
+  /** Brings each array into shape. */
+  shaped: (array: NDArray) => NDArray;
+  axisOf: (arrays: readonly NDArray[]) => number;
+}
+
+function stackWith(stacking: Stacking, arrays: Sequence, given: unknown): never {
+  const { routine, names, shaped, axisOf } = stacking;
+  const known = options<IntoOptions>(routine, given as IntoOptions | undefined, names);
   const list = membersOf(arrays).map((one) => shaped(asArray(one)));
   return joinArrays(list, axisOf(list), joinTarget(routine, known)) as never;
 }
+
+const vertically: Stacking = {
+  routine: "vstack",
+  names: intoNames,
+  shaped: (array) => atLeast(array, 2),
+  axisOf: () => 0,
+};
+
+const horizontally: Stacking = {
+  routine: "hstack",
+  names: intoNames,
+  shaped: (array) => atLeast(array, 1),
+  axisOf: ([first]) => (first?.ndim === 1 ? 0 : 1),
+};
+
+const inDepth: Stacking = {
+  routine: "dstack",
+  names: [],
+  shaped: (array) => atLeast(array, 3),
+  axisOf: () => 2,
+};
+
+const asColumns: Stacking = {
+  routine: "column_stack",
+  names: [],
+  shaped: (array) => (array.ndim < 2 ? transposeArray(atLeast(array, 2)) : array),
+  axisOf: () => 1,
+};
 
 /**
  * Arrays on top of each other: vectors become the rows of a matrix, others are joined along the first axis.
@@ -207,13 +243,7 @@ function stackWith(
  * ```
  */
 export const vstack: Joining<Into<never>, Into> = (tup: Sequence, given?: unknown): never =>
-  stackWith(
-    "vstack",
-    tup,
-    given,
-    (one) => atLeast(one, 2),
-    () => 0,
-  );
+  stackWith(vertically, tup, given);
 
 /**
  * Arrays beside each other: vectors one after the other, others joined along the second axis.
@@ -224,13 +254,7 @@ export const vstack: Joining<Into<never>, Into> = (tup: Sequence, given?: unknow
  * ```
  */
 export const hstack: Joining<Into<never>, Into> = (tup: Sequence, given?: unknown): never =>
-  stackWith(
-    "hstack",
-    tup,
-    given,
-    (one) => atLeast(one, 1),
-    (list) => (list[0]?.ndim === 1 ? 0 : 1),
-  );
+  stackWith(horizontally, tup, given);
 
 /**
  * Arrays behind each other, joined along the third axis; vectors and matrices are given one first.
@@ -240,19 +264,9 @@ export const hstack: Joining<Into<never>, Into> = (tup: Sequence, given?: unknow
  * np.dstack([[1, 2], [3, 4]]); // => [[[1 3] [2 4]]]
  * ```
  */
-export const dstack: Joining<Record<never, never>, Record<never, never>> = (
-  tup: Sequence,
-  ...rest: unknown[]
-): never => {
-  options<object>("dstack", rest[0] as object | undefined, []);
-  return stackWith(
-    "dstack",
-    tup,
-    undefined,
-    (one) => atLeast(one, 3),
-    () => 2,
-  );
-};
+export function dstack<const S extends Sequence>(tup: S, ...none: never[]): NDArray<JoinKey<S>> {
+  return stackWith(inDepth, tup, none[0]);
+}
 
 /**
  * Vectors as the columns of a matrix; matrices are joined beside each other as they are.
@@ -262,19 +276,12 @@ export const dstack: Joining<Record<never, never>, Record<never, never>> = (
  * np.column_stack([[1, 2], [3, 4]]); // => [[1 3] [2 4]]
  * ```
  */
-export const column_stack: Joining<Record<never, never>, Record<never, never>> = (
-  tup: Sequence,
-  ...rest: unknown[]
-): never => {
-  options<object>("column_stack", rest[0] as object | undefined, []);
-  return stackWith(
-    "column_stack",
-    tup,
-    undefined,
-    (one) => (one.ndim < 2 ? transposeArray(atLeast(one, 2)) : one),
-    () => 1,
-  );
-};
+export function column_stack<const S extends Sequence>(
+  tup: S,
+  ...none: never[]
+): NDArray<JoinKey<S>> {
+  return stackWith(asColumns, tup, none[0]);
+}
 
 /**
  * An array with values at its end: along an axis, or both flattened if none is given. A new array.
