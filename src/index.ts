@@ -139,6 +139,16 @@ export { NpzFile, savez, savez_compressed } from "./io/npz.js";
 import "./methods.js";
 
 export { e, euler_gamma, inf, nan, newaxis, pi } from "./core/constants.js";
+// --- expressions --------------------------------------------------------------------------------
+export {
+  type CompiledExpr,
+  type Expr,
+  type ExprCallOptions,
+  type ExprOperand,
+  type ExprResult,
+  expr,
+} from "./expr/expr.js";
+export { ExprSyntaxError } from "./expr/source.js";
 // --- profile ------------------------------------------------------------------------------------
 export { type Profiled, type ProfileOptions, profile } from "./profile/profile.js";
 export type { ProfileLine, ProfileReport, ProfileSection } from "./profile/report.js";

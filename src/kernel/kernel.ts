@@ -196,6 +196,8 @@ export interface ReduceSpec {
   readonly where?: boolean;
   /** Makes the element from the inputs (a fused expression); by default the one input itself. */
   readonly element?: Body;
+  /** See {@link ReduceKernel.buffered}; by default whether any operand is of another type than the state. */
+  readonly buffered?: boolean;
   /** NumPy's pairwise summation: for `add` on floats and complex numbers. */
   readonly pairwise?: boolean;
   /** See {@link ReduceKernel.absorbing}. */
@@ -236,7 +238,7 @@ export function reduceKernel(spec: ReduceSpec): ReduceKernel {
     finish: stored(argument(0, compute)),
     first: stored(element),
     pairwise: (spec.pairwise ?? false) && isFloat,
-    buffered: [...spec.inputs, spec.output].some((type) => type !== loop),
+    buffered: spec.buffered ?? [...spec.inputs, spec.output].some((type) => type !== loop),
     absorbing: spec.absorbing ?? null,
   };
 }

@@ -12,7 +12,7 @@ import { warnRuntime } from "../core/warn.js";
 import type { Body } from "../kernel/builder.js";
 import type { NumericName } from "../kernel/lanes.js";
 import { whereMask } from "../ufunc/call.js";
-import { type ReduceOptions, reduceArray } from "../ufunc/reduce.js";
+import { type ComputedElements, type ReduceOptions, reduceArray } from "../ufunc/reduce.js";
 import { infoOf, ufuncs } from "../ufunc/ufunc.js";
 import { checkReducedShape, fusedSum } from "./fused-sum.js";
 import { answer, axisAndOptions, withoutNullOut } from "./reduction-arguments.js";
@@ -96,8 +96,12 @@ export const mean: DTypeReduction<"mean", MeanOptions> = (
   return answer(meanOf(asArray(a), given), given.out) as never;
 };
 
-/** The mean as an array (0-d for all axes). */
-export function meanOf(array: NDArray, given: MeanOptions): NDArray {
+/** The mean as an array (0-d for all axes); of elements computed on the way, as {@link reduceArray} takes them. */
+export function meanOf(
+  array: NDArray,
+  given: MeanOptions,
+  computed: ComputedElements | null = null,
+): NDArray {
   const known = withoutNullOut(given);
   const where = whereMask(known.where);
   const count = reducedCount(array, known.axis, known.keepdims === true, where);
@@ -105,11 +109,8 @@ export function meanOf(array: NDArray, given: MeanOptions): NDArray {
   const asked = known.dtype === undefined || known.dtype === null ? null : toDtype(known.dtype);
   const isHalf = asked === null && array.dtype.kind === "f" && array.itemsize === 2;
   const dtype = asked ?? (isHalf ? float32 : isWhole(array.dtype) ? float64 : null);
-  const sums = reduceArray(infoOf(ufuncs.add), array, {
-    ...known,
-    axis: known.axis ?? null,
-    ...(dtype === null ? {} : { dtype }),
-  } as ReduceOptions);
+  const options = { ...known, axis: known.axis ?? null, ...(dtype === null ? {} : { dtype }) };
+  const sums = reduceArray(infoOf(ufuncs.add), array, options as ReduceOptions, computed);
   divideBy(sums, count);
   return isHalf && known.out === undefined ? castArray(sums, float16, "K", "mean") : sums;
 }

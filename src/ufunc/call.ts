@@ -222,7 +222,7 @@ function checkCasts(
 }
 
 /** Scalars that do not simply bend to the arrays: those of logic have their own dtype. */
-function preparedOperand(row: UfuncRow, one: Operand, all: readonly Operand[]): Operand {
+export function preparedOperand(row: UfuncRow, one: Operand, all: readonly Operand[]): Operand {
   if (one instanceof NDArray) return one;
   if (row.rule?.kind === "truth") return scalarArray(one, ownDtype(one));
   return row.strings === "compare" ? comparable(one, all) : one;

@@ -20,9 +20,10 @@ import {
 } from "../core/layout.js";
 import { NDArray, newArrayWithStrides } from "../core/ndarray.js";
 import { options } from "../core/options.js";
+import type { Body } from "../kernel/builder.js";
 import { runAccumulate, runReduce, runReduceAt, runReduceFromFirst } from "../kernel/engine.js";
 import { type ReduceKernel, reduceKernel } from "../kernel/kernel.js";
-import type { ElementType, NumericName } from "../kernel/lanes.js";
+import { type ElementType, elementType, type NumericName } from "../kernel/lanes.js";
 import { kernelOperand, whereMask } from "./call.js";
 import type { UfuncInfo } from "./loop-kernels.js";
 import type { Loop } from "./loops.js";
@@ -58,8 +59,26 @@ export function scalarOf(array: NDArray): unknown {
   return exactNumber(itemOf(array), array.dtype);
 }
 
+/**
+ * Elements worked out from several arrays on their way into a reduction. The array that is reduced then only stands
+ * for them: its dtype and layout count, its memory is not read.
+ */
+export interface ComputedElements {
+  /** Broadcast to the array's shape. */
+  readonly inputs: readonly NDArray[];
+  /** From the inputs' elements to one of the array's dtype. */
+  readonly element: Body;
+  /** What was compiled for this body and these dtypes. */
+  readonly kernels: Map<string, ReduceKernel>;
+}
+
 /** A reduction that always answers an array (0-d for a full one). */
-export function reduceArray(info: UfuncInfo, array: NDArray, known: ReduceOptions): NDArray {
+export function reduceArray(
+  info: UfuncInfo,
+  array: NDArray,
+  known: ReduceOptions,
+  computed: ComputedElements | null = null,
+): NDArray {
   array.live();
   const wanted = wantedDtype(known.dtype);
   const axes = reductionAxes(known.axis === undefined ? 0 : known.axis, array.ndim);
@@ -87,9 +106,10 @@ export function reduceArray(info: UfuncInfo, array: NDArray, known: ReduceOption
       : array;
   if (state !== null) copyInto(result, state, info.name);
   if (array.size === 0) return given ?? result;
-  const kernel = reductionKernel(info, loop, input.dtype, result.dtype, where !== null);
+  const kernel = reductionKernel(info, loop, input.dtype, result.dtype, where !== null, computed);
   const spread = spreadAlong(result, array._shape, axes, keepdims);
-  const operands = [kernelOperand(input, shape), spread];
+  const inputs = computed === null ? [input] : computed.inputs;
+  const operands = [...inputs.map((one) => kernelOperand(one, shape)), spread];
   if (where !== null) operands.push(kernelOperand(where, shape));
   if (state !== null) runReduce(kernel, shape, axes, operands);
   else runReduceFromFirst(kernel, shape, axes, operands);
@@ -241,8 +261,9 @@ function reductionKernel(
   input: DType,
   output: DType,
   masked: boolean,
+  computed: ComputedElements | null = null,
 ): ReduceKernel {
-  let kernels = reduceKernels.get(info);
+  let kernels = computed === null ? reduceKernels.get(info) : computed.kernels;
   if (kernels === undefined) {
     kernels = new Map();
     reduceKernels.set(info, kernels);
@@ -253,11 +274,12 @@ function reductionKernel(
   const key = `${loop.outputs}${from.code},${to.code}${masked ? "?" : ""}`;
   let kernel = kernels.get(key);
   if (kernel === undefined) {
+    const state = charDtype(loop.outputs).typeName as NumericName;
     kernel = reduceKernel({
       name: `${info.name}.reduce`,
       body: loop.body,
-      inputs: [from],
-      loop: charDtype(loop.outputs).typeName as NumericName,
+      ...(computed === null ? { inputs: [from] } : computedSpec(computed, from, to, state)),
+      loop: state,
       output: to,
       where: masked,
       pairwise: info.row.pairwise ?? false,
@@ -267,6 +289,20 @@ function reductionKernel(
     kernels.set(key, kernel);
   }
   return kernel;
+}
+
+/** What a kernel knows of computed elements: they are summed in the pieces an array of them would have been. */
+function computedSpec(
+  computed: ComputedElements,
+  from: ElementType,
+  to: ElementType,
+  state: NumericName,
+) {
+  return {
+    inputs: computed.inputs.map((one) => elementTypeOf(one.dtype) as ElementType),
+    element: computed.element,
+    buffered: from !== elementType(state) || to !== elementType(state),
+  };
 }
 
 /** Options of `ufunc.accumulate` and `ufunc.reduceat`. */
