@@ -42,11 +42,7 @@ for (const count of [100, 10_000, 1_000_000, 10_000_000]) {
       `where(a > 50, a, 2 * a + 1)`,
       count,
       () => np.expr`where(${a} > 50, ${a}, 2 * ${a} + 1)`,
-      () => {
-        const result = np.add(np.multiply(2, a), 1);
-        np.add(a, 0, { out: result, where: np.greater(a, 50) });
-        return result;
-      },
+      () => np.where(np.greater(a, 50), a, np.add(np.multiply(2, a), 1)),
     ],
     [
       `column * row + 1`,
