@@ -6,6 +6,8 @@ import { codecOf } from "../core/element.js";
 import { ValueError } from "../core/errors.js";
 import { broadcastStrides, contiguousStrides } from "../core/layout.js";
 import { makeArray, type NDArray, newArray } from "../core/ndarray.js";
+import { pyRepr } from "../core/py-repr.js";
+import { parseFloat64, parseInteger } from "../core/python-values.js";
 import { scalarText } from "./cast-text.js";
 
 /** Copies with conversion; handed in by copy.ts, which calls this file for what kernels do not do. */
@@ -56,6 +58,23 @@ function conversion(from: DType, to: DType): (value: unknown) => unknown {
   }
   if (from.kind !== to.kind && "SU".includes(from.kind) && "SU".includes(to.kind)) {
     return (value) => asciiOnly(value as string, to.kind === "S");
+  }
+  if (from.kind === "U" || from.kind === "S") return fromText(from, to);
+  return (value) => value;
+}
+
+/** Text read as a number; an error names it as NumPy does, by its scalar type. */
+function fromText(from: DType, to: DType): (value: unknown) => unknown {
+  const quoted = (value: unknown) => `${from.kind === "S" ? "b" : ""}${pyRepr(value as string)}`;
+  if (to.kind === "i" || to.kind === "u") {
+    return (value) => {
+      const shown = from.kind === "S" ? quoted(value) : `np.str_(${quoted(value)})`;
+      return parseInteger(value as string, shown);
+    };
+  }
+  if (to.kind === "f") {
+    const type = from.kind === "S" ? "bytes_" : "str_";
+    return (value) => parseFloat64(value as string, `np.${type}(${quoted(value)})`);
   }
   return (value) => value;
 }

@@ -177,6 +177,8 @@ interface Lookup {
   /** Byte offsets in C order of `shape`, checked against the bounds. */
   offsets: () => Float64Array;
   shape: readonly number[];
+  /** Its index arrays as errors list them: a mask counts as one for each of its axes. */
+  listed: readonly string[];
 }
 
 function resolve(array: NDArray, steps: readonly Step[]): IndexPlan {
@@ -284,7 +286,7 @@ function integerLookup(indices: NDArray, array: NDArray, axis: number): Lookup {
     }
     return values;
   };
-  return { offsets, shape: indices._shape };
+  return { offsets, shape: indices._shape, listed: [shapeText(indices._shape)] };
 }
 
 function maskLookup(mask: NDArray, array: NDArray, axis: number, alone: boolean): Lookup {
@@ -316,7 +318,8 @@ function maskLookup(mask: NDArray, array: NDArray, axis: number, alone: boolean)
       counter[k] = 0;
     }
   }
-  return { offsets: () => offsets, shape: [count] };
+  const listed = new Array<string>(mask.ndim).fill(`(${count},)`);
+  return { offsets: () => offsets, shape: [count], listed };
 }
 
 function joinLookups(lookups: readonly Lookup[], shape: readonly number[]): Float64Array {
@@ -337,7 +340,7 @@ function commonShape(lookups: readonly Lookup[]): number[] {
       const length = one.shape[i]!;
       if (length === 1) continue;
       if (shape[at] !== 1 && shape[at] !== length) {
-        const all = lookups.map((each) => shapeText(each.shape)).join(" ");
+        const all = lookups.flatMap((each) => each.listed).join(" ");
         throw new IndexError(
           `shape mismatch: indexing arrays could not be broadcast together with shapes ${all} `,
         );

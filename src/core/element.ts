@@ -8,6 +8,7 @@ import { halfToNumber, numberToHalf } from "./half.js";
 import { sizeOf } from "./layout.js";
 import {
   isSequence,
+  parseComplex,
   pythonBool,
   pythonFloat,
   pythonInt,
@@ -310,7 +311,9 @@ function toInteger(value: unknown, dtype: DType): number | bigint {
 }
 
 function toComplex(value: unknown): Complex {
-  return value instanceof Complex ? value : new Complex(pythonFloat(value), 0);
+  if (value instanceof Complex) return value;
+  if (typeof value === "string") return parseComplex(value);
+  return new Complex(pythonFloat(value), 0);
 }
 
 function toByteString(value: unknown): ArrayLike<number> {

@@ -38,24 +38,48 @@ function sequenceRefused(): never {
   );
 }
 
-/** Text as Python's `int()` reads it. @throws ValueError */
-export function parseInteger(text: string): bigint {
+/** Text as Python's `int()` reads it; `shown` is how an error names it. @throws ValueError */
+export function parseInteger(text: string, shown = pyRepr(text)): bigint {
   const plain = text.trim().replace(/(?<=\d)_(?=\d)/g, "");
   if (!/^[+-]?\d+$/.test(plain)) {
-    throw new ValueError(`invalid literal for int() with base 10: ${pyRepr(text)}`);
+    throw new ValueError(`invalid literal for int() with base 10: ${shown}`);
   }
   return BigInt(plain.replace(/^\+/, ""));
 }
 
-/** Text as Python's `float()` reads it. @throws ValueError */
-export function parseFloat64(text: string): number {
+/** Text as Python's `float()` reads it; `shown` is how an error names it. @throws ValueError */
+export function parseFloat64(text: string, shown = pyRepr(text)): number {
   const plain = text.trim().replace(/(?<=\d)_(?=\d)/g, "");
   const special = /^([+-]?)(?:(inf(?:inity)?)|nan)$/i.exec(plain);
   if (special) return special[2] ? (special[1] === "-" ? -Infinity : Infinity) : Number.NaN;
   if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(plain)) {
-    throw new ValueError(`could not convert string to float: ${pyRepr(text)}`);
+    throw new ValueError(`could not convert string to float: ${shown}`);
   }
   return Number(plain);
+}
+
+const realPart = String.raw`[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|inf(?:inity)?|nan)`;
+const complexText = new RegExp(`^(${realPart})?(?:([+-]?(?:${realPart})?)j)?$`, "i");
+
+/** Text as Python's `complex()` reads it: `1+2j`, `(3)`, `-j`. @throws ValueError */
+export function parseComplex(text: string): Complex {
+  const plain = text.trim().replace(/(?<=\d)_(?=\d)/g, "");
+  const inner = /^\((.*)\)$/.exec(plain)?.[1]?.trim() ?? plain;
+  const found = complexText.exec(inner);
+  const [, re, im] = found ?? [];
+  const joined = re !== undefined && im !== undefined && !/^[+-]/.test(im);
+  if (found === null || inner === "" || joined) {
+    // "5j" reads as a real part without its last digit: the whole is imaginary then
+    const alone = new RegExp(`^(${realPart}|[+-]?)j$`, "i").exec(inner);
+    if (alone === null) throw new ValueError("complex() arg is a malformed string");
+    return new Complex(0, signedOne(alone[1]!));
+  }
+  return new Complex(re === undefined ? 0 : parseFloat64(re), im === undefined ? 0 : signedOne(im));
+}
+
+/** The number before a `j`, where a bare sign stands for one. */
+function signedOne(text: string): number {
+  return text === "" || text === "+" ? 1 : text === "-" ? -1 : parseFloat64(text);
 }
 
 /**

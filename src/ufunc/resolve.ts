@@ -66,7 +66,11 @@ function specialLoop(name: string, row: UfuncRow, inputs: readonly DType[]): Loo
   if (rule.kind === "no-bool") {
     if (!allBool) return null;
     if (rule.message !== null) throw new UFuncTypeError(rule.message);
-    throw noMatchingLoop(name, inputs);
+    const types = inputs.map(() => "<class 'numpy.dtypes.BoolDType'>").join(", ");
+    const listed = inputs.length === 1 ? types : `(${types})`;
+    throw new UFuncTypeError(
+      `ufunc '${name}' did not contain a loop with signature matching types ${listed} -> None`,
+    );
   }
   if (rule.kind === "divide") {
     const whole = inputs.every((one) => "biu".includes(one.kind));
@@ -95,7 +99,7 @@ function loopOfOutput(name: string, row: UfuncRow, inputs: readonly DType[], wan
   const fitting = row.loops.filter((loop) => loop.outputs[0] === wanted.char);
   const safe = fitting.find((loop) => castsSafely(inputs, loop));
   const loop = safe ?? fitting.find((one) => one.inputs[0] === one.outputs[0]) ?? fitting[0];
-  if (loop === undefined) throw noMatchingLoop(name, inputs, wanted);
+  if (loop === undefined) throw noSuchSignature(name);
   return loop;
 }
 

@@ -12,7 +12,24 @@ export type Values = "small" | "unit" | "positive" | "special" | "bits" | "disti
 
 const CODE_POINTS = [..."abcXYZ019 .-+'\"\\\n\té漢😀", "\u0000", "\u007f"];
 const BYTES = [..."abcXYZ019 .-+'\"\\\n\t"].map((text) => text.charCodeAt(0)).concat(0, 255, 127);
-const NUMBER_TEXTS = ["1", "-2", "3.5", "nan", "inf", "1e3", "True", "0", " 7 ", "12", "x", ""];
+const NUMBER_TEXTS = [
+  "1",
+  "-2",
+  "3.5",
+  "nan",
+  "inf",
+  "1e3",
+  "True",
+  "0",
+  " 7 ",
+  "12",
+  "x",
+  "",
+  "1+2j",
+  "-j",
+  "(3)",
+  "5j",
+];
 
 function smallNumber(random: Random): number {
   return random.chance(0.7) ? random.int(-9, 20) : random.int(-40, 40) / 4;
