@@ -394,6 +394,16 @@ defineMethods(
   ),
 );
 
+for (const name of ["conj", "conjugate"]) {
+  defineMethods({
+    // what has no imaginary part is its own conjugate: the array itself, as in NumPy
+    [name](this: NDArray, ...args: unknown[]) {
+      if (this.dtype.kind !== "c" && args.length === 0) return this;
+      return ufuncs.conjugate(this, ...(args as []));
+    },
+  });
+}
+
 defineGetter("data", typedArrayOf);
 defineFluent({ dot });
 

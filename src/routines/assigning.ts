@@ -72,11 +72,20 @@ function sourceFor(dst: NDArray, src: unknown, casting: Casting): NDArray {
 
 /** A bare number written as the target's dtype: integers out of range are refused, not wrapped. */
 function weakSource(kind: WeakKind, src: unknown, to: DType, casting: Casting): NDArray {
+  if (casting === "no" && weakFits(kind, to) && !to.isnative) {
+    throw forbidden("scalar", to.newbyteorder("="), to, casting);
+  }
+  if (casting === "equiv" && weakFits(kind, to) && weakDtypes[kind].num !== to.num) {
+    throw new TypeError(
+      `cannot cast Python ${kind} to ${to.name} under the casting rule 'equiv' (no dtype is equivalent to a number's)`,
+    );
+  }
   if (weakFits(kind, to)) return arrayFromValues(src, to, "C");
+  const own = arrayFromValues(src, weakDtypes[kind], "C");
   if (!isCastAllowed(weakDtypes[kind], to, casting)) {
     throw forbidden("scalar", weakDtypes[kind], to, casting);
   }
-  return castArray(arrayFromValues(src, weakDtypes[kind], "C"), to);
+  return castArray(own, to);
 }
 
 function weakFits(kind: WeakKind, to: DType): boolean {

@@ -3,6 +3,7 @@
 import { broadcastTo } from "../array/axes.js";
 import { asArray } from "../array/convert.js";
 import { castArray, copyInto, elementTypeOf } from "../array/copy.js";
+import { scalarDtype } from "../array/discover.js";
 import { getIndex } from "../array/index-get.js";
 import { assignValue, setIndex } from "../array/index-set.js";
 import { indexValues } from "../array/index-values.js";
@@ -102,7 +103,11 @@ function settled(one: Operand, dtype: DType): NDArray {
     one.live();
     return one;
   }
-  return castArray(settledScalar(one, ownDtype(one)), dtype);
+  // beyond 64 bits an integer is no array of its own, but a float can hold it
+  const beyond = typeof one === "bigint" && (one >= 2n ** 64n || one < -(2n ** 63n));
+  if (beyond && (dtype.kind === "f" || dtype.kind === "c")) return settledScalar(one, dtype);
+  const own = typeof one === "bigint" ? scalarDtype(one) : ownDtype(one);
+  return castArray(settledScalar(one, own), dtype);
 }
 
 const kernels = new Map<string, MapKernel>();

@@ -10,7 +10,7 @@ import { isOptions, options } from "../core/options.js";
 import type { PromoteOperands } from "../core/result-types.js";
 import type { DTypeKey, DTypeLikeObject } from "../core/types.js";
 import { integerBounds } from "../core/weak-scalar.js";
-import type { Body } from "../kernel/builder.js";
+import type { Body, Value } from "../kernel/builder.js";
 import { callUfunc, type UfuncOptions } from "../ufunc/call.js";
 import type { UfuncInfo } from "../ufunc/loop-kernels.js";
 import { complexes, reals, same, type UfuncRow } from "../ufunc/loops.js";
@@ -21,12 +21,27 @@ import { isScalarValue, optionsOr } from "./arguments.js";
 import { partOf } from "./complex-parts.js";
 import type { ValueKey } from "./creation.js";
 
+/**
+ * Complex numbers are ordered by real, then imaginary part. As in NumPy only a NaN of x stays for certain: one
+ * in a bound counts where it takes part in a comparison.
+ */
+const clipComplex: Body = (b, x, low, high) => {
+  const before = (p: Value, q: Value) =>
+    b.select(b.eq(b.re(p), b.re(q)), b.lt(b.im(p), b.im(q)), b.lt(b.re(p), b.re(q)));
+  const raised = b.select(b.or(b.isnan(x!), before(low!, x!)), x!, low!);
+  return b.select(b.or(b.isnan(raised), before(raised, high!)), raised, high!);
+};
+
 const clipRow: UfuncRow = {
   nin: 3,
   nout: 1,
   result: "promote",
   identity: null,
-  loops: same(reals + complexes, 3, (b, x, low, high) => b.min(b.max(x, low), high)),
+  loops: [
+    ...same("?", 3, (b, x, low, high) => b.and(b.or(x, low), high)),
+    ...same(reals, 3, (b, x, low, high) => b.min(b.max(x, low), high)),
+    ...same(complexes, 3, clipComplex),
+  ],
   doc: "x kept within [low, high]; NaN stays.",
   example: ["np.clip([1, 5, 9], 2, 8)", "[2 5 8]"],
 };

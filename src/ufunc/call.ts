@@ -234,7 +234,7 @@ function refuseInteger(operands: readonly Operand[], loop: Loop): void {
   operands.forEach((one, i) => {
     const to = charDtype(loop.inputs[i]!);
     const compared = loop.outputs === "?" && to.kind !== "f" && to.kind !== "c";
-    if (!(one instanceof NDArray) && weakKind(one) === "int" && !compared) {
+    if (weakKind(one) === "int" && !compared && to.char !== "l") {
       throw equivalentToNothing("int", to);
     }
   });

@@ -2,7 +2,7 @@
 // the inputs. The wording of an error is a `soft` difference, counted apart.
 
 import { decode, itemsize, sameElement } from "./bytes.js";
-import type { Answer, Case, Tolerance, Wire, WireError } from "./case.js";
+import type { Answer, Case, DWire, Tolerance, Wire, WireError } from "./case.js";
 import { compareData, type Difference, hard, show } from "./compare-data.js";
 import { compareScalar, compareValue, plain } from "./compare-value.js";
 import { layoutOf, wireOf } from "./dtypes.js";
@@ -102,6 +102,11 @@ export function compareWires(
       ),
     );
   }
+  if (actual.k === "tuple" && (expected.k === "array" || expected.k === "scalar")) {
+    // Inside a record: arrays and records in Python's tuple, nested values in strided's object.
+    const shape = expected.k === "array" ? expected.shape : [];
+    return compareWires(nested(expected.dtype, expected.data, shape), actual, tol);
+  }
   const one = Array.isArray(bound) ? null : (bound as DataView | null);
   if (actual.k === "value") return compareValue(expected, actual, tol, one);
   if (
@@ -130,6 +135,25 @@ export function compareWires(
   const layout = compareLayout(expected, actual, tol);
   if (tol.noData === true) return layout;
   return [...layout, ...compareData(expected, actual.data, tol, one, mask)];
+}
+
+/** Elements as nested tuples of scalars: an array by its axes, a record by its fields. */
+function nested(dtype: DWire, data: string, shape: readonly number[]): Wire {
+  const bytes = Buffer.from(data, "base64");
+  const part = (from: number, length: number): string =>
+    bytes.subarray(from, from + length).toString("base64");
+  const [length, ...rest] = shape;
+  if (length !== undefined) {
+    const step = length === 0 ? 0 : bytes.length / length;
+    const items = Array.from({ length }, (_, i) => nested(dtype, part(i * step, step), rest));
+    return { k: "tuple", items };
+  }
+  if (typeof dtype === "string") return { k: "scalar", dtype, data };
+  if ("sub" in dtype) return nested(dtype.sub[0], data, dtype.sub[1]);
+  const items = dtype.formats.map((format, i) =>
+    nested(format, part(dtype.offsets[i]!, itemsize(format)), []),
+  );
+  return { k: "tuple", items };
 }
 
 function compareOther(expected: Wire, actual: Wire): Difference[] {

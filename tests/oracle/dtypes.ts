@@ -125,7 +125,7 @@ export function flexible(random: Random): string {
   return ordered(random, `${kind}${random.int(1, kind === "V" ? 9 : 6)}`);
 }
 
-const FIELD_NAMES = ["x", "y", "name", "age", "f0", "w", "the mass", "é"];
+const FIELD_NAMES = ["x", "y", "name", "age", "q", "w", "the mass", "é"];
 
 function fieldType(random: Random, depth: number): DSpec {
   const roll = random.unit();

@@ -62,10 +62,16 @@ def encode_bytes(data):
     return base64.b64encode(data).decode("ascii")
 
 
+class NumpyDefect(Exception):
+    """NumPy answers something that contradicts itself: nothing to compare with."""
+
+
 def held_bytes(dtype):
     """Which bytes of an element hold a value; the rest is padding."""
     held = np.zeros(dtype.itemsize, bool)
     if dtype.subdtype is not None:
+        if dtype.base.itemsize * int(np.prod(dtype.shape)) != dtype.itemsize:
+            raise NumpyDefect("a sub-array dtype larger than its elements")
         held[:] = np.tile(held_bytes(dtype.base), dtype.itemsize // max(1, dtype.base.itemsize))
     elif dtype.names is None:
         held[:] = True
@@ -376,6 +382,8 @@ def answer_all(cases):
     for case in cases:
         try:
             answers.append(run_case(case))
+        except NumpyDefect as error:
+            answers.append({"results": {}, "mem": [], "crashed": str(error)})
         except Exception as error:  # noqa: BLE001 - a bad description must not end the server
             answers.append({"broken": f"{type(error).__name__}: {error}"})
     return answers

@@ -47,7 +47,7 @@ function asStrided(builder: CaseBuilder): void {
   builder.op = "as_strided";
   const dtype = anyDtype(random);
   const { itemsize } = layoutOf(dtype);
-  const count = random.int(6, 30);
+  const count = random.int(9, 30);
   const name = builder.array({ dtype, shape: [count], placement: "C" });
   const shape = [random.int(1, 3), random.int(1, 3)];
   const strides = shape.map(() => random.int(0, 2) * itemsize);
