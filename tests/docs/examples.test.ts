@@ -2,6 +2,8 @@
 // (white space folded). An expected error is written as its name.
 
 import { readdirSync, readFileSync } from "node:fs";
+import * as os from "node:os";
+import * as nodePath from "node:path";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { format } from "node:util";
@@ -146,16 +148,20 @@ function joined(code: string): string[] {
   return lines;
 }
 
+/** What the README's programs import beside strided. */
+const imports = { "node:os": os, "node:path": nodePath };
+
 test("the README's examples are true", async () => {
   const page = readFileSync(fileURLToPath(new URL("../../README.md", import.meta.url)), "utf8");
   for (const block of blocksOf(page)) {
     const program = joined(block)
       .filter((line) => !/^import .* from "strided"/.test(line))
       .map((line) =>
-        line.replace(/^import \{ (\w+) \} from ("[^"]+");/, "const { $1 } = await import($2);"),
+        line.replace(/^import \{ (\w+) \} from ("[^"]+");/, "const { $1 } = imports[$2];"),
       );
-    const run = new AsyncFunction("np", "check", "console", stripTypes(programOf(program)));
-    await run(np, check, quiet);
+    const text = stripTypes(programOf(program));
+    const run = new AsyncFunction("np", "check", "console", "imports", text);
+    await run(np, check, quiet, imports);
   }
 });
 

@@ -35,13 +35,17 @@ export function broadcasting(page: Page): void {
     const b = np.array([10, 20, 30, 40]);
     const c = a.multiply(b.at(":", np.newaxis));
     print(c);
-    return { c };
+    print("the same, in NumPy's own notation and fused into one loop:");
+    const fused = np.expr`${a} * ${b}[:, None]`;
+    print(fused);
+    return { c, fused };
   });
   page.claim(
     "shapes (4,) and (4, 1) make (4, 4)",
     String(product.c) ===
       "[[ 10  20  30  40]\n [ 20  40  60  80]\n [ 30  60  90 120]\n [ 40  80 120 160]]",
   );
+  page.claim("the fused expression agrees", np.array_equal(product.c, product.fused));
   page.say("On real columns: how many of 20,000 flights of each length class were how late?");
   const counts = page.cell((print) => {
     const { delay, distance } = flights();
