@@ -64,8 +64,8 @@ describe("np.profile", () => {
       `import * as np from "strided";
 
 const memory_intensive_function = np.profile(() => {
-  const large_array = np.full([1000, 1000], 0.5);
-  const result = np.add.reduce(large_array, { axis: 1 });
+  const large_array = np.random.rand(1000, 1000);
+  const result = np.sum(large_array, { axis: 1 });
   return result;
 });
 console.log(memory_intensive_function().shape);
@@ -78,7 +78,6 @@ console.log(memory_intensive_function().shape);
       expect(allocatedRows(rows)).toEqual({ 4: "8,000,000 B", 5: "8,000 B" });
       // Written memory is resident: the growth that memory_profiler would show.
       expect(Number.parseFloat(rows.get(4)!.increment)).toBeGreaterThan(7);
-      expect(Number.parseFloat(rows.get(4)!.increment)).toBeLessThan(10);
     }
   });
 
