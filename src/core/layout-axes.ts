@@ -44,6 +44,7 @@ export function normalizeAxes(axes: AxisArgument, ndim: number, argument?: strin
 export function reductionAxes(axes: AxisArgument, ndim: number): number[] {
   if (ndim === 0 && (axes === 0 || axes === -1)) return [];
   const result = axisList(axes, ndim);
+  if (result.length < 2 || axes === null || axes === undefined) return result;
   if (hasDuplicate(result)) throw new ValueError("duplicate value in 'axis'");
   return result.sort((a, b) => a - b);
 }
@@ -66,7 +67,11 @@ export function transposeAxes(axes: readonly number[] | null | undefined, ndim: 
 }
 
 function axisList(axes: AxisArgument, ndim: number, prefix?: string): number[] {
-  if (axes === null || axes === undefined) return Array.from({ length: ndim }, (_, axis) => axis);
+  if (axes === null || axes === undefined) {
+    const all = new Array<number>(ndim);
+    for (let axis = 0; axis < ndim; axis++) all[axis] = axis;
+    return all;
+  }
   if (typeof axes === "number") return [normalizeAxis(axes, ndim, prefix)];
   return Array.from(axes, (axis) => normalizeAxis(axis, ndim, prefix));
 }

@@ -7,13 +7,12 @@ import type {
   DTypeReductionMethod,
   ExtremeOptions,
   MeanOptions,
-  PtpOptions,
   ReductionMethod,
   SumOptions,
   TruthOptions,
   VarOptions,
 } from "../routines/reduction-types.js";
-import { all, any, max, min, prod, ptp, sum } from "../routines/reductions.js";
+import { all, any, max, min, prod, sum } from "../routines/reductions.js";
 import { mean, std, var_ } from "../routines/statistics.js";
 import { defineFluent } from "./define.js";
 
@@ -31,8 +30,6 @@ declare module "../core/ndarray.js" {
     any: ReductionMethod<"bool", TruthOptions, D>;
     /** `np.all` of the array. */
     all: ReductionMethod<"bool", TruthOptions, D>;
-    /** `np.ptp` of the array. */
-    ptp: ReductionMethod<"same", PtpOptions, D>;
     /** `np.mean` of the array. */
     mean: DTypeReductionMethod<"mean", MeanOptions, D>;
     /** `np.std` of the array. */
@@ -57,7 +54,6 @@ defineFluent({
   max,
   any,
   all,
-  ptp,
   mean,
   std,
   var: var_,

@@ -2,18 +2,21 @@
 // same name; those that work in place say so.
 
 import { NDArray } from "../core/ndarray.js";
-import type { RealKey } from "../core/result-types.js";
+import type { RealKey, ScalarLike } from "../core/result-types.js";
 import type { DTypeKey } from "../core/types.js";
 import { type ChooseOptions, choose } from "../routines/choosing.js";
 import { type ClipOptions, clip, type RoundOptions, round } from "../routines/clipping.js";
 import { imag, real } from "../routines/complex-parts.js";
+import { type DiagonalOptions, diagonal, type TraceOptions, trace } from "../routines/diagonals.js";
 import { nonzero } from "../routines/nonzero.js";
 import { type PutOptions, put } from "../routines/putting.js";
+import type { RuleItem } from "../routines/reduction-types.js";
 import {
   argpartition,
   type PartitionOptions,
   partitionInPlace,
 } from "../routines/sorting/partition.js";
+import { type SearchOptions, searchsorted } from "../routines/sorting/searchsorted.js";
 import { argsort, type SortOptions, sortInPlace } from "../routines/sorting/sorting.js";
 import { type CompressOptions, compress, type TakeOptions, take } from "../routines/taking.js";
 import { defineFluent } from "./define.js";
@@ -59,6 +62,13 @@ declare module "../core/ndarray.js" {
     clip(min?: unknown, max?: unknown, options?: ClipOptions): NDArray;
     /** `np.round` of the array. */
     round(decimals?: number | RoundOptions, options?: RoundOptions): NDArray<D>;
+    /** `np.searchsorted` in the array. */
+    searchsorted(v: ScalarLike | string, options?: SearchOptions): number;
+    searchsorted(v: unknown, options?: SearchOptions): NDArray<"int64">;
+    /** `np.diagonal` of the array: a read-only view. */
+    diagonal(offset?: number | DiagonalOptions, options?: DiagonalOptions): NDArray<D>;
+    /** `np.trace` of the array. */
+    trace(offset?: number | TraceOptions, options?: TraceOptions): RuleItem<"sum", D>;
     /** The real parts: a view of a complex array, a real array itself. */
     readonly real: NDArray<RealKey<D>>;
     /** The imaginary parts: a view of a complex array, read-only zeros for a real one. */
@@ -79,6 +89,9 @@ defineFluent({
   choose,
   clip,
   round,
+  searchsorted,
+  diagonal,
+  trace,
 });
 
 for (const [name, part] of [

@@ -227,10 +227,17 @@ function equalBins(
   return [castArray(asArray(sums), weights === null ? int64 : resultDType([weights.dtype])), edges];
 }
 
+/** The elements as doubles, in memory that must not be written. */
 function doublesOf(array: NDArray): Float64Array {
-  const values = contiguous(castArray(array, float64), "C", "histogram");
-  const start = values.byteOffset / 8;
-  return values.storage.views.f64.slice(start, start + values.size);
+  const values = contiguous(
+    array.dtype === float64 ? array : castArray(array, float64, "C", "histogram"),
+    "C",
+    "histogram",
+  );
+  const { byteOffset } = values;
+  const view = values.live().buffer as ArrayBuffer;
+  if (byteOffset % 8 === 0) return new Float64Array(view, byteOffset, values.size);
+  return new Float64Array(view.slice(byteOffset, byteOffset + values.nbytes));
 }
 
 function givenBins(array: NDArray, edges: NDArray, weights: NDArray | null): [NDArray, NDArray] {

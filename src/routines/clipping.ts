@@ -152,9 +152,15 @@ function clipArray(array: NDArray, low: unknown, high: unknown, known: UfuncOpti
 /** Whether a JavaScript integer is no bound at all because the dtype ends before it. */
 function reaches(dtype: DType, bound: unknown, side: "least" | "most"): boolean {
   if (dtype.kind !== "i" && dtype.kind !== "u") return false;
-  if (typeof bound !== "bigint" && !Number.isSafeInteger(bound)) return false;
+  if (typeof bound === "number") {
+    if (!Number.isSafeInteger(bound)) return false;
+    const span = 2 ** (8 * dtype.itemsize);
+    const first = dtype.kind === "u" ? 0 : -span / 2;
+    return side === "least" ? bound <= first : bound >= first + span - 1;
+  }
+  if (typeof bound !== "bigint") return false;
   const [least, most] = integerBounds(dtype);
-  return side === "least" ? BigInt(bound as number) <= least : BigInt(bound as number) >= most;
+  return side === "least" ? bound <= least : bound >= most;
 }
 
 /** Options of `round`. */

@@ -3,7 +3,8 @@
 import { asArray } from "../array/convert.js";
 import { indexValues } from "../array/index-values.js";
 import { IndexError, ValueError } from "../core/errors.js";
-import type { NDArray } from "../core/ndarray.js";
+import { isCContiguous } from "../core/layout.js";
+import { isAligned, type NDArray } from "../core/ndarray.js";
 
 /** What becomes of positions out of bounds. */
 export type TakeMode = "raise" | "wrap" | "clip";
@@ -27,9 +28,45 @@ export function positionArray(indices: unknown): NDArray {
   );
 }
 
+/** Positions that are in range. */
+export type PositionList = Int32Array | Float64Array;
+
 /** The values of an array of positions as plain numbers. */
 export function positionValues(array: NDArray): Float64Array {
   return array.size === 0 ? new Float64Array(0) : indexValues(array);
+}
+
+/** The positions from 0 up to `length`, negative ones counted from the end. @throws IndexError out of bounds */
+export function positionsFromBothEnds(
+  array: NDArray,
+  length: number,
+  mode: TakeMode,
+  axis: number,
+): PositionList {
+  return (
+    shortPositions(array, length, mode) ?? fromBothEnds(positionValues(array), length, mode, axis)
+  );
+}
+
+/** The common case without doubles: 32 or 64-bit integers side by side, all in range; `null` for any other. */
+function shortPositions(array: NDArray, length: number, mode: TakeMode): Int32Array | null {
+  const { dtype, size } = array;
+  const isWide = dtype.itemsize === 8;
+  if (dtype.kind !== "i" || (!isWide && dtype.itemsize !== 4) || !dtype.isnative) return null;
+  if (!isCContiguous(array._shape, array._strides, dtype.itemsize) || !isAligned(array))
+    return null;
+  if (length > 0x7fffffff || array.storage.buffer.byteLength > 2 ** 31) return null;
+  const words = array.storage.views.i32;
+  const step = isWide ? 2 : 1;
+  const found = new Int32Array(size);
+  for (let i = 0, at = array.byteOffset / 4; i < size; i++, at += step) {
+    const low = words[at];
+    if (isWide && words[at + 1] !== low >> 31) return null;
+    const position = low < 0 && mode !== "clip" ? low + length : low;
+    if (position < 0 || position >= length) return null;
+    found[i] = position;
+  }
+  return found;
 }
 
 /**

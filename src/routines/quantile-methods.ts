@@ -101,10 +101,22 @@ export function quantileRule(method: string): QuantileRule {
   return rule;
 }
 
+/** The positions of the two elements that a quantile lies between; beyond the ends both are the end. */
+export function neighbours(
+  n: number,
+  q: number,
+  rule: QuantileRule,
+): [before: number, behind: number] {
+  const place = rule.place(n, q);
+  if (rule.discrete) return [place, place];
+  if (place >= n - 1) return [n - 1, n - 1];
+  return place < 0 ? [0, 0] : [Math.floor(place), Math.floor(place) + 1];
+}
+
 /**
- * The quantile of a part q of each of the sorted lines (the last axis, of `n` elements), in a dtype. As in NumPy
- * infinities make NaN wherever there is anything to interpolate; integers are taken as float64, so that their
- * differences do not wrap around.
+ * The quantile of a part q of each line (the last axis, of `n` elements), whose neighbours stand as in the sorted
+ * line, in a dtype. As in NumPy infinities make NaN wherever there is anything to interpolate; integers are taken as
+ * float64, so that their differences do not wrap around.
  */
 export function quantileOf(
   lines: NDArray,
@@ -113,17 +125,16 @@ export function quantileOf(
   rule: QuantileRule,
   dtype: DType,
 ): NDArray {
-  const place = rule.place(n, q);
   const at = (position: number) => getIndex(lines, ["...", position]);
-  if (rule.discrete) return castArray(at(place), dtype);
-  const isAbove = place >= n - 1;
-  const before = isAbove ? -1 : Math.max(0, Math.floor(place));
-  const behind = isAbove ? -1 : place < 0 ? 0 : before + 1;
-  const weight = rule.weight(place - before, place);
+  const [before, behind] = neighbours(n, q, rule);
+  if (rule.discrete) return castArray(at(before), dtype);
   const isWhole = "iub".includes(lines.dtype.kind);
   const a = isWhole ? castArray(at(before), dtype) : at(before);
   const b = isWhole ? castArray(at(behind), dtype) : at(behind);
   const distance = castArray(ufuncs.subtract(b, a) as NDArray, dtype);
+  const place = rule.place(n, q);
+  // beyond the last element the distance is 0 and the weight of no account
+  const weight = rule.weight(place - (place >= n - 1 ? -1 : before), place);
   if (weight < 0.5) {
     return ufuncs.add(a, ufuncs.multiply(distance, weight) as NDArray) as NDArray;
   }

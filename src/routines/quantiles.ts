@@ -4,7 +4,7 @@ import { moveAxes } from "../array/axes.js";
 import { asArray } from "../array/convert.js";
 import { castArray, copyInto } from "../array/copy.js";
 import { getIndex } from "../array/index-get.js";
-import { ravelArray, reshapeArray } from "../array/reshape.js";
+import { reshapeArray } from "../array/reshape.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { IndexError, ValueError } from "../core/errors.js";
 import { type AxisArgument, reductionAxes } from "../core/layout.js";
@@ -14,10 +14,10 @@ import { slice } from "../core/slice.js";
 import { ufuncs } from "../ufunc/ufunc.js";
 import { where } from "./choosing.js";
 import { checkReducedShape } from "./fused-sum.js";
-import { type QuantileMethod, quantileOf, quantileRule } from "./quantile-methods.js";
+import { neighbours, type QuantileMethod, quantileOf, quantileRule } from "./quantile-methods.js";
 import { answer, axisAndOptions } from "./reduction-arguments.js";
 import type { Reduction } from "./reduction-types.js";
-import { sort } from "./sorting/sorting.js";
+import { selectedLines } from "./sorting/select.js";
 import { meanOf } from "./statistics.js";
 
 /** Options of `median`. */
@@ -31,22 +31,20 @@ export interface MedianOptions {
 
 const medianNames = ["axis", "out", "overwrite_input", "keepdims"] as const;
 
-/** The elements that are reduced together as sorted lines: shape (kept axes…, elements), in the kept order. */
-interface SortedLines {
+/** The elements that are reduced together, as lines along a last axis, and the shape of the result. */
+interface ReducedLines {
   readonly lines: NDArray;
-  /** The shape of the result. */
   readonly shape: readonly number[];
 }
 
-function sortedLines(array: NDArray, axis: AxisArgument, keepdims: boolean): SortedLines {
+function reducedLines(array: NDArray, axis: AxisArgument, keepdims: boolean): ReducedLines {
+  array.live();
   const axes = reductionAxes(axis, array.ndim);
   const kept = array._shape.filter((_, i) => !axes.includes(i));
   const last = axes.map((_, i) => array.ndim - axes.length + i);
   const moved = axes.length === 0 ? array : moveAxes(array, axes, last);
   const count = axes.reduce((product, one) => product * array._shape[one], 1);
-  const lines = sort(
-    axes.length === array.ndim ? ravelArray(moved) : reshapeArray(moved, [...kept, count]),
-  ) as NDArray;
+  const lines = reshapeArray(moved, [...kept, count]);
   const shape = keepdims ? array._shape.map((length, i) => (axes.includes(i) ? 1 : length)) : kept;
   return { lines, shape };
 }
@@ -79,16 +77,18 @@ function finished(routine: string, result: NDArray, out: NDArray | null | undefi
 }
 
 function medianOf(array: NDArray, axis: AxisArgument, keepdims: boolean): NDArray {
-  const { lines, shape } = sortedLines(array, axis, keepdims);
-  const count = lines._shape[lines.ndim - 1];
-  if (count === 0) return reshapeArray(meanOf(lines, { axis: -1 }), shape);
+  const { lines: elements, shape } = reducedLines(array, axis, keepdims);
+  const count = elements._shape[elements.ndim - 1];
+  if (count === 0) return reshapeArray(meanOf(elements, { axis: -1 }), shape);
   const half = count >> 1;
-  const middle = slice(count % 2 === 1 ? half : half - 1, half + 1);
+  const first = count % 2 === 1 ? half : half - 1;
+  const lines = selectedLines(elements, -1, first === half ? [half] : [first, half]);
+  const middle = slice(first, half + 1);
   const result = meanOf(getIndex(lines, ["...", middle]), { axis: -1 });
   return reshapeArray(withNaN(result, lines), shape);
 }
 
-/** NaN where a sorted line ends with one. */
+/** NaN where a line ends with one. */
 function withNaN(result: NDArray, lines: NDArray): NDArray {
   if (lines.dtype.kind !== "f" && lines.dtype.kind !== "c") return result;
   const ends = getIndex(lines, ["...", -1]);
@@ -174,14 +174,20 @@ function quantiles(
   }
   const method = known.method ?? "linear";
   const rule = quantileRule(method);
-  const { lines, shape } = sortedLines(array, known.axis, known.keepdims === true);
-  const count = lines._shape[lines.ndim - 1];
+  const { lines: elements, shape } = reducedLines(array, known.axis, known.keepdims === true);
+  const count = elements._shape[elements.ndim - 1];
   if (count === 0 && parts.length > 0)
     throw new IndexError("index -1 is out of bounds for axis 0 with size 0");
   // as in NumPy: 0 and 1 as integers pick elements as they are
   const picks =
     rule.discrete || (method === "linear" && whole === 1 && "iub".includes(given.dtype.kind));
-  const dtype = picks ? lines.dtype : quantileDtype(lines.dtype, q, given.dtype);
+  const wanted = new Set(parts.flatMap((part) => neighbours(count, part, rule)));
+  const lines = selectedLines(
+    elements,
+    -1,
+    [...wanted].sort((x, y) => x - y),
+  );
+  const dtype = picks ? array.dtype : quantileDtype(lines.dtype, q, given.dtype);
   const result = newArray([...given._shape, ...shape], dtype);
   const rows = reshapeArray(result, [parts.length, ...shape]);
   parts.forEach((part, i) => {

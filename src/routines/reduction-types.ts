@@ -29,7 +29,7 @@ type ResultKey<R extends ReductionRule, D extends DTypeKey> =
   RuleKey<R, D> extends infer K extends DTypeKey ? K : DTypeKey;
 
 /** The value of a full reduction of an array of `D`. */
-type RuleItem<R extends ReductionRule, D extends DTypeKey> = R extends "same"
+export type RuleItem<R extends ReductionRule, D extends DTypeKey> = R extends "same"
   ? ItemOf<D>
   : R extends "bool"
     ? boolean

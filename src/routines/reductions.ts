@@ -8,6 +8,7 @@ import type { NDArray } from "../core/ndarray.js";
 import { type ReduceOptions, reduceArray } from "../ufunc/reduce.js";
 import { infoOf, ufuncs } from "../ufunc/ufunc.js";
 import { fusedSum } from "./fused-sum.js";
+import { countTruth } from "./nonzero.js";
 import { answer, axisAndOptions, withoutNullOut } from "./reduction-arguments.js";
 import type {
   DTypeReduction,
@@ -212,7 +213,10 @@ export const count_nonzero: Reduction<"int64", CountOptions> = (
   third?: unknown,
 ): never => {
   const given = axisAndOptions<CountOptions>("count_nonzero", second, third, ["axis", "keepdims"]);
-  return answer(countOf(asArray(a), given.axis, given.keepdims === true), null) as never;
+  const array = asArray(a);
+  const whole = given.axis === null && given.keepdims !== true;
+  if (whole && array.dtype.kind === "b") return countTruth(array) as never;
+  return answer(countOf(array, given.axis, given.keepdims === true), null) as never;
 };
 
 /** How many elements along the axes are true, as an int64 array. */

@@ -64,9 +64,23 @@ function isAny(count: number | NDArray, test: (one: number) => boolean): boolean
 
 /** `sums / counts`, written into `sums` whatever its dtype. */
 export function divideBy(sums: NDArray, count: number | NDArray): NDArray {
+  if (typeof count === "number" && applyToOne(sums, (sum) => sum / count)) return sums;
   const by = typeof count === "number" ? countArray(count) : count;
   ufuncs.divide(sums, by, { out: sums, casting: "unsafe" });
   return sums;
+}
+
+/** Replaces the one number of a float32 or float64 array of size 1; false for any other array. */
+function applyToOne(array: NDArray, change: (value: number) => number): boolean {
+  const { dtype, itemsize } = array;
+  if (array.size !== 1 || dtype.kind !== "f" || itemsize < 4 || !dtype.isnative) return false;
+  const { views } = array.storage;
+  const at = array.byteOffset / itemsize;
+  if (!Number.isInteger(at)) return false;
+  const numbers = itemsize === 8 ? views.f64 : views.f32;
+  // rounded to the dtype as it is stored
+  numbers[at] = change(numbers[at]);
+  return true;
 }
 
 // a strong dtype, as NumPy's counts have: a number would bend to the sums' dtype and lose digits
@@ -159,6 +173,9 @@ export const std: DTypeReduction<"real-mean", VarOptions> = (
 ): never => {
   const given = axisAndOptions<VarOptions>("std", second, third, varNames);
   const variance = varOf("std", asArray(a), given);
+  if (given.out === undefined && applyToOne(variance, Math.sqrt)) {
+    return answer(variance, null) as never;
+  }
   // as in NumPy, a scalar of any dtype is cast, and an array only to floats
   const scalar = variance.ndim === 0 && (given.out === undefined || given.out === null);
   const casting = scalar ? "unsafe" : "same_kind";

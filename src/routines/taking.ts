@@ -17,8 +17,9 @@ import { optionsOr } from "./arguments.js";
 import type { ValueKey } from "./creation.js";
 import { flatPositions } from "./nonzero.js";
 import {
-  fromBothEnds,
+  type PositionList,
   positionArray,
+  positionsFromBothEnds,
   positionValues,
   type TakeMode,
   takeMode,
@@ -89,16 +90,16 @@ export function takeArray(
     if (others) throw new IndexError("cannot do a non-empty take from an empty axes.");
   }
   const lines = source._shape.slice(0, axis).reduce((count, one) => count * one, 1);
-  const values = positionValues(positions);
-  // as NumPy, positions are looked at as lines are read
-  const wanted = lines === 0 ? values : fromBothEnds(values, length, mode, axis);
+  // as in NumPy, positions are looked at as lines are read
+  const wanted =
+    lines === 0 ? positionValues(positions) : positionsFromBothEnds(positions, length, mode, axis);
   return takeAt(source, wanted, positions._shape, axis);
 }
 
 /** The elements at positions that are in range, in a shape that replaces the axis. */
 export function takeAt(
   source: NDArray,
-  wanted: Float64Array,
+  wanted: PositionList,
   shape: readonly number[],
   axis: number,
 ): NDArray {
@@ -131,7 +132,7 @@ export function takeAt(
 const windowLimit = 2 ** 31;
 
 /** One axis of elements of 1, 2, 4 or 8 bytes, through typed arrays. */
-function takeSingles(result: NDArray, source: NDArray, wanted: Float64Array): boolean {
+function takeSingles(result: NDArray, source: NDArray, wanted: PositionList): boolean {
   const { itemsize, byteOffset } = source;
   const step = source._strides[0];
   const unit = itemsize === 8 ? 4 : itemsize;
@@ -142,22 +143,56 @@ function takeSingles(result: NDArray, source: NDArray, wanted: Float64Array): bo
   const from = source.live().views;
   const to = result.storage.views;
   if (from.buffer.byteLength > windowLimit || to.buffer.byteLength > windowLimit) return false;
-  const start = byteOffset / unit;
-  const stride = step / unit;
-  let at = result.byteOffset / unit;
-  if (itemsize === 8) {
-    const [source32, target32] = [from.i32, to.i32];
-    for (let i = 0; i < wanted.length; i++, at += 2) {
-      const place = start + wanted[i] * stride;
-      target32[at] = source32[place];
-      target32[at + 1] = source32[place + 1];
-    }
-    return true;
-  }
-  const key = `u${unit * 8}` as "u8" | "u16" | "u32";
-  const [elements, target] = [from[key], to[key]];
-  for (let i = 0; i < wanted.length; i++) target[at + i] = elements[start + wanted[i] * stride];
+  const place = {
+    start: byteOffset / unit,
+    stride: step / unit,
+    to: result.byteOffset / unit,
+  };
+  if (itemsize === 8) gatherPairs(to.i32, from.i32, wanted, place);
+  else if (unit === 4) gatherElements(to.i32, from.i32, wanted, place);
+  else if (unit === 2) gatherElements(to.u16, from.u16, wanted, place);
+  else gatherElements(to.u8, from.u8, wanted, place);
   return true;
+}
+
+interface GatherPlace {
+  readonly start: number;
+  readonly stride: number;
+  readonly to: number;
+}
+
+// The places are below 2^31: as int32 they stay out of floating point.
+
+function gatherElements(
+  target: Int32Array | Uint16Array | Uint8Array,
+  source: Int32Array | Uint16Array | Uint8Array,
+  wanted: PositionList,
+  place: GatherPlace,
+): void {
+  const start = place.start | 0;
+  const stride = place.stride | 0;
+  const to = place.to | 0;
+  const count = wanted.length;
+  for (let i = 0; i < count; i++) target[to + i] = source[(start + wanted[i] * stride) | 0];
+}
+
+/** Elements of 8 bytes as two words each: a double would not keep every bit pattern. */
+function gatherPairs(
+  target: Int32Array,
+  source: Int32Array,
+  wanted: PositionList,
+  place: GatherPlace,
+): void {
+  const start = place.start | 0;
+  const stride = place.stride | 0;
+  const count = wanted.length;
+  let at = place.to | 0;
+  for (let i = 0; i < count; i++) {
+    const from = (start + wanted[i] * stride) | 0;
+    target[at] = source[from];
+    target[at + 1] = source[from + 1];
+    at = (at + 2) | 0;
+  }
 }
 
 /** Options of `compress`. */

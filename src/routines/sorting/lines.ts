@@ -45,7 +45,8 @@ export function sortsInPlace(dtype: DType): boolean {
   return "biuf".includes(dtype.kind);
 }
 
-type Numbers =
+/** Typed arrays of the numbers that fit a JavaScript number. */
+export type Numbers =
   | Uint8Array
   | Int8Array
   | Uint16Array
@@ -149,7 +150,7 @@ function sortFloats(bytes: number, line: Line): void {
 }
 
 /** Moves NaN to the end of the line, the order of the others kept; returns how many others there are. */
-function movedToEnd(bytes: number, { views, byteOffset, length }: Line): number {
+export function movedToEnd(bytes: number, { views, byteOffset, length }: Line): number {
   const unit = bytes === 2 ? 2 : 4;
   const words = bytes === 2 ? views.u16 : views.u32;
   const per = bytes / unit;

@@ -112,6 +112,8 @@ function comparable(array: NDArray, dtype: DType): NDArray {
   return isSame && array.dtype.isnative && isAligned(array) ? array : castArray(array, dtype, "C");
 }
 
+type Numbers = Float64Array | Float32Array | Int32Array | Uint32Array | Int16Array | Uint8Array;
+
 /** The search for value i among the sorted elements. */
 function searcher(
   dtype: DType,
@@ -120,8 +122,72 @@ function searcher(
   side: "left" | "right",
   order: Float64Array | null,
 ): (i: number) => number {
-  const passes = passTest(dtype, sorted, wanted, side);
-  const length = sorted.size;
+  const narrow = "biuf".includes(dtype.kind) && !(dtype.kind !== "f" && dtype.itemsize === 8);
+  const near = [sorted, wanted].every((one) => one.storage.buffer.byteLength < 2 ** 31);
+  if (!narrow || !near || order !== null) {
+    return searchBy(passTest(dtype, sorted, wanted, side), sorted.size, order);
+  }
+  const key = dtype.kind === "b" ? "u8" : (`${dtype.kind}${dtype.itemsize * 8}` as "f64");
+  const { itemsize } = dtype;
+  const elements: Numbers = sorted.storage.views[key];
+  const values: Numbers = wanted.storage.views[key];
+  const first = sorted.byteOffset / itemsize;
+  const step = sorted._strides[0] / itemsize;
+  const start = wanted.byteOffset / itemsize;
+  const search = side === "left" ? firstNotBelow : firstAbove;
+  return (i) => search(elements, first, step, sorted.size, values[start + i]);
+}
+
+// In both searches a comparison with NaN among the elements is false, as it must be: NaN stands behind everything.
+
+function firstNotBelow(
+  elements: Numbers,
+  first: number,
+  step: number,
+  length: number,
+  value: number,
+): number {
+  let low = 0;
+  let high = length;
+  if (Number.isNaN(value)) {
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (Number.isNaN(elements[first + middle * step])) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (elements[first + middle * step] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function firstAbove(
+  elements: Numbers,
+  first: number,
+  step: number,
+  length: number,
+  value: number,
+): number {
+  if (Number.isNaN(value)) return length;
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (elements[first + middle * step] <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function searchBy(
+  passes: (position: number, i: number) => boolean,
+  length: number,
+  order: Float64Array | null,
+): (i: number) => number {
   return (i) => {
     let low = 0;
     let high = length;
@@ -141,24 +207,6 @@ function passTest(
   wanted: NDArray,
   side: "left" | "right",
 ): (position: number, i: number) => boolean {
-  const left = side === "left";
-  const simple = "biuf".includes(dtype.kind) && !(dtype.kind !== "f" && dtype.itemsize === 8);
-  const near = sorted.storage.buffer.byteLength < 2 ** 31;
-  if (simple && near && wanted.storage.buffer.byteLength < 2 ** 31) {
-    const key = dtype.kind === "b" ? "u8" : (`${dtype.kind}${dtype.itemsize * 8}` as "f64");
-    const elements = sorted.storage.views[key];
-    const values = wanted.storage.views[key];
-    const first = sorted.byteOffset / dtype.itemsize;
-    const step = sorted._strides[0] / dtype.itemsize;
-    const start = wanted.byteOffset / dtype.itemsize;
-    // NaN stands behind everything: an element that is none comes before one
-    return (position, i) => {
-      const element = elements[first + position * step];
-      const value = values[start + i];
-      if (left) return element < value || (Number.isNaN(value) && !Number.isNaN(element));
-      return element <= value || Number.isNaN(value);
-    };
-  }
   const compare = comparisonOf(dtype);
   const [step] = sorted._strides;
   const size = wanted.itemsize;
@@ -169,7 +217,7 @@ function passTest(
       wanted.storage.views,
       wanted.byteOffset + i * size,
     );
-    return left ? verdict < 0 : verdict <= 0;
+    return side === "left" ? verdict < 0 : verdict <= 0;
   };
 }
 
