@@ -29,9 +29,11 @@ import type {
   FieldName,
   FieldOf,
   ItemOf,
+  ListOf,
   PickFields,
   ResolveDType,
 } from "./core/types.js";
+import type { ValueKey } from "./core/value-types.js";
 import { defineFluent, defineGetter, defineMethods } from "./methods/define.js";
 import { dot } from "./routines/products.js";
 import "./methods/manipulation.js";
@@ -56,10 +58,10 @@ type Rows = typeof ufuncTable;
 type Aliases = typeof ufuncAliases;
 
 /** Every ufunc of the table as a method, under each of its names. */
-type UfuncMethods<D extends DTypeKey> = {
-  [K in keyof Rows]: UfuncMethod<Rows[K], D>;
+type UfuncMethods = {
+  [K in keyof Rows]: UfuncMethod<Rows[K]>;
 } & {
-  [K in keyof Aliases]: UfuncMethod<Rows[Aliases[K]], D>;
+  [K in keyof Aliases]: UfuncMethod<Rows[Aliases[K]]>;
 };
 
 /** The typed array that holds the elements of a dtype. */
@@ -84,7 +86,7 @@ export type DataOf<D> = D extends "float64" | "complex128"
                   : Uint8Array;
 
 declare module "./core/ndarray.js" {
-  interface NDArray<D extends DTypeKey> extends UfuncMethods<D> {
+  interface NDArray<D extends DTypeKey> extends UfuncMethods {
     /**
      * Indexing as NumPy's `a[...]`: a view for integers, slices, `...` and new axes, a copy as soon as an integer
      * or boolean array is among the items. Each argument is one item; a string may hold several between commas.
@@ -192,8 +194,11 @@ declare module "./core/ndarray.js" {
     readonly data: DataOf<D>;
     /** The dot product with another array; see `np.dot`. */
     dot(b: Operand, options?: { out?: NDArray }): NDArray;
-    /** The elements as nested JavaScript arrays; a bare value for a 0-d array. A copy. */
-    tolist(): unknown;
+    /**
+     * The elements as nested JavaScript arrays; a bare value for a 0-d array. A copy. The compiler can't see how
+     * deep they nest: say so, as in `const rows: number[][] = a.tolist()`.
+     */
+    tolist<A extends NDArray, L extends ListOf<ValueKey<A>> = ListOf<ValueKey<A>>>(this: A): L;
     /** The elements' bytes, packed in C order (or another). A copy. */
     tobytes(options?: OrderOptions | OrderName): Uint8Array;
     /**

@@ -60,17 +60,31 @@ export type Nested<T, S extends readonly number[]> = number extends S["length"]
     ? Nested<T, Rest>[]
     : T;
 
+/** The values of a record's fields by name, where the compiler knows no more. */
+export interface RecordItem {
+  [field: string]: NestedList<number | boolean | string | Complex | Uint8Array | RecordItem>;
+}
+
 /**
  * The JavaScript value of one element: `number`, `boolean`, `string`, `Complex`, `Uint8Array` for
  * void, and a plain object for a record.
  */
+// D must stand left of `extends` only: arrays of float64 are arrays to the compiler because of that.
 export type ItemOf<D> = D extends DTypeName
   ? ScalarValues[D]
   : D extends Struct<infer F>
-    ? { -readonly [K in keyof F]: ItemOf<F[K]> }
+    ? string extends keyof F
+      ? RecordItem
+      : { -readonly [K in keyof F]: ItemOf<F[K]> }
     : D extends SubArray<infer E, infer S>
       ? Nested<ItemOf<E>, S>
       : never;
+
+/** A value, or nested arrays of values, of any depth. */
+export type NestedList<T> = T | NestedList<T>[];
+
+/** What `tolist` gives of an array of `D`: 64-bit integers that a number can't hold come as bigints. */
+export type ListOf<D> = NestedList<ItemOf<D> | (D extends "int64" | "uint64" ? bigint : never)>;
 
 /** The key of the arrays that a field gives: of a field of arrays, that of their elements. */
 export type ElementKey<F> = F extends SubArray<infer E> ? ElementKey<E> : Extract<F, DTypeKey>;
@@ -224,6 +238,12 @@ export type DTypeString =
   | `${Order | ""}${keyof Flexible}${number}`
   | `${Digit | "("}${string}`
   | `${string},${string}`;
+
+/**
+ * A key that is known to be one. Inferring it, and of a tuple so that nothing distributes, keeps the compiler from
+ * expanding all of `K` where it is not known yet: wrap the keys of results in this.
+ */
+export type Known<K> = [K] extends [infer Key extends DTypeKey] ? Key : DTypeKey;
 
 // --- specifications -----------------------------------------------------------------------------
 

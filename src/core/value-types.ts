@@ -2,7 +2,7 @@
 // the compiler can't see either of two. The values' side is array/discover.ts; no value lives here.
 
 import type { Complex } from "./complex.js";
-import type { DTypeKey, HasDType } from "./types.js";
+import type { DTypeKey, HasDType, Known } from "./types.js";
 
 /** What one scalar's type tells; `number` is one that may or may not be an integer. */
 type Scalar = "truth" | "integer" | "number" | "float" | "complex" | "text";
@@ -86,7 +86,7 @@ export type TypedArrayKey<T> = T extends Float64Array
 
 type IsAny<T> = 0 extends 1 & T ? true : false;
 
-type KnownKey<T> = T extends { readonly dtype: unknown }
+type KeyOfValue<T> = T extends { readonly dtype: unknown }
   ? KindOf<T>
   : T extends ArrayBufferView
     ? TypedArrayKey<T>
@@ -102,10 +102,7 @@ type KnownKey<T> = T extends { readonly dtype: unknown }
  * The dtype that values have by themselves, as far as their types tell: that of `[1, 2]` is int64 and that of
  * `[1, 2.5]` float64 where they are written in the call; that of a `number[]` may be either.
  */
-// Inferring K keeps the compiler from expanding everything where T is not known yet.
-export type ValueKey<T> =
-  IsAny<T> extends true ? DTypeKey : KnownKey<T> extends infer K extends DTypeKey ? K : DTypeKey;
+export type ValueKey<T> = Known<IsAny<T> extends true ? DTypeKey : KeyOfValue<T>>;
 
 /** The dtype of numbers together, such as the bounds of a range. */
-export type NumbersKey<A, B = A, C = A> =
-  Join<KindOf<A> | KindOf<B> | KindOf<C>> extends infer K extends DTypeKey ? K : DTypeKey;
+export type NumbersKey<A, B = A, C = A> = Known<Join<KindOf<A> | KindOf<B> | KindOf<C>>>;

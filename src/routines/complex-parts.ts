@@ -7,7 +7,7 @@ import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { makeView, NDArray } from "../core/ndarray.js";
 import { isOptions, options } from "../core/options.js";
 import type { RealKey, ScalarLike } from "../core/result-types.js";
-import type { DTypeKey } from "../core/types.js";
+import type { Known } from "../core/types.js";
 import { scalarOf } from "../ufunc/reduce.js";
 import { ufuncs } from "../ufunc/ufunc.js";
 import { isScalarValue } from "./arguments.js";
@@ -42,7 +42,7 @@ export function partOf(array: NDArray, part: "re" | "im"): NDArray {
  * ```
  */
 export function real(val: ScalarLike): number;
-export function real<A>(val: A): NDArray<RealKey<ValueKey<A>> & DTypeKey>;
+export function real<A>(val: A): NDArray<Known<RealKey<ValueKey<A>>>>;
 export function real(val: unknown): unknown {
   const array = asArray(val);
   const parts = array.dtype.kind === "c" ? partOf(array, "re") : array;
@@ -58,7 +58,7 @@ export function real(val: unknown): unknown {
  * ```
  */
 export function imag(val: ScalarLike): number;
-export function imag<A>(val: A): NDArray<RealKey<ValueKey<A>> & DTypeKey>;
+export function imag<A>(val: A): NDArray<Known<RealKey<ValueKey<A>>>>;
 export function imag(val: unknown): unknown {
   const array = asArray(val);
   if (isScalarValue(val)) return val instanceof Complex ? val.im : 0;

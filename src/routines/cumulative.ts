@@ -11,7 +11,7 @@ import { type NDArray, newArray } from "../core/ndarray.js";
 import { options } from "../core/options.js";
 import type { SumKey } from "../core/result-types.js";
 import { slice } from "../core/slice.js";
-import type { DTypeKey, ResolveDType } from "../core/types.js";
+import type { DTypeKey, Known, ResolveDType } from "../core/types.js";
 import { accumulateUfunc } from "../ufunc/reduce.js";
 import { infoOf, ufuncs } from "../ufunc/ufunc.js";
 import type { ValueKey } from "./creation.js";
@@ -33,7 +33,7 @@ export interface Cumulative {
   <A, const T extends DTypeLike = never>(
     a: A,
     options?: CumulativeOptions<T>,
-  ): NDArray<RunningKey<A, T> & DTypeKey>;
+  ): NDArray<Known<RunningKey<A, T>>>;
   <K extends DTypeKey>(
     a: unknown,
     axis: number | null,
@@ -43,7 +43,7 @@ export interface Cumulative {
     a: A,
     axis: number | null,
     options?: CumulativeOptions<T>,
-  ): NDArray<RunningKey<A, T> & DTypeKey>;
+  ): NDArray<Known<RunningKey<A, T>>>;
 }
 
 /** {@link Cumulative} as a method of an array of `D`. */
@@ -51,7 +51,7 @@ export interface CumulativeMethod<D extends DTypeKey> {
   <K extends DTypeKey>(options: CumulativeOptions & { out: NDArray<K> }): NDArray<K>;
   <const T extends DTypeLike = never>(
     options?: CumulativeOptions<T>,
-  ): NDArray<RunningKey<NDArray<D>, T> & DTypeKey>;
+  ): NDArray<Known<RunningKey<NDArray<D>, T>>>;
   <K extends DTypeKey>(
     axis: number | null,
     options: CumulativeOptions & { out: NDArray<K> },
@@ -59,7 +59,7 @@ export interface CumulativeMethod<D extends DTypeKey> {
   <const T extends DTypeLike = never>(
     axis: number | null,
     options?: CumulativeOptions<T>,
-  ): NDArray<RunningKey<NDArray<D>, T> & DTypeKey>;
+  ): NDArray<Known<RunningKey<NDArray<D>, T>>>;
 }
 
 function running(
@@ -165,7 +165,7 @@ function runningArray(
 export function cumulative_sum<A, const T extends DTypeLike = never>(
   x: A,
   options?: CumulativeArrayOptions<T>,
-): NDArray<RunningKey<A, T> & DTypeKey> {
+): NDArray<Known<RunningKey<A, T>>> {
   return runningArray("cumulative_sum", ufuncs.add, x, options) as never;
 }
 
@@ -182,6 +182,6 @@ export function cumulative_sum<A, const T extends DTypeLike = never>(
 export function cumulative_prod<A, const T extends DTypeLike = never>(
   x: A,
   options?: CumulativeArrayOptions<T>,
-): NDArray<RunningKey<A, T> & DTypeKey> {
+): NDArray<Known<RunningKey<A, T>>> {
   return runningArray("cumulative_prod", ufuncs.multiply, x, options) as never;
 }

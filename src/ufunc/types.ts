@@ -12,7 +12,7 @@ import type {
   SumKey,
   WeakScalar,
 } from "../core/result-types.js";
-import type { ComplexName, DTypeKey, ResolveDType } from "../core/types.js";
+import type { ComplexName, DTypeKey, Known, ResolveDType } from "../core/types.js";
 import type { ValueKey } from "../core/value-types.js";
 import type { UfuncOptions } from "./call.js";
 import type { ResultKind } from "./loops.js";
@@ -56,10 +56,6 @@ type OperandsKey<A, B> = A extends WeakScalar
   : B extends WeakScalar
     ? PromoteScalar<ValueKey<A>, B>
     : Promote<ValueKey<A>, ValueKey<B>>;
-
-// Inferring Key, and of a tuple so that nothing distributes, keeps the compiler from expanding everything where the
-// operands are not known yet: seconds of every user's compilation.
-type Known<K> = [K] extends [infer Key extends DTypeKey] ? Key : DTypeKey;
 
 /** The dtype of a ufunc's result for an operand; that of `T`, if a dtype was asked for. */
 export type UnaryResult<R extends ResultKind, A, T = never> = Known<
@@ -262,52 +258,57 @@ export type UfuncOf<Row> = Row extends { nin: infer I; nout: infer O; result: in
 
 // --- methods ------------------------------------------------------------------------------------
 
-/** {@link UnaryUfunc} as a method of an array of `D`. */
-export interface UnaryMethod<R extends ResultKind, D extends DTypeKey> {
-  <K extends DTypeKey>(out: Into<K>): NDArray<K>;
-  <const T extends DTypeLike = never>(
+// The array is `this`, and no parameter of these types, so that all arrays have the same methods: only then can the
+// compiler call one on `NDArray<"int32"> | NDArray<"float32">`.
+
+/** {@link UnaryUfunc} as a method. */
+export interface UnaryMethod<R extends ResultKind> {
+  <K extends DTypeKey>(this: NDArray, out: Into<K>): NDArray<K>;
+  <A extends NDArray, const T extends DTypeLike = never>(
+    this: A,
     options?: CallOptions<T>,
-  ): NDArray<UnaryResult<R, NDArray<D>, T>>;
+  ): NDArray<UnaryResult<R, A, T>>;
 }
 
-/** {@link BinaryUfunc} as a method of an array of `D`. */
-export interface BinaryMethod<R extends ResultKind, D extends DTypeKey> {
-  <K extends DTypeKey>(x2: Operand, out: Into<K>): NDArray<K>;
-  <const B extends Operand, const T extends DTypeLike = never>(
+/** {@link BinaryUfunc} as a method. */
+export interface BinaryMethod<R extends ResultKind> {
+  <K extends DTypeKey>(this: NDArray, x2: Operand, out: Into<K>): NDArray<K>;
+  <A extends NDArray, const B extends Operand, const T extends DTypeLike = never>(
+    this: A,
     x2: B,
     options?: CallOptions<T>,
-  ): NDArray<BinaryResult<R, NDArray<D>, B, T>>;
+  ): NDArray<BinaryResult<R, A, B, T>>;
 }
 
-/** {@link UnaryPairUfunc} as a method of an array of `D`. */
-export type UnaryPairMethod<R extends ResultKind, D extends DTypeKey> = <
+/** {@link UnaryPairUfunc} as a method. */
+export type UnaryPairMethod<R extends ResultKind> = <
+  A extends NDArray,
   const T extends DTypeLike = never,
 >(
+  this: A,
   options?: CallOptions<T>,
-) => Pair<R, UnaryResult<R, NDArray<D>, T>>;
+) => Pair<R, UnaryResult<R, A, T>>;
 
-/** {@link BinaryPairUfunc} as a method of an array of `D`. */
-export type BinaryPairMethod<R extends ResultKind, D extends DTypeKey> = <
+/** {@link BinaryPairUfunc} as a method. */
+export type BinaryPairMethod<R extends ResultKind> = <
+  A extends NDArray,
   const B extends Operand,
   const T extends DTypeLike = never,
 >(
+  this: A,
   x2: B,
   options?: CallOptions<T>,
-) => Pair<R, BinaryResult<R, NDArray<D>, B, T>>;
+) => Pair<R, BinaryResult<R, A, B, T>>;
 
-/** A row's ufunc as a method of an array of `D`. */
-export type UfuncMethod<Row, D extends DTypeKey> = Row extends {
-  nin: infer I;
-  nout: infer O;
-  result: infer R;
-}
+/** A row's ufunc as a method. */
+export type UfuncMethod<Row> = Row extends { nin: infer I; nout: infer O; result: infer R }
   ? R extends ResultKind
     ? [I, O] extends [1, 1]
-      ? UnaryMethod<R, D>
+      ? UnaryMethod<R>
       : [I, O] extends [2, 1]
-        ? BinaryMethod<R, D>
+        ? BinaryMethod<R>
         : [I, O] extends [1, 2]
-          ? UnaryPairMethod<R, D>
-          : BinaryPairMethod<R, D>
+          ? UnaryPairMethod<R>
+          : BinaryPairMethod<R>
     : never
   : never;
