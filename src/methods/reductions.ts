@@ -19,31 +19,31 @@ import { defineFluent } from "./define.js";
 declare module "../core/ndarray.js" {
   interface NDArray<D extends DTypeKey> {
     /** `np.sum` of the array. */
-    sum: DTypeReductionMethod<"sum", SumOptions, D>;
+    sum: DTypeReductionMethod<"sum", SumOptions>;
     /** `np.prod` of the array. */
-    prod: DTypeReductionMethod<"sum", SumOptions, D>;
+    prod: DTypeReductionMethod<"sum", SumOptions>;
     /** `np.min` of the array. */
-    min: ReductionMethod<"same", ExtremeOptions, D>;
+    min: ReductionMethod<"same", ExtremeOptions>;
     /** `np.max` of the array. */
-    max: ReductionMethod<"same", ExtremeOptions, D>;
+    max: ReductionMethod<"same", ExtremeOptions>;
     /** `np.any` of the array. */
-    any: ReductionMethod<"bool", TruthOptions, D>;
+    any: ReductionMethod<"bool", TruthOptions>;
     /** `np.all` of the array. */
-    all: ReductionMethod<"bool", TruthOptions, D>;
+    all: ReductionMethod<"bool", TruthOptions>;
     /** `np.mean` of the array. */
-    mean: DTypeReductionMethod<"mean", MeanOptions, D>;
+    mean: DTypeReductionMethod<"mean", MeanOptions>;
     /** `np.std` of the array. */
-    std: DTypeReductionMethod<"real-mean", VarOptions, D>;
+    std: DTypeReductionMethod<"real-mean", VarOptions>;
     /** `np.var` of the array. */
-    var: DTypeReductionMethod<"real-mean", VarOptions, D>;
+    var: DTypeReductionMethod<"real-mean", VarOptions>;
     /** `np.argmin` of the array. */
-    argmin: ReductionMethod<"int64", ArgOptions, D>;
+    argmin: ReductionMethod<"int64", ArgOptions>;
     /** `np.argmax` of the array. */
-    argmax: ReductionMethod<"int64", ArgOptions, D>;
+    argmax: ReductionMethod<"int64", ArgOptions>;
     /** `np.cumsum` of the array. */
-    cumsum: CumulativeMethod<D>;
+    cumsum: CumulativeMethod;
     /** `np.cumprod` of the array. */
-    cumprod: CumulativeMethod<D>;
+    cumprod: CumulativeMethod;
   }
 }
 

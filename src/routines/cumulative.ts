@@ -27,39 +27,29 @@ export interface CumulativeOptions<T extends DTypeLike = DTypeLike> {
 
 type RunningKey<A, T> = [T] extends [never] ? SumKey<ValueKey<A>> : ResolveDType<T>;
 
+/** The options that name an output array, alone or after the axis. */
+type Into<K extends DTypeKey> =
+  | [options: CumulativeOptions & { out: NDArray<K> }]
+  | [axis: number | null, options: CumulativeOptions & { out: NDArray<K> }];
+
 /** The overloads that `cumsum` and `cumprod` share. */
 export interface Cumulative {
-  <K extends DTypeKey>(a: unknown, options: CumulativeOptions & { out: NDArray<K> }): NDArray<K>;
-  <A, const T extends DTypeLike = never>(
+  <K extends DTypeKey>(a: unknown, ...into: Into<K>): NDArray<K>;
+  <const A, const T extends DTypeLike = never>(
     a: A,
-    options?: CumulativeOptions<T>,
-  ): NDArray<Known<RunningKey<A, T>>>;
-  <K extends DTypeKey>(
-    a: unknown,
-    axis: number | null,
-    options: CumulativeOptions & { out: NDArray<K> },
-  ): NDArray<K>;
-  <A, const T extends DTypeLike = never>(
-    a: A,
-    axis: number | null,
+    axis?: number | null | CumulativeOptions<T>,
     options?: CumulativeOptions<T>,
   ): NDArray<Known<RunningKey<A, T>>>;
 }
 
-/** {@link Cumulative} as a method of an array of `D`. */
-export interface CumulativeMethod<D extends DTypeKey> {
-  <K extends DTypeKey>(options: CumulativeOptions & { out: NDArray<K> }): NDArray<K>;
-  <const T extends DTypeLike = never>(
+/** {@link Cumulative} as a method. The array is `this`, so that all arrays have the same method. */
+export interface CumulativeMethod {
+  <K extends DTypeKey>(this: NDArray, ...into: Into<K>): NDArray<K>;
+  <A extends NDArray, const T extends DTypeLike = never>(
+    this: A,
+    axis?: number | null | CumulativeOptions<T>,
     options?: CumulativeOptions<T>,
-  ): NDArray<Known<RunningKey<NDArray<D>, T>>>;
-  <K extends DTypeKey>(
-    axis: number | null,
-    options: CumulativeOptions & { out: NDArray<K> },
-  ): NDArray<K>;
-  <const T extends DTypeLike = never>(
-    axis: number | null,
-    options?: CumulativeOptions<T>,
-  ): NDArray<Known<RunningKey<NDArray<D>, T>>>;
+  ): NDArray<Known<RunningKey<A, T>>>;
 }
 
 function running(

@@ -1,12 +1,11 @@
 // What reductions give, for the type checker: which dtype, and whether a JavaScript value or an array. The
 // values' side is in reduction-arguments.ts.
 
-import type { Complex } from "../core/complex.js";
 import type { DTypeLike } from "../core/dtype.js";
 import type { AxisArgument } from "../core/layout.js";
 import type { NDArray } from "../core/ndarray.js";
 import type { MeanKey, RealKey, SumKey } from "../core/result-types.js";
-import type { ComplexName, DTypeKey, ItemOf, ResolveDType } from "../core/types.js";
+import type { DTypeKey, ItemOf, Known, ResolveDType } from "../core/types.js";
 import type { ValueKey } from "./creation.js";
 
 /** How a reduction's dtype follows from its input's. */
@@ -24,25 +23,10 @@ type RuleKey<R extends ReductionRule, D extends DTypeKey> = R extends "sum"
           ? "int64"
           : D;
 
-// Inferring K keeps the compiler from comparing keys where D is not known yet.
-type ResultKey<R extends ReductionRule, D extends DTypeKey> =
-  RuleKey<R, D> extends infer K extends DTypeKey ? K : DTypeKey;
-
-/** The value of a full reduction of an array of `D`. */
-export type RuleItem<R extends ReductionRule, D extends DTypeKey> = R extends "same"
-  ? ItemOf<D>
-  : R extends "bool"
-    ? boolean
-    : R extends "sum" | "mean"
-      ? D extends ComplexName
-        ? Complex
-        : number
-      : number;
-
 /** The dtype of a reduction of `A`, or the one asked for. */
-export type ReducedKey<R extends ReductionRule, A, T = never> = [T] extends [never]
-  ? ResultKey<R, ValueKey<A>>
-  : ResolveDType<T>;
+export type ReducedKey<R extends ReductionRule, A, T = never> = Known<
+  [T] extends [never] ? RuleKey<R, ValueKey<A>> : ResolveDType<T>
+>;
 
 /**
  * The value of a full reduction. Of an array whose dtype the compiler can't see it is taken for a number, which is
@@ -86,78 +70,73 @@ export interface VarOptions<T extends DTypeLike = DTypeLike> extends MeanOptions
 /** Options of `ptp`. */
 export type PtpOptions = Omit<SumOptions, "dtype" | "initial" | "where">;
 
-/** Options that leave a full reduction a JavaScript value. */
+// --- overloads ----------------------------------------------------------------------------------
+
+/** What leaves a full reduction a JavaScript value. */
 interface ToValue {
   axis?: null;
   keepdims?: false;
   out?: null;
 }
 
-/** An output array, whose dtype is the result's. */
-interface IntoArray<K extends DTypeKey> {
-  out: NDArray<K>;
-}
-
-/** As {@link Reduction}, for options with a dtype. */
-export interface DTypeReduction<R extends ReductionRule, O> {
-  <A, const T extends DTypeLike = never>(
-    a: A,
-    options?: Omit<O, "dtype" | keyof ToValue> & ToValue & { dtype?: T },
-  ): ReducedItem<ReducedKey<R, A, T>>;
-  <K extends DTypeKey>(a: unknown, options: O & IntoArray<K>): NDArray<K>;
-  <A, const T extends DTypeLike = never>(
-    a: A,
-    options: Omit<O, "dtype"> & { dtype?: T },
-  ): NDArray<ReducedKey<R, A, T>>;
-  <A, const T extends DTypeLike = never>(
-    a: A,
-    axis: null,
-    options?: Omit<O, "dtype" | keyof ToValue> & ToValue & { dtype?: T },
-  ): ReducedItem<ReducedKey<R, A, T>>;
-  <K extends DTypeKey>(a: unknown, axis: AxisArgument, options: O & IntoArray<K>): NDArray<K>;
-  <A, const T extends DTypeLike = never>(
-    a: A,
-    axis: AxisArgument,
-    options?: Omit<O, "dtype"> & { dtype?: T },
-  ): NDArray<ReducedKey<R, A, T>>;
-}
+type ValueOptions<O> = Omit<O, "dtype" | keyof ToValue> & ToValue;
+type ArrayOptions<O> = Omit<O, "dtype">;
+/** The options that name an output array, alone or after the axis. */
+type Into<O, K extends DTypeKey> =
+  | [options: O & { out: NDArray<K> }]
+  | [axis: AxisArgument, options: O & { out: NDArray<K> }];
 
 /**
  * The overloads that reductions share: a JavaScript value where everything is reduced, an array where an axis or
  * `keepdims` is given (an array of one axis reduced along it gives a value all the same), `out` where that is given.
  */
 export interface Reduction<R extends ReductionRule, O> {
-  <A>(a: A, options?: Omit<O, keyof ToValue> & ToValue): ReducedItem<ReducedKey<R, A>>;
-  <K extends DTypeKey>(a: unknown, options: O & IntoArray<K>): NDArray<K>;
-  <A>(a: A, options: O): NDArray<ReducedKey<R, A>>;
-  <A>(a: A, axis: null, options?: Omit<O, keyof ToValue> & ToValue): ReducedItem<ReducedKey<R, A>>;
-  <K extends DTypeKey>(a: unknown, axis: AxisArgument, options: O & IntoArray<K>): NDArray<K>;
-  <A>(a: A, axis: AxisArgument, options?: O): NDArray<ReducedKey<R, A>>;
+  <const A>(
+    a: A,
+    axis?: null | ValueOptions<O>,
+    options?: ValueOptions<O>,
+  ): ReducedItem<ReducedKey<R, A>>;
+  <K extends DTypeKey>(a: unknown, ...into: Into<O, K>): NDArray<K>;
+  <const A>(a: A, axis: AxisArgument | O, options?: O): NDArray<ReducedKey<R, A>>;
 }
 
-/** {@link DTypeReduction} as a method of an array of `D`. */
-export interface DTypeReductionMethod<R extends ReductionRule, O, D extends DTypeKey>
-  extends ReductionMethod<R, Omit<O, "dtype">, D> {
-  <const T extends DTypeLike>(
-    options: Omit<O, "dtype" | keyof ToValue> & ToValue & { dtype: T },
-  ): ItemOf<ResolveDType<T>>;
-  <const T extends DTypeLike>(options: Omit<O, "dtype"> & { dtype: T }): NDArray<ResolveDType<T>>;
-  <const T extends DTypeLike>(
-    axis: null,
-    options?: Omit<O, "dtype" | keyof ToValue> & ToValue & { dtype: T },
-  ): ItemOf<ResolveDType<T>>;
-  <const T extends DTypeLike>(
-    axis: AxisArgument,
-    options?: Omit<O, "dtype"> & { dtype: T },
-  ): NDArray<ResolveDType<T>>;
+/** {@link Reduction} with a dtype among the options. */
+export interface DTypeReduction<R extends ReductionRule, O> {
+  <const A, const T extends DTypeLike = never>(
+    a: A,
+    axis?: null | (ValueOptions<O> & { dtype?: T }),
+    options?: ValueOptions<O> & { dtype?: T },
+  ): ReducedItem<ReducedKey<R, A, T>>;
+  <K extends DTypeKey>(a: unknown, ...into: Into<O, K>): NDArray<K>;
+  <const A, const T extends DTypeLike = never>(
+    a: A,
+    axis: AxisArgument | (ArrayOptions<O> & { dtype?: T }),
+    options?: ArrayOptions<O> & { dtype?: T },
+  ): NDArray<ReducedKey<R, A, T>>;
 }
 
-/** {@link Reduction} as a method of an array of `D`. */
-export interface ReductionMethod<R extends ReductionRule, O, D extends DTypeKey> {
-  (options?: Omit<O, keyof ToValue> & ToValue): RuleItem<R, D>;
-  <K extends DTypeKey>(options: O & IntoArray<K>): NDArray<K>;
-  (options: O): NDArray<ResultKey<R, D>>;
-  (axis: null, options?: Omit<O, keyof ToValue> & ToValue): RuleItem<R, D>;
-  <K extends DTypeKey>(axis: AxisArgument, options: O & IntoArray<K>): NDArray<K>;
-  (axis: AxisArgument, options?: O): NDArray<ResultKey<R, D>>;
+/** {@link Reduction} as a method. The array is `this`, so that all arrays have the same method. */
+export interface ReductionMethod<R extends ReductionRule, O> {
+  <A extends NDArray>(
+    this: A,
+    axis?: null | ValueOptions<O>,
+    options?: ValueOptions<O>,
+  ): ReducedItem<ReducedKey<R, A>>;
+  <K extends DTypeKey>(this: NDArray, ...into: Into<O, K>): NDArray<K>;
+  <A extends NDArray>(this: A, axis: AxisArgument | O, options?: O): NDArray<ReducedKey<R, A>>;
+}
+
+/** {@link DTypeReduction} as a method. */
+export interface DTypeReductionMethod<R extends ReductionRule, O> {
+  <A extends NDArray, const T extends DTypeLike = never>(
+    this: A,
+    axis?: null | (ValueOptions<O> & { dtype?: T }),
+    options?: ValueOptions<O> & { dtype?: T },
+  ): ReducedItem<ReducedKey<R, A, T>>;
+  <K extends DTypeKey>(this: NDArray, ...into: Into<O, K>): NDArray<K>;
+  <A extends NDArray, const T extends DTypeLike = never>(
+    this: A,
+    axis: AxisArgument | (ArrayOptions<O> & { dtype?: T }),
+    options?: ArrayOptions<O> & { dtype?: T },
+  ): NDArray<ReducedKey<R, A, T>>;
 }
