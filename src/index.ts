@@ -1,5 +1,7 @@
 // The public surface: re-exports only, grouped by floor and sorted inside a group.
 
+/// <reference lib="esnext.disposable" preserve="true" />
+
 // --- core ---------------------------------------------------------------------------------------
 export { type CanCastOptions, type Casting, can_cast } from "./core/casting.js";
 export { Complex, complex } from "./core/complex.js";
@@ -444,3 +446,78 @@ export {
 } from "./ufunc/exports.js";
 // --- ufuncs -------------------------------------------------------------------------------------
 export { ufunc } from "./ufunc/ufunc.js";
+
+// --- types that signatures name -----------------------------------------------------------------
+// Kept apart by the blank line below: without these, what others infer from strided could not be named by them.
+
+export type { IndexItem } from "./array/index-plan.js";
+export type {
+  FieldSpec,
+  ListOf,
+  NestedList,
+  RecordItem,
+  StructSpec,
+} from "./core/dtype.js";
+export type { AxisArgument, OrderName } from "./core/layout.js";
+export type { Base, Flags } from "./core/ndarray.js";
+export type { FieldName, FieldOf, HasDType, Known, PickFields } from "./core/types.js";
+export type { TypedArrayKey, ValueKey } from "./core/value-types.js";
+export type { Storage } from "./memory/storage.js";
+export type { AstypeOptions } from "./methods.js";
+export type { ArgOptions } from "./routines/arg-reductions.js";
+export type { AtLeast } from "./routines/at-least.js";
+export type { ChooseOptions } from "./routines/choosing.js";
+export type { ClipOptions, RoundOptions } from "./routines/clipping.js";
+export type {
+  ArrayOptions,
+  AsarrayOptions,
+  Contiguous,
+  ContiguousOptions,
+  CopyOptions,
+  FrombufferOptions,
+  FromPrototype,
+  FromShape,
+  LikeOptions,
+  ShapeLike,
+  ShapeOptions,
+} from "./routines/creation.js";
+export type {
+  Cumulative,
+  CumulativeMethod,
+  CumulativeOptions,
+} from "./routines/cumulative.js";
+export type { AxisJoining, Joining } from "./routines/joining.js";
+export type { FromSize } from "./routines/matrices.js";
+export type { LimitOptions, MemoryInfo, TrackReport } from "./routines/memory.js";
+export type { PutOptions } from "./routines/putting.js";
+export type { Random } from "./routines/random/random.js";
+export type { Arange } from "./routines/ranges.js";
+export type {
+  DTypeReduction,
+  DTypeReductionMethod,
+  ExtremeOptions,
+  MeanOptions,
+  PtpOptions,
+  Reduction,
+  ReductionMethod,
+  SumOptions,
+  TruthOptions,
+  VarOptions,
+} from "./routines/reduction-types.js";
+export type { CountOptions } from "./routines/reductions.js";
+export type { PartitionOptions } from "./routines/sorting/partition.js";
+export type { CompressOptions, TakeOptions } from "./routines/taking.js";
+export type { Repeats } from "./routines/tiling.js";
+export type { UfuncOptions } from "./ufunc/call.js";
+export type { AccumulateOptions, ReduceOptions } from "./ufunc/reduce.js";
+export type {
+  BinaryMethod,
+  BinaryPairMethod,
+  BinaryPairUfunc,
+  BinaryUfunc,
+  Operand,
+  UnaryMethod,
+  UnaryPairMethod,
+  UnaryPairUfunc,
+  UnaryUfunc,
+} from "./ufunc/types.js";

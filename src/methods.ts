@@ -139,15 +139,15 @@ declare module "./core/ndarray.js" {
      * np.arange(6).reshape([2, -1]); // => [[0 1 2] [3 4 5]]
      * ```
      */
-    reshape(shape: number | readonly number[], options?: ReshapeOptions): NDArray<D>;
     reshape(...shape: number[]): NDArray<D>;
+    reshape(shape: number | readonly number[], options?: ReshapeOptions): NDArray<D>;
     /** One dimension: a view if the memory is contiguous in that order, else a copy. */
     ravel(options?: OrderOptions | OrderName): NDArray<D>;
     /** One dimension, always a copy. */
     flatten(options?: OrderOptions | OrderName): NDArray<D>;
     /** The axes in another order, reversed by default. A view. */
-    transpose(axes?: readonly number[] | null): NDArray<D>;
     transpose(...axes: number[]): NDArray<D>;
+    transpose(axes?: readonly number[] | null): NDArray<D>;
     /** Two axes exchanged. A view. */
     swapaxes(axis1: number, axis2: number): NDArray<D>;
     /** Without axes of length 1. A view. */
@@ -176,8 +176,8 @@ declare module "./core/ndarray.js" {
      * people.field("age"); // => [25 30]
      * ```
      */
-    field<const N extends FieldName<D>>(name: N): NDArray<FieldOf<D, N>>;
     field<const N extends FieldName<D>>(names: readonly N[]): NDArray<PickFields<D, N>>;
+    field<const N extends FieldName<D>>(name: N): NDArray<FieldOf<D, N>>;
     /** Writes one value everywhere. */
     fill(value: unknown): void;
     /**

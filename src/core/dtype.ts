@@ -21,8 +21,13 @@ export type {
   DTypeLike,
   DTypeName,
   DTypeSpec,
+  FieldSpec,
   ItemOf,
+  ListOf,
+  NestedList,
+  RecordItem,
   ResolveDType,
   Struct,
+  StructSpec,
   SubArray,
 } from "./types.js";

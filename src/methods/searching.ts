@@ -10,7 +10,7 @@ import { imag, real } from "../routines/complex-parts.js";
 import { type DiagonalOptions, diagonal, type TraceOptions, trace } from "../routines/diagonals.js";
 import { nonzero } from "../routines/nonzero.js";
 import { type PutOptions, put } from "../routines/putting.js";
-import type { RuleItem } from "../routines/reduction-types.js";
+import type { ReducedItem, ReducedKey } from "../routines/reduction-types.js";
 import {
   argpartition,
   type PartitionOptions,
@@ -68,7 +68,11 @@ declare module "../core/ndarray.js" {
     /** `np.diagonal` of the array: a read-only view. */
     diagonal(offset?: number | DiagonalOptions, options?: DiagonalOptions): NDArray<D>;
     /** `np.trace` of the array. */
-    trace(offset?: number | TraceOptions, options?: TraceOptions): RuleItem<"sum", D>;
+    trace<A extends NDArray>(
+      this: A,
+      offset?: number | TraceOptions,
+      options?: TraceOptions,
+    ): ReducedItem<ReducedKey<"sum", A>>;
     /** The real parts: a view of a complex array, a real array itself. */
     readonly real: NDArray<RealKey<D>>;
     /** The imaginary parts: a view of a complex array, read-only zeros for a real one. */

@@ -10,6 +10,7 @@ import { isOptions, options } from "../core/options.js";
 import { commonDType } from "../core/promotion.js";
 import type { ResolveDType } from "../core/types.js";
 import type { NumbersKey } from "../core/value-types.js";
+import type { Unset, WithDType } from "./creation.js";
 import { fillProgression } from "./progression.js";
 
 /** A bound or step of `arange`. */
@@ -25,32 +26,22 @@ export interface ArangeOptions<T extends DTypeLike = DTypeLike> {
 
 const names = ["start", "stop", "step", "dtype"] as const;
 
+type Bounds = (RangeNumber | NDArray)[];
+
 /** The overloads of `arange`. */
 export interface Arange {
-  <const A extends RangeNumber>(stop: A): NDArray<NumbersKey<A>>;
-  <const A extends RangeNumber, const B extends RangeNumber>(
+  <const A extends RangeNumber, const B extends RangeNumber = A, const C extends RangeNumber = A>(
     start: A,
-    stop: B,
-  ): NDArray<NumbersKey<A, B>>;
-  <const A extends RangeNumber, const B extends RangeNumber, const C extends RangeNumber>(
-    start: A,
-    stop: B,
-    step: C,
+    stop?: B,
+    step?: C,
   ): NDArray<NumbersKey<A, B, C>>;
+  (...args: Bounds | [...bounds: Bounds, options: ArangeOptions<Unset>]): NDArray;
   <const T extends DTypeLike>(
     ...args:
-      | [stop: RangeNumber, dtype: DTypeSpec<T>]
-      | [start: RangeNumber, stop: RangeNumber, dtype: DTypeSpec<T>]
-      | [start: RangeNumber, stop: RangeNumber, step: RangeNumber, dtype: DTypeSpec<T>]
+      | [options: WithDType<ArangeOptions, T>]
+      | [stop: RangeNumber | NDArray, ...bounds: Bounds, dtype: T | WithDType<ArangeOptions, T>]
   ): NDArray<ResolveDType<T>>;
-  (
-    ...args:
-      | [...bounds: (RangeNumber | NDArray)[], options: ArangeOptions]
-      | (RangeNumber | NDArray)[]
-  ): NDArray;
 }
-
-type DTypeSpec<T extends DTypeLike> = T | (ArangeOptions<T> & { dtype: T });
 
 /**
  * Evenly stepped values from `start` (0) up to and without `stop`. A copy-free new array of one dimension.

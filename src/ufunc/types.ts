@@ -73,9 +73,6 @@ export type BinaryResult<R extends ResultKind, A, B, T = never> = Known<
 
 type AskedKey<R extends ResultKind, T> = R extends "bool" ? "bool" : ResolveDType<T>;
 
-/** The second result's key; the first's is `K`. */
-type SecondKey<R extends ResultKind, K> = Known<R extends "frexp" ? "int32" : K>;
-
 /** A reduction keeps its operand's key, or widens it as sums do. */
 type ReducedKey<R extends ResultKind, A> = Known<
   R extends "bool" ? "bool" : ValueKey<A> | SumKey<ValueKey<A>>
@@ -209,8 +206,12 @@ export interface BinaryUfunc<R extends ResultKind> extends UfuncMembers<R> {
   ): NDArray<BinaryResult<R, A, B, T>>;
 }
 
-type Pair<R extends ResultKind, K extends DTypeKey> = [NDArray<K>, NDArray<SecondKey<R, K>>];
-type ItemPair<R extends ResultKind, K extends DTypeKey> = [ItemOf<K>, ItemOf<SecondKey<R, K>>];
+type Pair<R extends ResultKind, K extends DTypeKey> = R extends "frexp"
+  ? [NDArray<K>, NDArray<"int32">]
+  : [NDArray<K>, NDArray<K>];
+type ItemPair<R extends ResultKind, K extends DTypeKey> = R extends "frexp"
+  ? [ItemOf<K>, number]
+  : [ItemOf<K>, ItemOf<K>];
 
 /** A ufunc of one operand and two results. */
 export interface UnaryPairUfunc<R extends ResultKind> extends UfuncMembers<R> {
