@@ -183,6 +183,7 @@ interface Lookup {
 
 function resolve(array: NDArray, steps: readonly Step[]): IndexPlan {
   const hasArrays = steps.some((step) => step.kind === "integers" || step.kind === "mask");
+  if (hasArrays) checkMasks(array, steps);
   const shape: number[] = [];
   const strides: number[] = [];
   const lookups: Lookup[] = [];
@@ -237,7 +238,7 @@ function resolve(array: NDArray, steps: readonly Step[]): IndexPlan {
         break;
       case "mask":
         noteAdvanced();
-        lookups.push(maskLookup(step.array, array, axis, steps.length === 1));
+        lookups.push(maskLookup(step.array, array, axis));
         axis += step.array.ndim;
         scalar = false;
         break;
@@ -289,7 +290,16 @@ function integerLookup(indices: NDArray, array: NDArray, axis: number): Lookup {
   return { offsets, shape: indices._shape, listed: [shapeText(indices._shape)] };
 }
 
-function maskLookup(mask: NDArray, array: NDArray, axis: number, alone: boolean): Lookup {
+/** Masks must have the lengths of the axes they stand for; this is found before anything else is wrong. */
+function checkMasks(array: NDArray, steps: readonly Step[]): void {
+  let axis = 0;
+  for (const step of steps) {
+    if (step.kind === "mask") checkMask(step.array, array, axis, steps.length === 1);
+    axis += consumedAxes(step);
+  }
+}
+
+function checkMask(mask: NDArray, array: NDArray, axis: number, alone: boolean): void {
   for (let i = 0; i < mask.ndim; i++) {
     // NumPy lets an empty mask pass beside other indices: it picks nothing
     if (mask._shape[i] === 0 && !alone) continue;
@@ -299,6 +309,9 @@ function maskLookup(mask: NDArray, array: NDArray, axis: number, alone: boolean)
       );
     }
   }
+}
+
+function maskLookup(mask: NDArray, array: NDArray, axis: number): Lookup {
   const flags = indexValues(mask);
   let count = 0;
   for (let i = 0; i < flags.length; i++) if (flags[i] !== 0) count += 1;

@@ -75,7 +75,9 @@ function weakSource(kind: WeakKind, src: unknown, to: DType, casting: Casting): 
   if (casting === "no" && weakFits(kind, to) && !to.isnative) {
     throw forbidden("scalar", to.newbyteorder("="), to, casting);
   }
-  if (casting === "equiv" && weakFits(kind, to) && weakDtypes[kind].num !== to.num) {
+  const beyond = typeof src === "bigint" && (src >= 2n ** 63n || src < -(2n ** 63n));
+  const same = weakDtypes[kind].num === to.num && !beyond;
+  if (casting === "equiv" && weakFits(kind, to) && !same) {
     throw new TypeError(
       `cannot cast Python ${kind} to ${to.name} under the casting rule 'equiv' (no dtype is equivalent to a number's)`,
     );

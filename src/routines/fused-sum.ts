@@ -107,7 +107,11 @@ function reducedArray(
   dtype: DType,
 ): NDArray {
   const shape = layouts[0]._shape;
-  const own = outputStrides(shape, dtype.itemsize, "K", layouts.map(layoutOf));
+  // alone, also an empty array has an order of its own
+  const own =
+    layouts.length === 1
+      ? layouts[0]._strides
+      : outputStrides(shape, dtype.itemsize, "K", layouts.map(layoutOf));
   const mask = where === null ? null : broadcastStrides(where._shape, where._strides, shape);
   const strides = reductionStrides(shape, own, axes, keepdims, dtype.itemsize, mask);
   const kept = keepdims

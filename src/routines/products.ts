@@ -3,7 +3,7 @@
 
 import { broadcastTo, moveAxes, transposeArray } from "../array/axes.js";
 import { asArray } from "../array/convert.js";
-import { copyInto } from "../array/copy.js";
+import { castArray, copyInto } from "../array/copy.js";
 import { reshapeArray } from "../array/reshape.js";
 import { type Casting, isCastAllowed, readCasting } from "../core/casting.js";
 import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
@@ -227,13 +227,18 @@ export function dot(x: Operand, y: Operand, given?: { out?: NDArray }): unknown 
   return delivered("dot", result, out, "no");
 }
 
+function asDtype(array: NDArray, dtype: DType): NDArray {
+  return array.dtype.equals(dtype) ? array : castArray(array, dtype, "K", "dot");
+}
+
 /**
  * The product with a scalar. NumPy leaves matrices and vectors of floats to BLAS, which answers in C order and
  * gives zeros for a factor of zero, whatever stands in the array.
  */
 function scaled(a: NDArray, b: NDArray, dtype: DType): NDArray {
   const blas = Math.max(a.ndim, b.ndim) <= 2 && "fdFD".includes(dtype.char);
-  if (!blas) return asArray(ufuncs.multiply(a, b));
+  // cast first, as NumPy does: the copies' order is the result's
+  if (!blas) return asArray(ufuncs.multiply(asDtype(a, dtype), asDtype(b, dtype)));
   const [factor, array] = a.ndim === 0 ? [a, b] : [b, a];
   const zero = scalarOf(asArray(ufuncs.equal(factor, 0))) === true;
   if (zero && array.ndim > 0)

@@ -228,7 +228,7 @@ export function countOf(
   const isNumber = "biufc".includes(array.dtype.kind);
   // NumPy counts in a copy of booleans: where axes do not move in memory its order is the result's
   const still = array._strides.some((stride, i) => stride === 0 && array._shape[i]! > 1);
-  const direct = isNumber && (!still || array.dtype.kind === "b");
+  const direct = array.dtype.kind === "b" || (isNumber && !still && array.size > 0);
   const values = direct ? array : castArray(array, bool, "K", "count_nonzero");
   const spec = { name: "count_nonzero", element: counted, loop: int64 };
   return fusedSum(spec, [values], axis, keepdims, null);

@@ -1,8 +1,10 @@
 // Calling a ufunc element by element: operands, out, where, casting, order, broadcasting, overlap; then one
 // kernel over everything. Reductions and their relatives are in reduce.ts.
 
+import { broadcastTo } from "../array/axes.js";
 import { asArray, itemOf, scalarArray } from "../array/convert.js";
-import { copyArray } from "../array/copy.js";
+import { castArray, copyArray } from "../array/copy.js";
+import { getIndex } from "../array/index-get.js";
 import { indexValues } from "../array/index-values.js";
 import { overwrites } from "../array/overlapping.js";
 import { exactNumber } from "../array/values.js";
@@ -175,7 +177,11 @@ function execute(info: UfuncInfo, given: readonly Operand[], settings: Settings)
   const settled = operands.map((one, i) =>
     weakKind(one) === "int" ? settledScalar(one as WeakScalar, charDtype(loop.inputs[i]!)) : one,
   );
-  checkCasts(info, loop, operands, dtypes, settings);
+  // integers compare with integers of any size, under any rule
+  const compared = row.strings === "compare" && given.some((one) => weakKind(one) === "int");
+  const anyInput =
+    compared && given.some((one) => one instanceof NDArray && "iu".includes(one.dtype.kind));
+  checkCasts(info, loop, operands, dtypes, settings, anyInput);
   let inputs = settled.map((one, i) => {
     if (!(one instanceof NDArray)) return settledScalar(one, charDtype(loop.inputs[i]!));
     one.live();
@@ -187,7 +193,9 @@ function execute(info: UfuncInfo, given: readonly Operand[], settings: Settings)
     settings.where === null ? null : settings.where._shape,
   );
   const outputs = outputsFor(info, loop, inputs, settings, shape);
-  if (outputs[0]!.size > 0) row.check?.(inputs, loop, indexValues);
+  if (outputs[0]!.size > 0 && row.check !== undefined) {
+    row.check(computed(inputs, loop, settings.where, shape), loop, indexValues);
+  }
   inputs = inputs.map((one) => readFirst(one, settings.out, info.name));
   const where = settings.where === null ? null : readFirst(settings.where, settings.out, info.name);
   if (outputs[0]!.size > 0) {
@@ -203,10 +211,11 @@ function checkCasts(
   operands: readonly Operand[],
   dtypes: readonly DType[],
   settings: Settings,
+  anyInput: boolean,
 ): void {
   const { nin, nout } = info.row;
   const { casting } = settings;
-  if (!takesTruth(info.row, loop)) {
+  if (!anyInput && !takesTruth(info.row, loop)) {
     const bending = operands.some((one) => one instanceof NDArray);
     operands.forEach((one, i) => {
       const to = charDtype(loop.inputs[i]!);
@@ -279,6 +288,22 @@ function operandLayouts(
 
 function layoutOf(array: NDArray, buffered: boolean): OperandLayout {
   return { shape: array._shape, strides: array._strides, itemsize: array.itemsize, buffered };
+}
+
+/** The inputs as the loop sees them: cast to its dtypes, and without what a mask leaves out. */
+function computed(
+  inputs: readonly NDArray[],
+  loop: Loop,
+  where: NDArray | null,
+  shape: readonly number[],
+): readonly NDArray[] {
+  const cast = inputs.map((one, i) => {
+    const dtype = charDtype(loop.inputs[i]!);
+    return one.dtype.num === dtype.num ? one : castArray(one, dtype);
+  });
+  if (where === null) return cast;
+  const mask = broadcastTo(where, shape);
+  return cast.map((one) => getIndex(broadcastTo(one, shape), [mask]));
 }
 
 /** The operand, or a copy of it if an output would overwrite elements not yet read. */

@@ -113,6 +113,8 @@ function sameComplex(
     readFloat(view, at + offset, half, dtype.little);
   const [ar, ai, br, bi] = [read(a, 0), read(a, half), read(b, 0), read(b, half)];
   if (tol.anyNaN === true && Number.isNaN(ar + ai) && Number.isNaN(br + bi)) return true;
+  const endless = !Number.isFinite(ar + ai) && !Number.isFinite(br + bi);
+  if (tol.overflow === true && endless) return true;
   const modulus = Math.hypot(ar, ai);
   const scale = Number.isFinite(modulus) ? modulus : undefined;
   return sameFloat(ar, br, half, tol, bound, scale) && sameFloat(ai, bi, half, tol, bound, scale);

@@ -97,6 +97,8 @@ export interface Tolerance {
   readonly zeroSign?: boolean;
   /** A complex number that is NaN in any part is the same as any other: which one wins is not defined. */
   readonly anyNaN?: boolean;
+  /** Complex products that overflow may be infinite or NaN in any part: it shows what is fused. */
+  readonly overflow?: boolean;
   /** A flag that strided sets otherwise by design. */
   readonly openFlag?: string;
   /** Only dtype, shape and layout count (uninitialised memory). */

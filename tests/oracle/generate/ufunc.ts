@@ -69,6 +69,9 @@ function powerBound(a: Arg, b: Arg): Step[] {
     { to: "i", fn: "absolute", args: [{ v: "i" }] },
     { to: "i", fn: "add", args: [{ v: "i" }, 1] },
     { to: "bound", fn: "multiply", args: [{ v: "i" }, { v: "j" }] },
+    // An exponent near single precision's range may overflow on the way.
+    { to: "q", fn: "greater", args: [{ v: "i" }, 60] },
+    { to: "bound", fn: "where", args: [{ v: "q" }, { f: "inf" }, { v: "bound" }] },
   ];
 }
 
