@@ -5,6 +5,7 @@ import { Complex } from "../core/complex.js";
 import { type DType, dtype } from "../core/dtype.js";
 import { isRecordObject } from "../core/element.js";
 import { DTypeError, OverflowError, ValueError } from "../core/errors.js";
+import { MAX_NDIM } from "../core/layout.js";
 import { NDArray } from "../core/ndarray.js";
 import { promote_types } from "../core/promotion.js";
 import { isSequence } from "../core/python-values.js";
@@ -65,6 +66,12 @@ function walk(value: unknown, depth: number, state: State, path: number[]): void
     const known = state.shape;
     if (known !== null && (depth >= known.length || known[depth] !== value.length)) {
       throw ragged(known, depth);
+    }
+    // also what stops at arrays that contain themselves
+    if (depth >= MAX_NDIM) {
+      throw new ValueError(
+        `setting an array element with a sequence. The requested array would exceed the maximum number of dimension of ${MAX_NDIM}.`,
+      );
     }
     path.push(value.length);
     if (value.length === 0) finish(path.slice(), state, depth);

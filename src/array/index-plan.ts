@@ -4,7 +4,7 @@
 
 import { type DType, dtype } from "../core/dtype.js";
 import { IndexError } from "../core/errors.js";
-import { broadcastStrides, shapeText, sizeOf } from "../core/layout.js";
+import { broadcastStrides, MAX_NDIM, shapeText, sizeOf } from "../core/layout.js";
 import { NDArray } from "../core/ndarray.js";
 import { parseIndex, resolveSlice, Slice } from "../core/slice.js";
 import { arrayFromValues, isMemory, scalarArray, viewOfMemory } from "./convert.js";
@@ -115,8 +115,10 @@ function indexArray(item: unknown): NDArray {
   return array;
 }
 
-function isEmptyNested(list: readonly unknown[]): boolean {
-  return list.every((item) => Array.isArray(item) && isEmptyNested(item));
+function isEmptyNested(list: readonly unknown[], depth = 0): boolean {
+  // an array that contains itself has no end
+  if (depth > MAX_NDIM) return false;
+  return list.every((item) => Array.isArray(item) && isEmptyNested(item, depth + 1));
 }
 
 function checkedInteger(value: number): number {

@@ -1,5 +1,6 @@
 // The values of an integer or boolean array as plain numbers in C order: what index arithmetic works on.
 
+import { IndexError } from "../core/errors.js";
 import type { NDArray } from "../core/ndarray.js";
 import { isAligned } from "../core/ndarray.js";
 
@@ -9,6 +10,12 @@ import { isAligned } from "../core/ndarray.js";
  */
 export function indexValues(array: NDArray): Float64Array {
   const views = array.live().views;
+  const { kind } = array.dtype;
+  if (kind !== "i" && kind !== "u" && kind !== "b") {
+    throw new IndexError(
+      `arrays used as indices must be of integer (or boolean) type (got an array of dtype ${array.dtype})`,
+    );
+  }
   const out = new Float64Array(array.size);
   if (array.size === 0) return out;
   const read = readerOf(array);

@@ -57,9 +57,29 @@ export function readDType(spec: unknown, align = false): DType {
   if (spec instanceof DType) return spec;
   if (typeof spec === "string") return fromString(spec, align);
   if (spec === null || spec === undefined) return scalarDType("float64");
-  if (Array.isArray(spec)) return fromArray(spec, align);
-  if (typeof spec === "function" || typeof spec === "object") return fromObject(spec, align);
+  if (Array.isArray(spec)) return nested(() => fromArray(spec, align));
+  if (typeof spec === "function" || typeof spec === "object") {
+    return nested(() => fromObject(spec, align));
+  }
   throw notUnderstood(spec);
+}
+
+// a specification that contains itself has no end
+const deepest = 100;
+let depth = 0;
+
+function nested(read: () => DType): DType {
+  if (depth >= deepest) {
+    throw new ValueError(
+      `a dtype's fields may be nested ${deepest} deep; this specification is deeper, or contains itself`,
+    );
+  }
+  depth += 1;
+  try {
+    return read();
+  } finally {
+    depth -= 1;
+  }
 }
 
 installed.readDType = readDType;

@@ -17,7 +17,9 @@ export function options<T extends object>(
   if (given === undefined) return {};
   if (!isOptions(given)) {
     throw new TypeError(
-      `${routine}() takes its optional arguments in one object, as in { ${known[0]}: … }; got ${String(given)}`,
+      known.length === 0
+        ? `${routine}() takes no optional arguments; got ${described(given)}`
+        : `${routine}() takes its optional arguments in one object, as in { ${known[0]}: … }; got ${described(given)}`,
     );
   }
   for (const name of Object.keys(given)) {
@@ -28,6 +30,15 @@ export function options<T extends object>(
     }
   }
   return given;
+}
+
+/** A value in an error's words: not everything can be made a string. */
+function described(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return Object.prototype.toString.call(value);
+  }
 }
 
 /** Whether a value is a plain object, such as options are given in. */

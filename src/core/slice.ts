@@ -63,8 +63,9 @@ export class Slice {
 function slicePart(value: SlicePart, finite = false): number | null {
   if (value === null || value === undefined) return null;
   const acceptable =
-    Number.isInteger(value) || (Math.abs(value) === Number.POSITIVE_INFINITY && !finite);
-  if (typeof value !== "number" || !acceptable) {
+    typeof value === "number" &&
+    (Number.isInteger(value) || (Math.abs(value) === Number.POSITIVE_INFINITY && !finite));
+  if (!acceptable) {
     throw new TypeError(
       `slice indices must be integers or None or have an __index__ method (got ${String(value)})`,
     );

@@ -4,6 +4,7 @@ import { asArray } from "../array/convert.js";
 import { copyArray } from "../array/copy.js";
 import { type JoinTarget, joinArrays } from "../array/join.js";
 import { ValueError } from "../core/errors.js";
+import { MAX_NDIM } from "../core/layout.js";
 import { makeView, type NDArray } from "../core/ndarray.js";
 
 const target: JoinTarget = { out: null, dtype: null, casting: "same_kind", operation: "block" };
@@ -31,6 +32,12 @@ export function block(arrays: unknown): NDArray {
 /** Finds how deep the lists are and the most axes of a block. */
 function survey(nest: unknown, path: readonly number[], found: { depth: number; ndim: number }) {
   if (Array.isArray(nest)) {
+    // also what stops at lists that contain themselves
+    if (path.length >= MAX_NDIM) {
+      throw new ValueError(
+        `maximum supported dimension for an ndarray is currently ${MAX_NDIM}: the lists are nested deeper`,
+      );
+    }
     if (nest.length === 0) throw new ValueError(`List at ${place(path)} cannot be empty`);
     for (let i = 0; i < nest.length; i++) survey(nest[i], [...path, i], found);
     return;

@@ -236,7 +236,10 @@ export type ShapeLike = number | readonly number[];
 export function shapeOf(shape: unknown): number[] {
   if (typeof shape === "number" || typeof shape === "bigint") return [Number(shape)];
   if (Array.isArray(shape) || ArrayBuffer.isView(shape)) {
-    return Array.from(shape as ArrayLike<number | bigint>, Number);
+    // what is neither is left as it is, for the check of the lengths to name it
+    return Array.from(shape as ArrayLike<number | bigint>, (length) =>
+      typeof length === "bigint" || typeof length === "boolean" ? Number(length) : length,
+    );
   }
   throw new TypeError(
     `expected a sequence of integers or a single integer, got '${String(shape)}' as the shape`,

@@ -203,7 +203,12 @@ function shiftValues(shift: Shift): number[] {
     }
     return Array.from(indexValues(shift));
   }
-  const list = typeof shift === "object" ? shift : [shift];
+  const list: unknown = typeof shift === "object" && shift !== null ? shift : [shift];
+  if (!Array.isArray(list)) {
+    throw new TypeError(
+      "roll() takes shift as an integer or a list of integers, and its options after it",
+    );
+  }
   // as Python's int()
   return list.map((one) => Math.trunc(Number(one)));
 }

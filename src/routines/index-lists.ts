@@ -4,6 +4,7 @@
 import { asArray } from "../array/convert.js";
 import { dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
+import { MAX_NDIM } from "../core/layout.js";
 import { type NDArray, newArray } from "../core/ndarray.js";
 import { integer, optionsOr } from "./arguments.js";
 import { fillProgression } from "./progression.js";
@@ -90,19 +91,36 @@ function trianglePositions(
   return triangle(rows, integer(known.m ?? rows, "m"), integer(known.k ?? 0, "k"), lower);
 }
 
-function triangle(rows: number, columns: number, k: number, lower: boolean): RowsAndColumns {
+function triangle(n: number, m: number, k: number, lower: boolean): RowsAndColumns {
+  const rows = Math.max(0, n);
+  const columns = Math.max(0, m);
   const from = (row: number) => (lower ? 0 : Math.max(0, row + k));
   const to = (row: number) => (lower ? Math.min(columns, row + k + 1) : columns);
+  // counted first: the memory is asked for before any time is spent, so that absurd sizes fail at once
+  if (rows * columns > Number.MAX_SAFE_INTEGER) newArray([rows, columns], int64);
+  const first = lower ? Math.max(0, -k) : 0;
+  const last = lower ? rows : Math.min(rows, columns - k);
   let count = 0;
-  for (let row = 0; row < rows; row++) count += Math.max(0, to(row) - from(row));
+  if (last - first > 0) {
+    // rows from `whole` on (below) or before it (above) are full; the others form a staircase
+    const whole = lower ? Math.min(rows, columns - k) : Math.min(rows, -k);
+    const stairs = lower ? Math.max(first, whole) - first : last - Math.max(0, whole);
+    const full = last - first - stairs;
+    count = full * columns;
+    if (stairs > 0) {
+      const low = lower ? first : Math.max(0, whole);
+      count += ((to(low) - from(low) + to(low + stairs - 1) - from(low + stairs - 1)) * stairs) / 2;
+    }
+  }
   const lists: RowsAndColumns = [newArray([count], int64), newArray([count], int64)];
-  const [rowWords, columnWords] = lists.map((list) => list.storage.views.i32) as [
-    Int32Array,
-    Int32Array,
-  ];
-  let [rowAt, columnAt] = lists.map((list) => list.byteOffset / 4) as [number, number];
-  for (let row = 0; row < rows; row++) {
-    for (let column = from(row); column < to(row); column++, rowAt += 2, columnAt += 2) {
+  const [rowList, columnList] = lists;
+  const rowWords = rowList.storage.views.i32;
+  const columnWords = columnList.storage.views.i32;
+  let rowAt = rowList.byteOffset / 4;
+  let columnAt = columnList.byteOffset / 4;
+  for (let row = first; row < last; row++) {
+    const end = to(row);
+    for (let column = from(row); column < end; column++, rowAt += 2, columnAt += 2) {
       rowWords[rowAt] = row;
       rowWords[rowAt + 1] = 0;
       columnWords[columnAt] = column;
@@ -126,7 +144,13 @@ export function diag_indices(n: number, ndim: number | { ndim?: number } = 2): N
   const { ndim: count = 2 } = optionsOr<{ ndim: number }>("diag_indices", ["ndim"], "ndim", ndim);
   const list = newArray([integer(n, "n")], int64);
   fillProgression(list, 0, 1);
-  return new Array<NDArray<"int64">>(integer(count, "ndim")).fill(list);
+  const copies = integer(count, "ndim");
+  if (copies > MAX_NDIM) {
+    throw new ValueError(
+      `maximum supported dimension for an ndarray is currently ${MAX_NDIM}, found ${copies}`,
+    );
+  }
+  return new Array<NDArray<"int64">>(Math.max(0, copies)).fill(list);
 }
 
 /** As `diag_indices`, for the shape of an array of at least two axes of one length. */
