@@ -19,6 +19,7 @@ import {
 import { type SearchOptions, searchsorted } from "../routines/sorting/searchsorted.js";
 import { argsort, type SortOptions, sortInPlace } from "../routines/sorting/sorting.js";
 import { type CompressOptions, compress, type TakeOptions, take } from "../routines/taking.js";
+import type { OneOrMore } from "../routines/tuple-types.js";
 import { defineFluent } from "./define.js";
 
 declare module "../core/ndarray.js" {
@@ -45,7 +46,7 @@ declare module "../core/ndarray.js" {
       options?: PartitionOptions,
     ): NDArray<"int64">;
     /** `np.nonzero` of the array. */
-    nonzero(): NDArray<"int64">[];
+    nonzero(): OneOrMore<NDArray<"int64">>;
     /** `np.take` of the array. */
     take(indices: unknown, axis?: number | null | TakeOptions, options?: TakeOptions): NDArray<D>;
     /** `np.put` into the array: in place. */

@@ -6,6 +6,7 @@ import { reshapeArray } from "../array/reshape.js";
 import type { NDArray } from "../core/ndarray.js";
 import type { DTypeKey } from "../core/types.js";
 import type { ValueKey } from "./creation.js";
+import type { ArraysOf } from "./tuple-types.js";
 
 /** Before which axes vectors and matrices are given new ones, for each number of axes wanted. */
 const places: Readonly<Record<number, readonly (readonly number[])[]>> = {
@@ -23,8 +24,8 @@ export function atLeast<D extends DTypeKey>(array: NDArray<D>, ndim: 1 | 2 | 3):
 
 /** One array for one argument, a list of arrays for several. */
 export interface AtLeast {
-  <T>(array: T): NDArray<ValueKey<T>>;
-  (...arrays: unknown[]): NDArray[];
+  <const T>(array: T): NDArray<ValueKey<T>>;
+  <const X extends readonly unknown[]>(...arrays: X): ArraysOf<X>;
 }
 
 function forEach(arrays: readonly unknown[], ndim: 1 | 2 | 3): never {

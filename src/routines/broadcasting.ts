@@ -6,6 +6,7 @@ import { broadcastShapes, sameNumbers } from "../core/layout.js";
 import type { NDArray } from "../core/ndarray.js";
 import { isOptions, options } from "../core/options.js";
 import { type ShapeLike, shapeOf, type ValueKey } from "./creation.js";
+import type { ArrayArgument, ArraysOf } from "./tuple-types.js";
 
 /**
  * A read-only view of an array in a larger shape: axes of length 1 and missing leading axes are repeated with a
@@ -38,6 +39,10 @@ export function broadcast_to<T>(
  * y; // => [[3 3] [4 4]]
  * ```
  */
+export function broadcast_arrays<const X extends readonly ArrayArgument[]>(...args: X): ArraysOf<X>;
+export function broadcast_arrays<const X extends readonly ArrayArgument[]>(
+  ...args: [...X, options: { subok?: boolean }]
+): ArraysOf<X>;
 export function broadcast_arrays(...args: unknown[]): NDArray[] {
   const last = args[args.length - 1];
   const hasOptions = isOptions(last);

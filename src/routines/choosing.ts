@@ -29,6 +29,7 @@ import { kernelOperand } from "../ufunc/call.js";
 import { type Operand, operandOf, ownDtype, settledScalar } from "../ufunc/operand.js";
 import { nonzero } from "./nonzero.js";
 import { type TakeMode, takeMode, withinBounds } from "./positions.js";
+import type { OneOrMore } from "./tuple-types.js";
 
 const bool = toDtype("bool");
 
@@ -52,7 +53,7 @@ type WhereKey<X, Y> = [X, Y] extends [
  * np.where([[0, 3], [4, 0]])[0]; // => [0 1]
  * ```
  */
-export function where(condition: unknown): NDArray<"int64">[];
+export function where(condition: unknown): OneOrMore<NDArray<"int64">>;
 export function where<const X, const Y>(condition: unknown, x: X, y: Y): NDArray<WhereKey<X, Y>>;
 export function where(condition: unknown, x?: unknown, y?: unknown): NDArray | NDArray[] {
   if (x === undefined && y === undefined) return nonzero(condition);

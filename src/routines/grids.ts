@@ -12,8 +12,9 @@ import { makeView, NDArray, newArray, newArrayWithStrides } from "../core/ndarra
 import { isOptions, options } from "../core/options.js";
 import type { ResolveDType } from "../core/types.js";
 import { integer, optionsOr } from "./arguments.js";
-import { dtypeAndOptions } from "./creation.js";
+import { dtypeAndOptions, type Unset, type WithDType } from "./creation.js";
 import { fillProgression } from "./progression.js";
+import type { ArrayArgument, ArraysOf, ListOfLength } from "./tuple-types.js";
 
 /** Options of `meshgrid`. */
 export interface MeshgridOptions {
@@ -37,9 +38,11 @@ export interface MeshgridOptions {
  * np.meshgrid([1, 2, 3], [10, 20], { sparse: true })[1].shape; // => 2,1
  * ```
  */
-export function meshgrid(
-  ...args: [...xi: unknown[], options: MeshgridOptions] | unknown[]
-): NDArray[] {
+export function meshgrid<const X extends readonly ArrayArgument[]>(...xi: X): ArraysOf<X>;
+export function meshgrid<const X extends readonly ArrayArgument[]>(
+  ...args: [...xi: X, options: MeshgridOptions]
+): ArraysOf<X>;
+export function meshgrid(...args: unknown[]): NDArray[] {
   const last = args[args.length - 1];
   const hasOptions = isOptions(last);
   const known = options<MeshgridOptions>("meshgrid", hasOptions ? last : undefined, [
@@ -81,26 +84,22 @@ export interface IndicesOptions<T extends DTypeLike = DTypeLike> {
  * column; // => [[0 1 2] [0 1 2]]
  * ```
  */
-export function indices<const T extends DTypeLike>(
-  dimensions: readonly number[],
-  options: IndicesOptions<T> & { dtype: T; sparse?: false },
-): NDArray<ResolveDType<T>>;
-export function indices<const T extends DTypeLike>(
-  dimensions: readonly number[],
-  options: IndicesOptions<T> & { dtype: T; sparse: true },
-): NDArray<ResolveDType<T>>[];
 export function indices(
   dimensions: readonly number[],
-  options: IndicesOptions<never> & { sparse: true },
-): NDArray<"int64">[];
-export function indices(
-  dimensions: readonly number[],
-  options?: IndicesOptions<never> & { sparse?: false },
+  options?: IndicesOptions<Unset> & { sparse?: false },
 ): NDArray<"int64">;
+export function indices<const N extends readonly number[]>(
+  dimensions: N,
+  options: IndicesOptions<Unset> & { sparse: true },
+): ListOfLength<N, NDArray<"int64">>;
+export function indices<const N extends readonly number[], const T extends DTypeLike>(
+  dimensions: N,
+  options: WithDType<IndicesOptions, T> & { sparse: true },
+): ListOfLength<N, NDArray<ResolveDType<T>>>;
 export function indices<const T extends DTypeLike>(
   dimensions: readonly number[],
-  dtype: T,
-  options?: IndicesOptions<never>,
+  dtype: T | (WithDType<IndicesOptions, T> & { sparse?: false }),
+  options?: IndicesOptions<Unset> & { sparse?: false },
 ): NDArray<ResolveDType<T>>;
 export function indices(
   dimensions: readonly number[],

@@ -8,6 +8,7 @@ import { MAX_NDIM } from "../core/layout.js";
 import { type NDArray, newArray } from "../core/ndarray.js";
 import { integer, optionsOr } from "./arguments.js";
 import { fillProgression } from "./progression.js";
+import type { OneOrMore, PartsOf } from "./tuple-types.js";
 
 /** Options of `tril_indices` and `triu_indices`. */
 export interface TriangleOptions {
@@ -140,7 +141,11 @@ function triangle(n: number, m: number, k: number, lower: boolean): RowsAndColum
  * a; // => [[1. 0.] [0. 1.]]
  * ```
  */
-export function diag_indices(n: number, ndim: number | { ndim?: number } = 2): NDArray<"int64">[] {
+export function diag_indices<const K extends number = 2>(
+  n: number,
+  ndim?: K | { ndim?: K },
+): PartsOf<NDArray<"int64">, K>;
+export function diag_indices(n: number, ndim: number | { ndim?: number } = 2): NDArray[] {
   const { ndim: count = 2 } = optionsOr<{ ndim: number }>("diag_indices", ["ndim"], "ndim", ndim);
   const list = newArray([integer(n, "n")], int64);
   fillProgression(list, 0, 1);
@@ -154,7 +159,7 @@ export function diag_indices(n: number, ndim: number | { ndim?: number } = 2): N
 }
 
 /** As `diag_indices`, for the shape of an array of at least two axes of one length. */
-export function diag_indices_from(arr: unknown): NDArray<"int64">[] {
+export function diag_indices_from(arr: unknown): OneOrMore<NDArray<"int64">> {
   const array = asArray(arr);
   if (array.ndim < 2) {
     throw new ValueError(`input array must be at least 2-d (got ${array.ndim} dimensions)`);

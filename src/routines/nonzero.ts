@@ -7,6 +7,7 @@ import { contiguous } from "../array/values.js";
 import { dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import { makeView, type NDArray, newArray } from "../core/ndarray.js";
+import type { OneOrMore } from "./tuple-types.js";
 
 const bool = toDtype("bool");
 const int64 = toDtype("int64");
@@ -113,7 +114,7 @@ function positionTable(array: NDArray): NDArray<"int64"> {
  * columns; // => [0 1]
  * ```
  */
-export function nonzero(a: unknown): NDArray<"int64">[] {
+export function nonzero(a: unknown): OneOrMore<NDArray<"int64">> {
   const array = asArray(a);
   array.live();
   if (array.ndim === 0) {
@@ -132,7 +133,7 @@ export function nonzero(a: unknown): NDArray<"int64">[] {
       int64,
       "nonzero",
     ),
-  );
+  ) as OneOrMore<NDArray<"int64">>;
 }
 
 /**

@@ -10,6 +10,7 @@ import { resolveSlice, Slice } from "../core/slice.js";
 import type { DTypeKey } from "../core/types.js";
 import { integer, optionsOr } from "./arguments.js";
 import type { ValueKey } from "./creation.js";
+import type { OneOrMore, PartsOf } from "./tuple-types.js";
 
 /** A number of parts, or the positions at which to cut. */
 export type Sections = number | bigint | readonly (number | bigint)[] | NDArray | ArrayBufferView;
@@ -28,12 +29,12 @@ export type AxisOption = number | { axis?: number };
  * np.split(np.arange(6), [1, 4])[1]; // => [1 2 3]
  * ```
  */
-export function split<T>(
+export function split<T, const S extends Sections>(
   ary: T,
-  indices_or_sections: Sections,
+  indices_or_sections: S,
   axis: AxisOption = 0,
-): NDArray<ValueKey<T>>[] {
-  return splitAlong("split", ary, indices_or_sections, axisIn("split", axis), true);
+): PartsOf<NDArray<ValueKey<T>>, S> {
+  return splitAlong("split", ary, indices_or_sections, axisIn("split", axis), true) as never;
 }
 
 /**
@@ -44,12 +45,18 @@ export function split<T>(
  * np.array_split(np.arange(5), 2)[0]; // => [0 1 2]
  * ```
  */
-export function array_split<T>(
+export function array_split<T, const S extends Sections>(
   ary: T,
-  indices_or_sections: Sections,
+  indices_or_sections: S,
   axis: AxisOption = 0,
-): NDArray<ValueKey<T>>[] {
-  return splitAlong("array_split", ary, indices_or_sections, axisIn("array_split", axis), false);
+): PartsOf<NDArray<ValueKey<T>>, S> {
+  return splitAlong(
+    "array_split",
+    ary,
+    indices_or_sections,
+    axisIn("array_split", axis),
+    false,
+  ) as never;
 }
 
 /**
@@ -61,7 +68,10 @@ export function array_split<T>(
  * np.hsplit(np.eye(2), 2)[1]; // => [[0.] [1.]]
  * ```
  */
-export function hsplit<T>(ary: T, indices_or_sections: Sections): NDArray<ValueKey<T>>[] {
+export function hsplit<T, const S extends Sections>(
+  ary: T,
+  indices_or_sections: S,
+): PartsOf<NDArray<ValueKey<T>>, S> {
   const array = ofAtLeast("hsplit", ary, 1);
   return splitAlong("hsplit", array, indices_or_sections, array.ndim > 1 ? 1 : 0, true) as never;
 }
@@ -75,7 +85,10 @@ export function hsplit<T>(ary: T, indices_or_sections: Sections): NDArray<ValueK
  * np.vsplit(np.eye(2), 2)[1]; // => [[0. 1.]]
  * ```
  */
-export function vsplit<T>(ary: T, indices_or_sections: Sections): NDArray<ValueKey<T>>[] {
+export function vsplit<T, const S extends Sections>(
+  ary: T,
+  indices_or_sections: S,
+): PartsOf<NDArray<ValueKey<T>>, S> {
   return splitAlong("vsplit", ofAtLeast("vsplit", ary, 2), indices_or_sections, 0, true) as never;
 }
 
@@ -88,7 +101,10 @@ export function vsplit<T>(ary: T, indices_or_sections: Sections): NDArray<ValueK
  * np.dsplit(np.zeros([1, 2, 4]), 2)[0].shape; // => 1,2,2
  * ```
  */
-export function dsplit<T>(ary: T, indices_or_sections: Sections): NDArray<ValueKey<T>>[] {
+export function dsplit<T, const S extends Sections>(
+  ary: T,
+  indices_or_sections: S,
+): PartsOf<NDArray<ValueKey<T>>, S> {
   return splitAlong("dsplit", ofAtLeast("dsplit", ary, 3), indices_or_sections, 2, true) as never;
 }
 
@@ -102,7 +118,7 @@ export function dsplit<T>(ary: T, indices_or_sections: Sections): NDArray<ValueK
  * y; // => [2 4]
  * ```
  */
-export function unstack<T>(x: T, axis: AxisOption = 0): NDArray<ValueKey<T>>[] {
+export function unstack<T>(x: T, axis: AxisOption = 0): OneOrMore<NDArray<ValueKey<T>>> {
   const array = asArray(x);
   const along = axisIn("unstack", axis);
   if (array.ndim === 0) throw new ValueError("Input array must be at least 1-d.");

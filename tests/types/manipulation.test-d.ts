@@ -41,7 +41,7 @@ export function matrices() {
   same<np.NDArray<"int32">>()(np.triu(i4, 1));
   same<np.NDArray<"float32">>()(np.diag(f4));
   same<np.NDArray<"int64">>()(np.indices([2, 3]));
-  same<np.NDArray<"int64">[]>()(np.indices([2, 3], { sparse: true }));
+  same<[np.NDArray<"int64">, np.NDArray<"int64">]>()(np.indices([2, 3], { sparse: true }));
   same<np.NDArray<"int8">>()(np.fromiter([1, 2], "int8"));
   // @ts-expect-error no such option
   np.eye(3, { diagonal: 1 });
@@ -54,7 +54,11 @@ export function joining() {
   same<np.NDArray<"int32">>()(np.concatenate([f4], { out: i4, casting: "unsafe" }));
   same<np.NDArray<"int8">>()(np.concatenate([f4], 0, { dtype: "int8", casting: "unsafe" }));
   same<np.NDArray<"float64">>()(np.append(i4, f4));
-  same<np.NDArray<"int32">[]>()(np.split(i4, 2));
+  same<[np.NDArray<"int32">, np.NDArray<"int32">]>()(np.split(i4, 2));
+  same<[np.NDArray<"int32">, np.NDArray<"int32">]>()(np.split(i4, [3]));
+  same<[np.NDArray<"int32">, ...np.NDArray<"int32">[]]>()(np.split(i4, Math.max(1, 2)));
+  same<[np.NDArray<"int32">, np.NDArray<"float32">]>()(np.broadcast_arrays(i4, f4));
+  same<[np.NDArray<"int64">, np.NDArray<"float32">]>()(np.meshgrid([1, 2], f4, { indexing: "ij" }));
   // @ts-expect-error no such option
   np.concatenate([i4], { axes: 1 });
   // @ts-expect-error no such rule

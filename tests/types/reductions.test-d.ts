@@ -52,7 +52,7 @@ same<np.NDArray<"int64">>()(np.argsort(bytes));
 same<np.NDArray<"int8">>()(np.unique(bytes));
 same<[np.NDArray<"int8">, np.NDArray<"int64">]>()(np.unique(bytes, { return_counts: true }));
 same<np.NDArray<"float32">>()(np.where(flags, singles, 2));
-same<np.NDArray<"int64">[]>()(np.where(flags));
+same<[np.NDArray<"int64">, ...np.NDArray<"int64">[]]>()(np.where(flags));
 same<np.NDArray<"int8">>()(np.take(bytes, [0]));
 same<number>()(np.clip(5, 0, 3));
 same<number>()(np.round(2.71, 1));

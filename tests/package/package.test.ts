@@ -1,0 +1,214 @@
+// strided as its users get it: packed by npm, unpacked into projects of their own, used from plain JavaScript and
+// strict TypeScript. Nothing is fetched.
+
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { noPython, python, runPython } from "../support/python.js";
+import {
+  dependencies,
+  type PackedFile,
+  type Project,
+  packed,
+  project,
+  root,
+  version,
+} from "./tarball.js";
+
+const fixture = (name: string) =>
+  readFileSync(new URL(`./fixtures/${name}`, import.meta.url), "utf8");
+
+let files: PackedFile[];
+let user: Project;
+
+beforeAll(() => {
+  files = packed();
+  user = project(files, [...dependencies, "typescript", "@types/node"]);
+});
+
+async function output(command: string, ...args: string[]): Promise<string> {
+  const result = await user.run(command, ...args);
+  expect(result, result.stderr).toMatchObject({ status: 0, stderr: "" });
+  return result.stdout;
+}
+
+describe("the tarball", () => {
+  test("holds dist, docs and four files, nothing else", () => {
+    const allowed =
+      /^package\/(dist\/.*\.(js|d\.ts)|docs\/.*\.(md|svg|png)|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/;
+    const paths = files.map((file) => file.path);
+    expect(paths.filter((path) => !allowed.test(path))).toEqual([]);
+    expect(paths.filter((path) => /test/i.test(path))).toEqual([]);
+    for (const name of ["README.md", "LICENSE", "CHANGELOG.md", "dist/index.js", "dist/index.d.ts"])
+      expect(paths).toContain(`package/${name}`);
+  });
+
+  test("names no path of the machine it was made on", () => {
+    const naming = files.filter((file) =>
+      Buffer.from(file.bytes).includes(root.replace(/\/$/, "")),
+    );
+    expect(naming.map((file) => file.path)).toEqual([]);
+  });
+
+  test("needs nothing that it does not declare", () => {
+    const declared = new Set(["strided", ...dependencies]);
+    const undeclared = files.flatMap(({ path, bytes }) => {
+      if (!path.endsWith(".js") && !path.endsWith(".d.ts")) return [];
+      const imports = Buffer.from(bytes)
+        .toString()
+        .matchAll(
+          /^(?:import|export)(?: [^"';]* from)? "([^".][^"]*)"|\bimport\("([^".][^"]*)"\)/gm,
+        );
+      return [...imports]
+        .map((match) => match[1] ?? match[2]!)
+        .map((name) => name.split("/", name.startsWith("@") ? 2 : 1).join("/"))
+        .filter((name) => !name.startsWith("node:") && !declared.has(name))
+        .map((name) => `${path}: ${name}`);
+    });
+    expect(undeclared).toEqual([]);
+  });
+});
+
+describe("plain JavaScript", () => {
+  test("prints what NumPy prints", async () => {
+    const folder = join(user.folder, "data");
+    mkdirSync(folder);
+    user.write("main.mjs", fixture("main.mjs"));
+    expect(await output("node", "main.mjs", folder)).toBe(fixture("main.txt"));
+  });
+
+  test.skipIf(python === null)(
+    `main.txt is what NumPy prints${python === null ? `: ${noPython}` : ""}`,
+    () => {
+      const program = fixture("main.py").replace("import numpy as np", "");
+      expect(`${runPython(program, user.folder)}\n`).toBe(fixture("main.txt"));
+    },
+  );
+
+  test("importing it starts no thread and keeps no process alive", async () => {
+    user.write(
+      "import.mjs",
+      `import { readdirSync, promises } from "node:fs";
+       // Node's own pool first: its threads start with the first files read
+       await Promise.all(Array.from({ length: 8 }, () => promises.readFile("package.json")));
+       const threads = () => process.platform === "linux" ? readdirSync("/proc/self/task").length : 0;
+       const before = { threads: threads(), handles: process.getActiveResourcesInfo() };
+       const start = performance.now();
+       const np = await import("strided");
+       const took = performance.now() - start;
+       np.arange(10).add(1);
+       const after = { threads: threads(), handles: process.getActiveResourcesInfo() };
+       console.log(JSON.stringify({ before, after, took }));`,
+    );
+    const { before, after, took } = JSON.parse(await output("node", "import.mjs"));
+    expect(after).toEqual(before);
+    console.info(`importing strided took ${Math.round(took)} ms`);
+  });
+
+  test("methods survive a bundler that drops what has no side effects", async () => {
+    user.write(
+      "bundled.mjs",
+      `import { arange } from "strided";\nconsole.log(arange(6).sum(), String(arange(6).reshape(2, 3).T));\n`,
+    );
+    const { rolldown } = await import("rolldown");
+    const bundle = await rolldown({
+      input: join(user.folder, "bundled.mjs"),
+      platform: "node",
+      external: dependencies,
+      logLevel: "silent",
+    });
+    await bundle.write({ dir: join(user.folder, "bundle"), format: "esm" });
+    expect(await output("node", "bundle/bundled.js")).toBe("15 [[0 3]\n [1 4]\n [2 5]]\n");
+  });
+});
+
+describe("without koffi", () => {
+  test("everything but memory maps works, and np.memmap says what to install", async () => {
+    const bare = project(
+      files,
+      dependencies.filter((name) => name !== "koffi"),
+    );
+    bare.write(
+      "bare.mjs",
+      `import * as np from "strided";
+       np.save("a.npy", np.arange(3));
+       console.log(String(np.load("a.npy").add(1)), np.random.default_rng(1).integers(10));
+       for (const map of [() => np.memmap("m.dat", { mode: "w+", shape: [2] }), () => np.load("a.npy", { mmap_mode: "r" })]) {
+         try {
+           map();
+         } catch (error) {
+           console.log(error instanceof np.DependencyError, error.message);
+         }
+       }`,
+    );
+    const { status, stdout, stderr } = await bare.run("node", "bare.mjs");
+    expect(stderr).toBe("");
+    const [sums, ...refusals] = stdout.trimEnd().split("\n");
+    expect(sums).toBe("[1 2 3] 4");
+    expect(refusals).toHaveLength(2);
+    for (const refusal of refusals) expect(refusal).toMatch(/^true .*npm install koffi/);
+    expect(status).toBe(0);
+  });
+});
+
+describe("strict TypeScript", () => {
+  const strict = {
+    target: "ES2022",
+    strict: true,
+    noUncheckedIndexedAccess: true,
+    exactOptionalPropertyTypes: true,
+    noImplicitOverride: true,
+    noPropertyAccessFromIndexSignature: true,
+    verbatimModuleSyntax: true,
+    skipLibCheck: false,
+    declaration: true,
+    types: ["node"],
+  };
+  const configure = (name: string, options: object) =>
+    user.write(
+      name,
+      JSON.stringify({
+        compilerOptions: { ...strict, ...options },
+        files: ["app.ts", "mistakes.ts"],
+      }),
+    );
+
+  test("compiles, refuses every mistake, and runs", { timeout: 120_000 }, async () => {
+    for (const name of ["app.ts", "mistakes.ts"]) user.write(name, fixture(name));
+    configure("nodenext.json", { module: "nodenext", outDir: "out" });
+    configure("bundler.json", { module: "esnext", moduleResolution: "bundler", noEmit: true });
+    // without Node's types, as in a browser
+    configure("browser.json", {
+      module: "esnext",
+      moduleResolution: "bundler",
+      noEmit: true,
+      types: [],
+      lib: ["ES2023", "DOM"],
+    });
+    const said = await Promise.all(
+      ["nodenext", "bundler", "browser"].map((name) => user.run("tsc", "-p", `${name}.json`)),
+    );
+    for (const result of said) expect(result.stdout).toBe("");
+    expect(await output("node", "out/app.js")).toBe(fixture("app.txt"));
+    const declarations = readFileSync(join(user.folder, "out", "app.d.ts"), "utf8");
+    expect(declarations).not.toContain("node_modules");
+  });
+});
+
+describe("the command", () => {
+  test("says its version, and its help without arguments", async () => {
+    expect(await output("strided", "--version")).toBe(`${version}\n`);
+    expect(await output("strided")).toMatch(/^Usage: strided <command>/);
+  });
+
+  test("profiles a TypeScript file", async () => {
+    user.write("profiled.ts", fixture("profiled.ts"));
+    const table = await output("strided", "profile", "profiled.ts");
+    const bytesOf = (line: string) =>
+      new RegExp(`^ +\\d+ .* ([\\d,]+) B +${line.replace(/[()[\].]/g, "\\$&")}`, "m").exec(
+        table,
+      )?.[1];
+    expect(bytesOf("const a = np.zeros([1000, 1000])")).toBe("8,000,000");
+    expect(bytesOf("const b = np.ones([500, 1000])")).toBe("4,000,000");
+  });
+});
