@@ -185,21 +185,23 @@ export {
   ascontiguousarray,
   asfortranarray,
   copy,
-  empty,
-  empty_like,
-  frombuffer,
-  full,
-  full_like,
-  ones,
-  ones_like,
-  zeros,
-  zeros_like,
 } from "./routines/creation.js";
 export { cumprod, cumsum, cumulative_prod, cumulative_sum } from "./routines/cumulative.js";
 export { diagonal, trace } from "./routines/diagonals.js";
 export { diff, ediff1d } from "./routines/differences.js";
 export { delete, insert, type TrimOptions, trim_zeros } from "./routines/editing.js";
 export { flip, fliplr, flipud, type Rot90Options, roll, rot90 } from "./routines/flipping.js";
+export {
+  empty,
+  empty_like,
+  full,
+  full_like,
+  ones,
+  ones_like,
+  zeros,
+  zeros_like,
+} from "./routines/fresh.js";
+export { frombuffer } from "./routines/frombuffer.js";
 export {
   type FromfunctionOptions,
   type FromiterOptions,
@@ -474,18 +476,15 @@ export type {
   Contiguous,
   ContiguousOptions,
   CopyOptions,
-  FrombufferOptions,
-  FromPrototype,
-  FromShape,
-  LikeOptions,
   ShapeLike,
-  ShapeOptions,
 } from "./routines/creation.js";
 export type {
   Cumulative,
   CumulativeMethod,
   CumulativeOptions,
 } from "./routines/cumulative.js";
+export type { FromPrototype, FromShape, LikeOptions, ShapeOptions } from "./routines/fresh.js";
+export type { FrombufferOptions } from "./routines/frombuffer.js";
 export type { AxisJoining, Joining } from "./routines/joining.js";
 export type { FromSize } from "./routines/matrices.js";
 export type { LimitOptions, MemoryInfo, TrackReport } from "./routines/memory.js";

@@ -1,19 +1,16 @@
-// Arrays from values and from memory: np.array and its kin, zeros, ones, empty, full and their likes. Ranges
-// are in ranges.ts, matrices such as eye and tri in matrices.ts.
+// Arrays from values and from other arrays: np.array and its kin. Zeros and the like are in fresh.ts, buffers in
+// frombuffer.ts, ranges in ranges.ts.
 
-import { arrayFromValues, asArray, isMemory, valueToCopy, viewOfMemory } from "../array/convert.js";
-import { assertCastable, castArray, copyArray, likeArray, sizedFor } from "../array/copy.js";
-import { assignValue } from "../array/index-set.js";
+import { arrayFromValues, asArray, isMemory, viewOfMemory } from "../array/convert.js";
+import { assertCastable, castArray, copyArray, sizedFor } from "../array/copy.js";
 import { contiguous as toContiguous } from "../array/values.js";
 import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
-import { likeStrides, type OrderName, sizeOf } from "../core/layout.js";
-import { makeArray, makeView, NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
+import type { OrderName } from "../core/layout.js";
+import { makeView, NDArray } from "../core/ndarray.js";
 import { isOptions, oneOf, options } from "../core/options.js";
 import type { DTypeKey, ResolveDType } from "../core/types.js";
 import type { ValueKey } from "../core/value-types.js";
-import { external } from "../memory/allocator.js";
-import type { AnyBuffer } from "../memory/buffer-views.js";
 
 export type { ValueKey } from "../core/value-types.js";
 
@@ -86,7 +83,8 @@ function isPlainOptions(value: unknown): boolean {
   return isOptions(value) && !("names" in value && "formats" in value);
 }
 
-function orderIn(given: unknown, fallback: OrderName): OrderName {
+/** A memory order option, checked. */
+export function orderIn(given: unknown, fallback: OrderName): OrderName {
   return given === undefined || given === null ? fallback : oneOf("order", given, orderNames);
 }
 
@@ -220,15 +218,6 @@ export function copy<const T>(a: T, given?: CopyOptions | OrderName): NDArray<Va
   return copyArray(asArray(a), orderIn(known.order, "K"), "copy") as NDArray<ValueKey<T>>;
 }
 
-/** Options of the functions that make arrays of a shape. */
-export interface ShapeOptions<T extends DTypeLike = DTypeLike> {
-  dtype?: T;
-  order?: "C" | "F";
-}
-
-const shapeNames = ["dtype", "order"] as const;
-const float64 = toDtype("float64") as DType;
-
 /** A shape as the user gives it: a number stands for one axis. */
 export type ShapeLike = number | readonly number[];
 
@@ -244,310 +233,4 @@ export function shapeOf(shape: unknown): number[] {
   throw new TypeError(
     `expected a sequence of integers or a single integer, got '${String(shape)}' as the shape`,
   );
-}
-
-function fresh(
-  routine: string,
-  shape: ShapeLike,
-  second: unknown,
-  third: unknown,
-  zeroed: boolean,
-): NDArray {
-  const [dtype, given] = dtypeAndOptions(routine, second, third, shapeNames);
-  const order = given.order === undefined ? "C" : oneOf("order", given.order, ["C", "F"]);
-  return newArray(shapeOf(shape), sizedFresh(dtype ?? float64), order, zeroed);
-}
-
-/** NumPy makes strings without a length one character long. */
-function sizedFresh(dtype: DType): DType {
-  const sizeless = dtype.itemsize === 0 && (dtype.kind === "U" || dtype.kind === "S");
-  return sizeless ? (toDtype(`${dtype.kind}1`) as DType) : dtype;
-}
-
-/** The overloads that `zeros`, `ones` and `empty` share. */
-export interface FromShape {
-  (shape: ShapeLike, options?: ShapeOptions<Unset>): NDArray<"float64">;
-  <const T extends DTypeLike>(
-    shape: ShapeLike,
-    dtype: T | WithDType<ShapeOptions, T>,
-    options?: ShapeOptions<Unset>,
-  ): NDArray<ResolveDType<T>>;
-}
-
-/**
- * A new array of zeros. Its pages cost nothing until they are touched.
- *
- * @throws ValueError for negative lengths, MemoryError if the memory cannot be had
- * @example
- * ```ts
- * np.zeros([2, 3]); // => [[0. 0. 0.] [0. 0. 0.]]
- * np.zeros(2, "int32"); // => [0 0]
- * ```
- */
-export const zeros: FromShape = (shape: ShapeLike, second?: unknown, third?: unknown): never =>
-  fresh("zeros", shape, second, third, true) as never;
-
-/**
- * A new array whose elements are whatever the memory holds: write every one before reading.
- *
- * @throws ValueError for negative lengths, MemoryError if the memory cannot be had
- * @example
- * ```ts
- * np.empty([2, 3]).shape; // => 2,3
- * ```
- */
-export const empty: FromShape = (shape: ShapeLike, second?: unknown, third?: unknown): never =>
-  fresh("empty", shape, second, third, false) as never;
-
-/**
- * A new array of ones.
- *
- * @throws ValueError for negative lengths, MemoryError if the memory cannot be had
- * @example
- * ```ts
- * np.ones(3); // => [1. 1. 1.]
- * ```
- */
-export const ones: FromShape = (shape: ShapeLike, second?: unknown, third?: unknown): never => {
-  const made = fresh("ones", shape, second, third, false);
-  assignValue(made, 1);
-  return made as never;
-};
-
-/**
- * A new array filled with one value (or with an array, broadcast).
- *
- * @throws ValueError if an array does not broadcast to the shape
- * @example
- * ```ts
- * np.full([2, 2], 7); // => [[7 7] [7 7]]
- * ```
- */
-export function full<const V>(
-  shape: ShapeLike,
-  fill_value: V,
-  options?: ShapeOptions<Unset>,
-): NDArray<ValueKey<V>>;
-export function full<const T extends DTypeLike>(
-  shape: ShapeLike,
-  fill_value: unknown,
-  dtype: T | WithDType<ShapeOptions, T>,
-  options?: ShapeOptions<Unset>,
-): NDArray<ResolveDType<T>>;
-export function full(
-  shape: ShapeLike,
-  fill_value: unknown,
-  second?: unknown,
-  third?: unknown,
-): NDArray {
-  const [dtype, given] = dtypeAndOptions("full", second, third, shapeNames);
-  const order = given.order === undefined ? "C" : oneOf("order", given.order, ["C", "F"]);
-  const axes = shapeOf(shape);
-  sizeOf(axes);
-  const value = valueToCopy(fill_value, dtype);
-  const wanted = dtype === null ? value.dtype : sizedFor(dtype, value.dtype);
-  const made = newArray(axes, wanted, order);
-  assignValue(made, value);
-  return made;
-}
-
-/** Options of the `_like` functions. */
-export interface LikeOptions<T extends DTypeLike = DTypeLike> {
-  dtype?: T;
-  /** Memory order; `"K"` (default) keeps that of the prototype. */
-  order?: OrderName;
-  subok?: boolean;
-  /** Another shape than the prototype's. */
-  shape?: ShapeLike | null;
-}
-
-const likeNames = ["dtype", "order", "subok", "shape"] as const;
-
-function like(routine: string, prototype: ArrayInput, second: unknown, third: unknown): NDArray {
-  const [asked, known] = dtypeAndOptions(routine, second, third, likeNames);
-  const given = known as LikeOptions;
-  const zeroed = routine === "zeros_like";
-  const model = asArray(prototype);
-  const dtype = sizedFresh(asked ?? model.dtype);
-  const order = orderIn(given.order, "K");
-  if (given.shape === undefined || given.shape === null) {
-    return likeArray(model, dtype, order, zeroed);
-  }
-  const axes = shapeOf(given.shape);
-  // the order of axes can be kept only if there are as many, and some order is there to keep
-  const { c_contiguous, f_contiguous } = model.flags;
-  const keep = order === "K" && axes.length === model.ndim && !c_contiguous;
-  const fortran = order === "F" || ((order === "A" || keep) && f_contiguous && !c_contiguous);
-  if (fortran || !keep) return newArray(axes, dtype, fortran ? "F" : "C", zeroed);
-  const strides = likeStrides(axes, model._strides, model.itemsize, dtype.itemsize, order);
-  return newArrayWithStrides(axes, strides, dtype, zeroed);
-}
-
-/** The overloads that `zeros_like`, `ones_like` and `empty_like` share. */
-export interface FromPrototype {
-  <const P>(prototype: P, options?: LikeOptions<Unset>): NDArray<ValueKey<P>>;
-  <const T extends DTypeLike>(
-    prototype: ArrayInput,
-    dtype: T | WithDType<LikeOptions, T>,
-    options?: LikeOptions<Unset>,
-  ): NDArray<ResolveDType<T>>;
-}
-
-/**
- * A new array of zeros with the shape, dtype and memory order of another.
- *
- * @example
- * ```ts
- * np.zeros_like(np.array([[1, 2]])); // => [[0 0]]
- * ```
- */
-export const zeros_like: FromPrototype = (
-  prototype: ArrayInput,
-  second?: unknown,
-  third?: unknown,
-): never => like("zeros_like", prototype, second, third) as never;
-
-/**
- * A new uninitialised array with the shape, dtype and memory order of another.
- *
- * @example
- * ```ts
- * np.empty_like(np.zeros([2, 3])).shape; // => 2,3
- * ```
- */
-export const empty_like: FromPrototype = (
-  prototype: ArrayInput,
-  second?: unknown,
-  third?: unknown,
-): never => like("empty_like", prototype, second, third) as never;
-
-/**
- * A new array of ones with the shape, dtype and memory order of another.
- *
- * @example
- * ```ts
- * np.ones_like([1.5, 2.5]); // => [1. 1.]
- * ```
- */
-export const ones_like: FromPrototype = (
-  prototype: ArrayInput,
-  second?: unknown,
-  third?: unknown,
-): never => {
-  const made = like("ones_like", prototype, second, third);
-  assignValue(made, 1);
-  return made as never;
-};
-
-/**
- * A new array filled with one value, with the shape, dtype and memory order of another.
- *
- * @example
- * ```ts
- * np.full_like([1, 2, 3], 7); // => [7 7 7]
- * ```
- */
-export function full_like<const P>(
-  prototype: P,
-  fill_value: unknown,
-  options?: LikeOptions<Unset>,
-): NDArray<ValueKey<P>>;
-export function full_like<const T extends DTypeLike>(
-  prototype: ArrayInput,
-  fill_value: unknown,
-  dtype: T | WithDType<LikeOptions, T>,
-  options?: LikeOptions<Unset>,
-): NDArray<ResolveDType<T>>;
-export function full_like(
-  prototype: ArrayInput,
-  fill_value: unknown,
-  second?: unknown,
-  third?: unknown,
-): NDArray {
-  const made = like("full_like", prototype, second, third);
-  assignValue(made, valueToCopy(fill_value, made.dtype));
-  return made;
-}
-
-/** Options of `frombuffer`. */
-export interface FrombufferOptions<T extends DTypeLike = DTypeLike> {
-  dtype?: T;
-  /** Elements to take; -1 (default) takes all. */
-  count?: number;
-  /** Byte to begin at. */
-  offset?: number;
-}
-
-/** Memory that `frombuffer` can look at. */
-export type BufferLike = ArrayBufferView | ArrayBuffer | SharedArrayBuffer | NDArray;
-
-/**
- * A one-dimensional view of a buffer's bytes as elements of a dtype (float64 by default). Nothing is copied.
- *
- * @throws ValueError if the buffer is too short or not a whole number of elements
- * @example
- * ```ts
- * np.frombuffer(new Uint8Array([1, 0, 2, 0]), "<u2"); // => [1 2]
- * ```
- */
-export function frombuffer(
-  buffer: BufferLike,
-  options?: FrombufferOptions<Unset>,
-): NDArray<"float64">;
-export function frombuffer<const T extends DTypeLike>(
-  buffer: BufferLike,
-  dtype: T | WithDType<FrombufferOptions, T>,
-  options?: FrombufferOptions<Unset>,
-): NDArray<ResolveDType<T>>;
-export function frombuffer(buffer: BufferLike, second?: unknown, third?: unknown): NDArray {
-  const names = ["dtype", "count", "offset"] as const;
-  const [asked, known] = dtypeAndOptions("frombuffer", second, third, names);
-  const dtype = asked ?? float64;
-  const { count = -1, offset = 0 } = known as FrombufferOptions;
-  if (buffer instanceof NDArray) return bufferOfArray(buffer, dtype, count, offset);
-  if (!isMemory(buffer) && !ArrayBuffer.isView(buffer)) {
-    throw new TypeError(
-      `a bytes-like object is required, not '${typeof buffer}' (give a typed array, Buffer, ArrayBuffer or SharedArrayBuffer)`,
-    );
-  }
-  const whole = ArrayBuffer.isView(buffer) ? buffer.buffer : buffer;
-  const start = ArrayBuffer.isView(buffer) ? buffer.byteOffset : 0;
-  const length = elementCount(buffer.byteLength, dtype, count, offset);
-  const storage = external(whole as AnyBuffer, start, buffer.byteLength);
-  return makeArray(storage, start + offset, [length], [dtype.itemsize], dtype, buffer);
-}
-
-function bufferOfArray(array: NDArray, dtype: DType, count: number, offset: number): NDArray {
-  const storage = array.live();
-  if (!array.flags.c_contiguous) {
-    throw new ValueError("ndarray is not C-contiguous (take ascontiguousarray of it first)");
-  }
-  const length = elementCount(array.nbytes, dtype, count, offset);
-  const base = array.base instanceof NDArray ? array.base : array;
-  const start = array.byteOffset + offset;
-  return makeArray(storage, start, [length], [dtype.itemsize], dtype, base, array.writeable);
-}
-
-function elementCount(bytes: number, dtype: DType, count: number, offset: number): number {
-  if (dtype.itemsize === 0) throw new ValueError("itemsize cannot be zero in type");
-  if (offset < 0 || offset > bytes) {
-    throw new ValueError(
-      `offset must be non-negative and no greater than buffer length (${bytes}) (got ${offset})`,
-    );
-  }
-  const left = bytes - offset;
-  if (count < 0) {
-    if (left % dtype.itemsize !== 0) {
-      throw new ValueError(
-        `buffer size must be a multiple of element size (${left} bytes, elements of ${dtype.itemsize})`,
-      );
-    }
-    return left / dtype.itemsize;
-  }
-  if (left < count * dtype.itemsize) {
-    throw new ValueError(
-      `buffer is smaller than requested size (${left} bytes left, ${count * dtype.itemsize} wanted)`,
-    );
-  }
-  return count;
 }

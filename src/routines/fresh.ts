@@ -1,0 +1,253 @@
+// New arrays of a shape, without values to begin with: zeros, ones, empty, full and their likes. Arrays from
+// values are in creation.ts.
+
+import { asArray, valueToCopy } from "../array/convert.js";
+import { likeArray, sizedFor } from "../array/copy.js";
+import { assignValue } from "../array/index-set.js";
+import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
+import { likeStrides, type OrderName, sizeOf } from "../core/layout.js";
+import { type NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
+import { oneOf } from "../core/options.js";
+import type { ResolveDType } from "../core/types.js";
+import {
+  type ArrayInput,
+  dtypeAndOptions,
+  orderIn,
+  type ShapeLike,
+  shapeOf,
+  type Unset,
+  type ValueKey,
+  type WithDType,
+} from "./creation.js";
+
+/** Options of the functions that make arrays of a shape. */
+export interface ShapeOptions<T extends DTypeLike = DTypeLike> {
+  dtype?: T;
+  order?: "C" | "F";
+}
+
+const shapeNames = ["dtype", "order"] as const;
+const float64 = toDtype("float64") as DType;
+
+function fresh(
+  routine: string,
+  shape: ShapeLike,
+  second: unknown,
+  third: unknown,
+  zeroed: boolean,
+): NDArray {
+  const [dtype, given] = dtypeAndOptions(routine, second, third, shapeNames);
+  const order = given.order === undefined ? "C" : oneOf("order", given.order, ["C", "F"]);
+  return newArray(shapeOf(shape), sizedFresh(dtype ?? float64), order, zeroed);
+}
+
+/** NumPy makes strings without a length one character long. */
+function sizedFresh(dtype: DType): DType {
+  const sizeless = dtype.itemsize === 0 && (dtype.kind === "U" || dtype.kind === "S");
+  return sizeless ? (toDtype(`${dtype.kind}1`) as DType) : dtype;
+}
+
+/** The overloads that `zeros`, `ones` and `empty` share. */
+export interface FromShape {
+  (shape: ShapeLike, options?: ShapeOptions<Unset>): NDArray<"float64">;
+  <const T extends DTypeLike>(
+    shape: ShapeLike,
+    dtype: T | WithDType<ShapeOptions, T>,
+    options?: ShapeOptions<Unset>,
+  ): NDArray<ResolveDType<T>>;
+}
+
+/**
+ * A new array of zeros. Its pages cost nothing until they are touched.
+ *
+ * @throws ValueError for negative lengths, MemoryError if the memory cannot be had
+ * @example
+ * ```ts
+ * np.zeros([2, 3]); // => [[0. 0. 0.] [0. 0. 0.]]
+ * np.zeros(2, "int32"); // => [0 0]
+ * ```
+ */
+export const zeros: FromShape = (shape: ShapeLike, second?: unknown, third?: unknown): never =>
+  fresh("zeros", shape, second, third, true) as never;
+
+/**
+ * A new array whose elements are whatever the memory holds: write every one before reading.
+ *
+ * @throws ValueError for negative lengths, MemoryError if the memory cannot be had
+ * @example
+ * ```ts
+ * np.empty([2, 3]).shape; // => 2,3
+ * ```
+ */
+export const empty: FromShape = (shape: ShapeLike, second?: unknown, third?: unknown): never =>
+  fresh("empty", shape, second, third, false) as never;
+
+/**
+ * A new array of ones.
+ *
+ * @throws ValueError for negative lengths, MemoryError if the memory cannot be had
+ * @example
+ * ```ts
+ * np.ones(3); // => [1. 1. 1.]
+ * ```
+ */
+export const ones: FromShape = (shape: ShapeLike, second?: unknown, third?: unknown): never => {
+  const made = fresh("ones", shape, second, third, false);
+  assignValue(made, 1);
+  return made as never;
+};
+
+/**
+ * A new array filled with one value (or with an array, broadcast).
+ *
+ * @throws ValueError if an array does not broadcast to the shape
+ * @example
+ * ```ts
+ * np.full([2, 2], 7); // => [[7 7] [7 7]]
+ * ```
+ */
+export function full<const V>(
+  shape: ShapeLike,
+  fill_value: V,
+  options?: ShapeOptions<Unset>,
+): NDArray<ValueKey<V>>;
+export function full<const T extends DTypeLike>(
+  shape: ShapeLike,
+  fill_value: unknown,
+  dtype: T | WithDType<ShapeOptions, T>,
+  options?: ShapeOptions<Unset>,
+): NDArray<ResolveDType<T>>;
+export function full(
+  shape: ShapeLike,
+  fill_value: unknown,
+  second?: unknown,
+  third?: unknown,
+): NDArray {
+  const [dtype, given] = dtypeAndOptions("full", second, third, shapeNames);
+  const order = given.order === undefined ? "C" : oneOf("order", given.order, ["C", "F"]);
+  const axes = shapeOf(shape);
+  sizeOf(axes);
+  const value = valueToCopy(fill_value, dtype);
+  const wanted = dtype === null ? value.dtype : sizedFor(dtype, value.dtype);
+  const made = newArray(axes, wanted, order);
+  assignValue(made, value);
+  return made;
+}
+
+/** Options of the `_like` functions. */
+export interface LikeOptions<T extends DTypeLike = DTypeLike> {
+  dtype?: T;
+  /** Memory order; `"K"` (default) keeps that of the prototype. */
+  order?: OrderName;
+  subok?: boolean;
+  /** Another shape than the prototype's. */
+  shape?: ShapeLike | null;
+}
+
+const likeNames = ["dtype", "order", "subok", "shape"] as const;
+
+function like(routine: string, prototype: ArrayInput, second: unknown, third: unknown): NDArray {
+  const [asked, known] = dtypeAndOptions(routine, second, third, likeNames);
+  const given = known as LikeOptions;
+  const zeroed = routine === "zeros_like";
+  const model = asArray(prototype);
+  const dtype = sizedFresh(asked ?? model.dtype);
+  const order = orderIn(given.order, "K");
+  if (given.shape === undefined || given.shape === null) {
+    return likeArray(model, dtype, order, zeroed);
+  }
+  const axes = shapeOf(given.shape);
+  // the order of axes can be kept only if there are as many, and some order is there to keep
+  const { c_contiguous, f_contiguous } = model.flags;
+  const keep = order === "K" && axes.length === model.ndim && !c_contiguous;
+  const fortran = order === "F" || ((order === "A" || keep) && f_contiguous && !c_contiguous);
+  if (fortran || !keep) return newArray(axes, dtype, fortran ? "F" : "C", zeroed);
+  const strides = likeStrides(axes, model._strides, model.itemsize, dtype.itemsize, order);
+  return newArrayWithStrides(axes, strides, dtype, zeroed);
+}
+
+/** The overloads that `zeros_like`, `ones_like` and `empty_like` share. */
+export interface FromPrototype {
+  <const P>(prototype: P, options?: LikeOptions<Unset>): NDArray<ValueKey<P>>;
+  <const T extends DTypeLike>(
+    prototype: ArrayInput,
+    dtype: T | WithDType<LikeOptions, T>,
+    options?: LikeOptions<Unset>,
+  ): NDArray<ResolveDType<T>>;
+}
+
+/**
+ * A new array of zeros with the shape, dtype and memory order of another.
+ *
+ * @example
+ * ```ts
+ * np.zeros_like(np.array([[1, 2]])); // => [[0 0]]
+ * ```
+ */
+export const zeros_like: FromPrototype = (
+  prototype: ArrayInput,
+  second?: unknown,
+  third?: unknown,
+): never => like("zeros_like", prototype, second, third) as never;
+
+/**
+ * A new uninitialised array with the shape, dtype and memory order of another.
+ *
+ * @example
+ * ```ts
+ * np.empty_like(np.zeros([2, 3])).shape; // => 2,3
+ * ```
+ */
+export const empty_like: FromPrototype = (
+  prototype: ArrayInput,
+  second?: unknown,
+  third?: unknown,
+): never => like("empty_like", prototype, second, third) as never;
+
+/**
+ * A new array of ones with the shape, dtype and memory order of another.
+ *
+ * @example
+ * ```ts
+ * np.ones_like([1.5, 2.5]); // => [1. 1.]
+ * ```
+ */
+export const ones_like: FromPrototype = (
+  prototype: ArrayInput,
+  second?: unknown,
+  third?: unknown,
+): never => {
+  const made = like("ones_like", prototype, second, third);
+  assignValue(made, 1);
+  return made as never;
+};
+
+/**
+ * A new array filled with one value, with the shape, dtype and memory order of another.
+ *
+ * @example
+ * ```ts
+ * np.full_like([1, 2, 3], 7); // => [7 7 7]
+ * ```
+ */
+export function full_like<const P>(
+  prototype: P,
+  fill_value: unknown,
+  options?: LikeOptions<Unset>,
+): NDArray<ValueKey<P>>;
+export function full_like<const T extends DTypeLike>(
+  prototype: ArrayInput,
+  fill_value: unknown,
+  dtype: T | WithDType<LikeOptions, T>,
+  options?: LikeOptions<Unset>,
+): NDArray<ResolveDType<T>>;
+export function full_like(
+  prototype: ArrayInput,
+  fill_value: unknown,
+  second?: unknown,
+  third?: unknown,
+): NDArray {
+  const made = like("full_like", prototype, second, third);
+  assignValue(made, valueToCopy(fill_value, made.dtype));
+  return made;
+}
