@@ -462,7 +462,8 @@ export type {
 } from "./core/dtype.js";
 export type { AxisArgument, OrderName } from "./core/layout.js";
 export type { Base, Flags } from "./core/ndarray.js";
-export type { FieldName, FieldOf, HasDType, Known, PickFields } from "./core/types.js";
+export type { SumKey } from "./core/result-types.js";
+export type { FieldKey, FieldName, FieldOf, HasDType, Known, PickFields } from "./core/types.js";
 export type { TypedArrayKey, ValueKey } from "./core/value-types.js";
 export type { Storage } from "./memory/storage.js";
 export type { AstypeOptions } from "./methods.js";
@@ -483,12 +484,14 @@ export type {
   CumulativeMethod,
   CumulativeOptions,
 } from "./routines/cumulative.js";
+export type { DiagonalOptions, TraceOptions } from "./routines/diagonals.js";
 export type { FromPrototype, FromShape, LikeOptions, ShapeOptions } from "./routines/fresh.js";
 export type { FrombufferOptions } from "./routines/frombuffer.js";
 export type { AxisJoining, Joining } from "./routines/joining.js";
 export type { FromSize } from "./routines/matrices.js";
 export type { LimitOptions, MemoryInfo, TrackReport } from "./routines/memory.js";
 export type { PutOptions } from "./routines/putting.js";
+export type { MedianOptions, Quantile } from "./routines/quantiles.js";
 export type { Random } from "./routines/random/random.js";
 export type { Arange } from "./routines/ranges.js";
 export type {
@@ -497,6 +500,7 @@ export type {
   ExtremeOptions,
   MeanOptions,
   PtpOptions,
+  ReducedItem,
   Reduction,
   ReductionMethod,
   SumOptions,
@@ -505,8 +509,16 @@ export type {
 } from "./routines/reduction-types.js";
 export type { CountOptions } from "./routines/reductions.js";
 export type { PartitionOptions } from "./routines/sorting/partition.js";
+export type { SearchOptions } from "./routines/sorting/searchsorted.js";
 export type { CompressOptions, TakeOptions } from "./routines/taking.js";
 export type { Repeats } from "./routines/tiling.js";
+export type {
+  ArrayArgument,
+  ArraysOf,
+  ListOfLength,
+  OneOrMore,
+  PartsOf,
+} from "./routines/tuple-types.js";
 export type { UfuncOptions } from "./ufunc/call.js";
 export type { AccumulateOptions, ReduceOptions } from "./ufunc/reduce.js";
 export type {

@@ -28,7 +28,7 @@ beforeAll(() => {
 
 async function output(command: string, ...args: string[]): Promise<string> {
   const result = await user.run(command, ...args);
-  expect(result, result.stderr).toMatchObject({ status: 0, stderr: "" });
+  expect(result, result.stdout + result.stderr).toMatchObject({ status: 0, stderr: "" });
   return result.stdout;
 }
 
@@ -164,12 +164,12 @@ describe("strict TypeScript", () => {
     declaration: true,
     types: ["node"],
   };
-  const configure = (name: string, options: object) =>
+  const configure = (name: string, options: object, files = ["app.ts", "mistakes.ts"]) =>
     user.write(
       name,
       JSON.stringify({
         compilerOptions: { ...strict, ...options },
-        files: ["app.ts", "mistakes.ts"],
+        files,
       }),
     );
 
@@ -190,8 +190,28 @@ describe("strict TypeScript", () => {
     );
     for (const result of said) expect(result.stdout).toBe("");
     expect(await output("node", "out/app.js")).toBe(fixture("app.txt"));
-    const declarations = readFileSync(join(user.folder, "out", "app.d.ts"), "utf8");
-    expect(declarations).not.toContain("node_modules");
+  });
+
+  test("names, in declarations, only what users can import", async () => {
+    user.write(
+      "names.mjs",
+      `import * as np from "strided";
+       const names = Object.keys(np).map((name) => \`export const \${name}_ = np.\${name};\`);
+       const methods = Object.getOwnPropertyNames(np.NDArray.prototype)
+         .filter((name) => /^[a-z]/.test(name) && name !== "constructor")
+         .map((name) => \`export const array_\${name} = array.\${name};\`);
+       console.log(['import * as np from "strided";', ...names, "declare const array: np.NDArray;", ...methods].join("\\n"));`,
+    );
+    user.write("everything.ts", await output("node", "names.mjs"));
+    configure("everything.json", { module: "nodenext", outDir: "everything" }, ["everything.ts"]);
+    const { stdout } = await user.run("tsc", "-p", "everything.json");
+    // "cannot be named without a reference to 'Name' from './node_modules/strided/dist/file.js'"; functions inside
+    // the objects np.lib and np.memory are no matter, nobody hands on the whole object
+    const unnamed = [...stdout.matchAll(/reference to '([A-Z]\w*)' from '[^']*dist\/([^']*)'/g)];
+    expect(unnamed.map((match) => `${match[1]} of ${match[2]}`)).toEqual([]);
+    expect(stdout.split("\n").filter((line) => /error/.test(line) && !/TS2883/.test(line))).toEqual(
+      [],
+    );
   });
 });
 
