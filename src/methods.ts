@@ -46,12 +46,12 @@ import { ufuncs } from "./ufunc/ufunc.js";
 
 /** Options of `astype`. */
 export interface AstypeOptions {
-  order?: OrderName;
+  order?: OrderName | undefined;
   /** Which casts are allowed; any by default. */
-  casting?: Casting;
-  subok?: boolean;
+  casting?: Casting | undefined;
+  subok?: boolean | undefined;
   /** `false` returns the array itself where nothing has to change. */
-  copy?: boolean;
+  copy?: boolean | undefined;
 }
 
 type Rows = typeof ufuncTable;
@@ -193,7 +193,7 @@ declare module "./core/ndarray.js" {
      */
     readonly data: DataOf<D>;
     /** The dot product with another array; see `np.dot`. */
-    dot(b: Operand, options?: { out?: NDArray }): NDArray;
+    dot(b: Operand, options?: { out?: NDArray | undefined }): NDArray;
     /**
      * The elements as nested JavaScript arrays; a bare value for a 0-d array. A copy. The compiler can't see how
      * deep they nest: say so, as in `const rows: number[][] = a.tolist()`.
@@ -219,7 +219,7 @@ declare module "./core/ndarray.js" {
      */
     [Symbol.toPrimitive](hint: "string" | "number" | "default"): string | number | boolean | bigint;
     /** The bytes swapped, the dtype kept; in place with `true`. A copy otherwise. */
-    byteswap(inplace?: boolean | { inplace?: boolean }): NDArray<D>;
+    byteswap(inplace?: boolean | { inplace?: boolean | undefined }): NDArray<D>;
     /**
      * NumPy's `str`: the elements in brackets, long arrays summarised; see `np.set_printoptions`.
      *
@@ -337,7 +337,7 @@ defineMethods({
   [Symbol.toPrimitive](this: NDArray, hint: "string" | "number" | "default") {
     return toPrimitive(this, hint);
   },
-  byteswap(this: NDArray, given: boolean | { inplace?: boolean } = false) {
+  byteswap(this: NDArray, given: boolean | { inplace?: boolean | undefined } = false) {
     const inplace =
       typeof given === "boolean"
         ? given

@@ -11,38 +11,38 @@ import { options as checked } from "./options.js";
 /** Options of both functions that write one float. */
 export interface FormatFloatOptions {
   /** Digits at most after the point; all that are needed by default. */
-  readonly precision?: number | null;
+  readonly precision?: number | null | undefined;
   /**
    * Write as few digits as tell the float from its neighbours (true, the default). If false, the exact
    * value is written to `precision` digits, rounded half to even.
    */
-  readonly unique?: boolean | null;
+  readonly unique?: boolean | null | undefined;
   /**
    * What to do with trailing zeros: `"k"` keeps them and the point (the default), `"."` trims zeros
    * and keeps the point, `"0"` trims all but the zero after the point, `"-"` trims zeros and a
    * trailing point.
    */
-  readonly trim?: Trim | null;
+  readonly trim?: Trim | null | undefined;
   /** Write a plus before what is not negative (false). */
-  readonly sign?: boolean | null;
+  readonly sign?: boolean | null | undefined;
   /** Blanks on the left, so that at least so many characters stand before the point. */
-  readonly pad_left?: number | null;
+  readonly pad_left?: number | null | undefined;
   /** Digits at least after the point, in unique mode. */
-  readonly min_digits?: number | null;
+  readonly min_digits?: number | null | undefined;
 }
 
 /** Options of {@link format_float_positional}. */
 export interface FormatFloatPositionalOptions extends FormatFloatOptions {
   /** `precision` and `min_digits` count digits after the point (true, the default) or all digits. */
-  readonly fractional?: boolean | null;
+  readonly fractional?: boolean | null | undefined;
   /** Blanks on the right, so that at least so many characters stand after the point. */
-  readonly pad_right?: number | null;
+  readonly pad_right?: number | null | undefined;
 }
 
 /** Options of {@link format_float_scientific}. */
 export interface FormatFloatScientificOptions extends FormatFloatOptions {
   /** Digits at least of the exponent (2). */
-  readonly exp_digits?: number | null;
+  readonly exp_digits?: number | null | undefined;
 }
 
 const commonOptions = ["precision", "unique", "trim", "sign", "pad_left", "min_digits"] as const;

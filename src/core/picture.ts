@@ -16,7 +16,7 @@ import { pyTuple } from "./py-repr.js";
 /** Options of `layout`. */
 export interface LayoutOptions {
   /** `"text"` for the terminal (the default), or `"svg"` for an SVG element. */
-  readonly format?: "text" | "svg";
+  readonly format?: "text" | "svg" | undefined;
 }
 
 /**

@@ -14,11 +14,11 @@ import { pyTuple } from "./py-repr.js";
 /** Options of {@link array_repr} and {@link array_str}. */
 export interface ArrayTextOptions {
   /** Characters per line; `linewidth` of the print options by default. */
-  readonly max_line_width?: number | null;
+  readonly max_line_width?: number | null | undefined;
   /** Digits after the point of floats. */
-  readonly precision?: number | null;
+  readonly precision?: number | null | undefined;
   /** Write numbers that are zero at this precision as zero, and never in scientific notation. */
-  readonly suppress_small?: boolean | null;
+  readonly suppress_small?: boolean | null | undefined;
 }
 
 /** Options of {@link array2string}; those left out are the print options. */
@@ -26,11 +26,11 @@ export interface Array2StringOptions
   extends ArrayTextOptions,
     Pick<PrintOptionsInit, "formatter" | "threshold" | "edgeitems" | "sign" | "floatmode"> {
   /** Between elements (`" "`). */
-  readonly separator?: string | null;
+  readonly separator?: string | null | undefined;
   /** Text that will stand before the result: following lines are indented by its length. */
-  readonly prefix?: string | null;
+  readonly prefix?: string | null | undefined;
   /** Text that will stand after the result: lines are shorter by its length. */
-  readonly suffix?: string | null;
+  readonly suffix?: string | null | undefined;
 }
 
 const textOptions = ["max_line_width", "precision", "suppress_small"] as const;

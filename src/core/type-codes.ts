@@ -54,8 +54,8 @@ export const ScalarType: readonly ScalarClass[] = Object.freeze([
 
 /** Options of {@link mintypecode}. */
 export interface MinTypeCodeOptions {
-  readonly typeset?: string;
-  readonly default?: string;
+  readonly typeset?: string | undefined;
+  readonly default?: string | undefined;
 }
 
 // Largest first, as mintypecode prefers them.

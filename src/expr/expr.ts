@@ -25,7 +25,7 @@ export type ExprResult = NDArray | number | bigint | boolean | Complex;
 /** Options of a compiled expression's call. */
 export interface ExprCallOptions {
   /** The array to write the result into. */
-  out?: NDArray | null;
+  out?: NDArray | null | undefined;
 }
 
 /** An expression with named operands. */

@@ -17,9 +17,9 @@ export interface Elements {
 export interface ReductionOptions {
   axis: AxisArgument;
   keepdims: boolean;
-  dtype?: DType;
-  out?: NDArray;
-  ddof?: number;
+  dtype?: DType | undefined;
+  out?: NDArray | undefined;
+  ddof?: number | undefined;
 }
 
 interface Reduction {

@@ -54,12 +54,18 @@ function readArrayHeader(
 }
 
 /** Reads a header of version 1.0, after its magic string: shape, order and dtype. */
-export function read_array_header_1_0(fp: FormatSource, options?: { max_header_size?: number }) {
+export function read_array_header_1_0(
+  fp: FormatSource,
+  options?: { max_header_size?: number | undefined },
+) {
   return readArrayHeader(fp, [1, 0], options);
 }
 
 /** Reads a header of version 2.0, after its magic string: shape, order and dtype. */
-export function read_array_header_2_0(fp: FormatSource, options?: { max_header_size?: number }) {
+export function read_array_header_2_0(
+  fp: FormatSource,
+  options?: { max_header_size?: number | undefined },
+) {
   return readArrayHeader(fp, [2, 0], options);
 }
 
@@ -110,7 +116,7 @@ export function read_array(fp: FormatSource, options?: ReadOptions): NDArray {
 export function write_array(
   fp: WritableFile,
   array: NDArray,
-  options?: { version?: NpyVersion | null; allow_pickle?: boolean },
+  options?: { version?: NpyVersion | null | undefined; allow_pickle?: boolean | undefined },
 ): void {
   const given = checked<NonNullable<typeof options>>("write_array", options, [
     "version",

@@ -27,7 +27,7 @@ import { warn } from "./warn.js";
 /** What `np.save` takes beside the file and the array. */
 export interface SaveOptions {
   /** Accepted for NumPy's sake: there are no arrays of objects here. */
-  readonly allow_pickle?: boolean;
+  readonly allow_pickle?: boolean | undefined;
 }
 
 /**
@@ -59,15 +59,15 @@ export function save(file: WritableFile, arr: unknown, options?: SaveOptions): v
 /** What `np.load` takes beside the file. */
 export interface LoadOptions {
   /** Maps the file instead of reading it: `r`, `r+` or `c`. */
-  readonly mmap_mode?: Exclude<MemmapMode, "w+" | "write"> | null;
+  readonly mmap_mode?: Exclude<MemmapMode, "w+" | "write"> | null | undefined;
   /** Lifts the limit on the header's size; pickles themselves can't be read. */
-  readonly allow_pickle?: boolean;
+  readonly allow_pickle?: boolean | undefined;
   /** Accepted for NumPy's sake: it concerns pickles. */
-  readonly fix_imports?: boolean;
+  readonly fix_imports?: boolean | undefined;
   /** Accepted for NumPy's sake: it concerns pickles. */
-  readonly encoding?: "ASCII" | "latin1" | "bytes";
+  readonly encoding?: "ASCII" | "latin1" | "bytes" | undefined;
   /** Longest header that is read; 10000 without it. */
-  readonly max_header_size?: number;
+  readonly max_header_size?: number | undefined;
 }
 
 const loadOptions = [
@@ -172,16 +172,16 @@ function notAPath(): ValueError {
 /** What `open_memmap` takes beside the path. */
 export interface OpenMemmapOptions<S extends DTypeLike = DTypeLike> {
   /** `r+` (default), `r`, `c`, or `w+` to create the file. */
-  readonly mode?: MemmapMode;
+  readonly mode?: MemmapMode | undefined;
   /** Of a new file; float64 without it. */
-  readonly dtype?: S;
+  readonly dtype?: S | undefined;
   /** Of a new file, which needs one. */
-  readonly shape?: number | readonly number[];
+  readonly shape?: number | readonly number[] | undefined;
   /** Whether a new file has Fortran order. */
-  readonly fortran_order?: boolean;
+  readonly fortran_order?: boolean | undefined;
   /** Format version of a new file; the oldest that will do, without it. */
-  readonly version?: NpyVersion | null;
-  readonly max_header_size?: number;
+  readonly version?: NpyVersion | null | undefined;
+  readonly max_header_size?: number | undefined;
 }
 
 /**

@@ -114,15 +114,15 @@ export class Memmap<D extends DTypeKey = DTypeKey> extends NDArray<D> {
 /** How a file is mapped. */
 export interface MemmapOptions<S extends DTypeLike = DTypeLike> {
   /** The elements' dtype; uint8 without it. */
-  readonly dtype?: S;
+  readonly dtype?: S | undefined;
   /** `r` read-only, `r+` (default) read and write, `w+` create or empty first, `c` changes stay in memory. */
-  readonly mode?: MemmapMode;
+  readonly mode?: MemmapMode | undefined;
   /** Byte of the file at which the array starts; any. */
-  readonly offset?: number;
+  readonly offset?: number | undefined;
   /** Without it, all that the file has, in one axis. */
-  readonly shape?: number | readonly number[];
+  readonly shape?: number | readonly number[] | undefined;
   /** Order of the elements in the file: `C` (default) or `F`. */
-  readonly order?: "C" | "F";
+  readonly order?: "C" | "F" | undefined;
 }
 
 /**

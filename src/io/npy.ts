@@ -24,8 +24,8 @@ import { warn } from "./warn.js";
 /** How an array is read. */
 export interface ReadOptions {
   /** Accepted for NumPy's sake: with it the header's length is not limited, but pickles can't be read. */
-  readonly allow_pickle?: boolean;
-  readonly max_header_size?: number;
+  readonly allow_pickle?: boolean | undefined;
+  readonly max_header_size?: number | undefined;
 }
 
 /** What the header of a .npy file says, with its dtype made. */

@@ -13,9 +13,9 @@ import { callerName, type RunningProfile, watch } from "./watch.js";
 /** Options of `np.profile`. */
 export interface ProfileOptions {
   /** Decimals of the MiB columns; 3 unless told. */
-  readonly precision?: number;
+  readonly precision?: number | undefined;
   /** Whether to print the table after each outermost call; true unless told. */
-  readonly print?: boolean;
+  readonly print?: boolean | undefined;
   /** Where to print it; standard output unless told. */
   readonly stream?: { write(text: string): unknown };
 }

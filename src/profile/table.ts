@@ -6,7 +6,7 @@ import type { ProfileLine, ProfileReport, ProfileSection } from "./report.js";
 
 export interface TableOptions {
   /** Decimals of the MiB columns; 3 unless told. */
-  readonly precision?: number;
+  readonly precision?: number | undefined;
 }
 
 const columns = [

@@ -5,11 +5,11 @@ import { options } from "../core/options.js";
 /** Options of `timeit`. */
 export interface TimeitOptions {
   /** Runs to time; 7 unless told. */
-  readonly repeat?: number;
+  readonly repeat?: number | undefined;
   /** Calls in each run; without it as many as make a run last about `target` seconds. */
-  readonly number?: number;
+  readonly number?: number | undefined;
   /** Seconds that a run should last when `number` is left out; 0.05 unless told. */
-  readonly target?: number;
+  readonly target?: number | undefined;
 }
 
 /** What `timeit` measured. Times are seconds for one call. */

@@ -19,10 +19,10 @@ import type { Reduction } from "./reduction-types.js";
 /** Options of `argmin` and `argmax`. */
 export interface ArgOptions {
   /** The axis to search along; `null` (default) searches the flattened array. */
-  axis?: number | null;
+  axis?: number | null | undefined;
   /** An int64 array for the positions; it is returned. */
-  out?: NDArray | null;
-  keepdims?: boolean;
+  out?: NDArray | null | undefined;
+  keepdims?: boolean | undefined;
 }
 
 const int64 = toDtype("int64");

@@ -18,7 +18,7 @@ import type { ValueKey } from "./creation.js";
 /** Options of `copyto`. */
 export interface CopytoOptions {
   /** Which casts are allowed; `"same_kind"` by default. */
-  casting?: Casting;
+  casting?: Casting | undefined;
   /** Where to copy: a mask that broadcasts to the target. */
   where?: unknown;
 }
@@ -156,9 +156,9 @@ const letters: Readonly<Record<string, string>> = {
 
 /** Options of `require`. */
 export interface RequireOptions<T extends DTypeLike = DTypeLike> {
-  dtype?: T | null;
+  dtype?: T | null | undefined;
   /** What the array must be: `"C"` or `"F"` contiguous, `"A"`ligned, `"W"`riteable, `"O"`wner of its memory. */
-  requirements?: Requirement | readonly Requirement[] | null;
+  requirements?: Requirement | readonly Requirement[] | null | undefined;
 }
 
 /**

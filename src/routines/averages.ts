@@ -16,12 +16,12 @@ import { meanOf, reducedCount } from "./statistics.js";
 
 /** Options of `average`. */
 export interface AverageOptions {
-  axis?: AxisArgument;
+  axis?: AxisArgument | undefined;
   /** The weight of each element: an array of the same shape, or of the length of the axis. */
   weights?: unknown;
   /** Whether to give the sum of the weights too. */
-  returned?: boolean;
-  keepdims?: boolean;
+  returned?: boolean | undefined;
+  keepdims?: boolean | undefined;
 }
 
 /** Results of `average` with `returned`. */
@@ -44,7 +44,7 @@ export function average(
 ): [average: unknown, sum_of_weights: unknown];
 export function average(
   a: unknown,
-  options?: AverageOptions & { axis?: null; keepdims?: false },
+  options?: AverageOptions & { axis?: null | undefined; keepdims?: false | undefined },
 ): number;
 export function average(a: unknown, options: AverageOptions): NDArray;
 export function average(a: unknown, axis: AxisArgument, options?: AverageOptions): NDArray;

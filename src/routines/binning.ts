@@ -35,7 +35,7 @@ export interface BincountOptions {
   /** What each value counts, as an array of the same length. */
   weights?: unknown;
   /** Least number of bins. */
-  minlength?: number;
+  minlength?: number | undefined;
 }
 
 /**
@@ -113,11 +113,11 @@ function binCounts(values: Float64Array, weights: NDArray | null, least: number)
 /** Options of `histogram`. */
 export interface HistogramOptions {
   /** How many bins of equal width (10 by default), or their edges. */
-  bins?: number | readonly number[] | NDArray;
+  bins?: number | readonly number[] | NDArray | undefined;
   /** Least and greatest value; those of the data by default. Values beyond are left out. */
-  range?: readonly [number, number] | null;
+  range?: readonly [number, number] | null | undefined;
   /** Whether to divide by the number of values and the width of the bins, so that the integral is 1. */
-  density?: boolean | null;
+  density?: boolean | null | undefined;
   /** What each value counts. */
   weights?: unknown;
 }

@@ -22,9 +22,9 @@ import type { ArrayArgument, ArraysOf } from "./tuple-types.js";
 export function broadcast_to<T>(
   array: T,
   shape: ShapeLike,
-  given?: { subok?: boolean },
+  given?: { subok?: boolean | undefined },
 ): NDArray<ValueKey<T>> {
-  options<{ subok?: boolean }>("broadcast_to", given, ["subok"]);
+  options<{ subok?: boolean | undefined }>("broadcast_to", given, ["subok"]);
   return broadcastTo(asArray(array) as NDArray<ValueKey<T>>, shapeOf(shape));
 }
 
@@ -41,12 +41,12 @@ export function broadcast_to<T>(
  */
 export function broadcast_arrays<const X extends readonly ArrayArgument[]>(...args: X): ArraysOf<X>;
 export function broadcast_arrays<const X extends readonly ArrayArgument[]>(
-  ...args: [...X, options: { subok?: boolean }]
+  ...args: [...X, options: { subok?: boolean | undefined }]
 ): ArraysOf<X>;
 export function broadcast_arrays(...args: unknown[]): NDArray[] {
   const last = args[args.length - 1];
   const hasOptions = isOptions(last);
-  if (hasOptions) options<{ subok?: boolean }>("broadcast_arrays", last, ["subok"]);
+  if (hasOptions) options<{ subok?: boolean | undefined }>("broadcast_arrays", last, ["subok"]);
   const arrays = (hasOptions ? args.slice(0, -1) : args).map((one) => asArray(one));
   const shape = broadcastShapes(...arrays.map((one) => one._shape));
   if (arrays.every((one) => sameNumbers(one._shape, shape))) return arrays;

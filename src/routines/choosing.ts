@@ -198,9 +198,9 @@ export function select(
 /** Options of `choose`. */
 export interface ChooseOptions {
   /** An array of the result's shape; it is returned. */
-  out?: NDArray | null;
+  out?: NDArray | null | undefined;
   /** What becomes of positions out of bounds: `"raise"` (default), `"wrap"` or `"clip"`. */
-  mode?: TakeMode;
+  mode?: TakeMode | undefined;
 }
 
 /**

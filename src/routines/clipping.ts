@@ -166,8 +166,8 @@ function reaches(dtype: DType, bound: unknown, side: "least" | "most"): boolean 
 /** Options of `round`. */
 export interface RoundOptions {
   /** Digits after the point; before it if negative. */
-  decimals?: number;
-  out?: NDArray | null;
+  decimals?: number | undefined;
+  out?: NDArray | null | undefined;
 }
 
 /** x · f or x / f, rounded to an integer, and back again; halves are rounded at every step, as NumPy does. */

@@ -20,11 +20,11 @@ import { isScalarValue } from "./arguments.js";
 /** Options of `isclose` and `allclose`. */
 export interface CloseOptions {
   /** The difference allowed, as a part of |b|. */
-  rtol?: number;
+  rtol?: number | undefined;
   /** The difference allowed whatever b is. */
-  atol?: number;
+  atol?: number | undefined;
   /** Whether NaN is close to NaN. */
-  equal_nan?: boolean;
+  equal_nan?: boolean | undefined;
 }
 
 const closeNames = ["rtol", "atol", "equal_nan"] as const;
@@ -141,8 +141,12 @@ function isAllTrue(array: NDArray): boolean {
  * np.array_equal([1, NaN], [1, NaN], { equal_nan: true }); // => true
  * ```
  */
-export function array_equal(a1: unknown, a2: unknown, given?: { equal_nan?: boolean }): boolean {
-  const known = options<{ equal_nan?: boolean }>("array_equal", given, ["equal_nan"]);
+export function array_equal(
+  a1: unknown,
+  a2: unknown,
+  given?: { equal_nan?: boolean | undefined },
+): boolean {
+  const known = options<{ equal_nan?: boolean | undefined }>("array_equal", given, ["equal_nan"]);
   const x = asArray(a1);
   const y = asArray(a2);
   if (!sameNumbers(x._shape, y._shape)) return false;

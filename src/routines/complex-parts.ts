@@ -76,11 +76,14 @@ export function imag(val: unknown): unknown {
  * np.angle([np.complex(0, 1), np.complex(-1, 0)], true); // => [ 90. 180.]
  * ```
  */
-export function angle(z: ScalarLike, deg?: boolean | { deg?: boolean }): number;
-export function angle(z: unknown, deg?: boolean | { deg?: boolean }): NDArray;
-export function angle(z: unknown, deg: boolean | { deg?: boolean } = false): NDArray | number {
+export function angle(z: ScalarLike, deg?: boolean | { deg?: boolean | undefined }): number;
+export function angle(z: unknown, deg?: boolean | { deg?: boolean | undefined }): NDArray;
+export function angle(
+  z: unknown,
+  deg: boolean | { deg?: boolean | undefined } = false,
+): NDArray | number {
   const degrees = isOptions(deg)
-    ? options<{ deg?: boolean }>("angle", deg, ["deg"]).deg === true
+    ? options<{ deg?: boolean | undefined }>("angle", deg, ["deg"]).deg === true
     : deg === true;
   const array = asArray(z);
   const isComplex = array.dtype.kind === "c";

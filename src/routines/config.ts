@@ -9,7 +9,7 @@ import { libcStatus } from "../memory/libc.js";
 /** Options of `config`. */
 export interface ConfigOptions {
   /** Threads that kernels may use. */
-  threads?: number;
+  threads?: number | undefined;
 }
 
 /** How strided runs here. */

@@ -19,14 +19,14 @@ export type ArrayInput = unknown;
 
 /** Options of `array`. */
 export interface ArrayOptions<T extends DTypeLike = DTypeLike> {
-  dtype?: T;
+  dtype?: T | undefined;
   /** `true` (default) always copies, `null` only if it must, `false` never (ValueError if it must). */
-  copy?: boolean | null;
+  copy?: boolean | null | undefined;
   /** Memory order: `"K"` (default) keeps that of an array, and is `"C"` for everything else. */
-  order?: OrderName;
-  subok?: boolean;
+  order?: OrderName | undefined;
+  subok?: boolean | undefined;
   /** Least number of axes; new ones are put in front. */
-  ndmin?: number;
+  ndmin?: number | undefined;
 }
 
 /** A `dtype` option that is not given. */
@@ -144,10 +144,10 @@ export function atLeast<D extends DTypeKey>(made: NDArray<D>, ndmin: number): ND
 
 /** Options of `asarray`. */
 export interface AsarrayOptions<T extends DTypeLike = DTypeLike> {
-  dtype?: T;
-  order?: OrderName;
+  dtype?: T | undefined;
+  order?: OrderName | undefined;
   /** `null` (default) copies only if it must, `false` never, `true` always. */
-  copy?: boolean | null;
+  copy?: boolean | null | undefined;
 }
 
 const asarrayNames = ["dtype", "order", "copy"] as const;
@@ -179,7 +179,7 @@ export const asanyarray = asarray;
 
 /** Options of `ascontiguousarray` and `asfortranarray`. */
 export interface ContiguousOptions<T extends DTypeLike = DTypeLike> {
-  dtype?: T;
+  dtype?: T | undefined;
 }
 
 /** The overloads that `ascontiguousarray` and `asfortranarray` share. */
@@ -207,8 +207,8 @@ export const asfortranarray: Contiguous = (object: ArrayInput, second?: unknown)
 
 /** Options of `copy`. */
 export interface CopyOptions {
-  order?: OrderName;
-  subok?: boolean;
+  order?: OrderName | undefined;
+  subok?: boolean | undefined;
 }
 
 /** A copy of an array, its memory in `order` (`"K"`, the default: as the original). */

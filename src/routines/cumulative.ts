@@ -20,9 +20,9 @@ import { axisAndOptions } from "./reduction-arguments.js";
 /** Options of `cumsum` and `cumprod`. */
 export interface CumulativeOptions<T extends DTypeLike = DTypeLike> {
   /** The axis to run along; `null` (default) runs over the flattened array. */
-  axis?: number | null;
-  dtype?: T;
-  out?: NDArray | null;
+  axis?: number | null | undefined;
+  dtype?: T | undefined;
+  out?: NDArray | null | undefined;
 }
 
 type RunningKey<A, T> = [T] extends [never] ? SumKey<ValueKey<A>> : ResolveDType<T>;
@@ -105,7 +105,7 @@ export const cumprod: Cumulative = (a: unknown, second?: unknown, third?: unknow
 export interface CumulativeArrayOptions<T extends DTypeLike = DTypeLike>
   extends CumulativeOptions<T> {
   /** Whether the result begins with the identity (0 or 1), one element longer than the array. */
-  include_initial?: boolean;
+  include_initial?: boolean | undefined;
 }
 
 const arrayNames = ["axis", "dtype", "out", "include_initial"] as const;

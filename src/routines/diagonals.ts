@@ -16,15 +16,15 @@ import type { ReducedItem, ReducedKey } from "./reduction-types.js";
 /** Options of `diagonal`. */
 export interface DiagonalOptions {
   /** Which diagonal: above the main one if positive, below it if negative. */
-  offset?: number;
-  axis1?: number;
-  axis2?: number;
+  offset?: number | undefined;
+  axis1?: number | undefined;
+  axis2?: number | undefined;
 }
 
 /** Options of `trace`. */
 export interface TraceOptions extends DiagonalOptions {
-  dtype?: DTypeLike;
-  out?: NDArray | null;
+  dtype?: DTypeLike | undefined;
+  out?: NDArray | null | undefined;
 }
 
 const diagonalNames = ["offset", "axis1", "axis2"] as const;

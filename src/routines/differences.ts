@@ -19,9 +19,9 @@ import { concatenate } from "./joining.js";
 /** Options of `diff`. */
 export interface DiffOptions {
   /** How often to take differences. */
-  n?: number;
+  n?: number | undefined;
   /** The axis to take them along: the last by default. */
-  axis?: number;
+  axis?: number | undefined;
   /** Values to put in front first: a scalar, or an array that fits along the other axes. */
   prepend?: unknown;
   /** Values to put behind first. */

@@ -31,7 +31,7 @@ export type Positions =
   | ArrayBufferView;
 
 /** The axis to edit along; without one the array is flattened first. */
-export type EditAxis = number | null | { axis?: number | null };
+export type EditAxis = number | null | { axis?: number | null | undefined };
 
 /** The array along whose axis is edited, and the memory order of the result. */
 interface Subject<D extends DTypeKey> {
@@ -281,9 +281,9 @@ function kept<D extends DTypeKey>(subject: Subject<D>, keep: NDArray): NDArray<D
 /** Options of `trim_zeros`. */
 export interface TrimOptions {
   /** `"f"` trims the front, `"b"` the back, `"fb"` (default) both. */
-  trim?: string;
+  trim?: string | undefined;
   /** The axes to trim along; all of them by default. */
-  axis?: AxisArgument;
+  axis?: AxisArgument | undefined;
 }
 
 /** The type of which a literal's type is one value. */

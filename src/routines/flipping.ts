@@ -47,7 +47,10 @@ function flipped<D extends DTypeKey>(
  * np.flip([[1, 2], [3, 4]], 0); // => [[3 4] [1 2]]
  * ```
  */
-export function flip<T>(m: T, axis?: AxisArgument | { axis?: AxisArgument }): NDArray<ValueKey<T>> {
+export function flip<T>(
+  m: T,
+  axis?: AxisArgument | { axis?: AxisArgument | undefined },
+): NDArray<ValueKey<T>> {
   const known = optionsOr<{ axis: AxisArgument }>("flip", ["axis"], "axis", axis);
   const array = asArray(m) as NDArray<ValueKey<T>>;
   return flipped(array, normalizeAxes(known.axis, array.ndim), "flip");
@@ -86,9 +89,9 @@ export function flipud<T>(m: T): NDArray<ValueKey<T>> {
 /** Options of `rot90`. */
 export interface Rot90Options {
   /** How many quarter turns, from the first of `axes` towards the second. */
-  k?: number;
+  k?: number | undefined;
   /** The plane to turn in; `[0, 1]` by default. */
-  axes?: readonly number[];
+  axes?: readonly number[] | undefined;
 }
 
 /**
@@ -148,7 +151,7 @@ export type Shift = number | bigint | readonly (number | bigint)[] | NDArray;
 export function roll<T>(
   a: T,
   shift: Shift,
-  axis?: AxisArgument | { axis?: AxisArgument },
+  axis?: AxisArgument | { axis?: AxisArgument | undefined },
 ): NDArray<ValueKey<T>> {
   const known = optionsOr<{ axis: AxisArgument }>("roll", ["axis"], "axis", axis);
   const array = asArray(a) as NDArray<ValueKey<T>>;

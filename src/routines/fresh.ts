@@ -22,8 +22,8 @@ import {
 
 /** Options of the functions that make arrays of a shape. */
 export interface ShapeOptions<T extends DTypeLike = DTypeLike> {
-  dtype?: T;
-  order?: "C" | "F";
+  dtype?: T | undefined;
+  order?: "C" | "F" | undefined;
 }
 
 const shapeNames = ["dtype", "order"] as const;
@@ -136,12 +136,12 @@ export function full(
 
 /** Options of the `_like` functions. */
 export interface LikeOptions<T extends DTypeLike = DTypeLike> {
-  dtype?: T;
+  dtype?: T | undefined;
   /** Memory order; `"K"` (default) keeps that of the prototype. */
-  order?: OrderName;
-  subok?: boolean;
+  order?: OrderName | undefined;
+  subok?: boolean | undefined;
   /** Another shape than the prototype's. */
-  shape?: ShapeLike | null;
+  shape?: ShapeLike | null | undefined;
 }
 
 const likeNames = ["dtype", "order", "subok", "shape"] as const;

@@ -13,11 +13,11 @@ const float64 = toDtype("float64") as DType;
 
 /** Options of `frombuffer`. */
 export interface FrombufferOptions<T extends DTypeLike = DTypeLike> {
-  dtype?: T;
+  dtype?: T | undefined;
   /** Elements to take; -1 (default) takes all. */
-  count?: number;
+  count?: number | undefined;
   /** Byte to begin at. */
-  offset?: number;
+  offset?: number | undefined;
 }
 
 /** Memory that `frombuffer` can look at. */

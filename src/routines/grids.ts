@@ -19,11 +19,11 @@ import type { ArrayArgument, ArraysOf, ListOfLength } from "./tuple-types.js";
 /** Options of `meshgrid`. */
 export interface MeshgridOptions {
   /** Whether the grids have new memory (default) or are views of the inputs. */
-  copy?: boolean;
+  copy?: boolean | undefined;
   /** Leave the axes along which a coordinate stays the same at length 1. */
-  sparse?: boolean;
+  sparse?: boolean | undefined;
   /** `"xy"` (default): the first coordinate runs along the second axis; `"ij"`: along the first. */
-  indexing?: "xy" | "ij";
+  indexing?: "xy" | "ij" | undefined;
 }
 
 /**
@@ -69,9 +69,9 @@ export function meshgrid(...args: unknown[]): NDArray[] {
 
 /** Options of `indices`. */
 export interface IndicesOptions<T extends DTypeLike = DTypeLike> {
-  dtype?: T;
+  dtype?: T | undefined;
   /** One array for each axis, of length 1 along all others. */
-  sparse?: boolean;
+  sparse?: boolean | undefined;
 }
 
 /**
@@ -86,7 +86,7 @@ export interface IndicesOptions<T extends DTypeLike = DTypeLike> {
  */
 export function indices(
   dimensions: readonly number[],
-  options?: IndicesOptions<Unset> & { sparse?: false },
+  options?: IndicesOptions<Unset> & { sparse?: false | undefined },
 ): NDArray<"int64">;
 export function indices<const N extends readonly number[]>(
   dimensions: N,
@@ -98,8 +98,8 @@ export function indices<const N extends readonly number[], const T extends DType
 ): ListOfLength<N, NDArray<ResolveDType<T>>>;
 export function indices<const T extends DTypeLike>(
   dimensions: readonly number[],
-  dtype: T | (WithDType<IndicesOptions, T> & { sparse?: false }),
-  options?: IndicesOptions<Unset> & { sparse?: false },
+  dtype: T | (WithDType<IndicesOptions, T> & { sparse?: false | undefined }),
+  options?: IndicesOptions<Unset> & { sparse?: false | undefined },
 ): NDArray<ResolveDType<T>>;
 export function indices(
   dimensions: readonly number[],
@@ -135,7 +135,7 @@ function counting(length: number, dtype: DType): NDArray {
 /** Options of `fromfunction`. */
 export interface FromfunctionOptions {
   /** The dtype of the coordinates handed to the function; float64 by default. */
-  dtype?: DTypeLike;
+  dtype?: DTypeLike | undefined;
 }
 
 /**
@@ -171,7 +171,7 @@ export function fromfunction<R>(
 /** Options of `fromiter`. */
 export interface FromiterOptions {
   /** How many items to take; -1 (default) takes all, and has the result grow as it goes. */
-  count?: number;
+  count?: number | undefined;
 }
 
 /**

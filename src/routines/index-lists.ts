@@ -13,9 +13,9 @@ import type { OneOrMore, PartsOf } from "./tuple-types.js";
 /** Options of `tril_indices` and `triu_indices`. */
 export interface TriangleOptions {
   /** Which diagonal bounds the triangle. */
-  k?: number;
+  k?: number | undefined;
   /** Number of columns; as many as rows by default. */
-  m?: number | null;
+  m?: number | null | undefined;
 }
 
 /** Positions along the rows and along the columns. */
@@ -57,19 +57,25 @@ export function triu_indices(
 }
 
 /** As `tril_indices`, for the shape of an array of two dimensions. @throws ValueError for others */
-export function tril_indices_from(arr: unknown, k: number | { k?: number } = 0): RowsAndColumns {
+export function tril_indices_from(
+  arr: unknown,
+  k: number | { k?: number | undefined } = 0,
+): RowsAndColumns {
   return fromMatrix("tril_indices_from", arr, k, true);
 }
 
 /** As `triu_indices`, for the shape of an array of two dimensions. @throws ValueError for others */
-export function triu_indices_from(arr: unknown, k: number | { k?: number } = 0): RowsAndColumns {
+export function triu_indices_from(
+  arr: unknown,
+  k: number | { k?: number | undefined } = 0,
+): RowsAndColumns {
   return fromMatrix("triu_indices_from", arr, k, false);
 }
 
 function fromMatrix(
   routine: string,
   arr: unknown,
-  given: number | { k?: number },
+  given: number | { k?: number | undefined },
   lower: boolean,
 ): RowsAndColumns {
   const { k = 0 } = optionsOr<{ k: number }>(routine, ["k"], "k", given);
@@ -143,9 +149,12 @@ function triangle(n: number, m: number, k: number, lower: boolean): RowsAndColum
  */
 export function diag_indices<const K extends number = 2>(
   n: number,
-  ndim?: K | { ndim?: K },
+  ndim?: K | { ndim?: K | undefined },
 ): PartsOf<NDArray<"int64">, K>;
-export function diag_indices(n: number, ndim: number | { ndim?: number } = 2): NDArray[] {
+export function diag_indices(
+  n: number,
+  ndim: number | { ndim?: number | undefined } = 2,
+): NDArray[] {
   const { ndim: count = 2 } = optionsOr<{ ndim: number }>("diag_indices", ["ndim"], "ndim", ndim);
   const list = newArray([integer(n, "n")], int64);
   fillProgression(list, 0, 1);

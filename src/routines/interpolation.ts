@@ -13,11 +13,11 @@ import { answer } from "./reduction-arguments.js";
 /** Options of `interp`. */
 export interface InterpOptions {
   /** The value left of the first point; that of the first point by default. */
-  left?: number | Complex;
+  left?: number | Complex | undefined;
   /** The value right of the last point; that of the last point by default. */
-  right?: number | Complex;
+  right?: number | Complex | undefined;
   /** A period of `x`, by which positions are taken; `left` and `right` are then of no use. */
-  period?: number;
+  period?: number | undefined;
 }
 
 const float64 = toDtype("float64");

@@ -37,16 +37,16 @@ export type JoinKey<T> =
 /** Where and as what a joining function writes its result. */
 export interface IntoOptions<T extends DTypeLike = DTypeLike> {
   /** An array to write into, of the result's shape. */
-  out?: NDArray | null;
-  dtype?: T | null;
+  out?: NDArray | null | undefined;
+  dtype?: T | null | undefined;
   /** Which casts to the result's dtype are allowed; `"same_kind"` by default. */
-  casting?: Casting;
+  casting?: Casting | undefined;
 }
 
 /** Options of `concatenate`. */
 export interface ConcatenateOptions<T extends DTypeLike = DTypeLike> extends IntoOptions<T> {
   /** The axis to join along; `null` flattens the arrays first. 0 by default. */
-  axis?: number | null;
+  axis?: number | null | undefined;
 }
 
 const concatenateNames = ["axis", "out", "dtype", "casting"] as const;
@@ -155,7 +155,7 @@ function weakOperands(
 /** Options of `stack`. */
 export interface StackOptions<T extends DTypeLike = DTypeLike> extends IntoOptions<T> {
   /** Where the new axis stands in the result; 0 by default. */
-  axis?: number;
+  axis?: number | undefined;
 }
 
 /**
@@ -296,7 +296,7 @@ export function column_stack<const S extends Sequence>(
 export function append<A, B>(
   arr: A,
   values: B,
-  axis?: number | null | { axis?: number | null },
+  axis?: number | null | { axis?: number | null | undefined },
 ): NDArray<Promote<ValueKey<A>, ValueKey<B>>> {
   const known = optionsOr<{ axis: number | null }>("append", ["axis"], "axis", axis);
   const arrays = [asArray(arr), asArray(values)];

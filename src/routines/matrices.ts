@@ -21,11 +21,11 @@ import { dtypeAndOptions, type ValueKey } from "./creation.js";
 /** Options of `eye`. */
 export interface EyeOptions<T extends DTypeLike = DTypeLike> {
   /** Number of columns; as many as rows by default. */
-  M?: number | null;
+  M?: number | null | undefined;
   /** Which diagonal: above the main one if positive, below it if negative. */
-  k?: number;
-  dtype?: T;
-  order?: "C" | "F";
+  k?: number | undefined;
+  dtype?: T | undefined;
+  order?: "C" | "F" | undefined;
 }
 
 const eyeNames = ["M", "k", "dtype", "order"] as const;
@@ -155,7 +155,7 @@ export function diagonalOf<D extends DTypeKey>(
  * np.diag([5, 6]); // => [[5 0] [0 6]]
  * ```
  */
-export function diag<T>(v: T, k: number | { k?: number } = 0): NDArray<ValueKey<T>> {
+export function diag<T>(v: T, k: number | { k?: number | undefined } = 0): NDArray<ValueKey<T>> {
   const { k: given = 0 } = optionsOr<{ k: number }>("diag", ["k"], "k", k);
   const offset = integer(given, "k");
   const array = asArray(v) as NDArray<ValueKey<T>>;
@@ -185,7 +185,10 @@ function onDiagonal<D extends DTypeKey>(
  * np.diagflat([[1], [2]]); // => [[1 0] [0 2]]
  * ```
  */
-export function diagflat<T>(v: T, k: number | { k?: number } = 0): NDArray<ValueKey<T>> {
+export function diagflat<T>(
+  v: T,
+  k: number | { k?: number | undefined } = 0,
+): NDArray<ValueKey<T>> {
   const { k: given = 0 } = optionsOr<{ k: number }>("diagflat", ["k"], "k", k);
   const flat = ravelArray(asArray(v) as NDArray<ValueKey<T>>);
   return onDiagonal(flat, integer(given, "k"), "diagflat");
@@ -193,9 +196,9 @@ export function diagflat<T>(v: T, k: number | { k?: number } = 0): NDArray<Value
 
 /** Options of `tri`. */
 export interface TriOptions<T extends DTypeLike = DTypeLike> {
-  M?: number | null;
-  k?: number;
-  dtype?: T;
+  M?: number | null | undefined;
+  k?: number | undefined;
+  dtype?: T | undefined;
 }
 
 /**
@@ -232,7 +235,7 @@ export function lowerTriangle(rows: number, columns: number, k: number): NDArray
  * np.tril([[1, 2], [3, 4]]); // => [[1 0] [3 4]]
  * ```
  */
-export function tril<T>(m: T, k: number | { k?: number } = 0): NDArray<ValueKey<T>> {
+export function tril<T>(m: T, k: number | { k?: number | undefined } = 0): NDArray<ValueKey<T>> {
   return triangle("tril", m, k, (rows, columns, at) => lowerTriangle(rows, columns, at));
 }
 
@@ -244,7 +247,7 @@ export function tril<T>(m: T, k: number | { k?: number } = 0): NDArray<ValueKey<
  * np.triu([[1, 2], [3, 4]]); // => [[1 2] [0 4]]
  * ```
  */
-export function triu<T>(m: T, k: number | { k?: number } = 0): NDArray<ValueKey<T>> {
+export function triu<T>(m: T, k: number | { k?: number | undefined } = 0): NDArray<ValueKey<T>> {
   return triangle(
     "triu",
     m,
@@ -256,7 +259,7 @@ export function triu<T>(m: T, k: number | { k?: number } = 0): NDArray<ValueKey<
 function triangle<T>(
   routine: string,
   m: T,
-  k: number | { k?: number },
+  k: number | { k?: number | undefined },
   maskOf: (rows: number, columns: number, k: number) => NDArray,
 ): NDArray<ValueKey<T>> {
   const { k: given = 0 } = optionsOr<{ k: number }>(routine, ["k"], "k", k);
@@ -282,9 +285,9 @@ function triangle<T>(
 /** Options of `vander`. */
 export interface VanderOptions {
   /** Number of columns; as many as values by default. */
-  N?: number | null;
+  N?: number | null | undefined;
   /** Powers from left to right: rising with true, falling (default) with false. */
-  increasing?: boolean;
+  increasing?: boolean | undefined;
 }
 
 /**

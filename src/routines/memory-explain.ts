@@ -12,11 +12,11 @@ import type { StorageKind } from "../memory/tracker.js";
 /** Questions to `explain`. */
 export interface ExplainOptions {
   /** Would reshaping to this shape copy? */
-  reshape?: number | readonly number[];
+  reshape?: number | readonly number[] | undefined;
   /** Would raveling in this order copy? */
-  ravel?: OrderName;
+  ravel?: OrderName | undefined;
   /** Would converting to this dtype copy? */
-  astype?: DTypeLike;
+  astype?: DTypeLike | undefined;
 }
 
 /** Whether an operation gives a view, and why not. */

@@ -79,7 +79,7 @@ function info(): MemoryInfo {
 /** Options of `limit`. */
 export interface LimitOptions {
   /** A folder: beyond the limit, arrays live in temporary files mapped from there. */
-  spill?: string;
+  spill?: string | undefined;
 }
 
 function limit(size: number | string | null, given?: LimitOptions): Disposable {

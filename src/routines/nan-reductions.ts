@@ -159,7 +159,7 @@ function numbersIn(
   return fusedSum(spec, [array], axis, keepdims, mask);
 }
 
-function checkInexact(given: { dtype?: unknown; out?: NDArray | null }): void {
+function checkInexact(given: { dtype?: unknown; out?: NDArray | null | undefined }): void {
   const { dtype, out } = given;
   if (dtype !== undefined && dtype !== null && !canBeNaN(toDtype(dtype as string) as DType)) {
     throw new TypeError("If a is inexact, then dtype must be inexact");

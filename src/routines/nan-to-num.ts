@@ -14,13 +14,13 @@ import type { ValueKey } from "./creation.js";
 /** Options of `nan_to_num`. */
 export interface NanToNumOptions {
   /** Whether to make a copy (default), or to write into the array. */
-  copy?: boolean;
+  copy?: boolean | undefined;
   /** What NaN becomes. */
-  nan?: number;
+  nan?: number | undefined;
   /** What positive infinity becomes: the greatest number of the dtype by default. */
-  posinf?: number | null;
+  posinf?: number | null | undefined;
   /** What negative infinity becomes: the least number of the dtype by default. */
-  neginf?: number | null;
+  neginf?: number | null | undefined;
 }
 
 /**

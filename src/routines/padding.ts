@@ -54,15 +54,15 @@ export type PadWidth =
 
 /** Options of `pad`; each mode takes those that mean something to it. */
 export interface PadOptions {
-  mode?: PadMode | PadFunction;
+  mode?: PadMode | PadFunction | undefined;
   /** For `"constant"`: the value of the border, 0 by default. */
   constant_values?: unknown;
   /** For `"linear_ramp"`: the value at the outer end, 0 by default. */
   end_values?: unknown;
   /** For the statistics: how many elements at each edge to take it of; all by default. */
-  stat_length?: PerSide<number> | null;
+  stat_length?: PerSide<number> | null | undefined;
   /** For `"reflect"` and `"symmetric"`: `"odd"` reflects the values about the edge value too. */
-  reflect_type?: "even" | "odd";
+  reflect_type?: "even" | "odd" | undefined;
 }
 
 const names = ["mode", "constant_values", "end_values", "stat_length", "reflect_type"] as const;
@@ -129,7 +129,10 @@ function checkMode(mode: PadMode, known: PadOptions): void {
       `mode '${String(mode)}' is not supported (known: ${Object.keys(takenBy).join(", ")})`,
     );
   }
-  const wrong = Object.keys(known).filter((name) => name !== "mode" && !taken.includes(name));
+  const given = Object.entries(known).filter(([, value]) => value !== undefined);
+  const wrong = given
+    .map(([name]) => name)
+    .filter((name) => name !== "mode" && !taken.includes(name));
   if (wrong.length > 0) {
     throw new ValueError(
       `unsupported keyword arguments for mode '${mode}': {${wrong.map((name) => `'${name}'`).join(", ")}}`,

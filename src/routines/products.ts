@@ -32,9 +32,9 @@ type Key<K> = K extends DTypeKey ? K : DTypeKey;
 
 /** Options of `matmul`. */
 export interface MatmulOptions {
-  out?: NDArray;
-  dtype?: DTypeLike;
-  casting?: Casting;
+  out?: NDArray | undefined;
+  dtype?: DTypeLike | undefined;
+  casting?: Casting | undefined;
 }
 
 const signature = "(n?,k),(k,m?)->(n?,m?)";
@@ -202,10 +202,10 @@ function delivered(
 export function dot<A extends DTypeKey, B extends DTypeKey>(
   a: NDArray<A>,
   b: NDArray<B>,
-  options?: { out?: NDArray },
+  options?: { out?: NDArray | undefined },
 ): NDArray<Key<Promote<A, B>>>;
-export function dot(a: Operand, b: Operand, options?: { out?: NDArray }): NDArray;
-export function dot(x: Operand, y: Operand, given?: { out?: NDArray }): unknown {
+export function dot(a: Operand, b: Operand, options?: { out?: NDArray | undefined }): NDArray;
+export function dot(x: Operand, y: Operand, given?: { out?: NDArray | undefined }): unknown {
   const { out } = options("dot", given, ["out"]);
   const a = asArray(x);
   const b = asArray(y);
@@ -328,7 +328,7 @@ export function inner(a: Operand, b: Operand): unknown {
  * np.outer([1, 2], [3, 4]); // => [[3 4] [6 8]]
  * ```
  */
-export function outer(a: Operand, b: Operand, given?: { out?: NDArray }): NDArray {
+export function outer(a: Operand, b: Operand, given?: { out?: NDArray | undefined }): NDArray {
   const { out } = options("outer", given, ["out"]);
   const left = asArray(a);
   const right = asArray(b);

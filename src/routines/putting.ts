@@ -59,7 +59,7 @@ function flatValues(values: unknown, dtype: DType): NDArray {
 /** Options of `put`. */
 export interface PutOptions {
   /** Positions out of bounds: `"raise"` (default), `"wrap"` around, or `"clip"` to the last. */
-  mode?: TakeMode;
+  mode?: TakeMode | undefined;
 }
 
 /**
@@ -166,7 +166,7 @@ export function put_along_axis(
   arr: NDArray,
   indices: unknown,
   values: unknown,
-  axis: number | null | { axis?: number | null } = -1,
+  axis: number | null | { axis?: number | null | undefined } = -1,
 ): void {
   const target = checkedTarget("put_along_axis", arr);
   const [source, index] = alongAxis("put_along_axis", target, asArray(indices), axis);

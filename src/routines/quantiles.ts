@@ -22,11 +22,11 @@ import { meanOf } from "./statistics.js";
 
 /** Options of `median`. */
 export interface MedianOptions {
-  axis?: AxisArgument;
-  out?: NDArray | null;
+  axis?: AxisArgument | undefined;
+  out?: NDArray | null | undefined;
   /** Accepted for NumPy's sake: the array is never changed. */
-  overwrite_input?: boolean;
-  keepdims?: boolean;
+  overwrite_input?: boolean | undefined;
+  keepdims?: boolean | undefined;
 }
 
 const medianNames = ["axis", "out", "overwrite_input", "keepdims"] as const;
@@ -100,7 +100,7 @@ function withNaN(result: NDArray, lines: NDArray): NDArray {
 /** Options of `quantile` and `percentile`. */
 export interface QuantileOptions extends MedianOptions {
   /** How a quantile between two elements is found: `"linear"` between them by default. */
-  method?: QuantileMethod;
+  method?: QuantileMethod | undefined;
 }
 
 const quantileNames = ["axis", "out", "overwrite_input", "method", "keepdims"] as const;
@@ -112,7 +112,11 @@ export interface Quantile {
   <const Q>(
     a: unknown,
     q: Q,
-    options?: QuantileOptions & { axis?: null; keepdims?: false; out?: null },
+    options?: QuantileOptions & {
+      axis?: null | undefined;
+      keepdims?: false | undefined;
+      out?: null | undefined;
+    },
   ): QuantileResult<Q>;
   (a: unknown, q: unknown, options: QuantileOptions): NDArray;
   (a: unknown, q: unknown, axis: AxisArgument, options?: QuantileOptions): NDArray;

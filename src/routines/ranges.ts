@@ -18,10 +18,10 @@ export type RangeNumber = number | bigint;
 
 /** Options of `arange`. */
 export interface ArangeOptions<T extends DTypeLike = DTypeLike> {
-  dtype?: T;
-  start?: RangeNumber;
-  stop?: RangeNumber;
-  step?: RangeNumber;
+  dtype?: T | undefined;
+  start?: RangeNumber | undefined;
+  stop?: RangeNumber | undefined;
+  step?: RangeNumber | undefined;
 }
 
 const names = ["start", "stop", "step", "dtype"] as const;

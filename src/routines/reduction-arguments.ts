@@ -10,7 +10,7 @@ import { scalarOf } from "../ufunc/reduce.js";
 export type WithAxis<O> = O & { axis: AxisArgument };
 
 /** Reads `(axis?, options?)`. @throws TypeError for unknown options, or an axis given twice */
-export function axisAndOptions<O extends { axis?: AxisArgument }>(
+export function axisAndOptions<O extends { axis?: AxisArgument | undefined }>(
   routine: string,
   second: unknown,
   third: unknown,
@@ -45,7 +45,7 @@ export function answer(result: NDArray, out: NDArray | null | undefined): unknow
 }
 
 /** Without `undefined` and `null` outputs, which the ufuncs would take for given. */
-export function withoutNullOut<O extends { out?: NDArray | null }>(given: O): O {
+export function withoutNullOut<O extends { out?: NDArray | null | undefined }>(given: O): O {
   if (given.out !== null && given.out !== undefined) return given;
   const { out: _, ...rest } = given;
   return rest as O;

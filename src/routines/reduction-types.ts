@@ -37,13 +37,13 @@ export type ReducedItem<K> = [DTypeKey] extends [K] ? number : ItemOf<K>;
 /** Options of reductions whose dtype may be chosen: `sum`, `prod`. */
 export interface SumOptions<T extends DTypeLike = DTypeLike> {
   /** The axis or axes to reduce; all for `null` (default). */
-  axis?: AxisArgument;
+  axis?: AxisArgument | undefined;
   /** The dtype to compute in and put out; small integers are summed as 64-bit ones by default. */
-  dtype?: T;
+  dtype?: T | undefined;
   /** An array for the result; it is returned. */
-  out?: NDArray | null;
+  out?: NDArray | null | undefined;
   /** Whether reduced axes stay, with length 1. */
-  keepdims?: boolean;
+  keepdims?: boolean | undefined;
   /** What to start from. */
   initial?: unknown;
   /** Elements to include: a boolean array that broadcasts to the array. */
@@ -60,11 +60,11 @@ export type MeanOptions<T extends DTypeLike = DTypeLike> = Omit<SumOptions<T>, "
 /** Options of `std` and `var`. */
 export interface VarOptions<T extends DTypeLike = DTypeLike> extends MeanOptions<T> {
   /** The divisor is the number of elements less `ddof` (0 by default). */
-  ddof?: number;
+  ddof?: number | undefined;
   /** The array API's name for `ddof`. */
-  correction?: number;
+  correction?: number | undefined;
   /** The mean, if it is known already, with reduced axes of length 1. */
-  mean?: NDArray | number;
+  mean?: NDArray | number | undefined;
 }
 
 /** Options of `ptp`. */
@@ -74,9 +74,9 @@ export type PtpOptions = Omit<SumOptions, "dtype" | "initial" | "where">;
 
 /** What leaves a full reduction a JavaScript value. */
 interface ToValue {
-  axis?: null;
-  keepdims?: false;
-  out?: null;
+  axis?: null | undefined;
+  keepdims?: false | undefined;
+  out?: null | undefined;
 }
 
 type ValueOptions<O> = Omit<O, "dtype" | keyof ToValue> & ToValue;
@@ -104,14 +104,14 @@ export interface Reduction<R extends ReductionRule, O> {
 export interface DTypeReduction<R extends ReductionRule, O> {
   <const A, const T extends DTypeLike = never>(
     a: A,
-    axis?: null | (ValueOptions<O> & { dtype?: T }),
-    options?: ValueOptions<O> & { dtype?: T },
+    axis?: null | (ValueOptions<O> & { dtype?: T | undefined }),
+    options?: ValueOptions<O> & { dtype?: T | undefined },
   ): ReducedItem<ReducedKey<R, A, T>>;
   <K extends DTypeKey>(a: unknown, ...into: Into<O, K>): NDArray<K>;
   <const A, const T extends DTypeLike = never>(
     a: A,
-    axis: AxisArgument | (ArrayOptions<O> & { dtype?: T }),
-    options?: ArrayOptions<O> & { dtype?: T },
+    axis: AxisArgument | (ArrayOptions<O> & { dtype?: T | undefined }),
+    options?: ArrayOptions<O> & { dtype?: T | undefined },
   ): NDArray<ReducedKey<R, A, T>>;
 }
 
@@ -130,13 +130,13 @@ export interface ReductionMethod<R extends ReductionRule, O> {
 export interface DTypeReductionMethod<R extends ReductionRule, O> {
   <A extends NDArray, const T extends DTypeLike = never>(
     this: A,
-    axis?: null | (ValueOptions<O> & { dtype?: T }),
-    options?: ValueOptions<O> & { dtype?: T },
+    axis?: null | (ValueOptions<O> & { dtype?: T | undefined }),
+    options?: ValueOptions<O> & { dtype?: T | undefined },
   ): ReducedItem<ReducedKey<R, A, T>>;
   <K extends DTypeKey>(this: NDArray, ...into: Into<O, K>): NDArray<K>;
   <A extends NDArray, const T extends DTypeLike = never>(
     this: A,
-    axis: AxisArgument | (ArrayOptions<O> & { dtype?: T }),
-    options?: ArrayOptions<O> & { dtype?: T },
+    axis: AxisArgument | (ArrayOptions<O> & { dtype?: T | undefined }),
+    options?: ArrayOptions<O> & { dtype?: T | undefined },
   ): NDArray<ReducedKey<R, A, T>>;
 }

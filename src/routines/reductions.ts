@@ -193,8 +193,8 @@ export const ptp: Reduction<"same", PtpOptions> = (
 
 /** Options of `count_nonzero`. */
 export interface CountOptions {
-  axis?: number | readonly number[] | null;
-  keepdims?: boolean;
+  axis?: number | readonly number[] | null | undefined;
+  keepdims?: boolean | undefined;
 }
 
 /**

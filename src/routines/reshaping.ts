@@ -12,14 +12,14 @@ import { type ShapeLike, shapeOf, type ValueKey } from "./creation.js";
 /** Options of `reshape`. */
 export interface ReshapeOptions {
   /** The order in which elements are read and placed: `"C"` (default), `"F"`, or `"A"` for the array's own. */
-  order?: "C" | "F" | "A";
+  order?: "C" | "F" | "A" | undefined;
   /** `true` always copies, `false` never (ValueError if it must), `null` (default) only if it must. */
-  copy?: boolean | null;
+  copy?: boolean | null | undefined;
 }
 
 /** Memory order of a result. */
 export interface OrderOptions {
-  order?: OrderName;
+  order?: OrderName | undefined;
 }
 
 /**
@@ -70,7 +70,7 @@ export function ravel<T>(a: T, order?: OrderName | OrderOptions): NDArray<ValueK
  */
 export function squeeze<T>(
   a: T,
-  axis?: AxisArgument | { axis?: AxisArgument },
+  axis?: AxisArgument | { axis?: AxisArgument | undefined },
 ): NDArray<ValueKey<T>> {
   const known = optionsOr<{ axis: AxisArgument }>("squeeze", ["axis"], "axis", axis);
   return squeezeArray(asArray(a) as NDArray<ValueKey<T>>, known.axis);
@@ -136,7 +136,10 @@ export function shape(a: unknown): readonly number[] {
  * np.size([[1, 2, 3]], 0); // => 1
  * ```
  */
-export function size(a: unknown, axis?: AxisArgument | { axis?: AxisArgument }): number {
+export function size(
+  a: unknown,
+  axis?: AxisArgument | { axis?: AxisArgument | undefined },
+): number {
   const known = optionsOr<{ axis: AxisArgument }>("size", ["axis"], "axis", axis);
   const array = asArray(a);
   const axes = normalizeAxes(known.axis, array.ndim);

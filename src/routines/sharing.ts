@@ -14,7 +14,7 @@ export interface SharingOptions {
    * How many candidates to try: -1 until the answer is known however long it takes, 0 to compare the bounds
    * only.
    */
-  max_work?: number | null;
+  max_work?: number | null | undefined;
 }
 
 function workIn(routine: string, given: number | null | SharingOptions | undefined, none: number) {
@@ -100,7 +100,7 @@ export function byte_bounds(a: unknown): [low: number, high: number] {
 export function normalize_axis_index(
   axis: number,
   ndim: number,
-  given?: string | null | { msg_prefix?: string | null },
+  given?: string | null | { msg_prefix?: string | null | undefined },
 ): number {
   const known = optionsOr<{ msg_prefix: string | null }>(
     "normalize_axis_index",
@@ -114,8 +114,8 @@ export function normalize_axis_index(
 /** Options of `normalize_axis_tuple`. */
 export interface AxisTupleOptions {
   /** Name of the argument, for errors. */
-  argname?: string | null;
-  allow_duplicate?: boolean;
+  argname?: string | null | undefined;
+  allow_duplicate?: boolean | undefined;
 }
 
 /**

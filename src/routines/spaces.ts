@@ -23,14 +23,14 @@ import { fillProgression } from "./progression.js";
 /** Options of `linspace`. */
 export interface LinspaceOptions<T extends DTypeLike = DTypeLike> {
   /** How many values; 50 by default. */
-  num?: number;
+  num?: number | undefined;
   /** Whether `stop` is the last value (default) or left out. */
-  endpoint?: boolean;
+  endpoint?: boolean | undefined;
   /** Return `[samples, step]`. */
-  retstep?: boolean;
-  dtype?: T | null;
+  retstep?: boolean | undefined;
+  dtype?: T | null | undefined;
   /** Where the samples' axis stands if the ends are arrays; 0 by default. */
-  axis?: number;
+  axis?: number | undefined;
 }
 
 const float64 = toDtype("float64") as DType;
@@ -79,8 +79,8 @@ export function linspace<const T extends DTypeLike>(
 export function linspace(
   start: Real,
   stop: Real,
-  num: number | (LinspaceOptions<never> & { retstep?: false }),
-  options?: LinspaceOptions<never> & { retstep?: false },
+  num: number | (LinspaceOptions<never> & { retstep?: false | undefined }),
+  options?: LinspaceOptions<never> & { retstep?: false | undefined },
 ): NDArray<"float64">;
 export function linspace(
   start: Real,
@@ -91,8 +91,8 @@ export function linspace(
 export function linspace(
   start: End,
   stop: End,
-  num?: number | (LinspaceOptions & { retstep?: false }),
-  options?: LinspaceOptions & { retstep?: false },
+  num?: number | (LinspaceOptions & { retstep?: false | undefined }),
+  options?: LinspaceOptions & { retstep?: false | undefined },
 ): NDArray;
 export function linspace(
   start: End,
@@ -217,12 +217,12 @@ function promoted(end: NDArray | WeakEnd): DType | WeakEnd {
 
 /** Options of `logspace`. */
 export interface LogspaceOptions<T extends DTypeLike = DTypeLike> {
-  num?: number;
-  endpoint?: boolean;
+  num?: number | undefined;
+  endpoint?: boolean | undefined;
   /** The base of the powers, or an array of bases; 10 by default. */
-  base?: End;
-  dtype?: T | null;
-  axis?: number;
+  base?: End | undefined;
+  dtype?: T | null | undefined;
+  axis?: number | undefined;
 }
 
 const logspaceNames = ["num", "endpoint", "base", "dtype", "axis"] as const;
@@ -285,10 +285,10 @@ function withAxes(value: End, ndim: number): NDArray {
 
 /** Options of `geomspace`. */
 export interface GeomspaceOptions<T extends DTypeLike = DTypeLike> {
-  num?: number;
-  endpoint?: boolean;
-  dtype?: T | null;
-  axis?: number;
+  num?: number | undefined;
+  endpoint?: boolean | undefined;
+  dtype?: T | null | undefined;
+  axis?: number | undefined;
 }
 
 const geomspaceNames = ["num", "endpoint", "dtype", "axis"] as const;

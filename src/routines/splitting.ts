@@ -16,7 +16,7 @@ import type { OneOrMore, PartsOf } from "./tuple-types.js";
 export type Sections = number | bigint | readonly (number | bigint)[] | NDArray | ArrayBufferView;
 
 /** The axis to cut along. */
-export type AxisOption = number | { axis?: number };
+export type AxisOption = number | { axis?: number | undefined };
 
 /**
  * An array in equal parts along an axis, or cut before the given positions. Views.

@@ -20,12 +20,12 @@ import { type ShapeLike, shapeOf, type ValueKey } from "./creation.js";
 /** Options of `as_strided`. */
 export interface AsStridedOptions {
   /** The shape of the view; that of the array by default. */
-  shape?: readonly number[] | null;
+  shape?: readonly number[] | null | undefined;
   /** Bytes to step along each axis; those of the array by default. */
-  strides?: readonly number[] | null;
-  subok?: boolean;
+  strides?: readonly number[] | null | undefined;
+  subok?: boolean | undefined;
   /** Whether the view may be written, if the array may; true by default. */
-  writeable?: boolean;
+  writeable?: boolean | undefined;
 }
 
 const stridedNames = ["shape", "strides", "subok", "writeable"] as const;
@@ -102,10 +102,10 @@ function stridedView<D extends DTypeKey>(
 /** Options of `sliding_window_view`. */
 export interface WindowOptions {
   /** The axis for each length of the window; all axes in order by default. */
-  axis?: AxisArgument;
-  subok?: boolean;
+  axis?: AxisArgument | undefined;
+  subok?: boolean | undefined;
   /** Whether the view may be written; false by default, since its elements overlap. */
-  writeable?: boolean;
+  writeable?: boolean | undefined;
 }
 
 /**

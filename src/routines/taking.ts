@@ -29,11 +29,11 @@ import { fillProgression } from "./progression.js";
 /** Options of `take`. */
 export interface TakeOptions {
   /** The axis to pick along; `null` (default) picks from the flattened array. */
-  axis?: number | null;
+  axis?: number | null | undefined;
   /** An array of the result's shape; it is returned. */
-  out?: NDArray | null;
+  out?: NDArray | null | undefined;
   /** Positions out of bounds: `"raise"` (default), `"wrap"` around, or `"clip"` to the last. */
-  mode?: TakeMode;
+  mode?: TakeMode | undefined;
 }
 
 const takeNames = ["axis", "out", "mode"] as const;
@@ -197,8 +197,8 @@ function gatherPairs(
 
 /** Options of `compress`. */
 export interface CompressOptions {
-  axis?: number | null;
-  out?: NDArray | null;
+  axis?: number | null | undefined;
+  out?: NDArray | null | undefined;
 }
 
 /**
@@ -262,7 +262,7 @@ export function extract<A>(condition: unknown, arr: A): NDArray<ValueKey<A>> {
 export function take_along_axis<A>(
   arr: A,
   indices: unknown,
-  axis: number | null | { axis?: number | null } = -1,
+  axis: number | null | { axis?: number | null | undefined } = -1,
 ): NDArray<ValueKey<A>> {
   const [source, index] = alongAxis("take_along_axis", asArray(arr), asArray(indices), axis);
   return getIndex(source, index) as never;
@@ -273,7 +273,7 @@ export function alongAxis(
   routine: string,
   arr: NDArray,
   indices: NDArray,
-  given: number | null | { axis?: number | null },
+  given: number | null | { axis?: number | null | undefined },
 ): [NDArray, unknown[]] {
   const axis = isOptions(given)
     ? (options<{ axis: number | null }>(routine, given as { axis: number | null }, ["axis"]).axis ??

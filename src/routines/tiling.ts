@@ -22,7 +22,7 @@ export type Repeats = number | bigint | readonly (number | bigint)[] | NDArray |
 /** Options of `repeat`. */
 export interface RepeatOptions {
   /** The axis along which to repeat; without one the array is flattened first. */
-  axis?: number | null;
+  axis?: number | null | undefined;
 }
 
 /**

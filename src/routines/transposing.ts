@@ -20,7 +20,7 @@ import type { ValueKey } from "./creation.js";
  */
 export function transpose<T>(
   a: T,
-  axes?: readonly number[] | null | { axes?: readonly number[] | null },
+  axes?: readonly number[] | null | { axes?: readonly number[] | null | undefined },
 ): NDArray<ValueKey<T>> {
   const known = optionsOr<{ axes: readonly number[] | null }>("transpose", ["axes"], "axes", axes);
   return transposeArray(asArray(a) as NDArray<ValueKey<T>>, known.axes);
@@ -90,7 +90,7 @@ export function moveaxis<T>(
 export function rollaxis<T>(
   a: T,
   axis: number,
-  start: number | { start?: number } = 0,
+  start: number | { start?: number | undefined } = 0,
 ): NDArray<ValueKey<T>> {
   const known = optionsOr<{ start: number }>("rollaxis", ["start"], "start", start);
   const array = asArray(a) as NDArray<ValueKey<T>>;

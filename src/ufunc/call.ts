@@ -44,17 +44,17 @@ import { charDtype, checkInputCast, checkOutputCast, takesTruth, wantedDtype } f
 /** Options of every ufunc call. */
 export interface UfuncOptions {
   /** Where the result goes: an array, or one (or `null`) for each output. */
-  out?: NDArray | readonly (NDArray | null)[] | null;
+  out?: NDArray | readonly (NDArray | null)[] | null | undefined;
   /** Elements to compute; where it is false the output keeps what it had. */
   where?: NDArray | boolean | readonly unknown[];
   /** Which casts of inputs and results are allowed; `"same_kind"` by default. */
-  casting?: Casting;
+  casting?: Casting | undefined;
   /** Memory order of a fresh result; `"K"` keeps the inputs'. */
-  order?: OrderName;
+  order?: OrderName | undefined;
   /** The dtype to compute and put out. */
-  dtype?: DTypeLike;
+  dtype?: DTypeLike | undefined;
   /** Accepted for NumPy's sake; strided has no subclasses to pass through. */
-  subok?: boolean;
+  subok?: boolean | undefined;
 }
 
 const optionNames = ["out", "where", "casting", "order", "dtype", "subok"] as const;

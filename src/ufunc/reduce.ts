@@ -32,12 +32,12 @@ import { charDtype, noMatchingLoop, noSuchSignature, resolveLoop, wantedDtype } 
 /** Options of `ufunc.reduce`. */
 export interface ReduceOptions {
   /** The axis or axes to reduce: the first by default, all for `null`. */
-  axis?: AxisArgument;
+  axis?: AxisArgument | undefined;
   /** The dtype to compute in; small integers are added and multiplied as 64-bit ones. */
-  dtype?: DTypeLike;
-  out?: NDArray | readonly [NDArray] | null;
+  dtype?: DTypeLike | undefined;
+  out?: NDArray | readonly [NDArray] | null | undefined;
   /** Whether reduced axes stay, with length 1. */
-  keepdims?: boolean;
+  keepdims?: boolean | undefined;
   /** What to start from; `null` starts from the first element. */
   initial?: unknown;
   /** Elements to include. */
@@ -307,9 +307,9 @@ function computedSpec(
 
 /** Options of `ufunc.accumulate` and `ufunc.reduceat`. */
 export interface AccumulateOptions {
-  axis?: AxisArgument;
-  dtype?: DTypeLike;
-  out?: NDArray | readonly [NDArray] | null;
+  axis?: AxisArgument | undefined;
+  dtype?: DTypeLike | undefined;
+  out?: NDArray | readonly [NDArray] | null | undefined;
 }
 
 const accumulateNames = ["axis", "dtype", "out"] as const;

@@ -83,12 +83,12 @@ type ReducedKey<R extends ResultKind, A> = Known<
 /** Options of a call, with the dtype `T` if there is one. */
 export interface CallOptions<T extends DTypeLike = DTypeLike> extends UfuncOptions {
   /** The dtype to compute and put out. */
-  dtype?: T;
+  dtype?: T | undefined;
 }
 
 /** Options of a call whose result is a new array or a value. */
 export interface FreshOptions<T extends DTypeLike = DTypeLike> extends CallOptions<T> {
-  out?: null;
+  out?: null | undefined;
 }
 
 /** Where a result goes: an array, in second or third place or as the option `out`. */

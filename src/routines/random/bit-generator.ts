@@ -61,7 +61,7 @@ export abstract class BitGenerator {
   random_raw(size: Size | null, settings: { output: false }): null;
   random_raw(
     size?: Size | null,
-    settings?: { output?: boolean },
+    settings?: { output?: boolean | undefined },
   ): NDArray<"uint64"> | bigint | null {
     const { output = true } = options("random_raw", settings, ["output"]);
     const shape = shapeOfSize(size);

@@ -19,26 +19,26 @@ import { moveAndScale, scaleAll } from "./uniform.js";
 /** The arguments of `normal` by name. */
 export interface NormalOptions {
   /** Mean; 0 by default. */
-  loc?: Parameter;
+  loc?: Parameter | undefined;
   /** Standard deviation; 1 by default. */
-  scale?: Parameter;
-  size?: Size | null;
+  scale?: Parameter | undefined;
+  size?: Size | null | undefined;
 }
 
 /** The arguments of `uniform` by name. */
 export interface UniformOptions {
   /** Lower bound, included; 0 by default. */
-  low?: Parameter;
+  low?: Parameter | undefined;
   /** Upper bound, excluded; 1 by default. */
-  high?: Parameter;
-  size?: Size | null;
+  high?: Parameter | undefined;
+  size?: Size | null | undefined;
 }
 
 /** The arguments of `exponential` by name. */
 export interface ExponentialOptions {
   /** Mean; 1 by default. */
-  scale?: Parameter;
-  size?: Size | null;
+  scale?: Parameter | undefined;
+  size?: Size | null | undefined;
 }
 
 /** A number if neither a size nor an array is among the arguments, else an array. */

@@ -50,29 +50,29 @@ import {
 
 /** Options of the standard distributions. */
 export interface StandardOptions<T extends FloatSpec = FloatSpec> {
-  size?: Size | null;
+  size?: Size | null | undefined;
   /** `"float64"` (default) or `"float32"`, which takes half the bits of a draw. */
-  dtype?: T;
+  dtype?: T | undefined;
   /** A contiguous array of that dtype to fill; it is returned. */
-  out?: NDArray | null;
+  out?: NDArray | null | undefined;
 }
 
 /** Options of `standard_exponential`. */
 export interface StandardExponentialOptions<T extends FloatSpec = FloatSpec>
   extends StandardOptions<T> {
   /** `"zig"` (default), the ziggurat method, or `"inv"`, by the logarithm of one uniform number. */
-  method?: "zig" | "inv";
+  method?: "zig" | "inv" | undefined;
 }
 
 /** Options of `integers`. */
 export interface IntegersOptions<T extends IntegerSpec = IntegerSpec> {
   /** Upper bound; without it the range is [0, low). */
-  high?: IntegerParameter | null;
-  size?: Size | null;
+  high?: IntegerParameter | null | undefined;
+  size?: Size | null | undefined;
   /** An integer dtype or bool; int64 by default. */
-  dtype?: T;
+  dtype?: T | undefined;
   /** Whether `high` itself may be drawn; false by default. */
-  endpoint?: boolean;
+  endpoint?: boolean | undefined;
 }
 
 /** The dtype named in options, `Fallback` where there is none. */
@@ -86,15 +86,15 @@ type IntegerArray<O> = NDArray<Extract<KeyIn<O, "int64">, "bool" | IntegerKey>>;
 
 /** Options of `choice`. */
 export interface ChoiceOptions {
-  size?: Size | null;
+  size?: Size | null | undefined;
   /** Whether an item may be taken more than once; true by default. */
-  replace?: boolean;
+  replace?: boolean | undefined;
   /** Probability of each item; all the same by default. */
-  p?: Parameter | null;
+  p?: Parameter | null | undefined;
   /** Axis along which the items lie; 0 by default. */
-  axis?: number;
+  axis?: number | undefined;
   /** Whether a sample without replacement is in random order; true by default, false is faster. */
-  shuffle?: boolean;
+  shuffle?: boolean | undefined;
 }
 
 const standardNames = ["size", "dtype", "out"] as const;
@@ -344,7 +344,10 @@ export class Generator extends Distributions {
    * deck; // => [5 1 2 3 4]
    * ```
    */
-  shuffle(x: NDArray | ArrayBufferView | unknown[], settings?: { axis?: number }): void {
+  shuffle(
+    x: NDArray | ArrayBufferView | unknown[],
+    settings?: { axis?: number | undefined },
+  ): void {
     const { axis = 0 } = options("shuffle", settings, ["axis"]);
     const positions = new Positions(this.#bits, "masked");
     if (!Array.isArray(x)) {
@@ -363,10 +366,10 @@ export class Generator extends Distributions {
    * np.random.default_rng(1).permutation(5); // => [4 0 1 2 3]
    * ```
    */
-  permutation(x: number | bigint, options?: { axis?: number }): NDArray<"int64">;
-  permutation<T extends NDArray>(x: T, options?: { axis?: number }): T;
-  permutation(x: unknown, options?: { axis?: number }): NDArray;
-  permutation(x: unknown, settings?: { axis?: number }): NDArray {
+  permutation(x: number | bigint, options?: { axis?: number | undefined }): NDArray<"int64">;
+  permutation<T extends NDArray>(x: T, options?: { axis?: number | undefined }): T;
+  permutation(x: unknown, options?: { axis?: number | undefined }): NDArray;
+  permutation(x: unknown, settings?: { axis?: number | undefined }): NDArray {
     const { axis = 0 } = options("permutation", settings, ["axis"]);
     const positions = new Positions(this.#bits, "masked");
     if (Number.isInteger(x) || typeof x === "bigint") return permutedRange(positions, Number(x));
@@ -380,7 +383,10 @@ export class Generator extends Distributions {
    *
    * @throws ValueError for an `out` of another shape or dtype
    */
-  permuted(x: unknown, settings?: { axis?: number | null; out?: NDArray | null }): NDArray {
+  permuted(
+    x: unknown,
+    settings?: { axis?: number | null | undefined; out?: NDArray | null | undefined },
+  ): NDArray {
     const { axis = null, out = null } = options("permuted", settings, ["axis", "out"]);
     const source = asArray(x);
     if (out !== null && !(out.dtype.equals(source.dtype) && sameNumbers(out.shape, source.shape))) {

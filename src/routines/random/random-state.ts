@@ -47,10 +47,10 @@ export type RandomStateState = (MT19937State | PCG64State) & { has_gauss: number
 /** Options of `randint`. */
 export interface RandintOptions<T extends IntegerSpec = IntegerSpec> {
   /** Upper bound, excluded; without it the range is [0, low). */
-  high?: IntegerParameter | null;
-  size?: Size | null;
+  high?: IntegerParameter | null | undefined;
+  size?: Size | null | undefined;
   /** An integer dtype or bool; int64 by default. */
-  dtype?: T;
+  dtype?: T | undefined;
 }
 
 type IntegerIn<O> = O extends { dtype: infer T extends DTypeLike }
@@ -59,11 +59,11 @@ type IntegerIn<O> = O extends { dtype: infer T extends DTypeLike }
 
 /** Options of RandomState's `choice`. */
 export interface LegacyChoiceOptions {
-  size?: Size | null;
+  size?: Size | null | undefined;
   /** Whether an item may be taken more than once; true by default. */
-  replace?: boolean;
+  replace?: boolean | undefined;
   /** Probability of each item; all the same by default. */
-  p?: Parameter | null;
+  p?: Parameter | null | undefined;
 }
 
 const words: ChoiceWords = {
@@ -140,9 +140,9 @@ export class RandomState extends Distributions {
   }
 
   /** The whole state: NumPy's tuple, or with `{ legacy: false }` its dictionary. */
-  get_state(settings?: { legacy?: true }): LegacyState;
+  get_state(settings?: { legacy?: true | undefined }): LegacyState;
   get_state(settings: { legacy: boolean }): LegacyState | RandomStateState;
-  get_state(settings?: { legacy?: boolean }): LegacyState | RandomStateState {
+  get_state(settings?: { legacy?: boolean | undefined }): LegacyState | RandomStateState {
     const { legacy = true } = options("get_state", settings, ["legacy"]);
     const state = this.#bitGenerator.state;
     const has_gauss = this.#gauss.waiting ? 1 : 0;
@@ -396,5 +396,7 @@ function lengthsOf(routine: string, lengths: readonly unknown[]): number[] | nul
 }
 
 function sizeIn(routine: string, given: readonly unknown[]): number[] | null {
-  return shapeOfSize(readArguments<{ size?: Size | null }>(routine, given, ["size"]).size);
+  return shapeOfSize(
+    readArguments<{ size?: Size | null | undefined }>(routine, given, ["size"]).size,
+  );
 }

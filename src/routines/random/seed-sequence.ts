@@ -72,11 +72,11 @@ function systemEntropy(words: number): bigint {
 /** The optional arguments of {@link SeedSequence}. */
 export interface SeedSequenceOptions {
   /** Path of a spawned child below its ancestor. */
-  readonly spawn_key?: Iterable<number>;
+  readonly spawn_key?: Iterable<number> | undefined;
   /** Words of 32 bits in the pool; at least 4. */
-  readonly pool_size?: number;
+  readonly pool_size?: number | undefined;
   /** Children spawned so far. */
-  readonly n_children_spawned?: number;
+  readonly n_children_spawned?: number | undefined;
 }
 
 /**

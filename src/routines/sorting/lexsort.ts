@@ -26,7 +26,10 @@ const int64 = toDtype("int64");
  * np.lexsort([names, surnames]); // => [1 2 0]
  * ```
  */
-export function lexsort(keys: unknown, axis: number | { axis?: number } = -1): NDArray<"int64"> {
+export function lexsort(
+  keys: unknown,
+  axis: number | { axis?: number | undefined } = -1,
+): NDArray<"int64"> {
   const known = optionsOr<{ axis: number }>("lexsort", ["axis"], "axis", axis);
   const list = keyList(keys);
   if (list.length === 0) {

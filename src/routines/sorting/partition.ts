@@ -10,7 +10,9 @@ import type { ValueKey } from "../creation.js";
 import { argsort, type Sorting, type SortOptions, sort, sortInPlace } from "./sorting.js";
 
 /** Options of `partition` and `argpartition`. */
-export type PartitionOptions = Omit<SortOptions, "stable" | "kind"> & { kind?: "introselect" };
+export type PartitionOptions = Omit<SortOptions, "stable" | "kind"> & {
+  kind?: "introselect" | undefined;
+};
 
 const partitionNames = ["axis", "kind", "order"] as const;
 

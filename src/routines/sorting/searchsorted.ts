@@ -16,7 +16,7 @@ import { comparisonOf } from "./compare.js";
 /** Options of `searchsorted`. */
 export interface SearchOptions {
   /** The first suitable place (`"left"`, default) or the last (`"right"`). */
-  side?: "left" | "right";
+  side?: "left" | "right" | undefined;
   /** Positions that sort the array, if it is not sorted itself. */
   sorter?: unknown;
 }
@@ -231,14 +231,22 @@ function passTest(
  * np.digitize([0.2, 6.4, 3.0, 1.6], [0.0, 1.0, 2.5, 4.0, 10.0]); // => [1 4 3 2]
  * ```
  */
-export function digitize(x: number, bins: unknown, options?: { right?: boolean }): number;
+export function digitize(
+  x: number,
+  bins: unknown,
+  options?: { right?: boolean | undefined },
+): number;
 export function digitize(
   x: unknown,
   bins: unknown,
-  options?: { right?: boolean },
+  options?: { right?: boolean | undefined },
 ): NDArray<"int64">;
-export function digitize(x: unknown, bins: unknown, given?: { right?: boolean }): unknown {
-  const known = options<{ right?: boolean }>("digitize", given, ["right"]);
+export function digitize(
+  x: unknown,
+  bins: unknown,
+  given?: { right?: boolean | undefined },
+): unknown {
+  const known = options<{ right?: boolean | undefined }>("digitize", given, ["right"]);
   const values = asArray(x);
   const edges = asArray(bins);
   if (values.dtype.kind === "c") throw new TypeError("x may not be complex");

@@ -29,9 +29,9 @@ function joined(a: NDArray, b: NDArray): NDArray {
 /** Options of `intersect1d`. */
 export interface IntersectOptions {
   /** Whether the elements of each array are known to be distinct: saves the work of making them so. */
-  assume_unique?: boolean;
+  assume_unique?: boolean | undefined;
   /** Also give the positions of the common elements in both arrays. */
-  return_indices?: boolean;
+  return_indices?: boolean | undefined;
 }
 
 /**
@@ -104,7 +104,7 @@ export function union1d<A, B>(ar1: A, ar2: B): NDArray<Both<A, B>> {
 /** Options of `setdiff1d` and `setxor1d`. */
 export interface SetOptions {
   /** Whether the elements of each array are known to be distinct: saves the work of making them so. */
-  assume_unique?: boolean;
+  assume_unique?: boolean | undefined;
 }
 
 /**
@@ -153,11 +153,11 @@ export function setxor1d<A, B>(ar1: A, ar2: B, given?: SetOptions): NDArray<Both
 
 /** Options of `isin`. */
 export interface IsinOptions {
-  assume_unique?: boolean;
+  assume_unique?: boolean | undefined;
   /** Whether to answer for elements that are not there. */
-  invert?: boolean;
+  invert?: boolean | undefined;
   /** Accepted for NumPy's sake: the search is by sorting. */
-  kind?: "sort" | "table" | null;
+  kind?: "sort" | "table" | null | undefined;
 }
 
 /**

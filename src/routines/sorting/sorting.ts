@@ -20,13 +20,13 @@ export type SortKind = "quicksort" | "mergesort" | "heapsort" | "stable";
 /** Options of `sort` and `argsort`. */
 export interface SortOptions {
   /** The axis to sort along, the last by default; `null` sorts the flattened array. */
-  axis?: number | null;
+  axis?: number | null | undefined;
   /** Accepted for NumPy's sake: every sort is stable. */
-  kind?: SortKind | null;
+  kind?: SortKind | null | undefined;
   /** Fields of a structured array to sort by, in this order; the others decide between equals. */
-  order?: string | readonly string[] | null;
+  order?: string | readonly string[] | null | undefined;
   /** Accepted for NumPy's sake: every sort is stable. */
-  stable?: boolean | null;
+  stable?: boolean | null | undefined;
 }
 
 const sortNames = ["axis", "kind", "order", "stable"] as const;

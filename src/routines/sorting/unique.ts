@@ -23,17 +23,17 @@ import { orderArray, sort } from "./sorting.js";
 /** Options of `unique`. */
 export interface UniqueOptions {
   /** Also give the position of the first of each element. */
-  return_index?: boolean;
+  return_index?: boolean | undefined;
   /** Also give for every element the position of its value among the distinct ones. */
-  return_inverse?: boolean;
+  return_inverse?: boolean | undefined;
   /** Also give how often each element occurs. */
-  return_counts?: boolean;
+  return_counts?: boolean | undefined;
   /** Take the sub-arrays along an axis as elements; `null` (default) takes those of the flattened array. */
-  axis?: number | null;
+  axis?: number | null | undefined;
   /** Whether all NaN count as one (default). */
-  equal_nan?: boolean;
+  equal_nan?: boolean | undefined;
   /** Accepted for NumPy's sake: the result is always sorted. */
-  sorted?: boolean;
+  sorted?: boolean | undefined;
 }
 
 const uniqueNames = [
