@@ -98,7 +98,7 @@ function loopOfOutput(name: string, row: UfuncRow, inputs: readonly DType[], wan
   }
   const fitting = row.loops.filter((loop) => loop.outputs[0] === wanted.char);
   const safe = fitting.find((loop) => castsSafely(inputs, loop));
-  const loop = safe ?? fitting.find((one) => one.inputs[0] === one.outputs[0]) ?? fitting[0];
+  const loop = safe ?? fitting.find((one) => one.inputs[0] === one.outputs[0]);
   if (loop === undefined) throw noSuchSignature(name);
   return loop;
 }
