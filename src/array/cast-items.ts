@@ -60,6 +60,12 @@ function conversion(from: DType, to: DType): (value: unknown) => unknown {
     return (value) => asciiOnly(value as string, to.kind === "S");
   }
   if (from.kind === "U" || from.kind === "S") return fromText(from, to);
+  if (from.kind === "V" && (to.kind === "i" || to.kind === "u")) {
+    return (value) => {
+      const text = String.fromCharCode(...(value as Uint8Array));
+      return parseInteger(text, `b${pyRepr(text)}`);
+    };
+  }
   return (value) => value;
 }
 

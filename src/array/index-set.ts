@@ -189,8 +189,14 @@ function checkMasked(given: NDArray, count: number): void {
 
 /** @throws ValueError in the words NumPy has for a value that does not fit an indexing result */
 function shapedForPoints(source: NDArray, resultShape: readonly number[]): NDArray {
+  // where nothing is assigned, NumPy lets leading axes of any length pass
+  const nothing = source.size === 0 && resultShape.includes(0);
   let skip = 0;
-  while (source.ndim - skip > resultShape.length && source._shape[skip] === 1) skip += 1;
+  while (source.ndim - skip > resultShape.length) {
+    const length = source._shape[skip]!;
+    if (length !== 1 && (length === 0 || !nothing)) break;
+    skip += 1;
+  }
   const from = source._shape.slice(skip);
   const lead = resultShape.length - from.length;
   const fits = lead >= 0 && from.every((n, i) => n === 1 || n === resultShape[lead + i]);

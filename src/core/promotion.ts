@@ -254,7 +254,9 @@ export function resultDType(operands: readonly unknown[]): DType {
   }
   if (weak === null) return commonDType(strong);
   if (strong.length > 0) return promoteWeak(commonDType(strong), weak);
-  return weak === "int" ? integersDType(operands as (number | bigint)[]) : weakDefaults[weak];
+  // one integer is an array of its own; several have only their kind in common
+  if (weak !== "int" || operands.length > 1) return weakDefaults[weak];
+  return integersDType(operands as (number | bigint)[]);
 }
 
 /**

@@ -73,13 +73,15 @@ function sourceFor(dst: NDArray, src: unknown, casting: Casting): NDArray {
 /** A bare number written as the target's dtype: integers out of range are refused, not wrapped. */
 function weakSource(kind: WeakKind, src: unknown, to: DType, casting: Casting): NDArray {
   if (casting === "no" && weakFits(kind, to) && !to.isnative) {
-    throw forbidden("scalar", to.newbyteorder("="), to, casting);
+    const native = to.newbyteorder("=");
+    arrayFromValues(src, native, "C");
+    throw forbidden("scalar", native, to, casting);
   }
   const beyond = typeof src === "bigint" && (src >= 2n ** 63n || src < -(2n ** 63n));
-  const same = weakDtypes[kind].num === to.num && !beyond;
-  if (casting === "equiv" && weakFits(kind, to) && !same) {
+  const bent = weakFits(kind, to) ? to : weakDtypes[kind];
+  if (casting === "equiv" && (weakDtypes[kind].num !== bent.num || beyond)) {
     throw new TypeError(
-      `cannot cast Python ${kind} to ${to.name} under the casting rule 'equiv' (no dtype is equivalent to a number's)`,
+      `cannot cast Python ${kind} to ${bent.name} under the casting rule 'equiv' (no dtype is equivalent to a number's)`,
     );
   }
   if (weakFits(kind, to)) return arrayFromValues(src, to, "C");

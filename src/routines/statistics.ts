@@ -5,7 +5,7 @@ import { arrayFromValues, asArray } from "../array/convert.js";
 import { castArray, copyInto } from "../array/copy.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
-import { type AxisArgument, normalizeAxis, reductionAxes } from "../core/layout.js";
+import { type AxisArgument, normalizeAxis } from "../core/layout.js";
 import { NDArray } from "../core/ndarray.js";
 import { promoteDTypes, resultDType } from "../core/promotion.js";
 import { warnRuntime } from "../core/warn.js";
@@ -13,6 +13,7 @@ import type { Body } from "../kernel/builder.js";
 import type { NumericName } from "../kernel/lanes.js";
 import { whereMask } from "../ufunc/call.js";
 import { type ComputedElements, type ReduceOptions, reduceArray } from "../ufunc/reduce.js";
+import { wantedDtype } from "../ufunc/resolve.js";
 import { infoOf, ufuncs } from "../ufunc/ufunc.js";
 import { checkReducedShape, fusedSum } from "./fused-sum.js";
 import { answer, axisAndOptions, withoutNullOut } from "./reduction-arguments.js";
@@ -46,11 +47,9 @@ export function reducedCount(
 ): number | NDArray {
   if (where === null) {
     // sums let axis 0 of a 0-d array pass, counts do not
-    const named = typeof axis === "number" ? [axis] : (axis ?? []);
-    for (const one of named) normalizeAxis(one, array.ndim);
-    let count = 1;
-    for (const one of reductionAxes(axis, array.ndim)) count *= array._shape[one];
-    return count;
+    if (axis === undefined || axis === null) return array.size;
+    const named = typeof axis === "number" ? [axis] : axis;
+    return named.reduce((count, one) => count * array._shape[normalizeAxis(one, array.ndim)], 1);
   }
   const mask = broadcastTo(where, array._shape);
   return reduceArray(infoOf(ufuncs.add), mask, { axis: axis ?? null, dtype: int64, keepdims });
@@ -119,6 +118,7 @@ export function meanOf(
   const known = withoutNullOut(given);
   const where = whereMask(known.where);
   const count = reducedCount(array, known.axis, known.keepdims === true, where);
+  wantedDtype(known.dtype);
   if (isAny(count, (one) => one === 0)) warnRuntime("Mean of empty slice");
   const asked = known.dtype === undefined || known.dtype === null ? null : toDtype(known.dtype);
   const isHalf = asked === null && array.dtype.kind === "f" && array.itemsize === 2;
@@ -189,6 +189,7 @@ export function varOf(routine: string, array: NDArray, given: VarOptions): NDArr
   const keepdims = known.keepdims === true;
   const where = whereMask(known.where);
   const count = reducedCount(array, known.axis, keepdims, where);
+  wantedDtype(known.dtype);
   if (isAny(count, (one) => one <= ddof)) warnRuntime("Degrees of freedom <= 0 for slice");
   const asked =
     known.dtype === undefined || known.dtype === null ? null : (toDtype(known.dtype) as DType);

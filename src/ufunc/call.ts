@@ -166,6 +166,7 @@ export function whereMask(given: unknown): NDArray | null {
 /** One element-by-element run; returns the output arrays. */
 function execute(info: UfuncInfo, given: readonly Operand[], settings: Settings): NDArray[] {
   const { row } = info;
+  if (row.rule?.kind === "truth" && settings.dtype !== null) loopFor(info, [], settings.dtype);
   const operands = given.map((one) => preparedOperand(row, one, given));
   const dtypes = settledDtypes(operands, row.strings === "compare");
   if (row.strings === "compare" && dtypes.some((one) => one.kind === "U" || one.kind === "S")) {

@@ -2,6 +2,7 @@
 // (NEP 50). Python integers out of range are refused here.
 
 import { asArray, scalarArray } from "../array/convert.js";
+import { castArray } from "../array/copy.js";
 import { scalarDtype } from "../array/discover.js";
 import type { Casting } from "../core/casting.js";
 import { Complex } from "../core/complex.js";
@@ -82,7 +83,9 @@ export function checkWeakCast(
 ): void {
   if (casting === "unsafe") return;
   const own = ownDtype(value);
-  const fitsKind = to.kind === "c" || (to.kind === "f" ? own !== complex128 : own === int64);
+  const isWhole = to.kind === "i" || to.kind === "u";
+  const fitsKind =
+    to.kind === "c" || (to.kind === "f" && own !== complex128) || (isWhole && own === int64);
   if (!fitsKind) checkInputCast(name, position, nin, own, to, casting);
   if (casting === "equiv" && own !== int64 && own !== to) {
     throw equivalentToNothing(own === complex128 ? "complex" : "float", to);
@@ -102,7 +105,9 @@ export function equivalentToNothing(kind: string, to: DType): UFuncTypeError {
  * @throws OverflowError "Python integer 300 out of bounds for uint8"
  */
 export function settledScalar(value: WeakScalar, to: DType): NDArray {
-  // a truth value is taken of the number it is by itself
-  if (to.kind === "b") scalarArray(value, ownDtype(value));
-  return scalarArray(value, to);
+  const own = ownDtype(value);
+  const fits =
+    own === int64 ? to.kind !== "b" : to.kind === "c" || (to.kind === "f" && own === float64);
+  // what only an unsafe cast brings into the loop is cast as an array is
+  return fits ? scalarArray(value, to) : castArray(scalarArray(value, own), to);
 }

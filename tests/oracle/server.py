@@ -23,6 +23,10 @@ BUILTINS = {
 }
 
 
+class NumpyDefect(Exception):
+    """NumPy answers something that contradicts itself: nothing to compare with."""
+
+
 def make_dtype(spec):
     """A dtype from its description: a string, {"list"}, {"dict"} or {"sub"}."""
     if isinstance(spec, str):
@@ -45,6 +49,8 @@ def describe_dtype(dtype):
     """The one spelling of a dtype that both sides answer with."""
     if dtype.subdtype is not None:
         base, shape = dtype.subdtype
+        if base.itemsize * int(np.prod(shape)) != dtype.itemsize:
+            raise NumpyDefect("a sub-array dtype larger than its elements")
         return {"sub": [describe_dtype(base), list(shape)]}
     if dtype.names is not None:
         fields = [dtype.fields[name] for name in dtype.names]
@@ -60,10 +66,6 @@ def describe_dtype(dtype):
 
 def encode_bytes(data):
     return base64.b64encode(data).decode("ascii")
-
-
-class NumpyDefect(Exception):
-    """NumPy answers something that contradicts itself: nothing to compare with."""
 
 
 def held_bytes(dtype):

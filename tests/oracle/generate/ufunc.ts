@@ -147,7 +147,8 @@ function withOut(builder: CaseBuilder): void {
   const kw: Record<string, Arg> = {};
   let args: Arg[];
   let dtypes: DSpec[];
-  if (random.chance(0.55)) {
+  // NumPy's signbit reads what it has just written when it runs backwards.
+  if (random.chance(0.55) && row.name !== "signbit") {
     builder.op = `${row.name} overlap`;
     const dtype = operandDtype(random);
     const values = drawValues(random, row);
@@ -164,7 +165,10 @@ function withOut(builder: CaseBuilder): void {
     const own = random.chance(0.1) ? narrowed(random, shape, 0.5) : shape;
     // A tolerance means nothing once the result is cut to an integer.
     const float = row.ulp !== undefined || random.chance(0.5);
-    const dtype = float ? numeric(random, [...FLOATS, ...COMPLEX]) : operandDtype(random);
+    // The error of a complex result is one of its modulus: its real part alone may be small.
+    const complex = dtypes.some((one) => layoutOf(one).kind === "c");
+    const floats = complex ? COMPLEX : [...FLOATS, ...COMPLEX];
+    const dtype = float ? numeric(random, floats) : operandDtype(random);
     const readonly = random.chance(0.02);
     kw["out"] = { v: builder.array({ dtype, shape: own, target: true, readonly }) };
     if (random.chance(0.5)) kw["casting"] = random.chance(0.6) ? "unsafe" : random.pick(CASTINGS);
