@@ -200,7 +200,7 @@ declare module "./core/ndarray.js" {
      */
     tolist<A extends NDArray, L extends ListOf<ValueKey<A>> = ListOf<ValueKey<A>>>(this: A): L;
     /** The elements' bytes, packed in C order (or another). A copy. */
-    tobytes(options?: OrderOptions | OrderName): Uint8Array;
+    tobytes(options?: OrderOptions | OrderName): Uint8Array<ArrayBuffer>;
     /**
      * Views of the sub-arrays along the first axis; of a 1-d array 0-d views, which count as their value in
      * JavaScript's arithmetic. `tolist()` gives plain values.

@@ -24,12 +24,12 @@ export function toNested(array: NDArray): unknown {
 }
 
 /** A copy of the elements' bytes, packed in `order`. */
-export function toBytes(array: NDArray, order: OrderName = "C"): Uint8Array {
+export function toBytes(array: NDArray, order: OrderName = "C"): Uint8Array<ArrayBuffer> {
   // NumPy knows no "K" here
   const flat = flattenArray(array, order === "K" ? "C" : order);
   // the bytes leave our hands, so their memory must never be reused
   flat.storage.exported = true;
-  return new Uint8Array(flat.storage.buffer, flat.byteOffset, flat.nbytes);
+  return new Uint8Array(flat.storage.buffer as ArrayBuffer, flat.byteOffset, flat.nbytes);
 }
 
 /**

@@ -39,5 +39,7 @@ export type PartsOf<T, Sections> = Sections extends number
       ? OneOrMore<T>
       : Repeated<T, Sections>
   : Sections extends readonly unknown[]
-    ? [...ListOfLength<Sections, T>, T]
+    ? ListOfLength<Sections, T> extends infer L extends unknown[]
+      ? [...L, T]
+      : never
     : OneOrMore<T>;

@@ -1,9 +1,8 @@
 // An option that is there but undefined is one that was not given: what TypeScript calls passing an optional
 // parameter on. Held for every function and method that takes options, whose names its own error lists.
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import * as np from "strided";
 import { describe, expect, test } from "vitest";
+import { temporaryFolder } from "../support/temp.js";
 
 type Call = (...args: unknown[]) => unknown;
 
@@ -43,6 +42,7 @@ const samples: (() => unknown[])[] = [
   () => [() => 1],
 ];
 
+const fileIn = temporaryFolder();
 const bogus = { no_such_option: 1 };
 
 /** The names of the options that a call takes after some sample of arguments, and those arguments. */
@@ -117,7 +117,7 @@ describe("undefined options are none", () => {
   });
 
   test("np.save and np.load", () => {
-    const file = join(tmpdir(), `strided-undefined-${process.pid}.npy`);
+    const file = fileIn("a.npy");
     np.save(file, line(), { allow_pickle: undefined });
     expect(String(np.load(file, { mmap_mode: undefined, allow_pickle: undefined }))).toBe(
       "[3 1 2]",
