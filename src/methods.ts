@@ -229,6 +229,8 @@ declare module "./core/ndarray.js" {
      * ```
      */
     toString(): string;
+    /** What `JSON.stringify` writes of an array: that of its `tolist()`. */
+    toJSON(): unknown;
     /**
      * A picture of how shape and strides walk the memory: the elements as they are indexed, which index lies
      * at which byte, one step along each axis. For the terminal, or `{ format: "svg" }`. Copies nothing.
@@ -283,7 +285,12 @@ defineMethods({
   itemBigInt(this: NDArray, ...position: (number | bigint)[]) {
     return bigintAt(this, position);
   },
-  set(this: NDArray, index: unknown, value: unknown) {
+  set(this: NDArray, index: unknown, value: unknown, ...more: unknown[]) {
+    if (more.length > 0) {
+      throw new TypeError(
+        `set() takes an index and a value, but ${2 + more.length} arguments were given: an index of several items is an array, as in a.set([0, ":"], 5)`,
+      );
+    }
     setIndex(this, Array.isArray(index) ? index : [index], value);
   },
   reshape(this: NDArray, ...args: unknown[]) {
@@ -351,6 +358,9 @@ defineMethods({
   },
   toString(this: NDArray) {
     return array_str(this);
+  },
+  toJSON(this: NDArray) {
+    return toNested(this);
   },
   layout(this: NDArray, given?: LayoutOptions) {
     return layoutOf(this, given);

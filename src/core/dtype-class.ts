@@ -254,6 +254,11 @@ export class DType<D extends DTypeKey = DTypeKey> {
     return dtypeString(this);
   }
 
+  /** What `JSON.stringify` writes of a dtype: its code, or the fields; `np.dtype` reads either. */
+  toJSON(): unknown {
+    return this.fields === null ? this.str : this.descr;
+  }
+
   /** NumPy's `repr(dtype)`: `dtype('float64')`, `dtype([('a', '<i4')])`. */
   repr(): string {
     return dtypeRepr(this);
