@@ -4,6 +4,7 @@
 
 import * as np from "strided";
 import type { Answer, Arg, ArraySpec, Case, DSpec, DWire, Step, Wire, WireError } from "./case.js";
+import { noteCall } from "./coverage.js";
 
 type Callable = (...args: unknown[]) => unknown;
 
@@ -56,6 +57,13 @@ function layOut(block: ArrayBuffer, spec: ArraySpec): unknown {
       : call("lib.stride_tricks.as_strided", [one, { shape, strides }]);
   if (spec.readonly === true) (array as np.NDArray).setflags({ write: false });
   return array;
+}
+
+/** What NumPy calls the class of an object whose method a case calls. */
+function kindOf(self: unknown): string {
+  if (self instanceof np.NDArray) return "ndarray";
+  if (self instanceof np.DType) return "dtype";
+  return `random.${(self as object).constructor.name}`;
 }
 
 class Scope {
@@ -116,6 +124,7 @@ class Scope {
   private method(name: string, method: string, args: readonly unknown[]): unknown {
     const self = this.get(name) as Record<string, unknown>;
     const fn = self[method];
+    noteCall(`${kindOf(self)}.${method}`);
     if (typeof fn !== "function") throw new Missing(`ndarray.${method} is not there`);
     return Reflect.apply(fn as Callable, self, args);
   }
@@ -152,6 +161,7 @@ class Scope {
   }
 
   private callFunction(name: string, args: readonly unknown[]): unknown {
+    noteCall(name);
     if (name === "str") return String(args[0]);
     if (name === "repr") {
       return args[0] instanceof np.DType ? args[0].repr() : call("array_repr", args);

@@ -2,6 +2,7 @@
 
 import { writeFileSync } from "node:fs";
 import { Worker } from "node:worker_threads";
+import { coverage } from "./coverage.js";
 import { GROUPS } from "./generate/index.js";
 import { writeGolden } from "./golden.js";
 import { findPython, Oracle } from "./python.js";
@@ -15,6 +16,7 @@ const USAGE = `npm run fuzz -- [options]
   --show N        how many classes of failure to print (default 20)
   --brief         a line or two for each class, without snippets
   --wording       print differences of wording too
+  --coverage      list what NumPy and strided both have and no case called
   --report FILE   write all of it as JSON
   --golden        write the golden cases instead (tests/oracle/golden)`;
 
@@ -25,6 +27,7 @@ interface Options {
   groups: string[];
   show: number;
   wording: boolean;
+  coverage: boolean;
   brief: boolean;
   report: string | undefined;
   golden: boolean;
@@ -38,6 +41,7 @@ function readOptions(argv: readonly string[]): Options {
     groups: Object.keys(GROUPS),
     show: 20,
     wording: false,
+    coverage: false,
     brief: false,
     report: undefined,
     golden: false,
@@ -56,6 +60,7 @@ function readOptions(argv: readonly string[]): Options {
     else if (name === "--show") options.show = Number(value());
     else if (name === "--brief") options.brief = true;
     else if (name === "--wording") options.wording = true;
+    else if (name === "--coverage") options.coverage = true;
     else if (name === "--report") options.report = value();
     else if (name === "--golden") options.golden = true;
     else throw new Error(`unknown option ${name}\n${USAGE}`);
@@ -153,9 +158,12 @@ export async function main(argv: readonly string[]): Promise<number> {
     ...single,
   });
   watch.stop();
+  const covered = coverage(await oracle.names());
   await shrinkClasses(oracle, report.classes, Math.min(options.show, 40));
   oracle.close();
   printReport(report, options);
+  console.log(`${covered.called} of ${covered.shared} callables that NumPy has too were called`);
+  if (options.coverage) console.log(`  never: ${covered.never.join(" ")}`);
   if (options.report !== undefined)
     writeFileSync(options.report, `${JSON.stringify(report, null, 1)}\n`);
   return report.failed === 0 ? 0 : 1;

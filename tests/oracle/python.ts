@@ -40,6 +40,8 @@ export function findPython(): { found: Interpreter | null; tried: string[] } {
 /** A process running server.py. It ends for good when NumPy crashes. */
 class Server {
   readonly ended: Promise<never>;
+  /** The paths of everything callable in NumPy, as the handshake lists them. */
+  readonly names: Promise<readonly string[]>;
   private readonly process: ChildProcessWithoutNullStreams;
   private readonly waiting = new Map<number, (answers: Answer[]) => void>();
   private next = 1;
@@ -59,8 +61,13 @@ class Server {
     // Closing is an end too; only an `ask` under way may hear of it.
     this.ended.catch(() => {});
     this.process.stdin.on("error", () => {});
+    let greet: (names: readonly string[]) => void = () => {};
+    this.names = new Promise((resolve) => {
+      greet = resolve;
+    });
     createInterface({ input: this.process.stdout }).on("line", (line) => {
-      const message = JSON.parse(line) as { id?: number; answers?: Answer[] };
+      const message = JSON.parse(line) as { id?: number; answers?: Answer[]; names?: string[] };
+      if (message.names !== undefined) greet(message.names);
       if (message.id === undefined) return;
       this.waiting.get(message.id)?.(message.answers ?? []);
       this.waiting.delete(message.id);
@@ -103,6 +110,11 @@ export class Oracle {
     const half = Math.ceil(cases.length / 2);
     const first = await this.ask(cases.slice(0, half));
     return [...first, ...(await this.ask(cases.slice(half)))];
+  }
+
+  /** Everything of NumPy's that can be called, by the path a case names it with. */
+  names(): Promise<readonly string[]> {
+    return this.server.names;
   }
 
   close(): void {

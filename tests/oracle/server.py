@@ -391,9 +391,44 @@ def answer_all(cases):
     return answers
 
 
+def public_callables():
+    """Everything of NumPy's that a user can call, by the path a case would name it with."""
+    spaces = {
+        "": np,
+        "random.": np.random,
+        "lib.": np.lib,
+        "lib.array_utils.": np.lib.array_utils,
+        "lib.stride_tricks.": np.lib.stride_tricks,
+        "ndarray.": np.ndarray,
+        "dtype.": np.dtype,
+        "random.Generator.": np.random.Generator,
+        "random.RandomState.": np.random.RandomState,
+        "random.SeedSequence.": np.random.SeedSequence,
+        "random.PCG64.": np.random.PCG64,
+        "random.MT19937.": np.random.MT19937,
+    }
+    paths = []
+    for prefix, space in spaces.items():
+        for name in dir(space):
+            if name.startswith("_"):
+                continue
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                value = getattr(space, name, None)
+            if callable(value):
+                paths.append(prefix + name)
+            if isinstance(value, np.ufunc):
+                ways = ["at"] if value.nout == 1 else []
+                if value.nin == 2 and value.nout == 1:
+                    ways += ["outer", "reduce", "accumulate", "reduceat"]
+                paths.extend(f"{name}.{way}" for way in ways)
+    return paths
+
+
 def main():
     # A handshake first: the other side decides whether this NumPy will do.
-    print(json.dumps({"numpy": np.__version__, "python": sys.version.split()[0]}), flush=True)
+    hello = {"numpy": np.__version__, "python": sys.version.split()[0], "names": public_callables()}
+    print(json.dumps(hello), flush=True)
     for line in sys.stdin:
         request = json.loads(line)
         answers = answer_all(request["cases"])
