@@ -19,6 +19,13 @@ export {
   type SubArray,
 } from "./core/dtype.js";
 export {
+  type DTypeClass,
+  dtypes,
+  type MadeByDTypeClass,
+  type ObjectDTypeClass,
+  type SizedDTypeClass,
+} from "./core/dtype-classes.js";
+export {
   AxisError,
   CopyError,
   DependencyError,
@@ -34,6 +41,7 @@ export {
   ValueError,
   ZeroDivisionError,
 } from "./core/errors.js";
+export { exceptions } from "./core/exceptions.js";
 export { FloatInfo, finfo, IntegerInfo, iinfo } from "./core/finfo.js";
 export {
   type FormatFloatOptions,
@@ -68,7 +76,7 @@ export {
 export { min_scalar_type, promote_types, result_type } from "./core/promotion.js";
 export type { Promote, ResultType, ScalarLike } from "./core/result-types.js";
 export {
-  AbstractScalarClass,
+  type AbstractScalarClass,
   bool,
   bool as bool_,
   bytes_,
@@ -77,6 +85,7 @@ export {
   complex64 as csingle,
   complex128,
   complex128 as cdouble,
+  complex128 as clongdouble,
   complexfloating,
   flexible,
   float16,
@@ -85,6 +94,7 @@ export {
   float32 as single,
   float64,
   float64 as double,
+  float64 as longdouble,
   floating,
   generic,
   inexact,
@@ -101,6 +111,7 @@ export {
   int64 as longlong,
   integer,
   number,
+  object_,
   type ScalarClass,
   signedinteger,
   str_,
@@ -164,6 +175,7 @@ export { average } from "./routines/averages.js";
 export { bincount, histogram } from "./routines/binning.js";
 export { block } from "./routines/blocks.js";
 export { broadcast_arrays, broadcast_shapes, broadcast_to } from "./routines/broadcasting.js";
+export { type AstypeOptions, astype } from "./routines/casting.js";
 export { choose, select, where } from "./routines/choosing.js";
 export { around, clip, round } from "./routines/clipping.js";
 export { allclose, array_equal, array_equiv, isclose } from "./routines/comparing.js";
@@ -466,9 +478,9 @@ export type { SumKey } from "./core/result-types.js";
 export type { FieldKey, FieldName, FieldOf, HasDType, Known, PickFields } from "./core/types.js";
 export type { TypedArrayKey, ValueKey } from "./core/value-types.js";
 export type { Storage } from "./memory/storage.js";
-export type { AstypeOptions } from "./methods.js";
 export type { ArgOptions } from "./routines/arg-reductions.js";
 export type { AtLeast } from "./routines/at-least.js";
+export type { AstypeMethodOptions } from "./routines/casting.js";
 export type { ChooseOptions } from "./routines/choosing.js";
 export type { ClipOptions, RoundOptions } from "./routines/clipping.js";
 export type {

@@ -2,7 +2,7 @@
 // the function that does the work. No logic lives here.
 
 import { squeezeArray, swapAxes, transposeArray } from "./array/axes.js";
-import { castArray, copyArray, copyInto, sizedFor } from "./array/copy.js";
+import { castArray, copyArray, copyInto } from "./array/copy.js";
 import { typedArrayOf } from "./array/export.js";
 import { elementOffset, getIndex, readElement } from "./array/index-get.js";
 import type { IndexItem } from "./array/index-plan.js";
@@ -17,7 +17,6 @@ import {
   toNested,
   toPrimitive,
 } from "./array/values.js";
-import { type Casting, isCastAllowed, readCasting } from "./core/casting.js";
 import { type DType, type DTypeLike, dtype as toDtype } from "./core/dtype.js";
 import type { AxisArgument, OrderName } from "./core/layout.js";
 import type { NDArray } from "./core/ndarray.js";
@@ -35,6 +34,7 @@ import type {
 } from "./core/types.js";
 import type { ValueKey } from "./core/value-types.js";
 import { defineFluent, defineGetter, defineMethods } from "./methods/define.js";
+import { type AstypeMethodOptions, castTo } from "./routines/casting.js";
 import { dot } from "./routines/products.js";
 import "./methods/manipulation.js";
 import "./methods/reductions.js";
@@ -43,16 +43,6 @@ import "./methods/searching.js";
 import { ufuncAliases, type ufuncTable } from "./ufunc/table.js";
 import type { Operand, UfuncMethod } from "./ufunc/types.js";
 import { ufuncs } from "./ufunc/ufunc.js";
-
-/** Options of `astype`. */
-export interface AstypeOptions {
-  order?: OrderName | undefined;
-  /** Which casts are allowed; any by default. */
-  casting?: Casting | undefined;
-  subok?: boolean | undefined;
-  /** `false` returns the array itself where nothing has to change. */
-  copy?: boolean | undefined;
-}
 
 type Rows = typeof ufuncTable;
 type Aliases = typeof ufuncAliases;
@@ -164,7 +154,10 @@ declare module "./core/ndarray.js" {
      * np.array([1.7, -1.7]).astype("int32"); // => [ 1 -1]
      * ```
      */
-    astype<const T extends DTypeLike>(dtype: T, options?: AstypeOptions): NDArray<ResolveDType<T>>;
+    astype<const T extends DTypeLike>(
+      dtype: T,
+      options?: AstypeMethodOptions,
+    ): NDArray<ResolveDType<T>>;
     /** A copy with memory of its own, in C order unless another is asked for. */
     copy(options?: OrderOptions | OrderName): NDArray<D>;
     /**
@@ -318,8 +311,8 @@ defineMethods({
   view(this: NDArray, dtype?: DTypeLike) {
     return viewAs(this, dtype === undefined ? this.dtype : (toDtype(dtype) as DType));
   },
-  astype(this: NDArray, dtype: DTypeLike, given?: AstypeOptions) {
-    return astype(this, toDtype(dtype) as DType, given);
+  astype(this: NDArray, dtype: DTypeLike, given?: AstypeMethodOptions) {
+    return castTo(this, toDtype(dtype) as DType, given);
   },
   copy(this: NDArray, given?: OrderOptions | OrderName) {
     return copyArray(this, orderOf("copy", given, "C"));
@@ -369,27 +362,6 @@ defineMethods({
     return inspectArray(this);
   },
 });
-
-function astype(array: NDArray, dtype: DType, given: AstypeOptions | undefined): NDArray {
-  const known = options("astype", given, ["order", "casting", "subok", "copy"]);
-  const casting = known.casting === undefined ? "unsafe" : readCasting(known.casting);
-  const order = known.order === undefined ? "K" : oneOf("order", known.order, ["C", "F", "A", "K"]);
-  array.live();
-  if (!isCastAllowed(array.dtype, dtype, casting)) {
-    throw new TypeError(
-      `Cannot cast array data from ${array.dtype.repr()} to ${dtype.repr()} according to the rule '${casting}'`,
-    );
-  }
-  const wanted = sizedFor(dtype, array.dtype);
-  if (known.copy === false && array.dtype.equals(wanted) && liesIn(array, order)) return array;
-  return castArray(array, wanted, order);
-}
-
-function liesIn(array: NDArray, order: OrderName): boolean {
-  if (order === "K") return true;
-  if (order === "A") return array.flags.forc;
-  return order === "C" ? array.flags.c_contiguous : array.flags.f_contiguous;
-}
 
 const ufuncNames = [
   ...Object.keys(ufuncs).map((name) => [name, name] as const),

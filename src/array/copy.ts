@@ -5,6 +5,7 @@
 import { isCastAllowed } from "../core/casting.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { DTypeError } from "../core/errors.js";
+import { warnOfLostParts } from "../core/exceptions.js";
 import { broadcastStrides, likeStrides, type OrderName, sameNumbers } from "../core/layout.js";
 import { makeArray, type NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
 import { textLength } from "../core/promotion.js";
@@ -30,7 +31,10 @@ export function elementTypeOf(dtype: DType): ElementType | null {
 export function copyInto(target: NDArray, source: NDArray, operation = "copyto"): void {
   target.live();
   source.live();
-  if (target.size === 0) return;
+  if (target.size === 0) {
+    warnOfLostParts(source.dtype, target.dtype);
+    return;
+  }
   let from = source;
   if (mayOverlap(target, source)) {
     if (isSameView(target, source)) return;
@@ -55,6 +59,7 @@ function isSameView(a: NDArray, b: NDArray): boolean {
  * memory is looked at.
  */
 export function copyDisjoint(target: NDArray, source: NDArray): void {
+  warnOfLostParts(source.dtype, target.dtype);
   const shape = target._shape;
   const strides = sameNumbers(source._shape, shape)
     ? source._strides

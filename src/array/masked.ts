@@ -1,6 +1,7 @@
 // Copying under a mask: only the elements where it is true. The basis of copyto's `where`, of tril and triu.
 
 import { type DType, dtype as toDtype } from "../core/dtype.js";
+import { warnOfLostParts } from "../core/exceptions.js";
 import { broadcastStrides } from "../core/layout.js";
 import { makeArray, type NDArray, newArray } from "../core/ndarray.js";
 import { runMap } from "../kernel/engine.js";
@@ -25,6 +26,7 @@ export function copyMasked(
   target.live();
   source.live();
   mask.live();
+  warnOfLostParts(source.dtype, target.dtype);
   if (target.size === 0) return;
   const from = readFirst(target, source, operation);
   const where = stretched(readFirst(target, mask, operation), target._shape);

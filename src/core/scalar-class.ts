@@ -3,35 +3,66 @@
 // scalar-convert.ts; tests for kinds are in subtypes.ts.
 
 import { type DType, installed, scalarDType } from "./dtype-class.js";
-import { convertScalar } from "./scalar-convert.js";
+import { DTypeError } from "./errors.js";
+import { convertScalar, isElement } from "./scalar-convert.js";
 import type { DTypeKind, DTypeName } from "./scalar-types.js";
 import type { ItemOf } from "./types.js";
 
-/** A type that classifies dtypes but is none: `np.floating`, `np.integer`. */
-export class AbstractScalarClass {
+/**
+ * A type that classifies dtypes but is none: `np.floating`, `np.integer`. Like every scalar type it stands right of
+ * `instanceof`: a value is an instance where an element of a dtype below the type can be that value. JavaScript
+ * does not tell 3.0 from 3, so 3 is both an `np.integer` and an `np.floating`.
+ */
+export interface AbstractScalarClass {
+  /** Calling is an error: no value is of an abstract type alone. @throws DTypeError */
+  (value?: unknown): never;
   /** NumPy's name of it. */
   readonly name: string;
   /** The type above, or null for `np.generic`. */
   readonly base: AbstractScalarClass | null;
   /** NumPy's sentence for whoever takes it for a dtype. */
   readonly notADType: string;
+  [Symbol.hasInstance](value: unknown): boolean;
+}
 
-  constructor(name: string, base: AbstractScalarClass | null, notADType: string) {
-    this.name = name;
-    this.base = base;
-    this.notADType = notADType;
-    Object.freeze(this);
-  }
+/** Whether a value is an abstract scalar type. */
+export function isAbstract(value: unknown): value is AbstractScalarClass {
+  return typeof value === "function" && "notADType" in value;
+}
 
-  /** `<class 'numpy.floating'>`, as NumPy writes it. */
-  toString(): string {
-    return `<class 'numpy.${this.name}'>`;
-  }
+function abstractClass(
+  name: string,
+  base: AbstractScalarClass | null,
+  notADType: string,
+  mend = "call a concrete type such as np.float64",
+): AbstractScalarClass {
+  const refuse = () => {
+    throw new DTypeError(`cannot create 'numpy.${name}' instances: ${mend}`);
+  };
+  const text = { value: () => `<class 'numpy.${name}'>` };
+  const made: AbstractScalarClass = Object.defineProperties(
+    refuse as unknown as AbstractScalarClass,
+    {
+      name: { value: name },
+      base: { value: base },
+      notADType: { value: notADType },
+      toString: text,
+      [Symbol.for("nodejs.util.inspect.custom")]: text,
+      [Symbol.hasInstance]: {
+        value: (value: unknown) =>
+          classes.some(
+            (one) => isBelow(one, made) && value instanceof (one as unknown as () => void),
+          ),
+      },
+    },
+  );
+  return Object.freeze(made);
+}
 
-  /** What `console.log` shows in Node. */
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
-  }
+function isBelow(type: ScalarClass, above: AbstractScalarClass): boolean {
+  let base: AbstractScalarClass | null = type.base;
+  while (base !== null && base !== above) base = base.base;
+  return base !== null;
 }
 
 /**
@@ -52,6 +83,8 @@ export interface ScalarClass<D extends DTypeName = DTypeName> {
   readonly name: string;
   /** The abstract type above it. */
   readonly base: AbstractScalarClass;
+  /** Whether an element of the type can have this value: `1.5 instanceof np.float64`. */
+  [Symbol.hasInstance](value: unknown): boolean;
 }
 
 const genericSentence = "Converting `np.generic` to a dtype is not allowed.";
@@ -59,36 +92,48 @@ const inexactSentence = "Converting `np.inexact` or `np.floating` to a dtype not
 const integerSentence = "Converting 'np.integer' or 'np.signedinteger' to a dtype is not allowed";
 
 /** The root of all scalar types. */
-export const generic = new AbstractScalarClass("generic", null, genericSentence);
+export const generic = abstractClass("generic", null, genericSentence);
 /** Integers, floats and complex numbers. Booleans are none. */
-export const number = new AbstractScalarClass("number", generic, inexactSentence);
+export const number = abstractClass("number", generic, inexactSentence);
 /** Signed and unsigned integers. */
-export const integer = new AbstractScalarClass("integer", number, integerSentence);
+export const integer = abstractClass("integer", number, integerSentence);
 /** Signed integers. */
-export const signedinteger = new AbstractScalarClass("signedinteger", integer, integerSentence);
+export const signedinteger = abstractClass("signedinteger", integer, integerSentence);
 /** Unsigned integers. */
-export const unsignedinteger = new AbstractScalarClass(
+export const unsignedinteger = abstractClass(
   "unsignedinteger",
   integer,
   "Converting `np.unsignedinteger` to a dtype is not allowed",
 );
 /** Floats and complex numbers. */
-export const inexact = new AbstractScalarClass("inexact", number, inexactSentence);
+export const inexact = abstractClass("inexact", number, inexactSentence);
 /** Real floating-point numbers. */
-export const floating = new AbstractScalarClass("floating", inexact, inexactSentence);
+export const floating = abstractClass("floating", inexact, inexactSentence);
 /** Complex numbers. */
-export const complexfloating = new AbstractScalarClass(
+export const complexfloating = abstractClass(
   "complexfloating",
   inexact,
   "Converting `np.complexfloating` to a dtype is not allowed",
 );
 /** Types whose elements have any size: strings and void. */
-export const flexible = new AbstractScalarClass("flexible", generic, genericSentence);
+export const flexible = abstractClass("flexible", generic, genericSentence);
 /** Byte strings and strings. */
-export const character = new AbstractScalarClass(
+export const character = abstractClass(
   "character",
   flexible,
   "Converting `np.character` to a dtype is not allowed",
+);
+
+/**
+ * Objects, for which strided has no dtype: the type exists so that questions about it have answers.
+ * `np.dtype(np.object_)` throws.
+ */
+export const object_ = abstractClass(
+  "object_",
+  generic,
+  "strided has no object dtype: array memory is bytes, which the collector does not look into. " +
+    "Keep the objects in a JavaScript array, and their numbers or texts in an array",
+  "strided has no object dtype; a JavaScript value needs no conversion to be an object",
 );
 
 const parents: Readonly<Partial<Record<DTypeKind, AbstractScalarClass>>> = {
@@ -111,6 +156,7 @@ function scalarClass<D extends DTypeName>(typeName: D): ScalarClass<D> {
     name: { value: name },
     dtype: { value: dtype },
     base: { value: parents[dtype.kind]! },
+    [Symbol.hasInstance]: { value: (given: unknown) => isElement(given, dtype) },
     toString: text,
     [Symbol.for("nodejs.util.inspect.custom")]: text,
   });

@@ -88,3 +88,45 @@ export function convertScalar(value: unknown, dtype: DType): unknown {
       return toText(given, dtype);
   }
 }
+
+function isInRange(value: unknown, { kind, itemsize }: DType): boolean {
+  if (typeof value !== "bigint" && !Number.isInteger(value)) return false;
+  const bits = BigInt(itemsize * 8);
+  const [low, high] = kind === "u" ? [0n, bits] : [-(1n << (bits - 1n)), bits - 1n];
+  const whole = BigInt(value as number | bigint);
+  return whole >= low && whole < 1n << high;
+}
+
+function isRounded(value: number, size: number): boolean {
+  return Object.is(roundToFloat(value, size), value);
+}
+
+/** Whether an element of a builtin dtype can be this value. */
+export function isElement(value: unknown, dtype: DType): boolean {
+  switch (dtype.kind) {
+    case "b":
+      return typeof value === "boolean";
+    case "i":
+    case "u":
+      return isInRange(value, dtype);
+    case "f":
+      return typeof value === "number" && isRounded(value, dtype.itemsize);
+    case "c": {
+      const size = dtype.itemsize / 2;
+      return value instanceof Complex && isRounded(value.re, size) && isRounded(value.im, size);
+    }
+    case "S":
+    case "U":
+      return typeof value === "string" && (dtype.kind === "U" || /^[\0-\xff]*$/.test(value));
+    case "V":
+      return value instanceof Uint8Array || isRecord(value);
+    default:
+      return false;
+  }
+}
+
+// A record's value is a plain object by field name.
+function isRecord(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return Object.getPrototypeOf(value) === Object.prototype;
+}

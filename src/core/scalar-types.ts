@@ -174,7 +174,7 @@ export const scalarTypes = [
     alignment: 8,
     view: "f64",
     text: 32,
-    aliases: ["float", "double"],
+    aliases: ["float", "double", "longdouble", "g"],
     safe: ["complex128"],
   },
   {
@@ -198,7 +198,7 @@ export const scalarTypes = [
     alignment: 8,
     view: "f64",
     text: 64,
-    aliases: ["complex", "cdouble"],
+    aliases: ["complex", "cdouble", "clongdouble", "G"],
     safe: [],
   },
   {
@@ -267,8 +267,8 @@ export const scalarTypeByCode: ReadonlyMap<string, ScalarRow> = new Map(
 export const unsupportedTypes: ReadonlyMap<string, string> = new Map(
   Object.entries({
     object: ["O", "O8", "object", "object_"],
-    longdouble: ["g", "f16", "longdouble", "float128"],
-    clongdouble: ["G", "c32", "clongdouble", "complex256"],
+    float128: ["f16", "float128"],
+    complex256: ["c32", "complex256"],
     datetime64: ["M", "M8", "datetime64"],
     timedelta64: ["m", "m8", "timedelta64"],
     StringDType: ["T"],

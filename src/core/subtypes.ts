@@ -5,8 +5,8 @@ import { DType, type DTypeLike, readDType } from "./dtype.js";
 import { DTypeError, ValueError } from "./errors.js";
 import { pyRepr } from "./py-repr.js";
 import {
-  AbstractScalarClass as Abstract,
   type AbstractScalarClass,
+  isAbstract,
   type ScalarClass,
   scalarClassOf,
 } from "./scalar-class.js";
@@ -16,7 +16,7 @@ import type { DTypeKind } from "./scalar-types.js";
 export type TypeLike = AbstractScalarClass | DTypeLike;
 
 function classOf(type: TypeLike): AbstractScalarClass | ScalarClass {
-  return type instanceof Abstract ? type : scalarClassOf(readDType(type));
+  return isAbstract(type) ? type : scalarClassOf(readDType(type));
 }
 
 /**
@@ -86,7 +86,7 @@ export function isdtype(
 function concrete(value: unknown): ScalarClass | null {
   if (value instanceof DType) return scalarClassOf(value);
   const { dtype } = (typeof value === "function" ? value : {}) as { dtype?: unknown };
-  return dtype instanceof DType ? (value as ScalarClass) : null;
+  return dtype instanceof DType ? scalarClassOf(dtype) : null;
 }
 
 function isOfKind(type: ScalarClass, kind: unknown): boolean {
@@ -100,7 +100,7 @@ function isOfKind(type: ScalarClass, kind: unknown): boolean {
     }
     return letters.includes(type.dtype.kind);
   }
-  if (kind instanceof Abstract) return false;
+  if (isAbstract(kind)) return false;
   const wanted = concrete(kind);
   if (wanted === null) {
     throw new DTypeError(

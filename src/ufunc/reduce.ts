@@ -8,6 +8,7 @@ import { overwrites } from "../array/overlapping.js";
 import { exactNumber } from "../array/values.js";
 import type { DType, DTypeLike } from "../core/dtype.js";
 import { IndexError, ValueError } from "../core/errors.js";
+import { warnOfLostParts } from "../core/exceptions.js";
 import {
   type AxisArgument,
   broadcastShapes,
@@ -149,7 +150,10 @@ function reductionLoop(
   out: NDArray | null,
 ): Loop {
   const { row, name } = info;
-  if (wanted !== null) return exactLoop(info, wanted.char);
+  if (wanted !== null) {
+    warnOfLostParts(array.dtype, wanted);
+    return exactLoop(info, wanted.char);
+  }
   if (row.rule?.kind === "truth") return exactLoop(info, "?");
   if (out === null && (name === "add" || name === "multiply")) {
     const { kind } = array.dtype;
@@ -159,6 +163,7 @@ function reductionLoop(
   const first = out === null ? array.dtype : charDtype(out.dtype.char);
   const loop = resolveLoop(name, row, [first, array.dtype], null);
   if (loop.inputs !== loop.outputs.repeat(2)) throw noSuchSignature(name);
+  if (out !== null) warnOfLostParts(charDtype(loop.outputs), out.dtype);
   return loop;
 }
 

@@ -4,6 +4,7 @@
 import { type Casting, can_cast } from "../core/casting.js";
 import { type DType, type DTypeLike, dtype } from "../core/dtype.js";
 import { UFuncTypeError } from "../core/errors.js";
+import { warnOfLostParts } from "../core/exceptions.js";
 import type { Loop, UfuncRow } from "./loops.js";
 
 const dtypeOfChar = new Map<string, DType>();
@@ -139,7 +140,10 @@ export function checkInputCast(
   to: DType,
   casting: Casting,
 ): void {
-  if (can_cast(from, to, casting)) return;
+  if (can_cast(from, to, casting)) {
+    if (casting === "unsafe") warnOfLostParts(from, to);
+    return;
+  }
   const which = nin === 1 ? "input" : `input ${position}`;
   throw new UFuncTypeError(
     `Cannot cast ufunc '${name}' ${which} from ${from.repr()} to ${to.repr()} with casting rule '${casting}'`,
@@ -155,7 +159,10 @@ export function checkOutputCast(
   to: DType,
   casting: Casting,
 ): void {
-  if (can_cast(from, to, casting)) return;
+  if (can_cast(from, to, casting)) {
+    if (casting === "unsafe") warnOfLostParts(from, to);
+    return;
+  }
   const which = nout === 1 ? "output" : `output ${position}`;
   throw new UFuncTypeError(
     `Cannot cast ufunc '${name}' ${which} from ${from.repr()} to ${to.repr()} with casting rule '${casting}'`,

@@ -120,7 +120,7 @@ describe("np.dtype", () => {
       [np.floating, "Converting `np.inexact` or `np.floating` to a dtype not allowed"],
       ["M8[ns]", "data type 'M8[ns]' not understood: strided has no datetime64"],
       ["O", "data type 'O' not understood: strided has no object"],
-      ["longdouble", "data type 'longdouble' not understood: strided has no longdouble"],
+      ["f16", "data type 'f16' not understood: strided has no float128"],
       [{ names: ["a"], formats: ["i4"], sizes: [4] }, "a structured dtype has no entry 'sizes'"],
     ];
     for (const [spec, message] of refused) {

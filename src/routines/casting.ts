@@ -1,0 +1,87 @@
+// astype: an array of another dtype. Which casts exist is core/casting.ts's, how elements are converted
+// array/copy.ts's.
+
+import { castArray, sizedFor } from "../array/copy.js";
+import { type Casting, isCastAllowed, readCasting } from "../core/casting.js";
+import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
+import { ValueError } from "../core/errors.js";
+import type { OrderName } from "../core/layout.js";
+import { NDArray } from "../core/ndarray.js";
+import { oneOf, options } from "../core/options.js";
+import { pythonType } from "../core/python-values.js";
+import type { ResolveDType } from "../core/types.js";
+
+/** Options of the method `astype`. */
+export interface AstypeMethodOptions {
+  /** Order of the copy's axes in memory; `"K"`, that of the array, by default. */
+  order?: OrderName | undefined;
+  /** Which casts are allowed; any by default. */
+  casting?: Casting | undefined;
+  subok?: boolean | undefined;
+  /** `false` returns the array itself where nothing has to change. */
+  copy?: boolean | undefined;
+}
+
+/** Options of {@link astype}. */
+export interface AstypeOptions {
+  /** `false` returns the array itself where nothing has to change. */
+  copy?: boolean | undefined;
+  /** `"cpu"`, or nothing: arrays live nowhere else. */
+  device?: string | null | undefined;
+}
+
+/**
+ * The array cast to another dtype, whatever is lost: a copy, or with `copy: false` the array itself where it
+ * already has the dtype. The shape stays, and the order of the axes in memory.
+ *
+ * @throws TypeError for what is no array, ValueError for a device that is not `"cpu"` or text that is no number
+ * @example
+ * ```ts
+ * np.astype(np.array([1.7, -1.7]), "int32"); // => [ 1 -1]
+ * ```
+ */
+export function astype<const T extends DTypeLike>(
+  x: NDArray,
+  dtype: T,
+  given?: AstypeOptions,
+): NDArray<ResolveDType<T>>;
+export function astype(x: NDArray, dtype: DTypeLike, given?: AstypeOptions): NDArray {
+  const { copy, device } = options<AstypeOptions>("astype", given, ["copy", "device"]);
+  if (!(x instanceof NDArray)) {
+    throw new TypeError(
+      `Input should be a NumPy array or scalar. It is a <class '${pythonType(x)}'> instead. (np.array makes one)`,
+    );
+  }
+  if (device !== undefined && device !== null && device !== "cpu") {
+    throw new ValueError(
+      `Device not understood. Only "cpu" is allowed, but received: ${String(device)}`,
+    );
+  }
+  return castTo(x, toDtype(dtype) as DType, { copy });
+}
+
+/** The method `astype`. */
+export function castTo(
+  array: NDArray,
+  dtype: DType,
+  given: AstypeMethodOptions | undefined,
+): NDArray {
+  const known = options("astype", given, ["order", "casting", "subok", "copy"]);
+  const casting = known.casting === undefined ? "unsafe" : readCasting(known.casting);
+  const order = known.order === undefined ? "K" : oneOf("order", known.order, ["C", "F", "A", "K"]);
+  array.live();
+  if (!isCastAllowed(array.dtype, dtype, casting)) {
+    throw new TypeError(
+      `Cannot cast array data from ${array.dtype.repr()} to ${dtype.repr()} according to the rule '${casting}'`,
+    );
+  }
+  const wanted = sizedFor(dtype, array.dtype);
+  if (known.copy === false && array.dtype.equals(wanted) && liesIn(array, order)) return array;
+  return castArray(array, wanted, order);
+}
+
+function liesIn(array: NDArray, order: OrderName): boolean {
+  if (order === "K") return true;
+  if (order === "A") return array.flags.forc;
+  return order === "C" ? array.flags.c_contiguous : array.flags.f_contiguous;
+}
