@@ -105,21 +105,32 @@ function dtypeClass(name: string, typeName: DTypeName, make: Make): unknown {
 const one = <D extends DTypeName>(name: string, typeName: D) =>
   dtypeClass(name, typeName, fixed) as DTypeClass<D>;
 
+/** The class of the dtype of signed 8-bit integers. */
 const Int8DType = one("Int8DType", "int8");
+/** The class of the dtype of unsigned 8-bit integers. */
 const UInt8DType = one("UInt8DType", "uint8");
+/** The class of the dtype of signed 16-bit integers. */
 const Int16DType = one("Int16DType", "int16");
+/** The class of the dtype of unsigned 16-bit integers. */
 const UInt16DType = one("UInt16DType", "uint16");
+/** The class of the dtype of signed 32-bit integers. */
 const Int32DType = one("Int32DType", "int32");
+/** The class of the dtype of unsigned 32-bit integers. */
 const UInt32DType = one("UInt32DType", "uint32");
+/** The class of the dtype of signed 64-bit integers. */
 const Int64DType = one("Int64DType", "int64");
+/** The class of the dtype of unsigned 64-bit integers. */
 const UInt64DType = one("UInt64DType", "uint64");
+/** The class of the dtype of double-precision floats. */
 const Float64DType = one("Float64DType", "float64");
+/** The class of the dtype of complex numbers of two float64. */
 const Complex128DType = one("Complex128DType", "complex128");
 
 /** No dtype is of this class: strided has no object dtype. */
 export interface ObjectDTypeClass {
   (): never;
   new (): never;
+  /** `"ObjectDType"`. */
   readonly name: string;
   /** Why it is no dtype. */
   readonly notADType: string;
@@ -157,34 +168,64 @@ function objectClass(): ObjectDTypeClass {
  * ```
  */
 export const dtypes = Object.freeze({
+  /** The class of the dtype of booleans. */
   BoolDType: one("BoolDType", "bool"),
+  /** Another name of `Int8DType`. */
   ByteDType: Int8DType,
+  /** The class of the dtype of byte strings: call it with their size. */
   BytesDType: dtypeClass("BytesDType", "bytes", sized) as SizedDTypeClass<"bytes">,
+  /** Another name of `Complex128DType`. */
   CLongDoubleDType: Complex128DType,
+  /** The class of the dtype of complex numbers of two float64. */
   Complex128DType,
+  /** The class of the dtype of complex numbers of two float32. */
   Complex64DType: one("Complex64DType", "complex64"),
+  /** The class of the dtype of half-precision floats. */
   Float16DType: one("Float16DType", "float16"),
+  /** The class of the dtype of single-precision floats. */
   Float32DType: one("Float32DType", "float32"),
+  /** The class of the dtype of double-precision floats. */
   Float64DType,
+  /** The class of the dtype of signed 16-bit integers. */
   Int16DType,
+  /** The class of the dtype of signed 32-bit integers. */
   Int32DType,
+  /** The class of the dtype of signed 64-bit integers. */
   Int64DType,
+  /** The class of the dtype of signed 8-bit integers. */
   Int8DType,
+  /** Another name of `Int32DType`. */
   IntDType: Int32DType,
+  /** Another name of `Int64DType`. */
   LongDType: Int64DType,
+  /** Another name of `Float64DType`. */
   LongDoubleDType: Float64DType,
+  /** Another name of `Int64DType`. */
   LongLongDType: Int64DType,
+  /** The class of the dtype of objects, which strided does not have. */
   ObjectDType: objectClass(),
+  /** Another name of `Int16DType`. */
   ShortDType: Int16DType,
+  /** The class of the dtype of strings: call it with their length. */
   StrDType: dtypeClass("StrDType", "str", sized) as SizedDTypeClass<"str">,
+  /** Another name of `UInt8DType`. */
   UByteDType: UInt8DType,
+  /** The class of the dtype of unsigned 16-bit integers. */
   UInt16DType,
+  /** The class of the dtype of unsigned 32-bit integers. */
   UInt32DType,
+  /** The class of the dtype of unsigned 64-bit integers. */
   UInt64DType,
+  /** The class of the dtype of unsigned 8-bit integers. */
   UInt8DType,
+  /** Another name of `UInt32DType`. */
   UIntDType: UInt32DType,
+  /** Another name of `UInt64DType`. */
   ULongDType: UInt64DType,
+  /** Another name of `UInt64DType`. */
   ULongLongDType: UInt64DType,
+  /** Another name of `UInt16DType`. */
   UShortDType: UInt16DType,
+  /** The class of the dtype of raw bytes and records; `np.dtype` makes these. */
   VoidDType: dtypeClass("VoidDType", "void", madeByDType) as MadeByDTypeClass<"void">,
 });

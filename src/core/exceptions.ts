@@ -6,23 +6,55 @@ import { AxisError, DTypePromotionError } from "./errors.js";
 import { TooHardError } from "./overlap.js";
 import { warnOnce } from "./warn.js";
 
-/** The imaginary part of complex values was discarded in a cast (`numpy.exceptions.ComplexWarning`). */
+/**
+ * The imaginary part of complex values was discarded in a cast (`numpy.exceptions.ComplexWarning`).
+ *
+ * @example
+ * ```ts
+ * new np.exceptions.ComplexWarning("told").name; // => ComplexWarning
+ * ```
+ */
 export class ComplexWarning extends Error {
+  /** The name that Node shows. */
   override readonly name: string = "ComplexWarning";
 }
 
-/** A module is no longer meant to be used (`numpy.exceptions.ModuleDeprecationWarning`). */
+/**
+ * A module is no longer meant to be used (`numpy.exceptions.ModuleDeprecationWarning`).
+ *
+ * @example
+ * ```ts
+ * new np.exceptions.ModuleDeprecationWarning("told").name; // => ModuleDeprecationWarning
+ * ```
+ */
 export class ModuleDeprecationWarning extends Error {
+  /** The name that Node shows. */
   override readonly name: string = "ModuleDeprecationWarning";
 }
 
-/** A fit is badly conditioned (`numpy.exceptions.RankWarning`). */
+/**
+ * A fit is badly conditioned (`numpy.exceptions.RankWarning`).
+ *
+ * @example
+ * ```ts
+ * new np.exceptions.RankWarning("told").name; // => RankWarning
+ * ```
+ */
 export class RankWarning extends Error {
+  /** The name that Node shows. */
   override readonly name: string = "RankWarning";
 }
 
-/** Something that users should see will go away (`numpy.exceptions.VisibleDeprecationWarning`). */
+/**
+ * Something that users should see will go away (`numpy.exceptions.VisibleDeprecationWarning`).
+ *
+ * @example
+ * ```ts
+ * new np.exceptions.VisibleDeprecationWarning("told").name; // => VisibleDeprecationWarning
+ * ```
+ */
 export class VisibleDeprecationWarning extends Error {
+  /** The name that Node shows. */
   override readonly name: string = "VisibleDeprecationWarning";
 }
 

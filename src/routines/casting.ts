@@ -17,16 +17,17 @@ export interface AstypeMethodOptions {
   order?: OrderName | undefined;
   /** Which casts are allowed; any by default. */
   casting?: Casting | undefined;
+  /** Accepted for NumPy's sake; strided has no subclasses to pass through. Without effect. */
   subok?: boolean | undefined;
-  /** `false` returns the array itself where nothing has to change. */
+  /** `false` returns the array itself where nothing has to change; `true` by default. */
   copy?: boolean | undefined;
 }
 
 /** Options of {@link astype}. */
 export interface AstypeOptions {
-  /** `false` returns the array itself where nothing has to change. */
+  /** `false` returns the array itself where nothing has to change; `true` by default. */
   copy?: boolean | undefined;
-  /** `"cpu"`, or nothing: arrays live nowhere else. */
+  /** `"cpu"`, also by default: arrays live nowhere else. */
   device?: string | null | undefined;
 }
 
