@@ -20,7 +20,8 @@ import {
 import { type DType, type DTypeLike, dtype as toDtype } from "./core/dtype.js";
 import type { AxisArgument, OrderName } from "./core/layout.js";
 import type { NDArray } from "./core/ndarray.js";
-import { isOptions, oneOf, options } from "./core/options.js";
+import { isOptions, options } from "./core/options.js";
+import { readOrder, readShapeOrder } from "./core/order.js";
 import { type LayoutOptions, layoutOf } from "./core/picture.js";
 import { array_str, inspectArray } from "./core/print.js";
 import type {
@@ -245,7 +246,7 @@ function orderOf(
 ): OrderName {
   if (given === undefined) return fallback;
   const order = typeof given === "string" ? given : options(routine, given, ["order"]).order;
-  return order === undefined ? fallback : oneOf("order", order, ["C", "F", "A", "K"]);
+  return readOrder(order, fallback);
 }
 
 /** The numbers of a call such as `reshape(2, 3)` or `reshape([2, 3], { order })`, and its options. */
@@ -289,7 +290,7 @@ defineMethods({
   reshape(this: NDArray, ...args: unknown[]) {
     const [shape, given] = shapeArguments(args);
     const known = options("reshape", given as ReshapeOptions | undefined, ["order", "copy"]);
-    const order = known.order === undefined ? "C" : oneOf("order", known.order, ["C", "F", "A"]);
+    const order = readShapeOrder(known.order);
     return reshapeArray(this, shape, order, known.copy ?? null);
   },
   ravel(this: NDArray, given?: OrderOptions | OrderName) {

@@ -1,7 +1,7 @@
 // Reading through an index: views for basic indexing, copies for advanced. Assignment is index-set.ts.
 
 import { codecOf } from "../core/element.js";
-import { IndexError } from "../core/errors.js";
+import { IndexError, ValueError } from "../core/errors.js";
 import { likeStrides, sizeOf } from "../core/layout.js";
 import { makeView, type NDArray, newArrayWithStrides } from "../core/ndarray.js";
 import type { DTypeKey } from "../core/types.js";
@@ -117,7 +117,7 @@ export function elementOffset(array: NDArray, positions: readonly (number | bigi
     }
     return at;
   }
-  throw new IndexError(
+  throw new ValueError(
     `incorrect number of indices for array: ${positions.length} given for ${ndim} dimensions`,
   );
 }

@@ -166,7 +166,7 @@ const checks: { readonly [K in keyof PrintOptions]: (value: unknown) => PrintOpt
     }
     if (Number.isNaN(value)) {
       throw new ValueError(
-        "threshold must be non-NAN, try Infinity for untruncated representation",
+        "threshold must be non-NAN, try sys.maxsize for untruncated representation (here Infinity)",
       );
     }
     return Number(value);

@@ -57,7 +57,7 @@ export function bincount<const O extends BincountOptions = Record<never, never>>
     "weights",
     "minlength",
   ]);
-  const array = asArray(x);
+  const array = integersOf(x);
   if (array.ndim !== 1) {
     throw new ValueError(
       `object ${array.ndim > 1 ? "too deep" : "of too small depth"} for desired array (values have one dimension, got shape ${shapeText(array._shape)})`,
@@ -77,6 +77,16 @@ export function bincount<const O extends BincountOptions = Record<never, never>>
     weights === undefined || weights === null ? null : asArray(weights),
     least,
   ) as never;
+}
+
+/** Lists are read as integers, 1.5 as 1; arrays have to be integers. */
+function integersOf(x: unknown): NDArray {
+  if (!Array.isArray(x)) return asArray(x);
+  const array = asArray(x, int64);
+  if (array.ndim < 2) return array;
+  throw new ValueError(
+    `setting an array element with a sequence. The requested array would exceed the maximum number of dimension of 1. (the values are nested ${array.ndim} deep)`,
+  );
 }
 
 function binCounts(values: Float64Array, weights: NDArray | null, least: number): NDArray {

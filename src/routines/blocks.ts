@@ -22,15 +22,24 @@ const target: JoinTarget = { out: null, dtype: null, casting: "same_kind", opera
  * ```
  */
 export function block(arrays: unknown): NDArray {
-  const found = { depth: -1, ndim: 0 };
+  const found: Survey = { depth: -1, ndim: 0, empty: null };
   survey(arrays, [], found);
+  // of several empty lists NumPy names the last
+  if (found.empty !== null) throw new ValueError(`List at ${found.empty} cannot be empty`);
   const ndim = Math.max(found.depth, found.ndim);
   if (found.depth === 0) return copyArray(asArray(arrays), "C", "block");
   return assemble(arrays, found.depth, ndim);
 }
 
+interface Survey {
+  depth: number;
+  ndim: number;
+  /** Where a list is empty. */
+  empty: string | null;
+}
+
 /** Finds how deep the lists are and the most axes of a block. */
-function survey(nest: unknown, path: readonly number[], found: { depth: number; ndim: number }) {
+function survey(nest: unknown, path: readonly number[], found: Survey): void {
   if (Array.isArray(nest)) {
     // also what stops at lists that contain themselves
     if (path.length >= MAX_NDIM) {
@@ -38,17 +47,23 @@ function survey(nest: unknown, path: readonly number[], found: { depth: number; 
         `maximum supported dimension for an ndarray is currently ${MAX_NDIM}: the lists are nested deeper`,
       );
     }
-    if (nest.length === 0) throw new ValueError(`List at ${place(path)} cannot be empty`);
+    if (nest.length === 0) {
+      found.empty = place(path);
+      checkDepth(path.length + 1, path, found);
+    }
     for (let i = 0; i < nest.length; i++) survey(nest[i], [...path, i], found);
     return;
   }
-  if (found.depth < 0) found.depth = path.length;
-  else if (found.depth !== path.length) {
-    throw new ValueError(
-      `List depths are mismatched. First element was at depth ${found.depth}, but there is an element at depth ${path.length} (${place(path)})`,
-    );
-  }
+  checkDepth(path.length, path, found);
   found.ndim = Math.max(found.ndim, asArray(nest).ndim);
+}
+
+function checkDepth(depth: number, path: readonly number[], found: Survey): void {
+  if (found.depth < 0) found.depth = depth;
+  if (found.depth === depth) return;
+  throw new ValueError(
+    `List depths are mismatched. First element was at depth ${found.depth}, but there is an element at depth ${depth} (${place(path)})`,
+  );
 }
 
 function place(path: readonly number[]): string {

@@ -7,7 +7,8 @@ import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import type { OrderName } from "../core/layout.js";
 import { NDArray } from "../core/ndarray.js";
-import { oneOf, options } from "../core/options.js";
+import { options } from "../core/options.js";
+import { readOrder } from "../core/order.js";
 import { pythonType } from "../core/python-values.js";
 import type { ResolveDType } from "../core/types.js";
 
@@ -69,7 +70,7 @@ export function castTo(
 ): NDArray {
   const known = options("astype", given, ["order", "casting", "subok", "copy"]);
   const casting = known.casting === undefined ? "unsafe" : readCasting(known.casting);
-  const order = known.order === undefined ? "K" : oneOf("order", known.order, ["C", "F", "A", "K"]);
+  const order = readOrder(known.order, "K");
   array.live();
   if (!isCastAllowed(array.dtype, dtype, casting)) {
     throw new TypeError(

@@ -6,11 +6,13 @@ import { assertCastable, castArray, copyArray, sizedFor } from "../array/copy.js
 import { contiguous as toContiguous } from "../array/values.js";
 import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
-import type { OrderName } from "../core/layout.js";
+import { MAX_NDIM, type OrderName } from "../core/layout.js";
 import { makeView, NDArray } from "../core/ndarray.js";
-import { isOptions, oneOf, options } from "../core/options.js";
+import { isOptions, options } from "../core/options.js";
+import { readOrder } from "../core/order.js";
 import type { DTypeKey, ResolveDType } from "../core/types.js";
 import type { ValueKey } from "../core/value-types.js";
+import { integer } from "./arguments.js";
 
 export type { ValueKey } from "../core/value-types.js";
 
@@ -25,8 +27,10 @@ export interface ArrayOptions<T extends DTypeLike = DTypeLike> {
   /** Memory order: `"K"` (default) keeps that of an array, and is `"C"` for everything else. */
   order?: OrderName | undefined;
   subok?: boolean | undefined;
-  /** Least number of axes; new ones are put in front. */
+  /** Least number of axes, 0 by default; new ones are put in front. */
   ndmin?: number | undefined;
+  /** How deep nested values may be read as axes; 64 by default. Values nested deeper are an error. */
+  ndmax?: number | undefined;
 }
 
 /** A `dtype` option that is not given. */
@@ -35,8 +39,7 @@ export type Unset = null | undefined;
 /** Options `O` with a dtype among them, which the compiler then knows. */
 export type WithDType<O, T> = Omit<O, "dtype"> & { dtype: T };
 
-const arrayNames = ["dtype", "copy", "order", "subok", "ndmin"] as const;
-const orderNames = ["C", "F", "A", "K"] as const;
+const arrayNames = ["dtype", "copy", "order", "subok", "ndmin", "ndmax"] as const;
 
 /**
  * A new array of the values of nested arrays, typed arrays or another array. A copy.
@@ -59,9 +62,26 @@ export function array<const T extends DTypeLike>(
 ): NDArray<ResolveDType<T>>;
 export function array(object: ArrayInput, second?: unknown, third?: unknown): NDArray {
   const [dtype, given] = dtypeAndOptions("array", second, third, arrayNames);
-  const order = orderIn(given.order, "K");
+  const order = readOrder(given.order, "K");
+  const [least, most] = axisBounds(given);
   const made = convert(object, dtype, given.copy === undefined ? true : given.copy, order, "array");
-  return atLeast(made, given.ndmin ?? 0);
+  if (made.ndim > most && !(object instanceof NDArray) && !isMemory(object)) {
+    throw new ValueError(
+      `setting an array element with a sequence. The requested array would exceed the maximum number of dimension of ${most}. (ndmax is ${most}, the values are nested ${made.ndim} deep)`,
+    );
+  }
+  return atLeast(made, least);
+}
+
+/** The options `ndmin` and `ndmax`. */
+function axisBounds({ ndmin = 0, ndmax = MAX_NDIM }: ArrayOptions): [number, number] {
+  const least = integer(ndmin, "ndmin");
+  const most = integer(ndmax, "ndmax");
+  if (most < 0 || most > MAX_NDIM) {
+    throw new ValueError(`ndmax must be in the range [0, NPY_MAXDIMS (${MAX_NDIM})] (got ${most})`);
+  }
+  if (least > most) throw new ValueError(`ndmin must be <= ndmax (${most}) (got ${least})`);
+  return [least, most];
 }
 
 /** A dtype given in second place or among the options, and the checked options. */
@@ -83,11 +103,6 @@ function isPlainOptions(value: unknown): boolean {
   return isOptions(value) && !("names" in value && "formats" in value);
 }
 
-/** A memory order option, checked. */
-export function orderIn(given: unknown, fallback: OrderName): OrderName {
-  return given === undefined || given === null ? fallback : oneOf("order", given, orderNames);
-}
-
 function convert(
   object: unknown,
   dtype: DType | null,
@@ -97,8 +112,8 @@ function convert(
 ): NDArray {
   if (!(object instanceof NDArray) && !isMemory(object)) {
     if (copy === false) {
-      throw new ValueError(
-        "Unable to avoid copy while creating an array as requested: JavaScript values have no memory to share (give a typed array, or leave copy out)",
+      throw copyNeeded(
+        "JavaScript values have no memory to share (give a typed array, or leave copy out)",
       );
     }
     return arrayFromValues(object, dtype, order === "F" ? "F" : "C");
@@ -110,13 +125,25 @@ function convert(
   const same = wanted.equals(source.dtype);
   if (same && copy !== true && liesIn(source, order)) return source;
   if (copy === false) {
-    throw new ValueError(
-      `Unable to avoid copy while creating an array as requested: ${same ? `the memory order is not ${order}` : `the dtype would change from ${source.dtype} to ${wanted}`}`,
+    throw copyNeeded(
+      same
+        ? `the memory order is not ${order}`
+        : `the dtype would change from ${source.dtype} to ${wanted}`,
     );
   }
   // a cast keeps the order that "A" would give up, as in NumPy
   const laid = order === "A" ? "K" : order;
   return same ? copyArray(source, order, operation) : castArray(source, wanted, laid, operation);
+}
+
+/** NumPy's three sentences, and what stands in the way. */
+function copyNeeded(why: string): ValueError {
+  return new ValueError(
+    `Unable to avoid copy while creating an array as requested.
+If using \`np.array(obj, copy=False)\` replace it with \`np.asarray(obj)\` to allow a copy when needed (no behavior change in NumPy 1.x).
+For more details, see https://numpy.org/devdocs/numpy_2_0_migration_guide.html#adapting-to-changes-in-the-copy-keyword.
+(${why})`,
+  );
 }
 
 function liesIn(source: NDArray, order: OrderName): boolean {
@@ -171,7 +198,7 @@ export function asarray<const T extends DTypeLike>(
 ): NDArray<ResolveDType<T>>;
 export function asarray(object: ArrayInput, second?: unknown, third?: unknown): NDArray {
   const [dtype, given] = dtypeAndOptions("asarray", second, third, asarrayNames);
-  return convert(object, dtype, given.copy ?? null, orderIn(given.order, "K"), "asarray");
+  return convert(object, dtype, given.copy ?? null, readOrder(given.order, "K"), "asarray");
 }
 
 /** As `asarray`: memory maps are let through as they are. */
@@ -215,7 +242,7 @@ export interface CopyOptions {
 export function copy<const T>(a: T, given?: CopyOptions | OrderName): NDArray<ValueKey<T>> {
   const known =
     typeof given === "string" ? { order: given } : options("copy", given, ["order", "subok"]);
-  return copyArray(asArray(a), orderIn(known.order, "K"), "copy") as NDArray<ValueKey<T>>;
+  return copyArray(asArray(a), readOrder(known.order, "K"), "copy") as NDArray<ValueKey<T>>;
 }
 
 /** A shape as the user gives it: a number stands for one axis. */

@@ -7,12 +7,11 @@ import { assignValue } from "../array/index-set.js";
 import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
 import { likeStrides, type OrderName, sizeOf } from "../core/layout.js";
 import { type NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
-import { oneOf } from "../core/options.js";
+import { readFreshOrder, readOrder } from "../core/order.js";
 import type { ResolveDType } from "../core/types.js";
 import {
   type ArrayInput,
   dtypeAndOptions,
-  orderIn,
   type ShapeLike,
   shapeOf,
   type Unset,
@@ -37,7 +36,7 @@ function fresh(
   zeroed: boolean,
 ): NDArray {
   const [dtype, given] = dtypeAndOptions(routine, second, third, shapeNames);
-  const order = given.order === undefined ? "C" : oneOf("order", given.order, ["C", "F"]);
+  const order = readFreshOrder(given.order);
   return newArray(shapeOf(shape), sizedFresh(dtype ?? float64), order, zeroed);
 }
 
@@ -124,7 +123,7 @@ export function full(
   third?: unknown,
 ): NDArray {
   const [dtype, given] = dtypeAndOptions("full", second, third, shapeNames);
-  const order = given.order === undefined ? "C" : oneOf("order", given.order, ["C", "F"]);
+  const order = readFreshOrder(given.order);
   const axes = shapeOf(shape);
   sizeOf(axes);
   const value = valueToCopy(fill_value, dtype);
@@ -152,7 +151,7 @@ function like(routine: string, prototype: ArrayInput, second: unknown, third: un
   const zeroed = routine === "zeros_like";
   const model = asArray(prototype);
   const dtype = sizedFresh(asked ?? model.dtype);
-  const order = orderIn(given.order, "K");
+  const order = readOrder(given.order, "K");
   if (given.shape === undefined || given.shape === null) {
     return likeArray(model, dtype, order, zeroed);
   }

@@ -10,7 +10,7 @@ import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import { broadcastShapes, outputStrides } from "../core/layout.js";
 import { makeView, type NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
-import { oneOf } from "../core/options.js";
+import { readFreshOrder } from "../core/order.js";
 import { promoteDTypes } from "../core/promotion.js";
 import type { Promote } from "../core/result-types.js";
 import type { DTypeKey, ResolveDType } from "../core/types.js";
@@ -77,7 +77,7 @@ function matrixArguments(
     columns: columns === null ? rows : integer(columns, "M"),
     k: integer(numbers[1] ?? known.k ?? 0, "k"),
     dtype: dtype ?? float64,
-    order: known.order === undefined ? "C" : oneOf("order", known.order, ["C", "F"]),
+    order: readFreshOrder(known.order),
   };
 }
 

@@ -287,7 +287,7 @@ export function vdot(a: Operand, b: Operand): unknown {
   const right = asArray(b);
   if (left.size !== right.size) {
     throw new ValueError(
-      `vdot: the arrays have different sizes (${left.size} and ${right.size} elements)`,
+      `cannot reshape array of size ${right.size} into shape (${left.size},): vdot takes arrays of one size`,
     );
   }
   const flat = (array: NDArray) => reshapeArray(array, [array.size]);

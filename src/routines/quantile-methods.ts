@@ -95,7 +95,9 @@ export function quantileRule(method: string): QuantileRule {
   const rule = rules[method as QuantileMethod];
   if (rule === undefined || !Object.hasOwn(rules, method)) {
     throw new ValueError(
-      `'${method}' is not a valid method. Use one of: ${Object.keys(rules).join(", ")}`,
+      `'${method}' is not a valid method. Use one of: dict_keys([${Object.keys(rules)
+        .map((name) => `'${name}'`)
+        .join(", ")}])`,
     );
   }
   return rule;

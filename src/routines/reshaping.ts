@@ -5,7 +5,7 @@ import { asArray } from "../array/convert.js";
 import { ravelArray, reshapeArray } from "../array/reshape.js";
 import { type AxisArgument, normalizeAxes, type OrderName } from "../core/layout.js";
 import type { NDArray } from "../core/ndarray.js";
-import { oneOf } from "../core/options.js";
+import { readOrder, readShapeOrder } from "../core/order.js";
 import { optionsOr } from "./arguments.js";
 import { type ShapeLike, shapeOf, type ValueKey } from "./creation.js";
 
@@ -39,7 +39,7 @@ export function reshape<T>(
   order?: "C" | "F" | "A" | ReshapeOptions,
 ): NDArray<ValueKey<T>> {
   const known = optionsOr<ReshapeOptions>("reshape", ["order", "copy"], "order", order);
-  const way = known.order === undefined ? "C" : oneOf("order", known.order, ["C", "F", "A"]);
+  const way = readShapeOrder(known.order);
   return reshapeArray(asArray(a) as NDArray<ValueKey<T>>, shapeOf(shape), way, known.copy ?? null);
 }
 
@@ -54,7 +54,7 @@ export function reshape<T>(
  */
 export function ravel<T>(a: T, order?: OrderName | OrderOptions): NDArray<ValueKey<T>> {
   const known = optionsOr<OrderOptions>("ravel", ["order"], "order", order);
-  const way = known.order === undefined ? "C" : oneOf("order", known.order, ["C", "F", "A", "K"]);
+  const way = readOrder(known.order, "C");
   return ravelArray(asArray(a) as NDArray<ValueKey<T>>, way);
 }
 

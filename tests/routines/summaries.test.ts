@@ -77,7 +77,7 @@ describe("histogram, bincount, interp", () => {
     expect(values(np.bincount([1, 1, 3], { minlength: 6 }))).toEqual([0, 2, 0, 1, 0, 0]);
     expect(values(np.bincount([0, 1, 1], { weights: [0.5, 1, 2] }))).toEqual([0.5, 3]);
     expect(() => np.bincount([-1])).toThrow("'list' argument must have no negative elements");
-    expect(() => np.bincount([0.5])).toThrow("according to the rule 'safe'");
+    expect(() => np.bincount(np.array([0.5]))).toThrow("according to the rule 'safe'");
   });
 
   it("interp", () => {

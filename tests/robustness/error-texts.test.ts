@@ -1,0 +1,117 @@
+// What is said about wrong calls, all over the library: NumPy's sentence first, word for word, then what was
+// received and how to mend it. The calls are in tests/oracle/error-cases.txt, NumPy's words in golden/errors.json;
+// the snapshot beside this file keeps the whole texts.
+
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import * as np from "strided";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { temporaryFolder } from "../support/temp.js";
+
+interface Golden {
+  numpy: string;
+  strided: string;
+  /** Python's classes, nearest first. */
+  classes: string[];
+  message: string;
+}
+
+const path = fileURLToPath(new URL("../oracle/golden/errors.json", import.meta.url));
+const golden = JSON.parse(readFileSync(path, "utf8")) as Golden[];
+
+/** Python's classes that JavaScript or strided calls otherwise. */
+const classes: Readonly<Record<string, string>> = {
+  AttributeError: "TypeError",
+  EOFError: "FileError",
+  FileNotFoundError: "FileError",
+  KeyError: "ValueError",
+};
+
+/** Where NumPy's sentence is about Python and not about the mistake, ours. */
+const inOurWords: Readonly<Record<string, RegExp>> = {
+  // KeyError: 'b'
+  'np.zeros(3, [["a", "i4"]]).field(["a", "b"])': /^no field of name b \(the fields are a\)/,
+  // IndexError: only integers, slices … are valid indices
+  'np.zeros(3).field("a")': /^only structured arrays have fields; this array has dtype float64/,
+  // KeyError: 'X'
+  'np.require(np.zeros(3), { requirements: ["X"] })': /^'X' is no requirement \(known: /,
+  // AttributeError: 'NoneType' object has no attribute 'open'
+  'np.savez("x.npz", { a: [1] }); const f = np.load("x.npz"); f.close(); f.get("a")':
+    /^the \.npz file was closed/,
+};
+
+/** Not NumPy's yet. */
+const pending = new Set<string>([
+  "np.fill_diagonal(np.zeros(3), 1)",
+  'np.zeros(3).astype("int8", { casting: "loose" })',
+  "np.ix_([[1, 2]])",
+  'np.mgrid("0:3:0")',
+  "np.sum(np.zeros([2, 3]), { axis: 0, out: np.zeros(2) })",
+  "np.sum(np.zeros(3), { where: [true, false] })",
+  'np.sum(["a", "b"])',
+  "np.cumsum([1, 2], { out: np.zeros(3) })",
+  "np.unravel_index(10, [2, 3])",
+  "np.ravel_multi_index([2, 0], [2, 3])",
+  "np.add(1)",
+  'np.sqrt(["a"])',
+  'np.sin(np.zeros(2, [["a", "i4"]]))',
+  'np.add([1], [2], { casting: "free" })',
+  'np.add([1], [2], { order: "Z" })',
+  "np.add.at(np.zeros(3), [0])",
+]);
+
+const here = process.cwd();
+const folder = temporaryFolder()(".");
+beforeAll(() => {
+  process.chdir(folder);
+  writeFileSync("empty.npy", "");
+  writeFileSync("text.npy", "hello, this is no array");
+  writeFileSync("seven.dat", "1234567");
+});
+afterAll(() => process.chdir(here));
+
+function errorOf(code: string): Error {
+  const last = code.lastIndexOf("; ") + 1;
+  const body = `${code.slice(0, last)} return ${code.slice(last)}`;
+  try {
+    new Function("np", body)(np);
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error(`no error: ${code}`);
+}
+
+/** The message with paths as they were given: strided says where it looked. */
+const plain = (error: Error) => error.message.replaceAll(`${folder}/`, "");
+
+/** The classes of an error by name, nearest first. */
+function classesOf(error: Error): string[] {
+  const names: string[] = [];
+  for (
+    let one = Object.getPrototypeOf(error);
+    one !== Object.prototype;
+    one = Object.getPrototypeOf(one)
+  ) {
+    names.push(one.constructor.name);
+  }
+  return names;
+}
+
+describe("errors are NumPy's", () => {
+  for (const one of golden) {
+    test.skipIf(pending.has(one.strided))(one.strided, () => {
+      const error = errorOf(one.strided);
+      expect(`${error.name}: ${plain(error)}`).toMatchSnapshot();
+      const known = inOurWords[one.strided];
+      if (known !== undefined) {
+        expect(error.message).toMatch(known);
+        return;
+      }
+      const text = plain(error);
+      const expected = one.classes.map((name) => classes[name] ?? name);
+      const found = classesOf(error).find((name) => expected.includes(name));
+      expect(found, `${error.name}: ${text}`).toBeDefined();
+      expect(text.slice(0, one.message.length)).toBe(one.message);
+    });
+  }
+});
