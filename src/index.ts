@@ -187,9 +187,17 @@ export {
   isreal,
   isrealobj,
   isscalar,
+  type RealIfCloseOptions,
   real,
+  real_if_close,
 } from "./routines/complex-parts.js";
 export { type Config, type ConfigOptions, config, show_config } from "./routines/config.js";
+export {
+  type ConvolveMode,
+  type ConvolveOptions,
+  convolve,
+  correlate,
+} from "./routines/convolving.js";
 export {
   array,
   asanyarray,
@@ -202,6 +210,7 @@ export { cumprod, cumsum, cumulative_prod, cumulative_sum } from "./routines/cum
 export { diagonal, trace } from "./routines/diagonals.js";
 export { diff, ediff1d } from "./routines/differences.js";
 export { delete, insert, type TrimOptions, trim_zeros } from "./routines/editing.js";
+export { asarray_chkfinite, type FiniteOptions, isfortran } from "./routines/finite.js";
 export { flip, fliplr, flipud, type Rot90Options, roll, rot90 } from "./routines/flipping.js";
 export {
   empty,
@@ -214,6 +223,14 @@ export {
   zeros_like,
 } from "./routines/fresh.js";
 export { frombuffer } from "./routines/frombuffer.js";
+export {
+  type GradientOptions,
+  gradient,
+  type TrapezoidOptions,
+  trapezoid,
+  type UnwrapOptions,
+  unwrap,
+} from "./routines/gradients.js";
 export {
   type FromfunctionOptions,
   type FromiterOptions,
@@ -233,6 +250,7 @@ export {
   triu_indices,
   triu_indices_from,
 } from "./routines/index-lists.js";
+export { type InfinityOptions, isneginf, isposinf } from "./routines/infinities.js";
 export { interp } from "./routines/interpolation.js";
 export {
   append,
@@ -264,6 +282,8 @@ export { memory } from "./routines/memory.js";
 export {
   nanargmax,
   nanargmin,
+  nancumprod,
+  nancumsum,
   nanmax,
   nanmean,
   nanmin,
@@ -274,6 +294,19 @@ export {
 } from "./routines/nan-reductions.js";
 export { nan_to_num } from "./routines/nan-to-num.js";
 export { argwhere, flatnonzero, nonzero } from "./routines/nonzero.js";
+export {
+  type BaseReprOptions,
+  type BinaryReprOptions,
+  base_repr,
+  binary_repr,
+} from "./routines/number-text.js";
+export {
+  type BitOrder,
+  type PackOptions,
+  packbits,
+  type UnpackOptions,
+  unpackbits,
+} from "./routines/packing.js";
 export { type PadFunction, type PadMode, type PadOptions, pad } from "./routines/padding.js";
 export {
   dot,
@@ -326,6 +359,7 @@ export { argpartition, partition } from "./routines/sorting/partition.js";
 export { digitize, searchsorted } from "./routines/sorting/searchsorted.js";
 export { intersect1d, isin, setdiff1d, setxor1d, union1d } from "./routines/sorting/sets.js";
 export { argsort, type SortKind, type SortOptions, sort } from "./routines/sorting/sorting.js";
+export { sort_complex, type TopKOptions, top_k } from "./routines/sorting/top-k.js";
 export {
   unique,
   unique_all,
@@ -341,6 +375,7 @@ export {
   linspace,
   logspace,
 } from "./routines/spaces.js";
+export { i0, sinc } from "./routines/special.js";
 export { array_split, dsplit, hsplit, split, unstack, vsplit } from "./routines/splitting.js";
 export { mean, std, var_ as var } from "./routines/statistics.js";
 export type { AsStridedOptions, WindowOptions } from "./routines/stride-tricks.js";
@@ -478,6 +513,7 @@ export type { SumKey } from "./core/result-types.js";
 export type { FieldKey, FieldName, FieldOf, HasDType, Known, PickFields } from "./core/types.js";
 export type { TypedArrayKey, ValueKey } from "./core/value-types.js";
 export type { Storage } from "./memory/storage.js";
+export type { ResizeOptions } from "./methods/manipulation.js";
 export type { ArgOptions } from "./routines/arg-reductions.js";
 export type { AtLeast } from "./routines/at-least.js";
 export type { AstypeMethodOptions } from "./routines/casting.js";

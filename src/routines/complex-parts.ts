@@ -4,13 +4,14 @@ import { asArray, itemOf } from "../array/convert.js";
 import { likeArray } from "../array/copy.js";
 import { Complex } from "../core/complex.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
+import { finfo } from "../core/finfo.js";
 import { makeView, NDArray } from "../core/ndarray.js";
 import { isOptions, options } from "../core/options.js";
 import type { RealKey, ScalarLike } from "../core/result-types.js";
 import type { Known } from "../core/types.js";
-import { scalarOf } from "../ufunc/reduce.js";
-import { ufuncs } from "../ufunc/ufunc.js";
-import { isScalarValue } from "./arguments.js";
+import { reduceArray, scalarOf } from "../ufunc/reduce.js";
+import { infoOf, ufuncs } from "../ufunc/ufunc.js";
+import { isScalarValue, optionsOr } from "./arguments.js";
 import type { ValueKey } from "./creation.js";
 
 /** The dtype of a complex dtype's parts, in the same byte order. */
@@ -140,6 +141,40 @@ export function iscomplex(x: unknown): NDArray<"bool"> {
  */
 export function isreal(x: unknown): NDArray<"bool"> {
   return ufuncs.equal(imag(asArray(x)), 0) as NDArray<"bool">;
+}
+
+/** Options of `real_if_close`. */
+export interface RealIfCloseOptions {
+  /** How small imaginary parts must be: in epsilons of the dtype beyond 1, else absolutely (default 100). */
+  tol?: number | undefined;
+}
+
+/**
+ * The real parts of a complex array, as a view, where all imaginary parts are close to zero; else the array itself.
+ *
+ * @throws TypeError for a `tol` that is no number
+ * @example
+ * ```ts
+ * np.real_if_close([np.complex(2.1, 4e-14), np.complex(5.2, 3e-15)], 1000); // => [2.1 5.2]
+ * ```
+ */
+export function real_if_close(
+  a: unknown,
+  tol?: number | RealIfCloseOptions,
+  given?: RealIfCloseOptions,
+): NDArray {
+  const known = optionsOr<RealIfCloseOptions>("real_if_close", ["tol"], "tol", tol, given);
+  const array = asArray(a);
+  if (array.dtype.kind !== "c") return array;
+  const wanted: unknown = known.tol ?? 100;
+  if (typeof wanted !== "number" && typeof wanted !== "bigint") {
+    throw new TypeError(`tol must be a number (got ${String(wanted)})`);
+  }
+  const bound = wanted > 1 ? finfo(array.dtype).eps * Number(wanted) : Number(wanted);
+  const sizes = ufuncs.absolute(partOf(array, "im")) as NDArray;
+  const close = ufuncs.less(sizes, bound) as NDArray;
+  const all = reduceArray(infoOf(ufuncs.logical_and), close, { axis: null });
+  return all.item() === true ? partOf(array, "re") : array;
 }
 
 /**

@@ -12,6 +12,7 @@ import { options } from "../core/options.js";
 import type { SumKey } from "../core/result-types.js";
 import { slice } from "../core/slice.js";
 import type { DTypeKey, Known, ResolveDType } from "../core/types.js";
+import type { UfuncInfo } from "../ufunc/loop-kernels.js";
 import { accumulateUfunc } from "../ufunc/reduce.js";
 import { infoOf, ufuncs } from "../ufunc/ufunc.js";
 import type { ValueKey } from "./creation.js";
@@ -52,9 +53,10 @@ export interface CumulativeMethod {
   ): NDArray<Known<RunningKey<A, T>>>;
 }
 
-function running(
+/** Running results as `cumsum` and its like give them, the arguments as the user gave them. */
+export function accumulated(
   routine: string,
-  ufunc: object,
+  info: UfuncInfo,
   a: unknown,
   second: unknown,
   third: unknown,
@@ -66,7 +68,7 @@ function running(
   ]);
   const array = asArray(a);
   const flat = axis === null || array.ndim === 0;
-  return accumulateUfunc(infoOf(ufunc), flat ? ravelArray(array) : array, {
+  return accumulateUfunc(info, flat ? ravelArray(array) : array, {
     axis: flat ? (axis === null ? 0 : normalizeAxis(axis as number, 1)) : (axis as number),
     // as in NumPy, the byte order of the dtype asked for does not count
     ...(dtype === undefined || dtype === null
@@ -87,7 +89,7 @@ function running(
  * ```
  */
 export const cumsum: Cumulative = (a: unknown, second?: unknown, third?: unknown): never =>
-  running("cumsum", ufuncs.add, a, second, third);
+  accumulated("cumsum", infoOf(ufuncs.add), a, second, third);
 
 /**
  * The running products along an axis, or of the flattened array. A copy.
@@ -99,7 +101,7 @@ export const cumsum: Cumulative = (a: unknown, second?: unknown, third?: unknown
  * ```
  */
 export const cumprod: Cumulative = (a: unknown, second?: unknown, third?: unknown): never =>
-  running("cumprod", ufuncs.multiply, a, second, third);
+  accumulated("cumprod", infoOf(ufuncs.multiply), a, second, third);
 
 /** Options of `cumulative_sum` and `cumulative_prod`. */
 export interface CumulativeArrayOptions<T extends DTypeLike = DTypeLike>

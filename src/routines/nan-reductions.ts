@@ -2,7 +2,7 @@
 // their kernel, so that no copy of the array is made.
 
 import { asArray } from "../array/convert.js";
-import { castArray, copyInto } from "../array/copy.js";
+import { castArray, copyArray, copyInto } from "../array/copy.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import type { AxisArgument } from "../core/layout.js";
@@ -16,6 +16,7 @@ import { type ReduceOptions, reduceArray } from "../ufunc/reduce.js";
 import { infoOf, ufuncs } from "../ufunc/ufunc.js";
 import { type ArgOptions, argmax, argmin } from "./arg-reductions.js";
 import { where } from "./choosing.js";
+import { accumulated, type Cumulative } from "./cumulative.js";
 import { checkReducedShape, fusedSum } from "./fused-sum.js";
 import { answer, axisAndOptions, withoutNullOut } from "./reduction-arguments.js";
 import type {
@@ -343,3 +344,37 @@ export const nanargmin: Reduction<"int64", ArgOptions> = (
   second?: unknown,
   third?: unknown,
 ): never => position("nanargmin", argmin, Number.POSITIVE_INFINITY, a, second, third);
+
+/**
+ * NumPy sums up a copy in which it replaced NaN: where an axis is repeated by a stride of 0, that copy's layout, and
+ * with it the result's, is another one than the array's.
+ */
+function unrepeated(a: unknown, routine: string): NDArray {
+  const array = asArray(a);
+  const repeats = array._strides.some((stride, axis) => stride === 0 && array._shape[axis]! > 1);
+  return repeats && canBeNaN(array.dtype) ? copyArray(array, "K", routine) : array;
+}
+
+/**
+ * The running sums along an axis, or of the flattened array, NaN counting as 0. A copy.
+ *
+ * @throws AxisError, ValueError, TypeError in NumPy's words
+ * @example
+ * ```ts
+ * np.nancumsum([1, NaN, 3]); // => [1. 1. 4.]
+ * ```
+ */
+export const nancumsum: Cumulative = (a: unknown, second?: unknown, third?: unknown): never =>
+  accumulated("nancumsum", nanAdd, unrepeated(a, "nancumsum"), second, third);
+
+/**
+ * The running products along an axis, or of the flattened array, NaN counting as 1. A copy.
+ *
+ * @throws AxisError, ValueError, TypeError in NumPy's words
+ * @example
+ * ```ts
+ * np.nancumprod([2, NaN, 3]); // => [2. 2. 6.]
+ * ```
+ */
+export const nancumprod: Cumulative = (a: unknown, second?: unknown, third?: unknown): never =>
+  accumulated("nancumprod", nanMultiply, unrepeated(a, "nancumprod"), second, third);

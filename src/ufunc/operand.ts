@@ -43,6 +43,8 @@ export function settledDtypes(operands: readonly Operand[], exact = false): DTyp
   return operands.map((one) => {
     if (one instanceof NDArray) return one.dtype;
     if (strong.length === 0) return ownDtype(one);
+    // beside text and records there is nothing to bend to: that there is no loop is said of the dtypes as they are
+    if (!exact && strong.some(({ kind }) => "SUV".includes(kind))) return ownDtype(one);
     const bent = result_type(...strong, one);
     return exact && strong[0]!.kind !== "b" && !fits(one, bent) ? scalarDtype(one) : bent;
   });

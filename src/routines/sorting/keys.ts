@@ -117,6 +117,22 @@ function complexKeys(bytes: number, line: Line): Uint32Array[] {
   return [...im, ...re, kind];
 }
 
+/** Turns the order of keys round, but for NaN, which stays behind all else. */
+export function reverseKeys(dtype: DType, words: readonly Uint32Array[]): void {
+  // the last word of a complex key says which parts are NaN; each part has keys of its own
+  const parts =
+    dtype.kind === "c"
+      ? [words.slice(0, words.length >> 1), words.slice(words.length >> 1, -1)]
+      : [words];
+  const hasNaN = dtype.kind === "f" || dtype.kind === "c";
+  for (const part of parts) {
+    for (let i = 0; i < part[0]!.length; i++) {
+      if (hasNaN && part.every((word) => word[i] === LAST)) continue;
+      for (const word of part) word[i] = ~word[i]!;
+    }
+  }
+}
+
 /** Whether position `a`'s key is less than position `b`'s. */
 export function lessByKeys(
   words: readonly Uint32Array[],

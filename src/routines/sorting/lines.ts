@@ -4,7 +4,7 @@
 import type { DType } from "../../core/dtype.js";
 import type { BufferViews } from "../../memory/buffer-views.js";
 import { comparisonOf } from "./compare.js";
-import { keysOf, type Line, lessByKeys } from "./keys.js";
+import { keysOf, type Line, lessByKeys, reverseKeys } from "./keys.js";
 import { mergeOrder } from "./merge.js";
 import { radixOrder, radixSort32, radixSort64 } from "./radix.js";
 
@@ -14,11 +14,12 @@ const RADIX_ORDER = 1200;
 /** Lines up to this long are sorted by insertion. */
 const INSERTION = 20;
 
-/** The positions that would sort a line, as plain 32-bit numbers. Stable. */
+/** The positions that would sort a line, as plain 32-bit numbers. Stable, also where the greatest comes first. */
 export function orderOfLine(
   dtype: DType,
   line: Line,
   fields: readonly string[] | null = null,
+  descending = false,
 ): Uint32Array {
   const n = line.length;
   const order = new Uint32Array(n);
@@ -28,13 +29,15 @@ export function orderOfLine(
     const compare = comparisonOf(dtype, fields);
     const { views, byteOffset } = line;
     const size = dtype.itemsize;
+    const sign = descending ? -1 : 1;
     mergeOrder(
       order,
       n,
-      (a, b) => compare(views, byteOffset + a * size, views, byteOffset + b * size) < 0,
+      (a, b) => sign * compare(views, byteOffset + a * size, views, byteOffset + b * size) < 0,
     );
     return order;
   }
+  if (descending) reverseKeys(dtype, words);
   if (n >= RADIX_ORDER) return radixOrder(words, order, n);
   mergeOrder(order, n, lessByKeys(words));
   return order;

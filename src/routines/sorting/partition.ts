@@ -14,7 +14,7 @@ export type PartitionOptions = Omit<SortOptions, "stable" | "kind"> & {
   kind?: "introselect" | undefined;
 };
 
-const partitionNames = ["axis", "kind", "order"] as const;
+const partitionNames = ["axis", "kind", "order", "descending"] as const;
 
 function checkedPartition(
   routine: string,
@@ -38,8 +38,16 @@ function checkedPartition(
       throw new ValueError(`kth(=${place}) out of bounds (${length})`);
     }
   }
-  const { order } = known;
-  return { axis: asked, fields: order === undefined || order === null ? null : [order].flat() };
+  const { order, descending } = known;
+  return {
+    axis: asked,
+    fields: order === undefined || order === null ? null : [order].flat(),
+    descending: descending === true,
+  };
+}
+
+function sortOptions({ axis, fields, descending }: Sorting): SortOptions {
+  return { axis, order: fields, descending };
 }
 
 /**
@@ -59,8 +67,8 @@ export function partition<A>(
   given?: PartitionOptions,
 ): NDArray<ValueKey<A>> {
   const array = asArray(a);
-  const { axis: along, fields } = checkedPartition("partition", kth, array, axis, given);
-  return sort(array, { axis: along, order: fields }) as never;
+  const sorting = checkedPartition("partition", kth, array, axis, given);
+  return sort(array, sortOptions(sorting)) as never;
 }
 
 /** `a.partition(kth)`: in place. */
@@ -70,8 +78,8 @@ export function partitionInPlace(
   axis?: number | PartitionOptions,
   given?: PartitionOptions,
 ): void {
-  const { axis: along, fields } = checkedPartition("partition", kth, array, axis, given);
-  sortInPlace(array, { axis: along ?? -1, order: fields });
+  const sorting = checkedPartition("partition", kth, array, axis, given);
+  sortInPlace(array, { ...sortOptions(sorting), axis: sorting.axis ?? -1 });
 }
 
 /**
@@ -91,6 +99,5 @@ export function argpartition(
   given?: PartitionOptions,
 ): NDArray<"int64"> {
   const array = asArray(a);
-  const { axis: along, fields } = checkedPartition("argpartition", kth, array, axis, given);
-  return argsort(array, { axis: along, order: fields });
+  return argsort(array, sortOptions(checkedPartition("argpartition", kth, array, axis, given)));
 }

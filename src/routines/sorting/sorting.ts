@@ -27,22 +27,25 @@ export interface SortOptions {
   order?: string | readonly string[] | null | undefined;
   /** Accepted for NumPy's sake: every sort is stable. */
   stable?: boolean | null | undefined;
+  /** Greatest first; NaN stands behind all else all the same, and equal elements keep their order. Not by default. */
+  descending?: boolean | null | undefined;
 }
 
-const sortNames = ["axis", "kind", "order", "stable"] as const;
+const sortNames = ["axis", "kind", "order", "stable", "descending"] as const;
 const int64 = toDtype("int64");
 
 /** What a sort is asked for. */
 export interface Sorting {
   axis: number | null;
   fields: readonly string[] | null;
+  descending: boolean;
 }
 
 function sortingOf(routine: string, second: unknown, third: unknown): Sorting {
   const known = optionsOr<SortOptions>(routine, sortNames, "axis", second, third);
-  const { kind, stable, order } = known;
+  const { kind, stable, order, descending } = known;
   if (kind !== undefined && kind !== null) {
-    if (stable !== undefined && stable !== null) {
+    if ((stable ?? null) !== null || (descending ?? null) !== null) {
       throw new ValueError(
         "`kind` and keyword parameters can't be provided at the same time. Use only one of them.",
       );
@@ -50,7 +53,11 @@ function sortingOf(routine: string, second: unknown, third: unknown): Sorting {
     checkKind(kind);
   }
   const fields = order === undefined || order === null ? null : [order].flat();
-  return { axis: known.axis === undefined ? -1 : known.axis, fields };
+  return {
+    axis: known.axis === undefined ? -1 : known.axis,
+    fields,
+    descending: descending === true,
+  };
 }
 
 function checkKind(kind: unknown): void {
@@ -70,6 +77,7 @@ function checkKind(kind: unknown): void {
  * np.sort([[3, 1, 2], [9, 7, 8]]); // => [[1 2 3] [7 8 9]]
  * np.sort([[3, 1], [2, 4]], 0); // => [[2 1] [3 4]]
  * np.sort([[3, 1], [2, 4]], null); // => [1 2 3 4]
+ * np.sort([2, NaN, 3], { descending: true }); // => [ 3.  2. nan]
  * ```
  */
 export function sort<A>(
@@ -84,7 +92,7 @@ export function sort<A>(
     sorting.axis === null
       ? copyArray(ravelArray(array), "C", "sort")
       : copyArray(array, "K", "sort");
-  sortArray(copy, sorting.axis ?? -1, sorting.fields);
+  sortArray(copy, sorting);
   return copy as never;
 }
 
@@ -97,17 +105,17 @@ export function sortInPlace(
   const sorting = sortingOf("sort", axis, given);
   array.live();
   array.assertWriteable("sort array");
-  sortArray(array, sorting.axis ?? -1, sorting.fields);
+  sortArray(array, sorting);
 }
 
 /** Sorts every line along an axis in place. */
-function sortArray(array: NDArray, axis: number, fields: readonly string[] | null): void {
-  const along = checkedAxis(axis, array.ndim);
+function sortArray(array: NDArray, { axis, fields, descending }: Sorting): void {
+  const along = checkedAxis(axis ?? -1, array.ndim);
   if (array.size < 2 || array._shape[along] < 2) {
     if (fields !== null) orderOfLine(array.dtype, lineOf(array, 0, 0), fields);
     return;
   }
-  const numeric = sortsInPlace(array.dtype) && fields === null;
+  const numeric = sortsInPlace(array.dtype) && fields === null && !descending;
   if (numeric && liesInLines(array, along)) {
     for (const line of linesOf(array, along)) sortLine(array.dtype, line);
     return;
@@ -122,7 +130,8 @@ function sortArray(array: NDArray, axis: number, fields: readonly string[] | nul
   const sorted = newArray(work._shape, work.dtype);
   let at = sorted.byteOffset;
   for (const line of lines) {
-    gatherItems(sorted, at, line, orderOfLine(work.dtype, line, fields), work.itemsize);
+    const order = orderOfLine(work.dtype, line, fields, descending);
+    gatherItems(sorted, at, line, order, work.itemsize);
     at += line.length * work.itemsize;
   }
   copyInto(lastAxis(array, along), sorted, "sort");
@@ -153,7 +162,8 @@ export function argsort(
     return newArray([1], int64, "C", true);
   }
   const source = sorting.axis === null ? ravelArray(array) : array;
-  return orderArray(source, checkedAxis(sorting.axis ?? -1, source.ndim), sorting.fields);
+  const along = checkedAxis(sorting.axis ?? -1, source.ndim);
+  return orderArray(source, along, sorting.fields, sorting.descending);
 }
 
 /** {@link argsort} along an axis counted from the front. */
@@ -161,6 +171,7 @@ export function orderArray(
   array: NDArray,
   axis: number,
   fields: readonly string[] | null = null,
+  descending = false,
 ): NDArray<"int64"> {
   const order = newArray(array._shape, int64);
   if (array.size === 0) return order;
@@ -171,7 +182,7 @@ export function orderArray(
   const step = ordered._strides[order.ndim - 1] / 4;
   const places = linesOf(ordered, order.ndim - 1);
   for (const line of linesOf(work, workAxis)) {
-    const positions = orderOfLine(work.dtype, line, fields);
+    const positions = orderOfLine(work.dtype, line, fields, descending);
     let at = (places.next().value as Line).byteOffset / 4;
     for (let i = 0; i < positions.length; i++, at += step) {
       words[at] = positions[i];

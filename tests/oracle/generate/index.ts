@@ -8,6 +8,7 @@ import { cast } from "./cast.js";
 import { creation } from "./creation.js";
 import { indexing } from "./indexing.js";
 import { manipulation } from "./manipulation.js";
+import { math } from "./math.js";
 import { print } from "./print.js";
 import { reduce } from "./reduce.js";
 import { ufunc } from "./ufunc.js";
@@ -24,6 +25,7 @@ export const GROUPS: Readonly<
   print: { make: print, share: 4 },
   creation: { make: creation, share: 2 },
   manipulation: { make: manipulation, share: 4 },
+  math: { make: math, share: 3 },
 };
 
 /** Case `number` of `seed`, drawn from the groups named. The same arguments give the same case. */
