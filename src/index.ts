@@ -33,10 +33,12 @@ export {
   DTypeError,
   DTypePromotionError,
   FileError,
+  FloatingPointError,
   IndexError,
   InternalError,
   MemoryError,
   OverflowError,
+  RuntimeError,
   UFuncTypeError,
   ValueError,
   ZeroDivisionError,
@@ -312,8 +314,6 @@ export {
   dot,
   inner,
   kron,
-  type MatmulOptions,
-  matmul,
   outer,
   tensordot,
   vdot,
@@ -494,6 +494,7 @@ export {
   trunc,
 } from "./ufunc/exports.js";
 // --- ufuncs -------------------------------------------------------------------------------------
+export { type Gufunc, matmul, matvec, vecdot, vecmat } from "./ufunc/gufuncs.js";
 export { ufunc } from "./ufunc/ufunc.js";
 
 // --- types that signatures name -----------------------------------------------------------------
@@ -568,7 +569,10 @@ export type {
   PartsOf,
 } from "./routines/tuple-types.js";
 export type { UfuncOptions } from "./ufunc/call.js";
+export type { GufuncOptions } from "./ufunc/gufunc.js";
 export type { AccumulateOptions, ReduceOptions } from "./ufunc/reduce.js";
+export type { OperandDType, ResolveOptions } from "./ufunc/resolve-dtypes.js";
+export type { SignatureLike } from "./ufunc/signature.js";
 export type {
   BinaryMethod,
   BinaryPairMethod,

@@ -10,8 +10,8 @@ import { can_cast } from "../core/casting.js";
 import { DTypeError, UFuncTypeError } from "../core/errors.js";
 import { sameNumbers } from "../core/layout.js";
 import { NDArray } from "../core/ndarray.js";
-import { matmul } from "../routines/products.js";
 import { callUfunc } from "../ufunc/call.js";
+import { matmul } from "../ufunc/gufuncs.js";
 import { infoOf, ufuncs } from "../ufunc/ufunc.js";
 import {
   type FusedTask,

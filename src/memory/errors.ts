@@ -65,6 +65,16 @@ export class ZeroDivisionError extends RangeError {
   override readonly name: string = "ZeroDivisionError";
 }
 
+/** A floating-point operation divided by zero, overflowed or was invalid where that raises (`np.errstate`). */
+export class FloatingPointError extends RangeError {
+  override readonly name: string = "FloatingPointError";
+}
+
+/** What was asked for can't be done in this state (Python's `RuntimeError`). */
+export class RuntimeError extends Error {
+  override readonly name: string = "RuntimeError";
+}
+
 /** An array was used after its memory was given back (`dispose`, `close`) or detached. */
 export class DisposedError extends Error {
   override readonly name: string = "DisposedError";

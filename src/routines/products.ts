@@ -1,89 +1,25 @@
 // Products of vectors, matrices and stacks of them: matmul, dot, vdot, inner, outer, tensordot, kron. How two
 // matrices are multiplied is matrix-product.ts's business.
 
-import { broadcastTo, moveAxes, transposeArray } from "../array/axes.js";
+import { moveAxes, transposeArray } from "../array/axes.js";
 import { asArray } from "../array/convert.js";
 import { castArray, copyInto } from "../array/copy.js";
 import { reshapeArray } from "../array/reshape.js";
 import { type Casting, isCastAllowed, readCasting } from "../core/casting.js";
 import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
 import { UFuncTypeError, ValueError } from "../core/errors.js";
-import {
-  broadcastShapes,
-  countOf,
-  freshStrides,
-  keepOrderAxes,
-  normalizeAxis,
-  sameNumbers,
-  shapeText,
-  stridesInOrder,
-} from "../core/layout.js";
-import { makeView, NDArray, newArrayWithStrides } from "../core/ndarray.js";
+import { countOf, freshStrides, normalizeAxis, sameNumbers, shapeText } from "../core/layout.js";
+import { NDArray, newArrayWithStrides } from "../core/ndarray.js";
 import { options } from "../core/options.js";
 import { promoteDTypes } from "../core/promotion.js";
 import type { Promote } from "../core/result-types.js";
 import type { DTypeKey } from "../core/types.js";
+import { stackProduct } from "../ufunc/matrix-product.js";
 import { scalarOf } from "../ufunc/reduce.js";
 import type { Operand } from "../ufunc/types.js";
 import { ufuncs } from "../ufunc/ufunc.js";
-import { multiplyMatrices } from "./matrix-product.js";
 
 type Key<K> = K extends DTypeKey ? K : DTypeKey;
-
-/** Options of `matmul`. */
-export interface MatmulOptions {
-  out?: NDArray | undefined;
-  dtype?: DTypeLike | undefined;
-  casting?: Casting | undefined;
-}
-
-const signature = "(n?,k),(k,m?)->(n?,m?)";
-
-/**
- * The matrix product: of two matrices, of stacks of matrices (broadcast), of a matrix and a vector; of two vectors
- * their inner product as a JavaScript value. A copy.
- *
- * @throws ValueError if the inner lengths differ or an operand is a scalar
- * @example
- * ```ts
- * np.matmul([[1, 2], [3, 4]], [[5, 6], [7, 8]]); // => [[19 22] [43 50]]
- * np.matmul([1, 2, 3], [4, 5, 6]); // => 32
- * ```
- */
-export function matmul<A extends DTypeKey, B extends DTypeKey>(
-  x1: NDArray<A>,
-  x2: NDArray<B>,
-  options?: MatmulOptions,
-): NDArray<Key<Promote<A, B>>>;
-export function matmul(x1: Operand, x2: Operand, options?: MatmulOptions): NDArray;
-export function matmul(x1: Operand, x2: Operand, given?: MatmulOptions): unknown {
-  const known = options("matmul", given, ["out", "dtype", "casting"]);
-  const a = asArray(x1);
-  const b = asArray(x2);
-  [a, b].forEach((one, i) => {
-    if (one.ndim === 0) {
-      throw new ValueError(
-        `matmul: Input operand ${i} does not have enough dimensions (has 0, gufunc core with signature ${signature} requires 1)`,
-      );
-    }
-  });
-  const dtype = productDtype("matmul", a, b, known.dtype, known.casting);
-  const left = a.ndim === 1 ? reshapeArray(a, [1, a.size]) : a;
-  const right = b.ndim === 1 ? reshapeArray(b, [b.size, 1]) : b;
-  const k = left._shape[left.ndim - 1]!;
-  const inner = right._shape[right.ndim - 2]!;
-  if (k !== inner) {
-    throw new ValueError(
-      `matmul: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature ${signature} (size ${inner} is different from ${k})`,
-    );
-  }
-  const stacked = stackProduct(left, right, dtype);
-  // vectors became matrices of one row or column: those axes go again
-  const shape = stacked._shape.slice(0, -2);
-  if (a.ndim > 1) shape.push(left._shape[left.ndim - 2]!);
-  if (b.ndim > 1) shape.push(right._shape[right.ndim - 1]!);
-  return delivered("matmul", reshapeArray(stacked, shape), known.out, known.casting ?? "same_kind");
-}
 
 /** The dtype a product is computed in. @throws UFuncTypeError for dtypes without arithmetic */
 function productDtype(
@@ -116,52 +52,6 @@ function productDtype(
 
 function native(dtype: DType): DType {
   return dtype.isnative ? dtype : dtype.newbyteorder("=");
-}
-
-/** The products of stacks of matrices, the axes before the last two broadcast. */
-function stackProduct(left: NDArray, right: NDArray, dtype: DType): NDArray {
-  const stackA = left._shape.slice(0, -2);
-  const stackB = right._shape.slice(0, -2);
-  const stack = broadcastShapes(stackA, stackB);
-  const [m, k] = left._shape.slice(-2) as [number, number];
-  const n = right._shape[right.ndim - 1]!;
-  const a = broadcastTo(left, [...stack, m, k]);
-  const b = broadcastTo(right, [...stack, k, n]);
-  // the matrices lie in C order, the stack of them in the order of the operands' stacks
-  const outer = keepOrderAxes(stack, [a._strides.slice(0, -2), b._strides.slice(0, -2)]);
-  const strides = [
-    ...stridesInOrder(stack, m * n * dtype.itemsize, outer),
-    n * dtype.itemsize,
-    dtype.itemsize,
-  ];
-  const out = newArrayWithStrides([...stack, m, n], strides, dtype, k === 0);
-  if (out.size === 0 || k === 0) return out;
-  const counter = new Array<number>(stack.length).fill(0);
-  let count = 1;
-  for (const length of stack) count *= length;
-  for (let i = 0; i < count; i++) {
-    multiplyMatrices(matrixAt(a, counter), matrixAt(b, counter), matrixAt(out, counter));
-    for (let axis = stack.length - 1; axis >= 0; axis--) {
-      if (++counter[axis]! < stack[axis]!) break;
-      counter[axis] = 0;
-    }
-  }
-  return out;
-}
-
-function matrixAt(stack: NDArray, position: readonly number[]): NDArray {
-  let byteOffset = stack.byteOffset;
-  for (let axis = 0; axis < position.length; axis++) {
-    byteOffset += position[axis]! * stack._strides[axis]!;
-  }
-  return makeView(
-    stack,
-    byteOffset,
-    stack._shape.slice(-2),
-    stack._strides.slice(-2),
-    stack.dtype,
-    "matmul",
-  );
 }
 
 /** The result, written to `out` if there is one; a 0-d result becomes a JavaScript value. */

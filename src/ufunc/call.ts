@@ -8,7 +8,7 @@ import { getIndex } from "../array/index-get.js";
 import { indexValues } from "../array/index-values.js";
 import { overwrites } from "../array/overlapping.js";
 import { exactNumber } from "../array/values.js";
-import type { Casting } from "../core/casting.js";
+import { type Casting, readCasting } from "../core/casting.js";
 import type { DType, DTypeLike } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import {
@@ -20,7 +20,7 @@ import {
   sameNumbers,
 } from "../core/layout.js";
 import { NDArray, newArrayWithStrides } from "../core/ndarray.js";
-import { isOptions, oneOf, options } from "../core/options.js";
+import { isOptions, options } from "../core/options.js";
 import { weakKind } from "../core/weak-scalar.js";
 import { runMap } from "../kernel/engine.js";
 import type { Operand as KernelOperand } from "../kernel/operand.js";
@@ -39,7 +39,8 @@ import {
   type WeakScalar,
 } from "./operand.js";
 import { plainCall } from "./plain-call.js";
-import { charDtype, checkInputCast, checkOutputCast, takesTruth, wantedDtype } from "./resolve.js";
+import { charDtype, checkInputCast, checkOutputCast, takesTruth } from "./resolve.js";
+import { type Signature, type SignatureLike, signatureOption } from "./signature.js";
 
 /** Options of every ufunc call. */
 export interface UfuncOptions {
@@ -53,20 +54,31 @@ export interface UfuncOptions {
   order?: OrderName | undefined;
   /** The dtype to compute and put out. */
   dtype?: DTypeLike | undefined;
+  /** The loop to run: NumPy's text, such as `"dd->d"`, or a dtype (or `null`) for each input and output. */
+  signature?: SignatureLike | undefined;
+  /** Another name of `signature`. */
+  sig?: SignatureLike | undefined;
   /** Accepted for NumPy's sake; strided has no subclasses to pass through. */
   subok?: boolean | undefined;
 }
 
-const optionNames = ["out", "where", "casting", "order", "dtype", "subok"] as const;
-const castings = ["no", "equiv", "safe", "same_kind", "unsafe"] as const;
-const orders = ["K", "A", "C", "F"] as const;
+const optionNames = [
+  "out",
+  "where",
+  "casting",
+  "order",
+  "dtype",
+  "signature",
+  "sig",
+  "subok",
+] as const;
 
 interface Settings {
   out: (NDArray | null)[];
   where: NDArray | null;
   casting: Casting;
   order: OrderName;
-  dtype: DType | null;
+  signature: Signature | null;
 }
 
 /** Calls a ufunc with the arguments as the user gave them. */
@@ -98,12 +110,13 @@ function scalarResult(array: NDArray): unknown {
   return exactNumber(itemOf(array), array.dtype);
 }
 
-function checkArgumentCount(info: UfuncInfo, positional: readonly unknown[]): void {
+/** @throws TypeError for too few or too many positional arguments */
+export function checkArgumentCount(info: UfuncInfo, positional: readonly unknown[]): void {
   const { nin, nout } = info.row;
   const count = positional.length;
   if (count >= nin && count <= nin + nout) return;
   throw new TypeError(
-    `${info.name}() takes from ${nin} to ${nin + nout} positional arguments but ${count} were given`,
+    `${info.name}() takes from ${nin} to ${nin + nout} positional arguments but ${count} ${count === 1 ? "was" : "were"} given`,
   );
 }
 
@@ -117,27 +130,43 @@ function settingsOf(
   if (positionalOut.length > 0 && known.out !== undefined) {
     throw new TypeError("cannot specify 'out' as both a positional and keyword argument");
   }
+  if (known.subok !== undefined && typeof known.subok !== "boolean") {
+    throw new TypeError(`'subok' must be a boolean (got ${typeof known.subok})`);
+  }
   return {
-    dtype: wantedDtype(known.dtype),
-    out: outArrays(info, positionalOut.length > 0 ? positionalOut : known.out, nout),
+    signature: signatureOption(info.name, info.row, known),
+    out: outArrays(info, positionalOut.length > 0 ? filled(positionalOut, nout) : known.out, nout),
     where: whereMask(known.where),
-    casting: known.casting === undefined ? "same_kind" : oneOf("casting", known.casting, castings),
-    order: known.order === undefined ? "K" : oneOf("order", known.order, orders),
+    casting: known.casting === undefined ? "same_kind" : readCasting(known.casting),
+    order: orderOption(known.order),
   };
 }
 
-function outArrays(info: UfuncInfo, given: unknown, nout: number): (NDArray | null)[] {
+/** Positional outputs, those left out as `null`. */
+export function filled(given: readonly unknown[], nout: number): unknown[] {
+  return Array.from({ length: nout }, (_, i) => given[i] ?? null);
+}
+
+/** @throws ValueError for what is no memory order */
+export function orderOption(given: unknown): OrderName {
+  if (given === undefined || given === null) return "K";
+  if (typeof given === "string" && /^[KACF]$/.test(given)) return given as OrderName;
+  throw new ValueError(`order must be one of 'C', 'F', 'A', or 'K' (got '${String(given)}')`);
+}
+
+/** The arrays of an `out` option, one (or `null`) for each output. */
+export function outArrays(info: UfuncInfo, given: unknown, nout: number): (NDArray | null)[] {
   if (given === undefined || given === null) return new Array<null>(nout).fill(null);
   const list = Array.isArray(given) ? given : [given];
   if (!Array.isArray(given) && nout > 1) {
     throw new TypeError(`'out' must be a tuple of arrays: ${info.name} has ${nout} outputs`);
   }
-  if (list.length > nout || (Array.isArray(given) && list.length !== nout && nout > 1)) {
+  if (list.length !== nout) {
     throw new ValueError(
-      `The 'out' tuple must have exactly ${nout} entries: one per ufunc output (got ${list.length})`,
+      `The 'out' tuple must have exactly one entry per ufunc output (${info.name} has ${nout}, got ${list.length})`,
     );
   }
-  const arrays = list.map((one: unknown) => {
+  return list.map((one: unknown) => {
     if (one === null || one === undefined) return null;
     if (!(one instanceof NDArray)) {
       throw new TypeError(`return arrays must be of ArrayType (got ${typeof one} as 'out')`);
@@ -146,8 +175,6 @@ function outArrays(info: UfuncInfo, given: unknown, nout: number): (NDArray | nu
     one.assertWriteable("output array");
     return one;
   });
-  while (arrays.length < nout) arrays.push(null);
-  return arrays;
 }
 
 /** The mask of a `where` option as a boolean array; `null` for everywhere. */
@@ -166,13 +193,15 @@ export function whereMask(given: unknown): NDArray | null {
 /** One element-by-element run; returns the output arrays. */
 function execute(info: UfuncInfo, given: readonly Operand[], settings: Settings): NDArray[] {
   const { row } = info;
-  if (row.rule?.kind === "truth" && settings.dtype !== null) loopFor(info, [], settings.dtype);
+  if (row.rule?.kind === "truth" && settings.signature !== null) {
+    loopFor(info, [], settings.signature);
+  }
   const operands = given.map((one) => preparedOperand(row, one, given));
   const dtypes = settledDtypes(operands, row.strings === "compare");
   if (row.strings === "compare" && dtypes.some((one) => one.kind === "U" || one.kind === "S")) {
     return [compareStrings(info.name, operands, dtypes, settings)];
   }
-  const loop = loopFor(info, dtypes, settings.dtype);
+  const loop = loopFor(info, dtypes, settings.signature);
   if (settings.casting === "equiv") refuseInteger(operands, loop);
   // as NumPy does, integers are proved to fit before casts are looked at, other scalars after
   const settled = operands.map((one, i) =>
@@ -206,12 +235,12 @@ function execute(info: UfuncInfo, given: readonly Operand[], settings: Settings)
 }
 
 /** @throws TypeError where the casting rule refuses an input or an output, inputs first */
-function checkCasts(
+export function checkCasts(
   info: UfuncInfo,
   loop: Loop,
   operands: readonly Operand[],
   dtypes: readonly DType[],
-  settings: Settings,
+  settings: Pick<Settings, "casting" | "out">,
   anyInput: boolean,
 ): void {
   const { nin, nout } = info.row;

@@ -7,6 +7,7 @@ import { type MapKernel, mapKernel } from "../kernel/kernel.js";
 import type { ElementType, NumericName } from "../kernel/lanes.js";
 import type { Loop, UfuncRow } from "./loops.js";
 import { charDtype, resolveLoop } from "./resolve.js";
+import type { Signature } from "./signature.js";
 
 /** A row with its name and what was compiled for it. */
 export interface UfuncInfo {
@@ -18,8 +19,8 @@ export interface UfuncInfo {
   readonly loops: Map<string, Loop>;
 }
 
-/** The loop for inputs of these dtypes; `wanted` is the `dtype` option. */
-export function loopFor(info: UfuncInfo, dtypes: readonly DType[], wanted: DType | null): Loop {
+/** The loop for inputs of these dtypes; `wanted` is what the options `dtype` or `signature` ask for. */
+export function loopFor(info: UfuncInfo, dtypes: readonly DType[], wanted: Signature | null): Loop {
   if (wanted !== null) return resolveLoop(info.name, info.row, dtypes, wanted);
   let key = "";
   for (const one of dtypes) key += one.char;

@@ -28,6 +28,15 @@ export type ResultKind =
   | "double"
   | "frexp";
 
+/** The core axes of a generalized ufunc: `"(n?,k),(k,m?)->(n?,m?)"`. */
+export interface CoreSignature {
+  readonly text: string;
+  /** Names of the core axes of each operand, inputs first. */
+  readonly operands: readonly (readonly string[])[];
+  /** Names of axes that an operand may lack. */
+  readonly optional: readonly string[];
+}
+
 /** One ufunc, defined once: exports, methods, docs, tests and benchmarks derive from it. */
 export interface UfuncRow {
   readonly nin: 1 | 2 | 3;
@@ -57,6 +66,10 @@ export interface UfuncRow {
     loop: Loop,
     valuesOf: (array: NDArray) => Float64Array,
   ) => void;
+  /** The axes that one call takes at a time, of a generalized ufunc: then loops say what becomes of two elements. */
+  readonly core?: CoreSignature;
+  /** Whether complex elements of the first operand are conjugated. */
+  readonly conjugates?: boolean;
   /** One sentence, and the formula where there is one. */
   readonly doc: string;
   /** An example line and its printed result. */

@@ -7,7 +7,7 @@ import { indexValues } from "../array/index-values.js";
 import { overwrites } from "../array/overlapping.js";
 import { exactNumber } from "../array/values.js";
 import type { DType, DTypeLike } from "../core/dtype.js";
-import { IndexError, ValueError } from "../core/errors.js";
+import { IndexError, RuntimeError, ValueError } from "../core/errors.js";
 import { warnOfLostParts } from "../core/exceptions.js";
 import {
   type AxisArgument,
@@ -89,7 +89,7 @@ export function reduceArray(
     );
   }
   const given = singleOut(known.out);
-  const loop = reductionLoop(info, array, wanted, given);
+  const loop = reductionLoop(info, array.dtype, wanted, given?.dtype ?? null);
   const where = whereMask(known.where);
   const shape = where === null ? array._shape : broadcastShapes(array._shape, where._shape);
   if (!sameNumbers(shape, array._shape)) {
@@ -118,6 +118,11 @@ export function reduceArray(
 }
 
 function checkBinary(info: UfuncInfo, method: string): void {
+  if (info.row.core !== undefined) {
+    throw new RuntimeError(
+      `Reduction not defined on ufunc with signature (${info.name} has ${info.row.core.text})`,
+    );
+  }
   if (info.row.nin !== 2) {
     throw new ValueError(`${method} only supported for binary functions (got ${info.name})`);
   }
@@ -143,27 +148,27 @@ function singleOut(given: unknown): NDArray | null {
  * The loop of a reduction. A `dtype` names it; else it is found, as NumPy does, for the output array (if one
  * is given) and the input, and sums and products of small integers are 64-bit ones.
  */
-function reductionLoop(
+export function reductionLoop(
   info: UfuncInfo,
-  array: NDArray,
+  input: DType,
   wanted: DType | null,
-  out: NDArray | null,
+  out: DType | null,
 ): Loop {
   const { row, name } = info;
   if (wanted !== null) {
-    warnOfLostParts(array.dtype, wanted);
+    warnOfLostParts(input, wanted);
     return exactLoop(info, wanted.char);
   }
   if (row.rule?.kind === "truth") return exactLoop(info, "?");
   if (out === null && (name === "add" || name === "multiply")) {
-    const { kind } = array.dtype;
+    const { kind } = input;
     if (kind === "b" || kind === "i") return exactLoop(info, "l");
     if (kind === "u") return exactLoop(info, "L");
   }
-  const first = out === null ? array.dtype : charDtype(out.dtype.char);
-  const loop = resolveLoop(name, row, [first, array.dtype], null);
+  const first = out === null ? input : charDtype(out.char);
+  const loop = resolveLoop(name, row, [first, input], null);
   if (loop.inputs !== loop.outputs.repeat(2)) throw noSuchSignature(name);
-  if (out !== null) warnOfLostParts(charDtype(loop.outputs), out.dtype);
+  if (out !== null) warnOfLostParts(charDtype(loop.outputs), out);
   return loop;
 }
 
@@ -333,7 +338,7 @@ export function accumulateUfunc(
   const wanted = wantedDtype(known.dtype);
   const axis = singleAxis(known.axis, array.ndim, "accumulate");
   const out = singleOut(known.out);
-  const loop = reductionLoop(info, array, wanted, out);
+  const loop = reductionLoop(info, array.dtype, wanted, out?.dtype ?? null);
   const result = alongAxis(array, array._shape, loop, out);
   info.row.check?.([array, array], loop, indexValues);
   const input =
@@ -400,7 +405,7 @@ export function reduceatUfunc(
   const axis = singleAxis(known.axis, array.ndim, "reduceat");
   const starts = checkedStarts(info, indices, array._shape[axis]!);
   const out = singleOut(known.out);
-  const loop = reductionLoop(info, array, wanted, out);
+  const loop = reductionLoop(info, array.dtype, wanted, out?.dtype ?? null);
   const shape = array._shape.slice();
   shape[axis] = starts.length;
   const result = alongAxis(array, shape, loop, out, axis);

@@ -6,6 +6,7 @@ import { type DType, type DTypeLike, dtype } from "../core/dtype.js";
 import { UFuncTypeError } from "../core/errors.js";
 import { warnOfLostParts } from "../core/exceptions.js";
 import type { Loop, UfuncRow } from "./loops.js";
+import type { Signature } from "./signature.js";
 
 const dtypeOfChar = new Map<string, DType>();
 
@@ -37,24 +38,26 @@ export function charDtype(char: string): DType {
 /**
  * The loop for inputs of these dtypes.
  *
- * @param wanted - the `dtype` option: the dtype the loop must put out
+ * @param wanted - the dtypes that the loop must have, by the options `dtype` or `signature`
  * @throws UFuncTypeError in NumPy's words where there is none
  */
 export function resolveLoop(
   name: string,
   row: UfuncRow,
   inputs: readonly DType[],
-  wanted: DType | null,
+  wanted: Signature | null,
 ): Loop {
-  if (wanted !== null) return loopOfOutput(name, row, inputs, wanted);
+  if (wanted !== null) return loopAskedFor(name, row, inputs, wanted);
   const special = specialLoop(name, row, inputs);
   if (special !== null) return special;
   for (const loop of row.loops) if (castsSafely(inputs, loop)) return loop;
   throw noLoop(name, inputs);
 }
 
-function castsSafely(inputs: readonly DType[], loop: Loop): boolean {
+/** Whether all inputs cast safely to the loop's; those that a signature names may be cast otherwise. */
+function castsSafely(inputs: readonly DType[], loop: Loop, wanted: Signature | null = null) {
   for (let i = 0; i < inputs.length; i++) {
+    if (wanted !== null && wanted[i] !== null) continue;
     if (!can_cast(inputs[i]!, charDtype(loop.inputs[i]!), "safe")) return false;
   }
   return true;
@@ -66,7 +69,7 @@ function specialLoop(name: string, row: UfuncRow, inputs: readonly DType[]): Loo
   const allBool = inputs.every((one) => one.kind === "b");
   if (rule.kind === "no-bool") {
     if (!allBool) return null;
-    if (rule.message !== null) throw new UFuncTypeError(rule.message);
+    if (rule.message !== null) throw new TypeError(rule.message);
     const types = inputs.map(() => "<class 'numpy.dtypes.BoolDType'>").join(", ");
     const listed = inputs.length === 1 ? types : `(${types})`;
     throw new UFuncTypeError(
@@ -91,30 +94,72 @@ function loopNamed(row: UfuncRow, inputs: string): Loop | null {
   return row.loops.find((loop) => loop.inputs === inputs) ?? null;
 }
 
-function loopOfOutput(name: string, row: UfuncRow, inputs: readonly DType[], wanted: DType): Loop {
-  if (row.rule?.kind === "truth") {
-    const truth = wanted.kind === "b" ? loopNamed(row, "?".repeat(row.nin)) : null;
+function loopAskedFor(
+  name: string,
+  row: UfuncRow,
+  inputs: readonly DType[],
+  wanted: Signature,
+): Loop {
+  const asked = (position: number) => wanted[position] ?? null;
+  const open = row.rule?.kind === "truth" && wanted.slice(0, row.nin).includes(null);
+  if (open) {
+    const truth = asked(row.nin)?.kind === "b" ? loopNamed(row, "?".repeat(row.nin)) : null;
     if (truth === null) throw noSuchSignature(name);
     return truth;
   }
-  const fitting = row.loops.filter((loop) => loop.outputs[0] === wanted.char);
-  const safe = fitting.find((loop) => castsSafely(inputs, loop));
-  const loop = safe ?? fitting.find((one) => one.inputs[0] === one.outputs[0]);
-  if (loop === undefined) throw noSuchSignature(name);
+  if (wanted.some((one) => one !== null && !"biufc".includes(one.kind))) {
+    throw noLoopOfClasses(name, row.nin, inputs, wanted);
+  }
+  const fitting = row.loops.filter((loop) =>
+    [...loop.inputs, ...loop.outputs].every((char, i) => (asked(i)?.char ?? char) === char),
+  );
+  const safe = fitting.find((loop) => castsSafely(inputs, loop, wanted));
+  // dtype alone: the loop of that dtype throughout
+  const loop = safe ?? fitting.find((one) => one.inputs[0] === one.outputs[0]) ?? fitting[0];
+  if (loop === undefined || (safe === undefined && loop.inputs[0] !== loop.outputs[0])) {
+    throw noSuchSignature(name);
+  }
   return loop;
 }
 
-/** NumPy's sentence where a `dtype` option leaves no loop. */
-export function noSuchSignature(name: string): UFuncTypeError {
+/** NumPy's names of the classes of dtypes. */
+function className(dtype: DType): string {
+  const words: Record<string, string> = {
+    U: "Str",
+    S: "Bytes",
+    V: "Void",
+    M: "DateTime64",
+    m: "TimeDelta64",
+  };
+  const name =
+    words[dtype.kind] ?? dtype.typeName.replace(/^u?[a-z]/, (head) => head.toUpperCase());
+  return `<class 'numpy.dtypes.${name}DType'>`;
+}
+
+function noLoopOfClasses(
+  name: string,
+  nin: number,
+  inputs: readonly DType[],
+  wanted: Signature,
+): UFuncTypeError {
+  const taken = inputs.map((one, i) => className(wanted[i] ?? one)).join(", ");
+  const made = wanted.slice(nin).map((one) => (one === null ? "None" : className(one)));
   return new UFuncTypeError(
+    `ufunc '${name}' did not contain a loop with signature matching types ${nin === 1 ? taken : `(${taken})`} -> ${made.length === 1 ? made[0] : `(${made.join(", ")})`}`,
+  );
+}
+
+/** NumPy's sentence where a `dtype` option leaves no loop. */
+export function noSuchSignature(name: string): TypeError {
+  return new TypeError(
     `No loop matching the specified signature and casting was found for ufunc ${name}`,
   );
 }
 
-/** @throws UFuncTypeError "ufunc 'x' not supported for the input types, …" */
-export function noLoop(name: string, inputs: readonly DType[]): UFuncTypeError {
+/** @throws TypeError "ufunc 'x' not supported for the input types, …" */
+export function noLoop(name: string, inputs: readonly DType[]): TypeError {
   if (inputs.some((one) => "SUV".includes(one.kind))) return noMatchingLoop(name, inputs);
-  return new UFuncTypeError(
+  return new TypeError(
     `ufunc '${name}' not supported for the input types, and the inputs could not be safely coerced to any supported types according to the casting rule ''safe'' (got ${inputs.map((one) => one.name).join(", ")})`,
   );
 }

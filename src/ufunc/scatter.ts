@@ -20,13 +20,18 @@ import { resolveLoop } from "./resolve.js";
 /** `ufunc.at(a, indices, b)`: `a[indices] = f(a[indices], b)`, each index counted, also repeated ones. */
 export function atUfunc(info: UfuncInfo, target: NDArray, indices: unknown, value: unknown): void {
   const { row, name } = info;
+  if (row.core !== undefined) {
+    throw new TypeError(
+      `${name}.at does not support ufunc with non-trivial signature: ${name} has signature ${row.core.text}.`,
+    );
+  }
   if (!(target instanceof NDArray)) throw new TypeError("first operand must be array");
-  if (row.nout !== 1) throw new TypeError("Only single output ufuncs supported at this time");
+  if (row.nout !== 1) throw new ValueError("Only single output ufuncs supported at this time");
   if (row.nin === 2 && value === undefined) {
-    throw new TypeError("second operand needed for ufunc");
+    throw new ValueError("second operand needed for ufunc");
   }
   if (row.nin === 1 && value !== undefined) {
-    throw new TypeError("second operand provided when ufunc is unary");
+    throw new ValueError("second operand provided when ufunc is unary");
   }
   target.live();
   target.assertWriteable("array");
@@ -99,10 +104,18 @@ function spread(array: NDArray, shape: readonly number[]): Float64Array {
 
 /** `ufunc.outer(a, b)`: f of every element of `a` with every element of `b`. */
 export function outerUfunc(info: UfuncInfo, args: readonly unknown[]): unknown {
+  if (info.row.core !== undefined) {
+    throw new TypeError(
+      `method outer is not allowed in ufunc with non-trivial signature (${info.name} has ${info.row.core.text})`,
+    );
+  }
   if (info.row.nin !== 2) {
     throw new ValueError(`outer product only supported for binary functions (got ${info.name})`);
   }
-  const [a, b, ...rest] = args;
+  const last = args[args.length - 1];
+  const count = isOptions(last) ? args.length - 1 : args.length;
+  if (count !== 2) throw new TypeError(`exactly two arguments expected (got ${count})`);
+  const [a, b] = args;
   // Scalars are arrays here, as in NumPy: they do not bend to the other operand's dtype.
   const left = asArray(a);
   const right = asArray(b);
@@ -116,6 +129,5 @@ export function outerUfunc(info: UfuncInfo, args: readonly unknown[]): unknown {
     left.dtype,
     "outer",
   );
-  const last = rest[rest.length - 1];
   return callUfunc(info, [stretched, right, ...(isOptions(last) ? [last] : [])]);
 }

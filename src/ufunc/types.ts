@@ -1,6 +1,6 @@
 // What ufuncs are to the type checker: which dtype a call gives for which operands. No value lives here.
 
-import type { DTypeLike, ItemOf } from "../core/dtype.js";
+import type { DType, DTypeLike, ItemOf } from "../core/dtype.js";
 import type { NDArray } from "../core/ndarray.js";
 import type {
   FloatKey,
@@ -17,6 +17,7 @@ import type { ValueKey } from "../core/value-types.js";
 import type { UfuncOptions } from "./call.js";
 import type { ResultKind } from "./loops.js";
 import type { AccumulateOptions, ReduceOptions } from "./reduce.js";
+import type { OperandDType, ResolveOptions } from "./resolve-dtypes.js";
 
 /** What a ufunc takes beside arrays: scalars, typed arrays, nested arrays. */
 export type Operand = NDArray | ScalarLike | ArrayBufferView | readonly unknown[] | string;
@@ -135,6 +136,11 @@ export interface UfuncMembers<R extends ResultKind = ResultKind> {
   outer: OuterMethod<R>;
   /** `a[indices] = f(a[indices], b)` in place, unbuffered: repeated indices count each time. */
   at(a: NDArray, indices: unknown, b?: Operand): void;
+  /**
+   * The dtypes that a call would compute in, inputs first, for operands of these dtypes. A number stands for a
+   * scalar that bends to the others, `null` for an output that is not given.
+   */
+  resolve_dtypes(dtypes: readonly OperandDType[], options?: ResolveOptions): DType[];
 }
 
 /** The overloads of `reduce`. */

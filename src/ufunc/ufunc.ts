@@ -1,6 +1,7 @@
 // The ufunc objects, made from the table: callable, with reduce, accumulate, reduceat, outer and at. What
 // they compute is in the table, how in call.ts, reduce.ts and scatter.ts.
 
+import type { DType } from "../core/dtype.js";
 import type { NDArray } from "../core/ndarray.js";
 import { callUfunc } from "./call.js";
 import type { UfuncInfo } from "./loop-kernels.js";
@@ -12,6 +13,7 @@ import {
   reduceatUfunc,
   reduceUfunc,
 } from "./reduce.js";
+import { type OperandDType, type ResolveOptions, resolveDtypes } from "./resolve-dtypes.js";
 import { atUfunc, outerUfunc } from "./scatter.js";
 import { ufuncTable } from "./table.js";
 import type { UfuncMembers, UfuncOf } from "./types.js";
@@ -63,7 +65,7 @@ export class ufunc implements Untyped<UfuncMembers> {
     return infoOf(this).row.identity;
   }
   get signature(): string | null {
-    return null;
+    return infoOf(this).row.core?.text ?? null;
   }
   get doc(): string {
     return infoOf(this).row.doc;
@@ -77,20 +79,28 @@ export class ufunc implements Untyped<UfuncMembers> {
   reduceat(array: unknown, indices: unknown, options?: AccumulateOptions): NDArray {
     return reduceatUfunc(infoOf(this), array, indices, options);
   }
-  outer(a: unknown, b: unknown, ...rest: unknown[]): NDArray {
-    return outerUfunc(infoOf(this), [a, b, ...rest]) as NDArray;
+  outer(...args: unknown[]): NDArray {
+    return outerUfunc(infoOf(this), args) as NDArray;
   }
   at(a: NDArray, indices: unknown, b?: unknown): void {
     atUfunc(infoOf(this), a, indices, b);
+  }
+  resolve_dtypes(dtypes: readonly OperandDType[], options?: ResolveOptions): DType[] {
+    return resolveDtypes(infoOf(this), dtypes, options);
   }
   toString(): string {
     return `<ufunc '${infoOf(this).name}'>`;
   }
 }
 
-function makeUfunc(name: string, row: UfuncRow): ufunc {
+/** A ufunc object for a row; `run` calls it with the arguments as given. */
+export function makeUfunc(
+  name: string,
+  row: UfuncRow,
+  run: (info: UfuncInfo, args: readonly unknown[]) => unknown = callUfunc,
+): ufunc {
   const info: UfuncInfo = { name, row, kernels: new Map(), loops: new Map() };
-  const call = (...args: unknown[]) => callUfunc(info, args);
+  const call = (...args: unknown[]) => run(info, args);
   Object.defineProperty(call, "name", { value: name });
   Object.setPrototypeOf(call, ufunc.prototype);
   infos.set(call, info);

@@ -1,12 +1,14 @@
-// The product of two matrices of any dtype and layout: packs operands, multiplies, casts back. Stacks, vectors
-// and the functions of np are in products.ts. A native kernel would take the place of the packed products here.
+// The product of two matrices of any dtype and layout: packs operands, multiplies, casts back. What stacks and
+// vectors are to it, gufunc.ts says. A native kernel would take the place of the packed products here.
 
+import { broadcastTo } from "../array/axes.js";
 import { copyInto } from "../array/copy.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
-import { type NDArray, newArray } from "../core/ndarray.js";
+import { broadcastShapes, keepOrderAxes, stridesInOrder } from "../core/layout.js";
+import { makeView, type NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
 import { gemmComplex, gemmFloat, gemmInt32, gemmInt64 } from "../kernel/gemm.js";
-import { reduceArray } from "../ufunc/reduce.js";
-import { infoOf, ufuncs } from "../ufunc/ufunc.js";
+import { reduceArray } from "./reduce.js";
+import { infoOf, ufuncs } from "./ufunc.js";
 
 const float64 = toDtype("float64") as DType;
 const int32 = toDtype("int32") as DType;
@@ -87,4 +89,56 @@ function largest(matrix: NDArray): number {
     return Math.abs(Number(extreme.tolist()));
   });
   return Math.max(...values);
+}
+
+/** The products of stacks of matrices, the axes before the last two broadcast. */
+export function stackProduct(left: NDArray, right: NDArray, dtype: DType): NDArray {
+  const stackA = left._shape.slice(0, -2);
+  const stackB = right._shape.slice(0, -2);
+  const stack = broadcastShapes(stackA, stackB);
+  const [m, k] = left._shape.slice(-2) as [number, number];
+  const n = right._shape[right.ndim - 1]!;
+  const a = broadcastTo(left, [...stack, m, k]);
+  const b = broadcastTo(right, [...stack, k, n]);
+  // the matrices lie in C order, the stack of them in the order of the operands' stacks
+  const outer = keepOrderAxes(stack, [a._strides.slice(0, -2), b._strides.slice(0, -2)]);
+  const strides = [
+    ...stridesInOrder(stack, m * n * dtype.itemsize, outer),
+    n * dtype.itemsize,
+    dtype.itemsize,
+  ];
+  const out = newArrayWithStrides([...stack, m, n], strides, dtype, k === 0);
+  multiplyStacks(a, b, out);
+  return out;
+}
+
+/** Writes the products of matrices, stack by stack, into `out`; the operands' stacks are as long as its own. */
+export function multiplyStacks(a: NDArray, b: NDArray, out: NDArray): void {
+  if (out.size === 0 || a._shape[a.ndim - 1] === 0) return;
+  const stack = out._shape.slice(0, -2);
+  const counter = new Array<number>(stack.length).fill(0);
+  let count = 1;
+  for (const length of stack) count *= length;
+  for (let i = 0; i < count; i++) {
+    multiplyMatrices(matrixAt(a, counter), matrixAt(b, counter), matrixAt(out, counter));
+    for (let axis = stack.length - 1; axis >= 0; axis--) {
+      if (++counter[axis]! < stack[axis]!) break;
+      counter[axis] = 0;
+    }
+  }
+}
+
+function matrixAt(stack: NDArray, position: readonly number[]): NDArray {
+  let byteOffset = stack.byteOffset;
+  for (let axis = 0; axis < position.length; axis++) {
+    byteOffset += position[axis]! * stack._strides[axis]!;
+  }
+  return makeView(
+    stack,
+    byteOffset,
+    stack._shape.slice(-2),
+    stack._strides.slice(-2),
+    stack.dtype,
+    "matmul",
+  );
 }

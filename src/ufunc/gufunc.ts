@@ -1,0 +1,233 @@
+// Calling a generalized ufunc: a product of vectors or matrices for each position of the broadcast axes. Where its
+// axes are is core-axes.ts's business, how two matrices are multiplied is matrix-product.ts's.
+
+import { broadcastTo, transposeArray } from "../array/axes.js";
+import { castArray, copyInto } from "../array/copy.js";
+import { overwrites } from "../array/overlapping.js";
+import { readCasting } from "../core/casting.js";
+import type { DType } from "../core/dtype.js";
+import {
+  isFContiguous,
+  keepOrderAxes,
+  type OrderName,
+  sameNumbers,
+  stridesInOrder,
+} from "../core/layout.js";
+import { makeView, NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
+import { isOptions, options } from "../core/options.js";
+import type { Body } from "../kernel/builder.js";
+import type { ReduceKernel } from "../kernel/kernel.js";
+import {
+  checkArgumentCount,
+  checkCasts,
+  filled,
+  orderOption,
+  outArrays,
+  type UfuncOptions,
+} from "./call.js";
+import { type CorePlan, loopShape, planCore } from "./core-axes.js";
+import { loopFor, type UfuncInfo } from "./loop-kernels.js";
+import { multiplyStacks } from "./matrix-product.js";
+import { operandOf, settledDtypes, settledScalar } from "./operand.js";
+import { reduceArray, scalarOf } from "./reduce.js";
+import { charDtype } from "./resolve.js";
+import { signatureOption } from "./signature.js";
+import { infoOf, ufuncs } from "./ufunc.js";
+
+/** Options of a call of `matmul` and its like. */
+export interface GufuncOptions extends Omit<UfuncOptions, "where"> {
+  /** Which axes of each operand are multiplied: an entry for each input and output, an axis or a list of them. */
+  axes?: readonly (number | readonly number[])[] | undefined;
+  /** The one core axis of every operand, where there is but one. */
+  axis?: number | undefined;
+  /** Whether the core axes of the inputs stay in the result, with length 1. */
+  keepdims?: boolean | undefined;
+}
+
+const optionNames = [
+  "out",
+  "casting",
+  "order",
+  "dtype",
+  "signature",
+  "sig",
+  "subok",
+  "axes",
+  "axis",
+  "keepdims",
+] as const;
+
+/** Calls a generalized ufunc with the arguments as the user gave them. */
+export function callGufunc(info: UfuncInfo, args: readonly unknown[]): unknown {
+  const { name, row } = info;
+  const core = row.core!;
+  const last = args[args.length - 1];
+  const given = args.length > row.nin && isOptions(last) ? (last as GufuncOptions) : undefined;
+  const positional = given === undefined ? args : args.slice(0, -1);
+  checkArgumentCount(info, positional);
+  const known = options<GufuncOptions>(name, given, optionNames);
+  const placed = positional.slice(row.nin);
+  if (placed.length > 0 && known.out !== undefined) {
+    throw new TypeError("cannot specify 'out' as both a positional and keyword argument");
+  }
+  if (known.subok !== undefined && typeof known.subok !== "boolean") {
+    throw new TypeError(`'subok' must be a boolean (got ${typeof known.subok})`);
+  }
+  const [out] = outArrays(info, placed.length > 0 ? filled(placed, row.nout) : known.out, row.nout);
+  const casting = known.casting === undefined ? "same_kind" : readCasting(known.casting);
+  const order = orderOption(known.order);
+  const operands = positional.slice(0, row.nin).map(operandOf);
+  const dtypes = settledDtypes(operands);
+  const loop = loopFor(info, dtypes, signatureOption(name, row, known));
+  checkCasts(info, loop, operands, dtypes, { casting, out: [out!] }, false);
+  const inputs = operands.map((one, i) =>
+    one instanceof NDArray ? one : settledScalar(one, charDtype(loop.inputs[i]!)),
+  );
+  for (const one of inputs) one.live();
+  const shapes = [...inputs.map((one) => one._shape), out === null ? null : out!._shape];
+  const plan = planCore(name, row.nin, core, shapes, known);
+  const result = product(info, plan, inputs, out!, charDtype(loop.outputs), order);
+  return result.ndim === 0 && out === null ? scalarOf(result) : result;
+}
+
+/** An operand with its core axes last. */
+function coreLast(array: NDArray, plan: CorePlan, operand: number): NDArray {
+  const axes = plan.axes[operand]!;
+  if (axes === null) return array;
+  const rest = array._shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
+  return transposeArray(array, [...rest, ...axes]);
+}
+
+function product(
+  info: UfuncInfo,
+  plan: CorePlan,
+  given: readonly NDArray[],
+  out: NDArray | null,
+  dtype: DType,
+  order: OrderName,
+): NDArray {
+  const { nin } = info.row;
+  const inputs = given.map((one, i) => coreLast(one, plan, i));
+  const target = out === null ? null : coreLast(out, plan, nin);
+  const all = [...inputs, target];
+  const loops = all.map((one, i) =>
+    one === null ? null : one._shape.slice(0, one.ndim - plan.names[i]!.length),
+  );
+  const resultCore = plan.names[nin]!.map((axis) => plan.sizes.get(axis)!);
+  const shapes = [...given.map((one) => one._shape), out === null ? null : out._shape];
+  const loop = loopShape(nin, shapes, loops, resultCore);
+  const spread = inputs.map((one, i) =>
+    broadcastTo(one, [...loop, ...one._shape.slice(loops[i]!.length)]),
+  );
+  if (target !== null) {
+    const direct =
+      target.dtype === dtype &&
+      sameNumbers(target._shape, [...loop, ...resultCore]) &&
+      !given.some((one) => overwrites(out!, one));
+    const made = direct ? target : newArray([...loop, ...resultCore], dtype, "C");
+    multiply(info, plan, spread, made);
+    if (!direct) copyInto(target, made, info.name);
+    return out!;
+  }
+  const made = freshResult(loop, resultCore, dtype, order, spread);
+  multiply(info, plan, spread, made);
+  return fromCoreLast(made, plan, nin);
+}
+
+function freshResult(
+  loop: readonly number[],
+  core: readonly number[],
+  dtype: DType,
+  order: OrderName,
+  inputs: readonly NDArray[],
+): NDArray {
+  const shape = [...loop, ...core];
+  const fortran = inputs.every((one) => isFContiguous(one._shape, one._strides, one.itemsize));
+  if (order === "C" || order === "F" || order === "A") {
+    const way = order === "F" || (order === "A" && fortran) ? "F" : "C";
+    return newArray(shape, dtype, way);
+  }
+  // the products lie in C order, the stack of them in the order of the operands' stacks
+  const axes = keepOrderAxes(
+    loop,
+    inputs.map((one) => one._strides.slice(0, loop.length)),
+  );
+  const inner = core.map((_, i) => loop.length + i);
+  return newArrayWithStrides(
+    shape,
+    stridesInOrder(shape, dtype.itemsize, [...axes, ...inner]),
+    dtype,
+  );
+}
+
+/** A result whose core axes come last, with them where they were asked for. */
+function fromCoreLast(made: NDArray, plan: CorePlan, operand: number): NDArray {
+  const axes = plan.axes[operand]!;
+  if (axes === null) return made;
+  const { ndim } = made;
+  const order = new Array<number>(ndim).fill(-1);
+  axes.forEach((axis, i) => {
+    order[axis] = ndim - axes.length + i;
+  });
+  let next = 0;
+  const full = order.map((source) => (source >= 0 ? source : next++));
+  return transposeArray(made, full);
+}
+
+/** Vectors become matrices of one row or one column, and the products are written to `out`. */
+function multiply(info: UfuncInfo, plan: CorePlan, inputs: readonly NDArray[], out: NDArray): void {
+  const conjugated = info.row.conjugates === true && inputs[0]!.dtype.kind === "c";
+  const rows = plan.names[0]!.length === 2;
+  const columns = plan.names[1]!.length === 2;
+  const loopNdim = out.ndim - plan.names[info.row.nin]!.length;
+  const view = (shape: readonly number[], strides: readonly number[]) =>
+    makeView(
+      out,
+      out.byteOffset,
+      [...out._shape.slice(0, loopNdim), ...shape],
+      [...out._strides.slice(0, loopNdim), ...strides],
+      out.dtype,
+      info.name,
+    );
+  if (!rows && !columns) {
+    sumOfProducts(inputs, view([], []), conjugated);
+    return;
+  }
+  const first = (conjugated ? ufuncs.conjugate(inputs[0]!) : inputs[0]!) as NDArray;
+  const a = rows ? first : withAxis(first, loopNdim);
+  const b = columns ? inputs[1]! : withAxis(inputs[1]!, loopNdim + 1);
+  const last = out.ndim - 1;
+  const target = view(
+    [rows ? out._shape[loopNdim]! : 1, columns ? out._shape[last]! : 1],
+    [rows ? out._strides[loopNdim]! : 0, columns ? out._strides[last]! : 0],
+  );
+  if (a._shape[a.ndim - 1] === 0) copyInto(target, newArray([], out.dtype, "C", true, true));
+  else multiplyStacks(a, b, target);
+}
+
+function withAxis(array: NDArray, axis: number): NDArray {
+  const shape = array._shape.slice();
+  const strides = array._strides.slice();
+  shape.splice(axis, 0, 1);
+  strides.splice(axis, 0, 0);
+  return makeView(array, array.byteOffset, shape, strides, array.dtype, "matmul");
+}
+
+const plainProduct: Body = (b, x, y) => (b.kind(x!) === "b" ? b.and(x!, y!) : b.mul(x!, y!));
+const conjugateProduct: Body = (b, x, y) =>
+  b.mul("re" in x! ? { re: x.re, im: b.real(b.neg(x.im)) } : x!, y!);
+const plainKernels = new Map<string, ReduceKernel>();
+const conjugateKernels = new Map<string, ReduceKernel>();
+
+/** Sums of products of vectors, in one reduction. Halves are added in single precision, as NumPy does. */
+function sumOfProducts(inputs: readonly NDArray[], out: NDArray, conjugated: boolean): void {
+  const working = out.dtype.char === "e" ? charDtype("f") : out.dtype;
+  const cast = inputs.map((one) => (one.dtype === working ? one : castArray(one, working)));
+  const computed = {
+    inputs: cast,
+    element: conjugated ? conjugateProduct : plainProduct,
+    kernels: conjugated ? conjugateKernels : plainKernels,
+  };
+  const add = infoOf(ufuncs.add);
+  reduceArray(add, cast[0]!, { axis: -1, dtype: working, out }, computed);
+}

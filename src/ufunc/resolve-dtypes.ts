@@ -1,0 +1,115 @@
+// `ufunc.resolve_dtypes`: which dtypes a call would compute in, asked without arrays.
+
+import { type Casting, readCasting } from "../core/casting.js";
+import { Complex } from "../core/complex.js";
+import { DType } from "../core/dtype.js";
+import { ValueError } from "../core/errors.js";
+import { options } from "../core/options.js";
+import { result_type } from "../core/promotion.js";
+import { loopFor, type UfuncInfo } from "./loop-kernels.js";
+import type { Loop } from "./loops.js";
+import { ownDtype, type WeakScalar } from "./operand.js";
+import { reductionLoop } from "./reduce.js";
+import { charDtype, checkInputCast, checkOutputCast } from "./resolve.js";
+import { type SignatureLike, signatureOption } from "./signature.js";
+
+/** Options of `ufunc.resolve_dtypes`. */
+export interface ResolveOptions {
+  signature?: SignatureLike | undefined;
+  /** Which casts are allowed; `"same_kind"` by default. */
+  casting?: Casting | undefined;
+  /** Whether it is a reduction: the first dtype is then the output's, or `null`. */
+  reduction?: boolean | undefined;
+}
+
+/** What stands for an operand: its dtype, a number that bends to the others, `null` for an output not given. */
+export type OperandDType = DType | WeakScalar | null;
+
+/** The dtypes of a call's loop for operands of the dtypes given. */
+export function resolveDtypes(
+  info: UfuncInfo,
+  given: readonly OperandDType[],
+  known?: ResolveOptions,
+): DType[] {
+  const { signature, casting, reduction } = options("resolve_dtypes", known, [
+    "signature",
+    "casting",
+    "reduction",
+  ]);
+  const { nin, nout } = info.row;
+  const rule = casting === undefined ? "same_kind" : readCasting(casting);
+  if (!Array.isArray(given) || given.length !== nin + nout) {
+    throw new TypeError(
+      `resolve_dtypes: The dtypes must be a tuple of \`ufunc.nargs\` length. (an array of ${nin + nout})`,
+    );
+  }
+  given.forEach(checkDtype);
+  const wanted = signatureOption(info.name, info.row, { signature });
+  if (reduction === true) return reductionDtypes(info, given, rule);
+  const inputs = given.slice(0, nin);
+  if (inputs.includes(null)) {
+    throw new TypeError("All input dtypes must be provided (except the first one in reductions)");
+  }
+  const dtypes = settled(inputs as (DType | WeakScalar)[]);
+  const loop = loopFor(info, dtypes, wanted);
+  dtypes.forEach((one, i) => {
+    checkInputCast(info.name, i, nin, one, charDtype(loop.inputs[i]!), rule);
+  });
+  checkOutputs(info, loop, given.slice(nin), rule);
+  return loopDtypes(loop);
+}
+
+function checkDtype(one: unknown): void {
+  const weak = typeof one === "number" || typeof one === "bigint" || one instanceof Complex;
+  if (one === null || weak || one instanceof DType) return;
+  throw new TypeError(
+    "Provided dtype must be a valid NumPy dtype, int, float, complex, or None. (a dtype object, a number that stands for all of its kind, or null)",
+  );
+}
+
+function settled(inputs: readonly (DType | WeakScalar)[]): DType[] {
+  const strong = inputs.filter((one) => one instanceof DType);
+  return inputs.map((one) => {
+    if (one instanceof DType) return one;
+    return strong.length === 0 ? ownDtype(one) : result_type(...strong, one);
+  });
+}
+
+function checkOutputs(
+  info: UfuncInfo,
+  loop: Loop,
+  given: readonly OperandDType[],
+  rule: Casting,
+): void {
+  given.forEach((one, i) => {
+    if (one === null) return;
+    const to = one instanceof DType ? one : ownDtype(one);
+    checkOutputCast(info.name, i, info.row.nout, charDtype(loop.outputs[i]!), to, rule);
+  });
+}
+
+function reductionDtypes(
+  info: UfuncInfo,
+  [out, input, result]: readonly OperandDType[],
+  rule: Casting,
+): DType[] {
+  if (info.row.nin !== 2 || info.row.nout !== 1) {
+    throw new ValueError("ufunc is not compatible with reduction operations.");
+  }
+  if (result !== null) {
+    throw new TypeError(
+      "Output dtype must not be passed for reductions, pass the first input instead.",
+    );
+  }
+  if (!(input instanceof DType)) {
+    throw new TypeError("All input dtypes must be provided (except the first one in reductions)");
+  }
+  const first = out instanceof DType ? out : null;
+  const loop = reductionLoop(info, input, null, first);
+  if (first !== null) checkOutputs(info, loop, [first], rule);
+  return loopDtypes(loop);
+}
+
+function loopDtypes(loop: Loop): DType[] {
+  return [...loop.inputs, ...loop.outputs].map(charDtype);
+}
