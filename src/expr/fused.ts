@@ -149,7 +149,7 @@ function intoArray(
 ): NDArray {
   const { node } = plan.ops[plan.ops.length - 1];
   try {
-    checkOutputCast(node.apply.name, 0, 1, plan.dtype, out.dtype, "same_kind");
+    checkOutputCast(node.apply.name, 0, { nin: 1, nout: 1 }, plan.dtype, out.dtype, "same_kind");
   } catch (error) {
     throw pointAt(error, source, node.span);
   }

@@ -251,7 +251,7 @@ function roundArray(array: NDArray, decimals: number, out: NDArray | null): NDAr
   const info = decimals > 0 ? roundDown : roundUp;
   if (kind === "b") {
     const name = decimals > 0 ? "multiply" : "divide";
-    checkOutputCast(name, 0, 1, float64, array.dtype, "same_kind");
+    checkOutputCast(name, 0, { nin: 1, nout: 1 }, float64, array.dtype, "same_kind");
   }
   // the result keeps the array's byte order
   const result = out ?? likeArray(array, array.dtype);

@@ -54,7 +54,7 @@ export interface UfuncOptions {
   order?: OrderName | undefined;
   /** The dtype to compute and put out. */
   dtype?: DTypeLike | undefined;
-  /** The loop to run: NumPy's text, such as `"dd->d"`, or a dtype (or `null`) for each input and output. */
+  /** The loop to run: NumPy's text, such as `"dd->d"`, or a dtype (or `null`) for each input and output. Found by default. */
   signature?: SignatureLike | undefined;
   /** Another name of `signature`. */
   sig?: SignatureLike | undefined;
@@ -243,7 +243,7 @@ export function checkCasts(
   settings: Pick<Settings, "casting" | "out">,
   anyInput: boolean,
 ): void {
-  const { nin, nout } = info.row;
+  const { nin } = info.row;
   const { casting } = settings;
   if (!anyInput && !takesTruth(info.row, loop)) {
     const bending = operands.some((one) => one instanceof NDArray);
@@ -256,7 +256,7 @@ export function checkCasts(
   }
   settings.out.forEach((one, i) => {
     if (one === null) return;
-    checkOutputCast(info.name, i, nout, charDtype(loop.outputs[i]!), one.dtype, casting);
+    checkOutputCast(info.name, i, info.row, charDtype(loop.outputs[i]!), one.dtype, casting);
   });
 }
 

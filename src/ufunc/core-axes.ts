@@ -43,13 +43,12 @@ export function planCore(
   }
   const keepdims = keepdimsOption(name, nin, core, options.keepdims);
   if (options.axis !== undefined) checkAxisSupport(name, core);
-  const names = presentAxes(name, nin, core, shapes);
-  if (keepdims) for (let i = nin; i < names.length; i++) names[i] = names[0]!.map(() => kept);
+  const names = presentAxes(name, nin, core, keepdims, shapes);
   const loopNdim = loopDimensions(nin, names, shapes);
   const ndims = shapes.map((shape, i) => shape?.length ?? loopNdim + names[i]!.length);
   const axes =
     options.axes !== undefined
-      ? axesOption(name, nin, names, ndims, options.axes)
+      ? axesOption(name, nin, core, names, ndims, options.axes)
       : options.axis !== undefined
         ? axisOption(names, ndims, options.axis)
         : names.map(() => null);
@@ -85,12 +84,14 @@ function presentAxes(
   name: string,
   nin: number,
   core: CoreSignature,
+  keepdims: boolean,
   shapes: readonly (readonly number[] | null)[],
 ): string[][] {
-  let names = core.operands.map((axes) => [...axes]);
+  const stay = core.operands[0]!.map(() => kept);
+  let names = core.operands.map((axes, i) => (keepdims && i >= nin ? stay : [...axes]));
   shapes.forEach((shape, i) => {
     if (shape === null) return;
-    for (const axis of core.operands[i]!) {
+    for (const axis of names[i]!) {
       if (shape.length >= names[i]!.length) break;
       if (!core.optional.includes(axis)) continue;
       names = names.map((axes) => axes.filter((one) => one !== axis));
@@ -130,6 +131,7 @@ function axisOption(
 function axesOption(
   name: string,
   nin: number,
+  core: CoreSignature,
   names: readonly (readonly string[])[],
   ndims: readonly number[],
   given: unknown,
@@ -137,18 +139,15 @@ function axesOption(
   if (!Array.isArray(given)) {
     throw new TypeError("axes should be a list. (an array with an entry for each operand)");
   }
-  const bare = names.slice(nin).every((mine) => mine.length === 0);
-  const all = given.length === names.length;
-  if (!all && !(given.length === nin && (bare || names[nin]![0] === kept))) {
+  const bare = core.operands.slice(nin).every((mine) => mine.length === 0);
+  if (given.length !== names.length && !(bare && given.length === nin)) {
     throw new ValueError(
       `axes should be a list with an entry for all ${names.length} inputs and outputs; entries for outputs can only be omitted if none of them has core axes.`,
     );
   }
   return names.map((mine, i) => {
-    // with keepdims and no entry, outputs keep the axis of the first input
-    const item: unknown = i < given.length ? given[i] : given[0];
-    if (i >= given.length && mine.length === 0) return null;
-    return operandAxes(name, i, mine.length, ndims[i]!, item);
+    if (i >= given.length) return null;
+    return operandAxes(name, i, mine.length, ndims[i]!, given[i]);
   });
 }
 
@@ -235,7 +234,8 @@ function walkedText(walked: readonly (number | null)[]): string {
  * The shape over which a call loops: the operands' remaining axes, broadcast.
  *
  * @param loops - each operand's axes without its core axes; `null` for outputs that are not given
- * @param result - the core axes of the output
+ * @param result - lengths of the output's core axes
+ * @param given - lengths of those axes in the output that was given
  * @throws ValueError as NumPy words it
  */
 export function loopShape(
@@ -243,11 +243,12 @@ export function loopShape(
   shapes: readonly (readonly number[] | null)[],
   loops: readonly (readonly number[] | null)[],
   result: readonly number[],
+  given: readonly number[],
 ): number[] {
   let ndim = 0;
   for (const loop of loops) if (loop !== null) ndim = Math.max(ndim, loop.length);
   const common = new Array<number>(ndim).fill(1);
-  let fits = true;
+  let fits = result.every((length, i) => length === given[i]);
   for (const loop of loops) {
     if (loop === null) continue;
     loop.forEach((length, i) => {
@@ -256,7 +257,7 @@ export function loopShape(
       else if (length !== 1 && length !== common[axis]) fits = false;
     });
   }
-  if (!fits) throw apart(nin, ndim, shapes, loops, result);
+  if (!fits) throw apart(nin, ndim, shapes, loops, result, given);
   for (let i = nin; i < loops.length; i++) {
     const loop = loops[i];
     if (loop == null) continue;
@@ -282,11 +283,12 @@ function apart(
   shapes: readonly (readonly number[] | null)[],
   loops: readonly (readonly number[] | null)[],
   result: readonly number[],
+  given: readonly number[],
 ): ValueError {
   const none = (count: number) => new Array<null>(count).fill(null);
   const words = loops.flatMap((loop, i) => {
     if (loop === null) return [];
-    const core = i < nin ? none(result.length) : result;
+    const core = i < nin ? none(result.length) : given;
     return [remapped(shapes[i]!, [...none(ndim - loop.length), ...loop, ...core])];
   });
   return new ValueError(

@@ -4,7 +4,7 @@
 import { broadcastTo, transposeArray } from "../array/axes.js";
 import { castArray, copyInto } from "../array/copy.js";
 import { overwrites } from "../array/overlapping.js";
-import { readCasting } from "../core/casting.js";
+import { can_cast, readCasting } from "../core/casting.js";
 import type { DType } from "../core/dtype.js";
 import {
   isFContiguous,
@@ -36,11 +36,11 @@ import { infoOf, ufuncs } from "./ufunc.js";
 
 /** Options of a call of `matmul` and its like. */
 export interface GufuncOptions extends Omit<UfuncOptions, "where"> {
-  /** Which axes of each operand are multiplied: an entry for each input and output, an axis or a list of them. */
+  /** Which axes of each operand are multiplied: an entry for each input and output, an axis or a list of them. The last ones by default. */
   axes?: readonly (number | readonly number[])[] | undefined;
-  /** The one core axis of every operand, where there is but one. */
+  /** The one core axis of every operand, where there is but one. The last by default. */
   axis?: number | undefined;
-  /** Whether the core axes of the inputs stay in the result, with length 1. */
+  /** Whether the core axes of the inputs stay in the result, with length 1. Default `false`. */
   keepdims?: boolean | undefined;
 }
 
@@ -108,18 +108,20 @@ function product(
 ): NDArray {
   const { nin } = info.row;
   const inputs = given.map((one, i) => coreLast(one, plan, i));
-  const target = out === null ? null : coreLast(out, plan, nin);
-  const all = [...inputs, target];
+  const place = out === null ? null : coreLast(out, plan, nin);
+  const all = [...inputs, place];
   const loops = all.map((one, i) =>
     one === null ? null : one._shape.slice(0, one.ndim - plan.names[i]!.length),
   );
   const resultCore = plan.names[nin]!.map((axis) => plan.sizes.get(axis)!);
   const shapes = [...given.map((one) => one._shape), out === null ? null : out._shape];
-  const loop = loopShape(nin, shapes, loops, resultCore);
+  const outCore = place?._shape.slice(loops[nin]!.length) ?? resultCore;
+  const loop = loopShape(nin, shapes, loops, resultCore, outCore);
   const spread = inputs.map((one, i) =>
     broadcastTo(one, [...loop, ...one._shape.slice(loops[i]!.length)]),
   );
-  if (target !== null) {
+  if (place !== null) {
+    const target = withLeading(place, loop.length + resultCore.length);
     const direct =
       target.dtype === dtype &&
       sameNumbers(target._shape, [...loop, ...resultCore]) &&
@@ -129,53 +131,53 @@ function product(
     if (!direct) copyInto(target, made, info.name);
     return out!;
   }
-  const made = freshResult(loop, resultCore, dtype, order, spread);
-  multiply(info, plan, spread, made);
-  return fromCoreLast(made, plan, nin);
+  const made = freshResult(loop, resultCore, dtype, order, spread, plan.axes[nin]!);
+  multiply(info, plan, spread, coreLast(made, plan, nin));
+  return made;
 }
 
+/** Fresh memory for the result; `axes` are the places of its core axes, by default the last ones. */
 function freshResult(
   loop: readonly number[],
   core: readonly number[],
   dtype: DType,
   order: OrderName,
   inputs: readonly NDArray[],
+  axes: readonly number[] | null,
 ): NDArray {
   const shape = [...loop, ...core];
-  const fortran = inputs.every((one) => isFContiguous(one._shape, one._strides, one.itemsize));
-  if (order === "C" || order === "F" || order === "A") {
-    const way = order === "F" || (order === "A" && fortran) ? "F" : "C";
-    return newArray(shape, dtype, way);
-  }
-  // the products lie in C order, the stack of them in the order of the operands' stacks
-  const axes = keepOrderAxes(
-    loop,
-    inputs.map((one) => one._strides.slice(0, loop.length)),
-  );
   const inner = core.map((_, i) => loop.length + i);
+  let walk = [...loop.keys(), ...inner];
+  if (order === "K") {
+    // the products lie in C order, the stack of them in the order of the operands' stacks
+    const strides = inputs.map((one) => one._strides.slice(0, loop.length));
+    walk = [...keepOrderAxes(loop, strides), ...inner];
+  } else if (order === "F" || (order === "A" && inputs.every(isFortran))) walk.reverse();
+  const strides = stridesInOrder(shape, dtype.itemsize, walk);
+  const places = placesOf(shape.length, axes ?? inner);
   return newArrayWithStrides(
-    shape,
-    stridesInOrder(shape, dtype.itemsize, [...axes, ...inner]),
+    places.map((from) => shape[from]!),
+    places.map((from) => strides[from]!),
     dtype,
   );
 }
 
-/** A result whose core axes come last, with them where they were asked for. */
-function fromCoreLast(made: NDArray, plan: CorePlan, operand: number): NDArray {
-  const axes = plan.axes[operand]!;
-  if (axes === null) return made;
-  const { ndim } = made;
-  const order = new Array<number>(ndim).fill(-1);
-  axes.forEach((axis, i) => {
-    order[axis] = ndim - axes.length + i;
-  });
+function isFortran(array: NDArray): boolean {
+  return isFContiguous(array._shape, array._strides, array.itemsize);
+}
+
+/** For each axis of a result, which axis of loop and core it is, core axes last. */
+function placesOf(ndim: number, axes: readonly number[]): number[] {
   let next = 0;
-  const full = order.map((source) => (source >= 0 ? source : next++));
-  return transposeArray(made, full);
+  return Array.from({ length: ndim }, (_, axis) => {
+    const at = axes.indexOf(axis);
+    return at < 0 ? next++ : ndim - axes.length + at;
+  });
 }
 
 /** Vectors become matrices of one row or one column, and the products are written to `out`. */
-function multiply(info: UfuncInfo, plan: CorePlan, inputs: readonly NDArray[], out: NDArray): void {
+function multiply(info: UfuncInfo, plan: CorePlan, given: readonly NDArray[], out: NDArray): void {
+  const inputs = given.map((one) => castTo(one, out.dtype));
   const conjugated = info.row.conjugates === true && inputs[0]!.dtype.kind === "c";
   const rows = plan.names[0]!.length === 2;
   const columns = plan.names[1]!.length === 2;
@@ -203,6 +205,18 @@ function multiply(info: UfuncInfo, plan: CorePlan, inputs: readonly NDArray[], o
   );
   if (a._shape[a.ndim - 1] === 0) copyInto(target, newArray([], out.dtype, "C", true, true));
   else multiplyStacks(a, b, target);
+}
+
+/** The operand in the loop's dtype; casts that lose nothing happen where the products are computed. */
+function castTo(array: NDArray, dtype: DType): NDArray {
+  return array.dtype === dtype || can_cast(array.dtype, dtype) ? array : castArray(array, dtype);
+}
+
+/** The array with new axes in front. */
+function withLeading(array: NDArray, ndim: number): NDArray {
+  let view = array;
+  while (view.ndim < ndim) view = withAxis(view, 0);
+  return view;
 }
 
 function withAxis(array: NDArray, axis: number): NDArray {

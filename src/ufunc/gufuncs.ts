@@ -51,6 +51,7 @@ function gufunc(
     loops: [...same("?", 2, and), ...same(numbers, 2, times)],
     core: parsed(signature),
     conjugates,
+    uniform: true,
     doc,
     example,
   };

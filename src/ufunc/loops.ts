@@ -56,6 +56,8 @@ export interface UfuncRow {
   readonly absorbing?: boolean;
   /** What dtypes are looked for when no loop's inputs all are what was given. */
   readonly rule?: ResolutionRule;
+  /** Whether NumPy looks for a loop of one dtype throughout, and says so where there is none. */
+  readonly uniform?: boolean;
   /** Whether string operands are compared as strings. */
   readonly strings?: "compare";
   /** float16 elements reach the body as they are, not widened to float32: it looks at their bits. */

@@ -30,7 +30,7 @@ function product(a: NDArray, b: NDArray, out: NDArray, working: DType): void {
   const n = b._shape[1]!;
   const left = packed(a, working);
   const right = packed(b, working);
-  const direct = out.dtype === working && out.flags.c_contiguous;
+  const direct = out.dtype === working && out.byteOffset % 8 === 0 && out.flags.c_contiguous;
   const target = direct ? out : newArray([m, n], working, "C", true, true);
   if (direct) copyInto(out, zero(working));
   switch (working) {

@@ -7,18 +7,19 @@ import { ValueError } from "../core/errors.js";
 import { options } from "../core/options.js";
 import { result_type } from "../core/promotion.js";
 import { loopFor, type UfuncInfo } from "./loop-kernels.js";
-import type { Loop } from "./loops.js";
-import { ownDtype, type WeakScalar } from "./operand.js";
+import type { Loop, UfuncRow } from "./loops.js";
+import { checkWeakCast, ownDtype, type WeakScalar } from "./operand.js";
 import { reductionLoop } from "./reduce.js";
-import { charDtype, checkInputCast, checkOutputCast } from "./resolve.js";
+import { charDtype, checkInputCast, checkOutputCast, takesTruth } from "./resolve.js";
 import { type SignatureLike, signatureOption } from "./signature.js";
 
 /** Options of `ufunc.resolve_dtypes`. */
 export interface ResolveOptions {
+  /** The loop asked for, as in a call. By default it is found for the dtypes. */
   signature?: SignatureLike | undefined;
   /** Which casts are allowed; `"same_kind"` by default. */
   casting?: Casting | undefined;
-  /** Whether it is a reduction: the first dtype is then the output's, or `null`. */
+  /** Whether it is a reduction: the first dtype is then the output's, or `null`. Default `false`. */
   reduction?: boolean | undefined;
 }
 
@@ -37,6 +38,11 @@ export function resolveDtypes(
     "reduction",
   ]);
   const { nin, nout } = info.row;
+  if (reduction === true && (nin !== 2 || nout !== 1)) {
+    throw new ValueError(
+      `ufunc is not compatible with reduction operations. (${info.name} has ${nin} inputs and ${nout} outputs)`,
+    );
+  }
   const rule = casting === undefined ? "same_kind" : readCasting(casting);
   if (!Array.isArray(given) || given.length !== nin + nout) {
     throw new TypeError(
@@ -50,13 +56,27 @@ export function resolveDtypes(
   if (inputs.includes(null)) {
     throw new TypeError("All input dtypes must be provided (except the first one in reductions)");
   }
-  const dtypes = settled(inputs as (DType | WeakScalar)[]);
-  const loop = loopFor(info, dtypes, wanted);
-  dtypes.forEach((one, i) => {
-    checkInputCast(info.name, i, nin, one, charDtype(loop.inputs[i]!), rule);
-  });
+  if (info.row.strings === "compare" && wanted === null && inputs.every(isText)) {
+    return [...(inputs as DType[]), charDtype("?")].map((one) => one.newbyteorder("="));
+  }
+  const dtypes = settled(info.row, inputs as (DType | WeakScalar)[]);
+  const weakTruth =
+    info.row.rule?.kind === "truth" && inputs.some((one) => !(one instanceof DType));
+  const loop = loopFor(info, weakTruth ? dtypes.map(() => charDtype("?")) : dtypes, wanted);
+  if (!takesTruth(info.row, loop)) {
+    dtypes.forEach((one, i) => {
+      const input = inputs[i] as DType | WeakScalar;
+      const to = charDtype(loop.inputs[i]!);
+      if (input instanceof DType) checkInputCast(info.name, i, nin, one, to, rule);
+      else if (wanted?.[i] == null) checkWeakCast(info.name, i, nin, input, to, rule);
+    });
+  }
   checkOutputs(info, loop, given.slice(nin), rule);
   return loopDtypes(loop);
+}
+
+function isText(one: OperandDType | undefined): boolean {
+  return one instanceof DType && (one.kind === "U" || one.kind === "S");
 }
 
 function checkDtype(one: unknown): void {
@@ -67,11 +87,12 @@ function checkDtype(one: unknown): void {
   );
 }
 
-function settled(inputs: readonly (DType | WeakScalar)[]): DType[] {
+function settled(row: UfuncRow, inputs: readonly (DType | WeakScalar)[]): DType[] {
   const strong = inputs.filter((one) => one instanceof DType);
+  const bends = row.rule?.kind !== "truth" && strong.every((one) => "biufc".includes(one.kind));
   return inputs.map((one) => {
     if (one instanceof DType) return one;
-    return strong.length === 0 ? ownDtype(one) : result_type(...strong, one);
+    return strong.length === 0 || !bends ? ownDtype(one) : result_type(...strong, one);
   });
 }
 
@@ -84,7 +105,7 @@ function checkOutputs(
   given.forEach((one, i) => {
     if (one === null) return;
     const to = one instanceof DType ? one : ownDtype(one);
-    checkOutputCast(info.name, i, info.row.nout, charDtype(loop.outputs[i]!), to, rule);
+    checkOutputCast(info.name, i, info.row, charDtype(loop.outputs[i]!), to, rule);
   });
 }
 
@@ -93,9 +114,6 @@ function reductionDtypes(
   [out, input, result]: readonly OperandDType[],
   rule: Casting,
 ): DType[] {
-  if (info.row.nin !== 2 || info.row.nout !== 1) {
-    throw new ValueError("ufunc is not compatible with reduction operations.");
-  }
   if (result !== null) {
     throw new TypeError(
       "Output dtype must not be passed for reductions, pass the first input instead.",
@@ -106,6 +124,10 @@ function reductionDtypes(
   }
   const first = out instanceof DType ? out : null;
   const loop = reductionLoop(info, input, null, first);
+  [first ?? charDtype(loop.outputs), input].forEach((one, i) => {
+    if (takesTruth(info.row, loop)) return;
+    checkInputCast(info.name, i, 2, one, charDtype(loop.inputs[i]!), rule);
+  });
   if (first !== null) checkOutputs(info, loop, [first], rule);
   return loopDtypes(loop);
 }

@@ -51,7 +51,7 @@ export function resolveLoop(
   const special = specialLoop(name, row, inputs);
   if (special !== null) return special;
   for (const loop of row.loops) if (castsSafely(inputs, loop)) return loop;
-  throw noLoop(name, inputs);
+  throw noLoop(name, row, inputs);
 }
 
 /** Whether all inputs cast safely to the loop's; those that a signature names may be cast otherwise. */
@@ -70,7 +70,7 @@ function specialLoop(name: string, row: UfuncRow, inputs: readonly DType[]): Loo
   if (rule.kind === "no-bool") {
     if (!allBool) return null;
     if (rule.message !== null) throw new TypeError(rule.message);
-    const types = inputs.map(() => "<class 'numpy.dtypes.BoolDType'>").join(", ");
+    const types = inputs.map(className).join(", ");
     const listed = inputs.length === 1 ? types : `(${types})`;
     throw new UFuncTypeError(
       `ufunc '${name}' did not contain a loop with signature matching types ${listed} -> None`,
@@ -110,16 +110,18 @@ function loopAskedFor(
   if (wanted.some((one) => one !== null && !"biufc".includes(one.kind))) {
     throw noLoopOfClasses(name, row.nin, inputs, wanted);
   }
+  const refusal = row.rule?.kind === "no-bool" ? row.rule.message : null;
+  if (refusal !== null && asked(row.nin)?.kind === "b") throw new TypeError(refusal);
   const fitting = row.loops.filter((loop) =>
     [...loop.inputs, ...loop.outputs].every((char, i) => (asked(i)?.char ?? char) === char),
   );
   const safe = fitting.find((loop) => castsSafely(inputs, loop, wanted));
-  // dtype alone: the loop of that dtype throughout
-  const loop = safe ?? fitting.find((one) => one.inputs[0] === one.outputs[0]) ?? fitting[0];
-  if (loop === undefined || (safe === undefined && loop.inputs[0] !== loop.outputs[0])) {
-    throw noSuchSignature(name);
-  }
-  return loop;
+  if (safe !== undefined) return safe;
+  // outputs that are all named decide: the loop of that dtype throughout
+  const decided = wanted.slice(row.nin).every((one) => one !== null);
+  const uniform = fitting.find((one) => one.inputs[0] === one.outputs[0]);
+  if (!decided || uniform === undefined) throw noSuchSignature(name);
+  return uniform;
 }
 
 /** NumPy's names of the classes of dtypes. */
@@ -156,9 +158,14 @@ export function noSuchSignature(name: string): TypeError {
   );
 }
 
-/** @throws TypeError "ufunc 'x' not supported for the input types, …" */
-export function noLoop(name: string, inputs: readonly DType[]): TypeError {
-  if (inputs.some((one) => "SUV".includes(one.kind))) return noMatchingLoop(name, inputs);
+/** NumPy's sentence where no loop takes the inputs; which one it is depends on how a ufunc finds its loops. */
+function noLoop(name: string, row: UfuncRow, inputs: readonly DType[]): TypeError {
+  if (row.uniform === true && inputs.some((one) => !"biufc".includes(one.kind))) {
+    if (inputs.length > 1) return noMatchingLoop(name, inputs);
+    return new UFuncTypeError(
+      `ufunc '${name}' did not contain a loop with signature matching types ${className(inputs[0]!)} -> None`,
+    );
+  }
   return new TypeError(
     `ufunc '${name}' not supported for the input types, and the inputs could not be safely coerced to any supported types according to the casting rule ''safe'' (got ${inputs.map((one) => one.name).join(", ")})`,
   );
@@ -199,7 +206,7 @@ export function checkInputCast(
 export function checkOutputCast(
   name: string,
   position: number,
-  nout: number,
+  arity: { readonly nin: number; readonly nout: number },
   from: DType,
   to: DType,
   casting: Casting,
@@ -208,7 +215,8 @@ export function checkOutputCast(
     if (casting === "unsafe") warnOfLostParts(from, to);
     return;
   }
-  const which = nout === 1 ? "output" : `output ${position}`;
+  // NumPy counts the inputs too
+  const which = arity.nout === 1 ? "output" : `output ${arity.nin + position}`;
   throw new UFuncTypeError(
     `Cannot cast ufunc '${name}' ${which} from ${from.repr()} to ${to.repr()} with casting rule '${casting}'`,
   );

@@ -164,4 +164,12 @@ export const transcendentalRows = {
     "np.radians([180.0])",
     "[3.14159265]",
   ]),
+  rad2deg: unary(floats, scaled(180 / Math.PI), "Radians as degrees, element by element.", [
+    "np.rad2deg([np.pi / 2])",
+    "[90.]",
+  ]),
+  deg2rad: unary(floats, scaled(Math.PI / 180), "Degrees as radians, element by element.", [
+    "np.deg2rad([90.0])",
+    "[1.57079633]",
+  ]),
 } as const satisfies Record<string, UfuncRow>;

@@ -32,8 +32,6 @@ export const ufuncAliases = {
   bitwise_left_shift: "left_shift",
   bitwise_right_shift: "right_shift",
   conj: "conjugate",
-  deg2rad: "radians",
-  rad2deg: "degrees",
   mod: "remainder",
   pow: "power",
   true_divide: "divide",

@@ -85,6 +85,19 @@ export class ufunc implements Untyped<UfuncMembers> {
   at(a: NDArray, indices: unknown, b?: unknown): void {
     atUfunc(infoOf(this), a, indices, b);
   }
+  /**
+   * The dtypes that a call would compute in, inputs first: an array of `nargs` dtypes, no array of elements.
+   *
+   * @param dtypes - of each operand; a number stands for a scalar that bends to the others, `null` for an output
+   *   that is not given
+   * @throws TypeError where there is no loop, or a cast is refused
+   * @throws ValueError for a reduction of a ufunc that has none
+   * @example
+   * ```ts
+   * np.add.resolve_dtypes([np.dtype("int32"), np.dtype("float32"), null]); // => float64,float64,float64
+   * np.add.resolve_dtypes([np.dtype("int8"), 1, null]); // => int8,int8,int8
+   * ```
+   */
   resolve_dtypes(dtypes: readonly OperandDType[], options?: ResolveOptions): DType[] {
     return resolveDtypes(infoOf(this), dtypes, options);
   }

@@ -104,6 +104,9 @@ class Scope {
     if ("c" in tagged) return call("complex", tagged.c.map(Number));
     if ("l" in tagged) return tagged.l.map((item) => this.value(item));
     if ("d" in tagged) return dtypeSpec(tagged.d);
+    if ("do" in tagged) return call("dtype", [dtypeSpec(tagged.do)]);
+    // A number stands for its type where NumPy takes the type of a weak scalar.
+    if ("ty" in tagged) return { int: 1, float: 0.5, complex: new np.Complex(0, 1) }[tagged.ty];
     if ("sl" in tagged) return call("slice", tagged.sl);
     if ("el" in tagged) return "...";
     if ("by" in tagged) return Uint8Array.from(Buffer.from(tagged.by, "latin1"));

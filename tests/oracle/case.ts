@@ -23,7 +23,7 @@ export type FieldSpec =
 /**
  * An argument. Plain JSON means itself (a JSON array is Python's tuple); the rest is tagged:
  * `v` variable, `i` integer beyond 2^53, `f` float by text, `c` complex, `l` list, `o` dictionary,
- * `d` dtype, `sl` slice, `el` Ellipsis, `by` bytes.
+ * `d` dtype, `do` dtype object, `ty` Python's type of a number, `sl` slice, `el` Ellipsis, `by` bytes.
  */
 export type Arg =
   | null
@@ -38,6 +38,8 @@ export type Arg =
   | { readonly l: readonly Arg[] }
   | { readonly o: Readonly<Record<string, Arg>> }
   | { readonly d: DSpec }
+  | { readonly do: DSpec }
+  | { readonly ty: "int" | "float" | "complex" }
   | { readonly sl: readonly [number | null, number | null, number | null] }
   | { readonly el: 1 }
   | { readonly by: string };

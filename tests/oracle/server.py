@@ -155,6 +155,12 @@ class Scope:
     def value_d(self, held):
         return make_dtype(held)
 
+    def value_do(self, held):
+        return make_dtype(held)
+
+    def value_ty(self, held):
+        return {"int": int, "float": float, "complex": complex}[held]
+
     def value_sl(self, held):
         return slice(*held)
 

@@ -72,6 +72,10 @@ function argText(arg: Arg, python: boolean): string {
   if ("c" in tagged) return `${python ? "complex" : "np.complex"}(${tagged.c.join(", ")})`;
   if ("l" in tagged) return `[${tagged.l.map((one) => argText(one, python)).join(", ")}]`;
   if ("d" in tagged) return dtypeText(tagged.d, python);
+  if ("do" in tagged) return `np.dtype(${dtypeText(tagged.do, python)})`;
+  if ("ty" in tagged) {
+    return python ? tagged.ty : { int: "1", float: "0.5", complex: "np.complex(0, 1)" }[tagged.ty];
+  }
   if ("sl" in tagged) {
     const parts = tagged.sl.map((one) => (one === null ? language.none : String(one)));
     return `${python ? "slice" : "np.slice"}(${parts.join(", ")})`;

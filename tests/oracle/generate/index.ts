@@ -6,6 +6,7 @@ import { Random } from "../random.js";
 import { broadcast } from "./broadcast.js";
 import { cast } from "./cast.js";
 import { creation } from "./creation.js";
+import { gufunc } from "./gufunc.js";
 import { indexing } from "./indexing.js";
 import { manipulation } from "./manipulation.js";
 import { math } from "./math.js";
@@ -21,6 +22,7 @@ export const GROUPS: Readonly<
   broadcast: { make: broadcast, share: 2 },
   cast: { make: cast, share: 4 },
   ufunc: { make: ufunc, share: 6 },
+  gufunc: { make: gufunc, share: 2 },
   reduce: { make: reduce, share: 5 },
   print: { make: print, share: 4 },
   creation: { make: creation, share: 2 },
