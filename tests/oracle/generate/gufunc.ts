@@ -110,7 +110,7 @@ function product(builder: CaseBuilder): void {
     const asked = numeric(random);
     kw["dtype"] = { d: asked };
     dtypes.push(asked);
-  } else if (random.chance(0.1)) {
+  } else if (random.chance(0.11)) {
     const char = random.pick([...CHARS]);
     kw["signature"] = random.chance(0.5) ? `${char}${char}->${char}` : [char, null, null];
     dtypes.push({ e: "f2", f: "f4", F: "c8" }[char] ?? "f8");
