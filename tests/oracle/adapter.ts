@@ -28,6 +28,9 @@ function lookUp(path: string): { call: Callable; self: unknown } {
 
 function call(path: string, args: readonly unknown[]): unknown {
   const { call: fn, self } = lookUp(path);
+  if (/^class\b/.test(Function.prototype.toString.call(fn))) {
+    return Reflect.construct(fn as unknown as new (...args: unknown[]) => unknown, args);
+  }
   return Reflect.apply(fn, self, args);
 }
 

@@ -18,6 +18,7 @@ import { compareData, type Difference, hard, show } from "./compare-data.js";
     ),
   ];
   if (wanted === null) return differs();
+  if (tol.noData === true) return [];
   if (actual.type === "str" && expected.k === "value" && expected.type === "bytes") {
     // Bytes are read as a string of the same codes, without the zeros at the end.
     return Buffer.from(expected.value, "base64").toString("latin1") === actual.value

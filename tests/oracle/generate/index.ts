@@ -8,10 +8,13 @@ import { cast } from "./cast.js";
 import { creation } from "./creation.js";
 import { gufunc } from "./gufunc.js";
 import { indexing } from "./indexing.js";
+import { joining } from "./joining.js";
 import { manipulation } from "./manipulation.js";
 import { math } from "./math.js";
 import { print } from "./print.js";
 import { reduce } from "./reduce.js";
+import { searching } from "./searching.js";
+import { statistics } from "./statistics.js";
 import { ufunc } from "./ufunc.js";
 
 /** Each group's generator, and its share of a run over all groups. */
@@ -26,6 +29,9 @@ export const GROUPS: Readonly<
   reduce: { make: reduce, share: 5 },
   print: { make: print, share: 4 },
   creation: { make: creation, share: 2 },
+  searching: { make: searching, share: 3 },
+  joining: { make: joining, share: 3 },
+  statistics: { make: statistics, share: 3 },
   manipulation: { make: manipulation, share: 4 },
   math: { make: math, share: 3 },
 };
