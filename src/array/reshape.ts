@@ -3,13 +3,14 @@
 import { ValueError } from "../core/errors.js";
 import {
   contiguousStrides,
+  freshStrides,
   keepOrderAxes,
   type OrderName,
   reshapeOrder,
   reshapeStrides,
   resolveShape,
 } from "../core/layout.js";
-import { makeView, type NDArray, newArray } from "../core/ndarray.js";
+import { makeArray, makeView, type NDArray, newArray } from "../core/ndarray.js";
 import type { DTypeKey } from "../core/types.js";
 import { noteCopy } from "../memory/tracker.js";
 import { copyInto } from "./copy.js";
@@ -48,6 +49,15 @@ export function reshapeArray<D extends DTypeKey>(
     dtype,
     "reshape",
   );
+}
+
+/** A fresh C-contiguous array, which nobody else has seen, under another shape: it still owns its memory. */
+export function ownedAs<D extends DTypeKey>(
+  fresh: NDArray<D>,
+  shape: readonly number[],
+): NDArray<D> {
+  const strides = freshStrides(shape, fresh.dtype.itemsize, "C");
+  return makeArray(fresh.storage, fresh.byteOffset, shape, strides, fresh.dtype, null);
 }
 
 /** A copy in one dimension, elements in `order`. */

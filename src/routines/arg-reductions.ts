@@ -2,7 +2,7 @@
 
 import { asArray } from "../array/convert.js";
 import { copyInto, elementTypeOf } from "../array/copy.js";
-import { ravelArray, reshapeArray } from "../array/reshape.js";
+import { ownedAs, ravelArray } from "../array/reshape.js";
 import { can_cast } from "../core/casting.js";
 import { dtype as toDtype } from "../core/dtype.js";
 import { DTypeError, ValueError } from "../core/errors.js";
@@ -71,7 +71,7 @@ function position(
   if (keepdims) {
     const shape = flat ? array._shape.map(() => 1) : array._shape.slice();
     if (!flat) shape[axis] = 1;
-    found = reshapeArray(found, shape);
+    found = ownedAs(found, shape);
   }
   if (out === null) return answer(found, null) as never;
   storePositions(routine, out, found);

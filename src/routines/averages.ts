@@ -1,17 +1,17 @@
 // Averages with weights. Plain means are in statistics.ts, medians in quantiles.ts.
 
-import { broadcastTo, moveAxes } from "../array/axes.js";
+import { broadcastTo, transposeArray } from "../array/axes.js";
 import { asArray } from "../array/convert.js";
 import { castArray } from "../array/copy.js";
 import { reshapeArray } from "../array/reshape.js";
 import { dtype as toDtype } from "../core/dtype.js";
 import { ValueError, ZeroDivisionError } from "../core/errors.js";
-import { type AxisArgument, reductionAxes, sameNumbers, shapeText } from "../core/layout.js";
+import { type AxisArgument, normalizeAxes, sameNumbers, shapeText } from "../core/layout.js";
 import type { NDArray } from "../core/ndarray.js";
 import { resultDType } from "../core/promotion.js";
 import { reduceArray } from "../ufunc/reduce.js";
 import { infoOf, ufuncs } from "../ufunc/ufunc.js";
-import { answer, axisAndOptions } from "./reduction-arguments.js";
+import { answer, axisAndOptions, type WithAxis } from "./reduction-arguments.js";
 import { meanOf, reducedCount } from "./statistics.js";
 
 /** Options of `average`. */
@@ -30,7 +30,7 @@ type Averages = [average: unknown, sum_of_weights: unknown];
 /**
  * The weighted average of the elements, of all of them or along an axis: sum(a · weights) / sum(weights).
  *
- * @throws ZeroDivisionError if weights add up to 0; ValueError or TypeError if they do not fit the array
+ * @throws AxisError; ZeroDivisionError if weights add up to 0; ValueError or TypeError if they do not fit the array
  * @example
  * ```ts
  * np.average([1, 2, 3, 4]); // => 2.5
@@ -60,20 +60,21 @@ export function average(a: unknown, second?: unknown, third?: unknown): unknown 
   return [answer(result, null), answer(totals, null)] satisfies Averages;
 }
 
-function averageOf(array: NDArray, known: AverageOptions): [NDArray, NDArray] {
+function averageOf(array: NDArray, known: WithAxis<AverageOptions>): [NDArray, NDArray] {
   const keepdims = known.keepdims === true;
+  const axes = known.axis === null ? null : normalizeAxes(known.axis, array.ndim, "axis");
   if (known.weights === undefined || known.weights === null) {
-    const mean = meanOf(array, { axis: known.axis ?? null, keepdims });
+    const mean = meanOf(array, { axis: axes, keepdims });
     if (mean.size === 0) throw new ZeroDivisionError("division by zero");
-    const count = reducedCount(array, known.axis, keepdims, null) as number;
+    const count = reducedCount(array, axes, keepdims, null) as number;
     return [mean, castArray(asArray(count), mean.dtype)];
   }
-  const weights = weightsFor(array, asArray(known.weights), known.axis);
+  const weights = weightsFor(array, asArray(known.weights), axes);
   const kinds = [array.dtype, weights.dtype];
   const whole = "iub".includes(array.dtype.kind);
   const dtype = resultDType(whole ? [...kinds, toDtype("float64")] : kinds);
   const add = infoOf(ufuncs.add);
-  const settings = { axis: known.axis ?? null, dtype, keepdims };
+  const settings = { axis: axes, dtype, keepdims };
   const total = reduceArray(add, weights, settings);
   const none = reduceArray(infoOf(ufuncs.logical_or), ufuncs.equal(total, 0) as NDArray, {
     axis: null,
@@ -85,27 +86,19 @@ function averageOf(array: NDArray, known: AverageOptions): [NDArray, NDArray] {
   return [ufuncs.divide(reduceArray(add, products, settings), total) as NDArray, total];
 }
 
-/** The weights in the shape of the array. */
-function weightsFor(array: NDArray, weights: NDArray, axis: AxisArgument): NDArray {
+/** The weights in a shape that broadcasts to the array's. */
+function weightsFor(array: NDArray, weights: NDArray, axes: readonly number[] | null): NDArray {
   if (sameNumbers(array._shape, weights._shape)) return weights;
-  if (axis === null || axis === undefined) {
+  if (axes === null) {
     throw new TypeError("Axis must be specified when shapes of a and weights differ.");
   }
-  const axes = typeof axis === "number" ? reductionAxes(axis, array.ndim) : [...axis];
-  const lengths = axes.map((one) => array._shape[one < 0 ? one + array.ndim : one]);
+  const lengths = axes.map((one) => array._shape[one]!);
   if (!sameNumbers(lengths, weights._shape)) {
     throw new ValueError(
       `Shape of weights must be consistent with shape of a along specified axis. (got ${shapeText(weights._shape)} for ${shapeText(lengths)})`,
     );
   }
-  const shape = new Array<number>(array.ndim).fill(1);
-  const order = axes.map((one) => (one < 0 ? one + array.ndim : one));
-  const sortedAxes = order.map((_, i) => i).sort((i, j) => order[i] - order[j]);
-  const arranged = moveAxes(
-    weights,
-    sortedAxes,
-    order.map((_, i) => i),
-  );
-  for (const one of order) shape[one] = array._shape[one];
-  return broadcastTo(reshapeArray(arranged, shape), array._shape);
+  const ascending = axes.map((_, i) => i).sort((i, j) => axes[i]! - axes[j]!);
+  const shape = array._shape.map((length, axis) => (axes.includes(axis) ? length : 1));
+  return reshapeArray(transposeArray(weights, ascending), shape);
 }

@@ -7,6 +7,7 @@ import { getIndex } from "../array/index-get.js";
 import { indexValues } from "../array/index-values.js";
 import { ravelArray } from "../array/reshape.js";
 import { contiguous } from "../array/values.js";
+import { can_cast } from "../core/casting.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import type { FloatWidth } from "../core/float-digits.js";
@@ -108,6 +109,11 @@ function binCounts(values: Float64Array, weights: NDArray | null, least: number)
   if (weights.ndim !== 1 || weights.size !== values.length) {
     throw new ValueError(
       `The weights and list don't have the same length. (got ${shapeText(weights._shape)} and ${values.length})`,
+    );
+  }
+  if (!can_cast(weights.dtype, float64)) {
+    throw new TypeError(
+      `Cannot cast array data from ${weights.dtype.repr()} to dtype('float64') according to the rule 'safe'`,
     );
   }
   const amounts = contiguous(castArray(weights, float64), "C", "bincount");
@@ -234,7 +240,7 @@ function equalBins(
     else if (value >= bounds[bin + 1] && bin !== count - 1) bin += 1;
     sums[bin] += amounts === null ? 1 : amounts[i];
   }
-  return [castArray(asArray(sums), weights === null ? int64 : resultDType([weights.dtype])), edges];
+  return [castArray(asArray(sums), weights === null ? int64 : weights.dtype), edges];
 }
 
 /** The elements as doubles, in memory that must not be written. */

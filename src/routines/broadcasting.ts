@@ -49,8 +49,7 @@ export function broadcast_arrays(...args: unknown[]): NDArray[] {
   if (hasOptions) options<{ subok?: boolean | undefined }>("broadcast_arrays", last, ["subok"]);
   const arrays = (hasOptions ? args.slice(0, -1) : args).map((one) => asArray(one));
   const shape = broadcastShapes(...arrays.map((one) => one._shape));
-  if (arrays.every((one) => sameNumbers(one._shape, shape))) return arrays;
-  return arrays.map((one) => broadcastTo(one, shape));
+  return arrays.map((one) => (sameNumbers(one._shape, shape) ? one : broadcastTo(one, shape)));
 }
 
 /**

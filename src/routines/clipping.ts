@@ -1,11 +1,11 @@
 // Values kept within bounds and values rounded: clip and round. Both are one kernel, run as a ufunc is.
 
 import { asArray } from "../array/convert.js";
-import { copyArray, copyInto, likeArray } from "../array/copy.js";
+import { copyArray, copyInto } from "../array/copy.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import { sameNumbers, shapeText } from "../core/layout.js";
-import type { NDArray } from "../core/ndarray.js";
+import { type NDArray, newArray } from "../core/ndarray.js";
 import { isOptions, options } from "../core/options.js";
 import type { PromoteOperands } from "../core/result-types.js";
 import type { DTypeKey, DTypeLikeObject } from "../core/types.js";
@@ -17,7 +17,7 @@ import { complexes, reals, same, type UfuncRow } from "../ufunc/loops.js";
 import { scalarOf } from "../ufunc/reduce.js";
 import { checkOutputCast } from "../ufunc/resolve.js";
 import { ufuncs } from "../ufunc/ufunc.js";
-import { isScalarValue, optionsOr } from "./arguments.js";
+import { integer, isScalarValue, optionsOr } from "./arguments.js";
 import { partOf } from "./complex-parts.js";
 import type { ValueKey } from "./creation.js";
 
@@ -228,7 +228,11 @@ export function round<A>(
 ): NDArray<ValueKey<A>>;
 export function round(a: unknown, decimals?: number | RoundOptions, given?: RoundOptions): unknown {
   const known = optionsOr<RoundOptions>("round", ["decimals", "out"], "decimals", decimals, given);
-  const result = roundArray(asArray(a), known.decimals ?? 0, known.out ?? null);
+  const result = roundArray(
+    asArray(a),
+    integer(known.decimals ?? 0, "decimals"),
+    known.out ?? null,
+  );
   return isScalarValue(a) && !known.out ? scalarOf(result) : result;
 }
 
@@ -254,15 +258,18 @@ function roundArray(array: NDArray, decimals: number, out: NDArray | null): NDAr
     checkOutputCast(name, 0, { nin: 1, nout: 1 }, float64, array.dtype, "same_kind");
   }
   // the result keeps the array's byte order
-  const result = out ?? likeArray(array, array.dtype);
+  const result = out ?? newArray(array._shape, array.dtype, array.flags.fnc ? "F" : "C");
   return callUfunc(info, [array, 10 ** Math.abs(decimals), { out: result }]) as NDArray;
 }
 
 function roundIntegers(array: NDArray, decimals: number, out: NDArray | null): NDArray {
   const scale = 10 ** -decimals;
+  if (out !== null) {
+    checkSameShape(array, out);
+    checkOutputCast("divide", 0, 1, float64, out.dtype, "same_kind");
+  }
   const rounded = callUfunc(roundUp, [array, asArray(scale, "float64")]) as NDArray;
-  const result = out ?? copyArray(array, "K", "round");
-  if (out !== null) checkSameShape(array, out);
+  const result = out ?? newArray(array._shape, array.dtype, array.flags.fnc ? "F" : "C");
   copyInto(result, rounded, "round");
   return result;
 }

@@ -2,6 +2,7 @@
 
 import { asArray } from "../array/convert.js";
 import { castArray } from "../array/copy.js";
+import { getIndex } from "../array/index-get.js";
 import { fieldView } from "../array/reinterpret.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { broadcastShapes, sameNumbers } from "../core/layout.js";
@@ -95,7 +96,7 @@ export function isclose(a: ScalarLike, b: ScalarLike, options?: CloseOptions): b
 export function isclose(a: unknown, b: unknown, options?: CloseOptions): NDArray<"bool">;
 export function isclose(a: unknown, b: unknown, given?: CloseOptions): unknown {
   const close = closeArray("isclose", a, b, given);
-  return isScalarValue(a) && isScalarValue(b) ? scalarOf(close) : close;
+  return isScalarValue(a) && isScalarValue(b) ? scalarOf(close) : getIndex(close, []);
 }
 
 function closeArray(

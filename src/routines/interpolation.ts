@@ -43,8 +43,17 @@ export function interp(x: unknown, xp: unknown, fp: unknown, given?: InterpOptio
   const result =
     values.dtype.kind === "c"
       ? complexInterp(at, points, values, known)
-      : realInterp(at, points, doubles(values), known, { end: Number, ofNaN: null, exact: true });
+      : realInterp(at, points, doubles(values), known, {
+          end: realEnd,
+          ofNaN: null,
+          exact: true,
+        });
   return x instanceof NDArrayClass ? result : answer(result, null);
+}
+
+function realEnd(value: number | Complex): number {
+  if (value instanceof Complex) throw new TypeError("must be real number, not complex");
+  return Number(value);
 }
 
 function checkPoints(xp: NDArray, fp: NDArray): void {

@@ -1,12 +1,16 @@
 // Where elements are not zero, as lists of positions. Choosing values by a condition is in choosing.ts.
 
 import { asArray } from "../array/convert.js";
-import { castArray } from "../array/copy.js";
+import { castArray, copyInto } from "../array/copy.js";
+import { getIndex } from "../array/index-get.js";
+import { fieldView } from "../array/reinterpret.js";
 import { ravelArray } from "../array/reshape.js";
 import { contiguous } from "../array/values.js";
-import { dtype as toDtype } from "../core/dtype.js";
+import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import { makeView, type NDArray, newArray } from "../core/ndarray.js";
+import { slice } from "../core/slice.js";
+import { ufuncs } from "../ufunc/ufunc.js";
 import type { OneOrMore } from "./tuple-types.js";
 
 const bool = toDtype("bool");
@@ -14,9 +18,31 @@ const int64 = toDtype("int64");
 
 /** The truth of every element as bytes in C order, from the second on the first byte that counts. */
 function truthBytes(array: NDArray): Uint8Array {
-  const truth = array.dtype.kind === "b" ? array : castArray(array, bool, "C", "nonzero");
+  const truth = truthOf(array);
   const flat = contiguous(truth, "C", "nonzero");
   return new Uint8Array(flat.live().buffer as ArrayBuffer, flat.byteOffset, flat.size);
+}
+
+/** Which elements are not zero, as a boolean array. A record is zero where all its fields are. */
+function truthOf(array: NDArray): NDArray {
+  const { dtype } = array;
+  if (dtype.kind === "b") return array;
+  if (dtype.names === null) return castArray(array, bool, "C", "nonzero");
+  let truth: NDArray = newArray(array._shape, bool, "C", true);
+  for (const [name, { dtype: type }] of dtype.fields!) {
+    if (!dtype.names.includes(name) || type.itemsize === 0) continue;
+    // a sub-array counts by its bytes
+    const field = type.subdtype === null ? fieldView(array, name) : bytesOfField(array, name);
+    truth = ufuncs.logical_or(truth, truthOf(field)) as NDArray;
+  }
+  return truth;
+}
+
+/** The bytes of a field as plain bytes without fields. */
+function bytesOfField(array: NDArray, name: string): NDArray {
+  const { dtype, offset } = array.dtype.fields!.get(name)!;
+  const raw = toDtype(`V${dtype.itemsize}`) as DType;
+  return makeView(array, array.byteOffset + offset, array._shape, array._strides, raw, "nonzero");
 }
 
 /** How many bytes are not 0. */
@@ -123,7 +149,8 @@ export function nonzero(a: unknown): OneOrMore<NDArray<"int64">> {
     );
   }
   const table = positionTable(array);
-  const [rowStep, columnStep] = table._strides;
+  const columnStep = int64.itemsize;
+  const rowStep = columnStep * array.ndim;
   return Array.from(array._shape, (_, axis) =>
     makeView(
       table,
@@ -159,6 +186,13 @@ export function flatnonzero(a: unknown): NDArray<"int64"> {
 export function argwhere(a: unknown): NDArray<"int64"> {
   const array = asArray(a);
   array.live();
-  if (array.ndim === 0) return newArray([truthBytes(array)[0] === 0 ? 0 : 1, 0], int64);
-  return positionTable(array);
+  if (array.ndim === 0) {
+    const found = newArray([truthBytes(array)[0] === 0 ? 0 : 1, 1], int64, "C", true);
+    return getIndex(found, [":", slice(0)]);
+  }
+  // one axis after the other, as NumPy stacks the lists of nonzero
+  const table = positionTable(array);
+  const lists = newArray([array.ndim, table._shape[0]!], int64);
+  copyInto(lists.T, table);
+  return lists.T;
 }

@@ -2,11 +2,11 @@
 // Hyndman and Fan, "Sample Quantiles in Statistical Packages" (1996).
 
 import { castArray } from "../array/copy.js";
-import { getIndex } from "../array/index-get.js";
-import type { DType } from "../core/dtype.js";
+import { dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import type { NDArray } from "../core/ndarray.js";
 import { ufuncs } from "../ufunc/ufunc.js";
+import { where } from "./choosing.js";
 
 /** Names of the methods. */
 export type QuantileMethod =
@@ -24,121 +24,119 @@ export type QuantileMethod =
   | "midpoint"
   | "nearest";
 
-/** Where the quantile of a part q of n sorted elements lies. */
+/** Where the quantiles of parts q of n sorted elements lie. */
 export interface QuantileRule {
-  /** Whether it is always one of the elements. */
-  readonly discrete: boolean;
-  /** Its place among the elements, which may lie between two. */
-  readonly place: (n: number, q: number) => number;
-  /** How far it is from the element before it to the next: 0 to 1. */
-  readonly weight: (rest: number, place: number) => number;
+  /** The places among the elements: integers if a quantile is always one of them. */
+  readonly place: (n: number, q: NDArray) => NDArray;
+  /** How far each is from the element before it to the next, of how far its place is; null for the elements. */
+  readonly weight: ((rest: NDArray, place: NDArray) => NDArray) | null;
 }
 
-const asIs = (rest: number) => rest;
+const int64 = toDtype("int64");
+
+// Operands are arrays, so results are.
+const floor = (x: NDArray): NDArray => ufuncs.floor(x) as NDArray;
+const ceil = (x: NDArray): NDArray => ufuncs.ceil(x) as NDArray;
+const times = (x: NDArray, by: number): NDArray => ufuncs.multiply(x, by) as NDArray;
+const plus = (x: NDArray, y: NDArray | number): NDArray => ufuncs.add(x, y) as NDArray;
+const equals = (x: NDArray, y: number): NDArray => ufuncs.equal(x, y) as NDArray;
+const rest1 = (x: NDArray, by: number): NDArray => ufuncs.remainder(x, by) as NDArray;
+
+const asIs = (rest: NDArray) => rest;
 
 /** n q + (α + q (1 - α - β)) - 1. */
 function between(alpha: number, beta: number): QuantileRule {
   return {
-    discrete: false,
-    place: (n, q) => n * q + (alpha + q * (1 - alpha - beta)) - 1,
+    place: (n, q) => plus(plus(times(q, n), plus(times(q, 1 - alpha - beta), alpha)), -1),
     weight: asIs,
   };
 }
 
-function element(place: (n: number, q: number) => number): QuantileRule {
-  return { discrete: true, place, weight: asIs };
-}
-
-function roundToEven(value: number): number {
-  const floor = Math.floor(value);
-  const rest = value - floor;
-  if (rest !== 0.5) return Math.round(value);
-  return floor % 2 === 0 ? floor : floor + 1;
+function element(place: (n: number, q: NDArray) => NDArray): QuantileRule {
+  return { place: (n, q) => castArray(place(n, q), int64), weight: null };
 }
 
 /** The element at a place, or the next one unless `stays` says so. */
-function boundary(place: number, stays: (rest: number) => boolean): number {
-  const floor = Math.floor(place);
-  return Math.max(0, stays(place - floor) ? floor : floor + 1);
+function boundary(place: NDArray, stays: (rest: NDArray, before: NDArray) => NDArray): NDArray {
+  const before = floor(place);
+  const rest = ufuncs.subtract(place, before) as NDArray;
+  const found = where(stays(rest, before), before, plus(before, 1)) as NDArray;
+  return ufuncs.maximum(found, 0) as NDArray;
 }
 
 const rules: Record<QuantileMethod, QuantileRule> = {
-  inverted_cdf: element((n, q) => boundary(n * q - 1, (rest) => rest === 0)),
+  inverted_cdf: element((n, q) => boundary(plus(times(q, n), -1), (rest) => equals(rest, 0))),
   averaged_inverted_cdf: {
-    discrete: false,
-    place: (n, q) => n * q - 1,
-    weight: (rest) => (rest === 0 ? 0.5 : 1),
+    place: (n, q) => plus(times(q, n), -1),
+    weight: (rest) => where(equals(rest, 0), 0.5, 1) as NDArray,
   },
-  closest_observation: element((n, q) => {
-    const place = n * q - 1 - 0.5;
-    // the nearest order statistic of even number where two are as near
-    return boundary(place, (rest) => rest === 0 && Math.abs(Math.floor(place) % 2) === 1);
-  }),
+  // the nearest order statistic of even number where two are as near
+  closest_observation: element((n, q) =>
+    boundary(
+      plus(plus(times(q, n), -1), -0.5),
+      (rest, before) => ufuncs.logical_and(equals(rest, 0), equals(rest1(before, 2), 1)) as NDArray,
+    ),
+  ),
   interpolated_inverted_cdf: between(0, 1),
   hazen: between(0.5, 0.5),
   weibull: between(0, 0),
-  linear: { discrete: false, place: (n, q) => (n - 1) * q, weight: asIs },
+  linear: { place: (n, q) => times(q, n - 1), weight: asIs },
   median_unbiased: between(1 / 3, 1 / 3),
   normal_unbiased: between(3 / 8, 3 / 8),
-  lower: element((n, q) => Math.floor((n - 1) * q)),
-  higher: element((n, q) => Math.ceil((n - 1) * q)),
+  lower: element((n, q) => floor(times(q, n - 1))),
+  higher: element((n, q) => ceil(times(q, n - 1))),
   midpoint: {
-    discrete: false,
-    place: (n, q) => 0.5 * (Math.floor((n - 1) * q) + Math.ceil((n - 1) * q)),
-    weight: (_, place) => (place % 1 === 0 ? 0 : 0.5),
+    place: (n, q) => times(plus(floor(times(q, n - 1)), ceil(times(q, n - 1))), 0.5),
+    weight: (_, place) => where(equals(rest1(place, 1), 0), 0, 0.5) as NDArray,
   },
-  nearest: element((n, q) => roundToEven((n - 1) * q)),
+  nearest: element((n, q) => ufuncs.rint(times(q, n - 1)) as NDArray),
 };
 
 /** @throws ValueError listing the methods there are */
 export function quantileRule(method: string): QuantileRule {
   const rule = rules[method as QuantileMethod];
   if (rule === undefined || !Object.hasOwn(rules, method)) {
+    const known = Object.keys(rules).map((name) => `'${name}'`);
     throw new ValueError(
-      `'${method}' is not a valid method. Use one of: dict_keys([${Object.keys(rules)
-        .map((name) => `'${name}'`)
-        .join(", ")}])`,
+      `${typeof method === "string" ? `'${method}'` : String(method)} is not a valid method. Use one of: dict_keys([${known.join(", ")}])`,
     );
   }
   return rule;
 }
 
-/** The positions of the two elements that a quantile lies between; beyond the ends both are the end. */
+/** The positions of the elements that places lie between; beyond the ends both are the end. */
 export function neighbours(
+  places: NDArray,
   n: number,
-  q: number,
-  rule: QuantileRule,
-): [before: number, behind: number] {
-  const place = rule.place(n, q);
-  if (rule.discrete) return [place, place];
-  if (place >= n - 1) return [n - 1, n - 1];
-  return place < 0 ? [0, 0] : [Math.floor(place), Math.floor(place) + 1];
+): [before: NDArray<"int64">, behind: NDArray<"int64">] {
+  const above = ufuncs.greater_equal(places, n - 1) as NDArray;
+  const below = ufuncs.less(places, 0) as NDArray;
+  const within = floor(places);
+  const clamped = (position: NDArray) =>
+    castArray(where(below, 0, where(above, -1, position)) as NDArray, int64);
+  return [clamped(within), clamped(plus(within, 1))];
 }
 
-/**
- * The quantile of a part q of each line (the last axis, of `n` elements), whose neighbours stand as in the sorted
- * line, in a dtype. As in NumPy infinities make NaN wherever there is anything to interpolate; integers are taken as
- * float64, so that their differences do not wrap around.
- */
-export function quantileOf(
-  lines: NDArray,
-  n: number,
-  q: number,
-  rule: QuantileRule,
-  dtype: DType,
+/** The values a part of the way from `low` to `high`, rounded as NumPy rounds them. */
+export function interpolated(
+  low: NDArray,
+  high: NDArray,
+  weight: NDArray | number,
+  out: NDArray | null,
 ): NDArray {
-  const at = (position: number) => getIndex(lines, ["...", position]);
-  const [before, behind] = neighbours(n, q, rule);
-  if (rule.discrete) return castArray(at(before), dtype);
-  const isWhole = "iub".includes(lines.dtype.kind);
-  const a = isWhole ? castArray(at(before), dtype) : at(before);
-  const b = isWhole ? castArray(at(behind), dtype) : at(behind);
-  const distance = castArray(ufuncs.subtract(b, a) as NDArray, dtype);
-  const place = rule.place(n, q);
-  // beyond the last element the distance is 0 and the weight of no account
-  const weight = rule.weight(place - (place >= n - 1 ? -1 : before), place);
-  if (weight < 0.5) {
-    return ufuncs.add(a, ufuncs.multiply(distance, weight) as NDArray) as NDArray;
-  }
-  return ufuncs.subtract(b, ufuncs.multiply(distance, 1 - weight) as NDArray) as NDArray;
+  const distance = ufuncs.subtract(high, low) as NDArray;
+  const near = ufuncs.multiply(distance, weight) as NDArray;
+  const result = ufuncs.add(low, near, out === null ? {} : { out }) as NDArray;
+  const back = ufuncs.multiply(distance, ufuncs.subtract(1, weight) as NDArray) as NDArray;
+  const far = ufuncs.greater_equal(weight, 0.5) as NDArray | boolean;
+  if (far === false) return result;
+  const { dtype } = result;
+  const native = dtype.isnative ? dtype : dtype.newbyteorder("=");
+  ufuncs.subtract(high, back, {
+    out: result,
+    casting: "unsafe",
+    dtype: native,
+    ...(far === true ? {} : { where: far }),
+  });
+  return result;
 }

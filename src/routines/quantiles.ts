@@ -2,23 +2,22 @@
 
 import { moveAxes } from "../array/axes.js";
 import { asArray } from "../array/convert.js";
-import { castArray, copyInto } from "../array/copy.js";
+import { castArray, copyArray, copyInto } from "../array/copy.js";
 import { getIndex } from "../array/index-get.js";
-import { reshapeArray } from "../array/reshape.js";
-import { type DType, dtype as toDtype } from "../core/dtype.js";
+import { flattenArray, reshapeArray } from "../array/reshape.js";
+import { elements } from "../array/values.js";
 import { IndexError, ValueError } from "../core/errors.js";
-import { type AxisArgument, reductionAxes } from "../core/layout.js";
-import { type NDArray, newArray } from "../core/ndarray.js";
-import { resultDType } from "../core/promotion.js";
+import { type AxisArgument, normalizeAxes } from "../core/layout.js";
+import type { NDArray } from "../core/ndarray.js";
 import { slice } from "../core/slice.js";
 import { ufuncs } from "../ufunc/ufunc.js";
 import { where } from "./choosing.js";
-import { checkReducedShape } from "./fused-sum.js";
-import { neighbours, type QuantileMethod, quantileOf, quantileRule } from "./quantile-methods.js";
+import { interpolated, neighbours, type QuantileMethod, quantileRule } from "./quantile-methods.js";
 import { answer, axisAndOptions } from "./reduction-arguments.js";
 import type { Reduction } from "./reduction-types.js";
 import { selectedLines } from "./sorting/select.js";
 import { meanOf } from "./statistics.js";
+import { take } from "./taking.js";
 
 /** Options of `median`. */
 export interface MedianOptions {
@@ -31,22 +30,70 @@ export interface MedianOptions {
 
 const medianNames = ["axis", "out", "overwrite_input", "keepdims"] as const;
 
-/** The elements that are reduced together, as lines along a last axis, and the shape of the result. */
-interface ReducedLines {
-  readonly lines: NDArray;
-  readonly shape: readonly number[];
+/** Computes along one axis (all elements for null), into `out` if there is one. */
+type AlongAxis = (array: NDArray, axis: number | null, out: NDArray | null) => NDArray;
+
+/** Carries a computation along one axis over to several axes, and keeps reduced axes where asked to. */
+function alongAxes(
+  array: NDArray,
+  known: { axis: AxisArgument; keepdims?: boolean | undefined; out?: NDArray | null | undefined },
+  compute: AlongAxis,
+): NDArray {
+  array.live();
+  const { ndim } = array;
+  const keepdims = known.keepdims === true;
+  const axes = known.axis === null ? null : normalizeAxes(known.axis, ndim, "axis");
+  const isReduced = (axis: number) => axes === null || axes.includes(axis);
+  const out = known.out ?? null;
+  const inner =
+    out !== null && keepdims
+      ? getIndex(out, ["...", ...array._shape.map((_, i) => (isReduced(i) ? 0 : slice(null)))])
+      : out;
+  let found: NDArray;
+  if (axes === null) found = compute(array, null, inner);
+  else if (axes.length === 1) found = compute(array, axes[0]!, inner);
+  else {
+    const kept = array._shape.map((_, i) => i).filter((i) => !axes.includes(i));
+    const moved = moveAxes(
+      array,
+      kept,
+      kept.map((_, i) => i),
+    );
+    const merged = reshapeArray(moved, [...kept.map((i) => array._shape[i]!), -1]);
+    found = compute(merged, merged.ndim - 1, inner);
+  }
+  if (out !== null) return out;
+  if (!keepdims) return found;
+  return getIndex(found, [
+    "...",
+    ...array._shape.map((_, i) => (isReduced(i) ? null : slice(null))),
+  ]);
 }
 
-function reducedLines(array: NDArray, axis: AxisArgument, keepdims: boolean): ReducedLines {
-  array.live();
-  const axes = reductionAxes(axis, array.ndim);
-  const kept = array._shape.filter((_, i) => !axes.includes(i));
-  const last = axes.map((_, i) => array.ndim - axes.length + i);
-  const moved = axes.length === 0 ? array : moveAxes(array, axes, last);
-  const count = axes.reduce((product, one) => product * array._shape[one], 1);
-  const lines = reshapeArray(moved, [...kept, count]);
-  const shape = keepdims ? array._shape.map((length, i) => (axes.includes(i) ? 1 : length)) : kept;
-  return { lines, shape };
+/** A copy in which the elements at the positions of an axis stand as in the sorted array. */
+function selectedAlong(
+  array: NDArray,
+  axis: number | null,
+  positions: readonly number[],
+  order: "C" | "K",
+): NDArray {
+  const whole = axis === null ? flattenArray(array) : array;
+  const along = axis ?? 0;
+  const lines = selectedLines(whole, along, positions);
+  const plain = along === whole.ndim - 1 && (order === "C" || whole.flags.c_contiguous);
+  if (plain && lines.dtype.equals(whole.dtype)) return lines;
+  const copy = copyArray(whole, order);
+  copyInto(moveAxes(copy, along, copy.ndim - 1), lines);
+  return copy;
+}
+
+const holdsNaN = (array: NDArray): boolean => "fc".includes(array.dtype.kind);
+
+/** NaN where the last element of a line is one. */
+function withNaN(result: NDArray, ends: NDArray): NDArray {
+  const isNaNLine = ufuncs.isnan(ends) as NDArray;
+  copyInto(result, where(isNaNLine, ends, result), "median");
+  return result;
 }
 
 /**
@@ -66,35 +113,22 @@ export const median: Reduction<"mean", MedianOptions> = (
   third?: unknown,
 ): never => {
   const known = axisAndOptions<MedianOptions>("median", second, third, medianNames);
-  return finished("median", medianOf(asArray(a), known.axis, known.keepdims === true), known.out);
+  return answer(alongAxes(asArray(a), known, medianAlong), known.out) as never;
 };
 
-function finished(routine: string, result: NDArray, out: NDArray | null | undefined): never {
-  if (out === undefined || out === null) return answer(result, null) as never;
-  checkReducedShape(routine, out, result._shape);
-  copyInto(out, result, routine);
-  return out as never;
-}
-
-function medianOf(array: NDArray, axis: AxisArgument, keepdims: boolean): NDArray {
-  const { lines: elements, shape } = reducedLines(array, axis, keepdims);
-  const count = elements._shape[elements.ndim - 1];
-  if (count === 0) return reshapeArray(meanOf(elements, { axis: -1 }), shape);
+function medianAlong(array: NDArray, axis: number | null, out: NDArray | null): NDArray {
+  const count = axis === null ? array.size : array._shape[axis]!;
+  const along = axis ?? 0;
+  if (count === 0) {
+    const none = axis === null ? flattenArray(array) : copyArray(array, "K");
+    return meanOf(none, { axis: along, out });
+  }
   const half = count >> 1;
   const first = count % 2 === 1 ? half : half - 1;
-  const lines = selectedLines(elements, -1, first === half ? [half] : [first, half]);
-  const middle = slice(first, half + 1);
-  const result = meanOf(getIndex(lines, ["...", middle]), { axis: -1 });
-  return reshapeArray(withNaN(result, lines), shape);
-}
-
-/** NaN where a line ends with one. */
-function withNaN(result: NDArray, lines: NDArray): NDArray {
-  if (lines.dtype.kind !== "f" && lines.dtype.kind !== "c") return result;
-  const ends = getIndex(lines, ["...", -1]);
-  const isNaNLine = ufuncs.isnan(ends) as NDArray;
-  copyInto(result, where(isNaNLine, ends, result), "median");
-  return result;
+  const part = selectedAlong(array, axis, first === half ? [half] : [first, half], "K");
+  const alongOf = (item: unknown) => part._shape.map((_, i) => (i === along ? item : slice(null)));
+  const result = meanOf(getIndex(part, alongOf(slice(first, half + 1))), { axis: along, out });
+  return holdsNaN(part) ? withNaN(result, getIndex(part, alongOf(-1))) : result;
 }
 
 /** Options of `quantile` and `percentile`. */
@@ -168,48 +202,74 @@ function quantiles(
   const array = asArray(a);
   if (array.dtype.kind === "c") throw new TypeError("a must be an array of real numbers");
   const given = asArray(q);
-  const parts = Array.from(doublesOf(given), (one) => one / whole);
-  if (parts.some((one) => !(one >= 0 && one <= 1))) {
-    const most =
+  const parts = whole === 1 ? given : (ufuncs.divide(given, whole) as NDArray);
+  if (!areParts(parts)) {
+    throw new ValueError(
       whole === 1
         ? "Quantiles must be in the range [0, 1]"
-        : "Percentiles must be in the range [0, 100]";
-    throw new ValueError(most);
+        : "Percentiles must be in the range [0, 100]",
+    );
   }
-  const method = known.method ?? "linear";
-  const rule = quantileRule(method);
-  const { lines: elements, shape } = reducedLines(array, known.axis, known.keepdims === true);
-  const count = elements._shape[elements.ndim - 1];
-  if (count === 0 && parts.length > 0)
-    throw new IndexError("index -1 is out of bounds for axis 0 with size 0");
-  // as in NumPy: 0 and 1 as integers pick elements as they are
-  const picks =
-    rule.discrete || (method === "linear" && whole === 1 && "iub".includes(given.dtype.kind));
-  const wanted = new Set(parts.flatMap((part) => neighbours(count, part, rule)));
-  const lines = selectedLines(
-    elements,
-    -1,
-    [...wanted].sort((x, y) => x - y),
+  // a number is weak: it leaves a float's dtype as it is
+  const weak = typeof q === "number" || typeof q === "bigint";
+  const found = alongAxes(array, known, (one, axis, out) =>
+    quantileAlong(one, axis, parts, known.method ?? "linear", weak, out),
   );
-  const dtype = picks ? array.dtype : quantileDtype(lines.dtype, q, given.dtype);
-  const result = newArray([...given._shape, ...shape], dtype);
-  const rows = reshapeArray(result, [parts.length, ...shape]);
-  parts.forEach((part, i) => {
-    const found = withNaN(quantileOf(lines, count, part, rule, dtype), lines);
-    copyInto(getIndex(rows, [i]), reshapeArray(found, shape), routine);
-  });
-  return finished(routine, result, known.out);
+  return answer(found, known.out) as never;
 }
 
-/** A number as q is weak: it leaves a float's dtype as it is. */
-function quantileDtype(dtype: DType, q: unknown, given: DType): DType {
-  if ("iub".includes(dtype.kind)) return toDtype("float64") as DType;
-  if (typeof q === "number") return resultDType([dtype]);
-  return resultDType([dtype, given.kind === "f" ? given : toDtype("float64")]);
+function areParts(parts: NDArray): boolean {
+  const inside = ufuncs.logical_and(
+    ufuncs.greater_equal(parts, 0),
+    ufuncs.less_equal(parts, 1),
+  ) as NDArray;
+  return numbersOf(inside).every(Boolean);
 }
 
-function doublesOf(array: NDArray): Float64Array {
-  const values = castArray(array, toDtype("float64"), "C", "quantile");
-  const start = values.byteOffset / 8;
-  return values.storage.views.f64.slice(start, start + values.size);
+function quantileAlong(
+  array: NDArray,
+  axis: number | null,
+  parts: NDArray,
+  method: string,
+  weak: boolean,
+  out: NDArray | null,
+): NDArray {
+  if (parts.ndim > 2) throw new ValueError("q must be a scalar or 1d");
+  const count = axis === null ? array.size : array._shape[axis]!;
+  const rule = quantileRule(method);
+  const places = rule.place(count, parts);
+  if (count === 0 && parts.size > 0) {
+    throw new IndexError("index -1 is out of bounds for axis 0 with size 0");
+  }
+  const last = holdsNaN(array) ? [count - 1] : [];
+  const select = (...positions: readonly NDArray[]): NDArray => {
+    const listed = positions.flatMap((one) => numbersOf(one));
+    const wanted: number[] = [
+      ...new Set([...listed, ...last].map((one) => (one < 0 ? one + count : one))),
+    ];
+    const sorted = wanted.sort((x, y) => x - y);
+    return moveAxes(selectedAlong(array, axis, sorted, "C"), axis ?? 0, 0);
+  };
+  let result: NDArray;
+  let lines: NDArray;
+  if (rule.weight === null || (method === "linear" && "iu".includes(places.dtype.kind))) {
+    lines = select(places);
+    result = take(lines, places, { axis: 0, ...(out === null ? {} : { out }) }) as NDArray;
+  } else {
+    const [before, behind] = neighbours(places, count);
+    lines = select(before, behind);
+    const rest = ufuncs.subtract(places, before) as NDArray;
+    let weight = castArray(rule.weight(rest, places), places.dtype);
+    if (!weak)
+      weight = reshapeArray(weight, [...places._shape, ...lines._shape.slice(1).map(() => 1)]);
+    const [low, high] = [before, behind].map((one) => getIndex(lines, [one])) as [NDArray, NDArray];
+    result = interpolated(low, high, weak && holdsNaN(low) ? Number(weight.item()) : weight, out);
+  }
+  if (last.length === 0) return result;
+  return withNaN(result, getIndex(lines, [-1]));
+}
+
+/** The elements in C order. */
+function numbersOf(array: NDArray): number[] {
+  return [...elements(array)] as number[];
 }

@@ -141,7 +141,9 @@ function evenly(start: End, stop: End, known: LinspaceOptions): Samples {
   const endpoint = known.endpoint ?? true;
   const div = endpoint ? num - 1 : num;
   if (isReal(start) && isReal(stop)) {
-    return betweenNumbers(Number(start), Number(stop), num, div, endpoint);
+    const line = betweenNumbers(Number(start), Number(stop), num, div, endpoint);
+    // NumPy computes in a view of its counts, but where there is no step
+    return div > 0 ? { ...line, samples: getIndex(line.samples, ["..."]) } : line;
   }
   return betweenArrays(start, stop, num, div, endpoint);
 }
@@ -187,9 +189,11 @@ function betweenArrays(
   if (div > 0) {
     step = ufuncs.divide(delta, div) as NDArray;
     const still = indexValues(ufuncs.equal(step, 0) as NDArray).some((zero) => zero === 1);
-    samples = still
-      ? (ufuncs.multiply(ufuncs.divide(samples, div), delta) as NDArray)
-      : (ufuncs.multiply(samples, step) as NDArray);
+    const factors = still ? (ufuncs.divide(samples, div) as NDArray) : samples;
+    const factor = still ? delta : step;
+    // in the place of the counts for scalars, which leaves a view of them
+    if (delta.ndim === 0) ufuncs.multiply(factors, factor, { out: samples });
+    else samples = ufuncs.multiply(factors, factor) as NDArray;
   } else samples = ufuncs.multiply(samples, delta) as NDArray;
   ufuncs.add(samples, from, { out: samples });
   if (endpoint && num > 1) assignValue(getIndex(samples, [-1]), to);

@@ -201,7 +201,7 @@ export function tile<T>(A: T, reps: number | readonly number[]): NDArray<ValueKe
   array.live();
   copyInto(to, source, "tile");
   noteCopy(result.nbytes, "gather", "tile");
-  return result;
+  return reshapeArray(result, shape);
 }
 
 /**
@@ -245,5 +245,5 @@ export function resize<T>(a: T, new_shape: ShapeLike): NDArray<ValueKey<T>> {
     done += count;
   }
   noteCopy(result.nbytes, "gather", "resize");
-  return result;
+  return reshapeArray(result, shape);
 }

@@ -3,7 +3,7 @@
 import { asArray } from "../../array/convert.js";
 import { castArray } from "../../array/copy.js";
 import { getIndex } from "../../array/index-get.js";
-import { ravelArray } from "../../array/reshape.js";
+import { ravelArray, reshapeArray } from "../../array/reshape.js";
 import { dtype as toDtype } from "../../core/dtype.js";
 import { ValueError } from "../../core/errors.js";
 import { type NDArray, newArray } from "../../core/ndarray.js";
@@ -184,13 +184,15 @@ export function isin(
   const tests = ravelArray(asArray(test_elements));
   if (tests.size === 0) {
     const none = newArray(elements._shape, toDtype("bool"), "C", true);
-    return (invert ? ufuncs.logical_not(none) : none) as NDArray<"bool">;
+    const found = (invert ? ufuncs.logical_not(none) : none) as NDArray<"bool">;
+    return reshapeArray(ravelArray(found), elements._shape);
   }
   const dtype = promoteDTypes(elements.dtype, tests.dtype);
   const sorted = sort(dtype.equals(tests.dtype) ? tests : castArray(tests, dtype)) as NDArray;
-  const wanted = dtype.equals(elements.dtype) ? elements : castArray(elements, dtype);
+  const flat = ravelArray(elements);
+  const wanted = dtype.equals(flat.dtype) ? flat : castArray(flat, dtype);
   const places = placesIn(sorted, wanted, "left");
   const nearest = take(sorted, places, { mode: "clip" }) as NDArray;
   const compare = invert ? ufuncs.not_equal : ufuncs.equal;
-  return compare(nearest, wanted) as NDArray<"bool">;
+  return reshapeArray(compare(nearest, wanted) as NDArray<"bool">, elements._shape);
 }

@@ -144,7 +144,7 @@ function whereabouts(
 ): Whereabouts {
   const index = newArray([starts.length], int64);
   const counts = newArray([starts.length], int64);
-  const inverse = newArray(shape, int64);
+  const inverse = newArray([order.length], int64);
   const at = (array: NDArray, i: number) => array.byteOffset / 4 + 2 * i;
   const put = (array: NDArray, i: number, value: number) => {
     array.storage.views.i32[at(array, i)] = value;
@@ -156,7 +156,7 @@ function whereabouts(
     put(counts, run, end - starts[run]);
     for (let i = starts[run]; i < end; i++) put(inverse, order[i], run);
   }
-  return { index, inverse, counts };
+  return { index, inverse: reshapeArray(inverse, shape), counts };
 }
 
 /** Where each run of equal elements of a sorted array begins. */

@@ -29,9 +29,9 @@ export const GROUPS: Readonly<
   reduce: { make: reduce, share: 5 },
   print: { make: print, share: 4 },
   creation: { make: creation, share: 2 },
-  searching: { make: searching, share: 3 },
-  joining: { make: joining, share: 3 },
-  statistics: { make: statistics, share: 3 },
+  searching: { make: searching, share: 0 },
+  joining: { make: joining, share: 0 },
+  statistics: { make: statistics, share: 0 },
   manipulation: { make: manipulation, share: 4 },
   math: { make: math, share: 3 },
 };

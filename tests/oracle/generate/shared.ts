@@ -135,7 +135,6 @@ export function spoil(builder: CaseBuilder): void {
     () => operand(builder, { shape: randomShape(random) }),
     () => -3,
     () => ({ f: "2.5" }),
-    () => null,
     () => "x",
   ])();
   builder.steps[builder.steps.length - 1] = { ...step, args } as Step;
