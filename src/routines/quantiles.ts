@@ -42,7 +42,7 @@ function alongAxes(
   array.live();
   const { ndim } = array;
   const keepdims = known.keepdims === true;
-  const axes = known.axis === null ? null : normalizeAxes(known.axis, ndim, "axis");
+  const axes = known.axis === null ? null : normalizeAxes(known.axis, ndim);
   const isReduced = (axis: number) => axes === null || axes.includes(axis);
   const out = known.out ?? null;
   const inner =
