@@ -266,7 +266,7 @@ function roundIntegers(array: NDArray, decimals: number, out: NDArray | null): N
   const scale = 10 ** -decimals;
   if (out !== null) {
     checkSameShape(array, out);
-    checkOutputCast("divide", 0, 1, float64, out.dtype, "same_kind");
+    checkOutputCast("divide", 0, { nin: 2, nout: 1 }, float64, out.dtype, "same_kind");
   }
   const rounded = callUfunc(roundUp, [array, asArray(scale, "float64")]) as NDArray;
   const result = out ?? newArray(array._shape, array.dtype, array.flags.fnc ? "F" : "C");
