@@ -24,6 +24,7 @@ import { isOptions, options } from "../core/options.js";
 import { weakKind } from "../core/weak-scalar.js";
 import { runMap } from "../kernel/engine.js";
 import type { Operand as KernelOperand } from "../kernel/operand.js";
+import { compareRecords } from "./compare-records.js";
 import { compareStrings } from "./compare-strings.js";
 import { kernelFor, loopFor, type UfuncInfo } from "./loop-kernels.js";
 import type { Loop, UfuncRow } from "./loops.js";
@@ -196,6 +197,9 @@ function execute(info: UfuncInfo, given: readonly Operand[], settings: Settings)
   if (row.rule?.kind === "truth" && settings.signature !== null) {
     loopFor(info, [], settings.signature);
   }
+  if ((info.name === "equal" || info.name === "not_equal") && given.some(isVoid)) {
+    return [recordsCompared(info, given, settings)];
+  }
   const operands = given.map((one) => preparedOperand(row, one, given));
   const dtypes = settledDtypes(operands, row.strings === "compare");
   if (row.strings === "compare" && dtypes.some((one) => one.kind === "U" || one.kind === "S")) {
@@ -232,6 +236,18 @@ function execute(info: UfuncInfo, given: readonly Operand[], settings: Settings)
     runLoop(info, loop, shape, inputs, outputs, where);
   }
   return outputs;
+}
+
+function isVoid(one: Operand): boolean {
+  return one instanceof NDArray && one.dtype.kind === "V";
+}
+
+/** What equal and not_equal say of records. */
+function recordsCompared(info: UfuncInfo, given: readonly Operand[], settings: Settings): NDArray {
+  const plain: Settings = { ...settings, out: [null], where: null, casting: "same_kind" };
+  return compareRecords(given, info.name === "not_equal", settings, (x, y) => {
+    return execute(info, [x, y], plain)[0]!;
+  });
 }
 
 /** @throws TypeError where the casting rule refuses an input or an output, inputs first */

@@ -1,0 +1,114 @@
+// Structured arrays one after the other, field by field: stack_arrays.
+
+import { asArray } from "../../array/convert.js";
+import { can_cast } from "../../core/casting.js";
+import type { DType } from "../../core/dtype.js";
+import { DTypeError, IndexError } from "../../core/errors.js";
+import { NDArray, newArray } from "../../core/ndarray.js";
+import { options } from "../../core/options.js";
+import { concatenate } from "../joining.js";
+import {
+  assign,
+  fieldOf,
+  fillMissing,
+  flat,
+  type MaskOptions,
+  nameIn,
+  part,
+  refuseClasses,
+  type Spec,
+  specsOf,
+  structOf,
+} from "./records.js";
+
+/** Options of {@link stack_arrays}. */
+export interface StackArraysOptions extends MaskOptions {
+  /** By field, what stands where an array lacks it; NumPy's fill values (999999, 1e20, `N/A`, true) by default. */
+  defaults?: Readonly<Record<string, unknown>> | undefined;
+  /** Whether fields of different dtypes take the larger of the two; an error by default. */
+  autoconvert?: boolean | undefined;
+}
+
+/** The larger of two dtypes: the second only if the first can be cast to it safely. */
+export function larger(one: DType, other: DType): DType {
+  return !one.equals(other) && can_cast(one, other, "safe") ? other : one;
+}
+
+/** Fills the fields of an array where nothing will be written. */
+export function fillDefaults(
+  output: NDArray,
+  defaults: Readonly<Record<string, unknown>> | undefined,
+): void {
+  fillMissing(output);
+  for (const [name, value] of Object.entries(defaults ?? {})) {
+    if (output.dtype.names!.includes(name)) assign(fieldOf(output, name), value);
+  }
+}
+
+/**
+ * Arrays one after the other, flattened: each field holds what the arrays have of that name, and defaults where they
+ * have none. A copy; a single array is returned itself.
+ *
+ * @throws TypeError where a field has different dtypes and `autoconvert` is not set
+ * @example
+ * ```ts
+ * const a = np.array([["x", 1]], [["name", "S3"], ["n", "f8"]]);
+ * const b = np.array([["y", 2, 3]], [["name", "S3"], ["n", "f8"], ["m", "i4"]]);
+ * np.lib.recfunctions.stack_arrays([a, b], { defaults: { m: 0 } }); // => [(b'x', 1., 0) (b'y', 2., 3)]
+ * ```
+ */
+export function stack_arrays(
+  arrays: NDArray | readonly unknown[],
+  given?: StackArraysOptions,
+): NDArray {
+  const known = options<StackArraysOptions>("stack_arrays", given, [
+    "defaults",
+    "usemask",
+    "asrecarray",
+    "autoconvert",
+  ]);
+  refuseClasses("stack_arrays", known);
+  if (arrays instanceof NDArray) return arrays;
+  if (arrays.length === 0) throw new IndexError("list index out of range (no arrays to stack)");
+  if (arrays.length === 1) return asArray(arrays[0]);
+  const members = arrays.map(flat);
+  const specs = stackedSpecs(members, known.autoconvert ?? false);
+  if (specs.length === 1) return concatenate(members) as NDArray;
+  const length = members.reduce((sum, one) => sum + one.size, 0);
+  const output = newArray([length], structOf(specs), "C", true);
+  fillDefaults(output, known.defaults);
+  const seen = new Set<string>();
+  let start = 0;
+  for (const array of members) {
+    const stop = start + array.size;
+    const { names } = array.dtype;
+    if (names === null) assign(part(fieldOf(output, `f${seen.size}`), start, stop), array);
+    for (const name of names ?? []) {
+      assign(part(fieldOf(output, name), start, stop), fieldOf(array, name));
+      seen.add(name);
+    }
+    start = stop;
+  }
+  return output;
+}
+
+function stackedSpecs(members: readonly NDArray[], convert: boolean): Spec[] {
+  const specs: Spec[] = [];
+  for (const { dtype } of members) {
+    for (const [label, type] of specsOf(dtype)) {
+      const at = specs.findIndex(([known]) => nameIn(known) === nameIn(label));
+      if (at < 0) {
+        specs.push([label, type]);
+        continue;
+      }
+      const [known, current] = specs[at]!;
+      if (convert) specs[at] = [known, larger(type, current)];
+      else if (!type.equals(current)) {
+        throw new DTypeError(
+          `Incompatible type '${current}' <> '${type}': field '${nameIn(label)}' differs between the arrays (autoconvert takes the larger)`,
+        );
+      }
+    }
+  }
+  return specs;
+}
