@@ -168,6 +168,10 @@ class Scope {
 
   private callFunction(name: string, args: readonly unknown[]): unknown {
     noteCall(name);
+    if (name === "eq" || name === "ne") {
+      // Python's operators; np.equal itself refuses records there
+      return call(name === "eq" ? "equal" : "not_equal", args);
+    }
     if (name === "str") return String(args[0]);
     if (name === "repr") {
       return args[0] instanceof np.DType ? args[0].repr() : call("array_repr", args);

@@ -13,8 +13,18 @@ import sys
 import warnings
 
 import numpy as np
+import numpy.lib.recfunctions
+
+def find_duplicates(array, **options):
+    """NumPy's takes masked arrays only; what it finds without a mask."""
+    found = np.lib.recfunctions.find_duplicates(np.ma.array(array), **options)
+    return (found[0].data, found[1]) if isinstance(found, tuple) else found.data
+
 
 BUILTINS = {
+    "eq": operator.eq,
+    "ne": operator.ne,
+    "lib.recfunctions.find_duplicates": find_duplicates,
     "str": str,
     "repr": repr,
     "len": len,
@@ -278,6 +288,13 @@ class Scope:
             return {"k": "value", "type": "str", "value": value}
         if isinstance(value, (bytes, bytearray, memoryview)):
             return {"k": "value", "type": "bytes", "value": encode_bytes(bytes(value))}
+        if isinstance(value, dict):
+            return {
+                "k": "tuple",
+                "items": [
+                    self.encode(item, f"{name}[{i}]") for i, item in enumerate(value.values())
+                ],
+            }
         if isinstance(value, (tuple, list)):
             return {
                 "k": "tuple",
@@ -404,6 +421,7 @@ def public_callables():
         "random.": np.random,
         "lib.": np.lib,
         "lib.array_utils.": np.lib.array_utils,
+        "lib.recfunctions.": np.lib.recfunctions,
         "lib.stride_tricks.": np.lib.stride_tricks,
         "ndarray.": np.ndarray,
         "dtype.": np.dtype,

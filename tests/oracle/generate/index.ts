@@ -12,6 +12,7 @@ import { joining } from "./joining.js";
 import { manipulation } from "./manipulation.js";
 import { math } from "./math.js";
 import { print } from "./print.js";
+import { records } from "./records.js";
 import { reduce } from "./reduce.js";
 import { searching } from "./searching.js";
 import { statistics } from "./statistics.js";
@@ -34,6 +35,7 @@ export const GROUPS: Readonly<
   statistics: { make: statistics, share: 0 },
   manipulation: { make: manipulation, share: 4 },
   math: { make: math, share: 3 },
+  records: { make: records, share: 4 },
 };
 
 /** Case `number` of `seed`, drawn from the groups named. The same arguments give the same case. */
