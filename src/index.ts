@@ -3,6 +3,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 // --- core ---------------------------------------------------------------------------------------
+export { type FlatIndex, FlatIter, FlatIter as flatiter } from "./array/flat.js";
 export { type CanCastOptions, type Casting, can_cast } from "./core/casting.js";
 export { Complex, complex } from "./core/complex.js";
 export {
@@ -209,7 +210,7 @@ export {
   copy,
 } from "./routines/creation.js";
 export { cumprod, cumsum, cumulative_prod, cumulative_sum } from "./routines/cumulative.js";
-export { diagonal, trace } from "./routines/diagonals.js";
+export { diagonal, type FillDiagonalOptions, fill_diagonal, trace } from "./routines/diagonals.js";
 export { diff, ediff1d } from "./routines/differences.js";
 export { delete, insert, type TrimOptions, trim_zeros } from "./routines/editing.js";
 export { asarray_chkfinite, type FiniteOptions, isfortran } from "./routines/finite.js";
@@ -225,6 +226,7 @@ export {
   zeros_like,
 } from "./routines/fresh.js";
 export { frombuffer } from "./routines/frombuffer.js";
+export { type GridItem, mgrid, ogrid } from "./routines/grid-builders.js";
 export {
   type GradientOptions,
   gradient,
@@ -244,8 +246,16 @@ export {
   meshgrid,
 } from "./routines/grids.js";
 export {
+  type RavelOptions,
+  ravel_multi_index,
+  type UnravelOptions,
+  unravel_index,
+} from "./routines/index-arithmetic.js";
+export { c_, index_exp, ix_, r_, s_ } from "./routines/index-builders.js";
+export {
   diag_indices,
   diag_indices_from,
+  mask_indices,
   type TriangleOptions,
   tril_indices,
   tril_indices_from,
@@ -254,6 +264,15 @@ export {
 } from "./routines/index-lists.js";
 export { type InfinityOptions, isneginf, isposinf } from "./routines/infinities.js";
 export { interp } from "./routines/interpolation.js";
+export {
+  Broadcast,
+  broadcast,
+  iterable,
+  NDEnumerate,
+  NDIndex,
+  ndenumerate,
+  ndindex,
+} from "./routines/iterating.js";
 export {
   append,
   type ConcatenateOptions,

@@ -103,7 +103,7 @@ export function assignValue(target: NDArray, value: unknown): void {
 }
 
 /** The value as an array; JavaScript values are converted as the elements of the target's dtype. */
-function valueArray(value: unknown, target: NDArray): NDArray {
+export function valueArray(value: unknown, target: NDArray): NDArray {
   if (value instanceof NDArray) {
     value.live();
     return value;

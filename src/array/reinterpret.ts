@@ -56,6 +56,37 @@ export function viewAs(array: NDArray, dtype: DType): NDArray {
 }
 
 /**
+ * Some bytes of each element, from `offset` on, as another dtype: NumPy's `getfield`. A view.
+ *
+ * @throws ValueError if they do not lie within the element
+ */
+export function fieldBytes(array: NDArray, dtype: DType, offset: number): NDArray {
+  const { itemsize } = array.dtype;
+  if (dtype.itemsize > itemsize) {
+    throw new ValueError(
+      `new type is larger than original type (${dtype.itemsize} bytes and ${itemsize})`,
+    );
+  }
+  if (dtype.itemsize + offset > itemsize) {
+    throw new ValueError(
+      `new type plus offset is larger than original type (${dtype.itemsize} + ${offset} bytes and ${itemsize})`,
+    );
+  }
+  if (offset < 0) throw new ValueError(`offset is negative (${offset})`);
+  const { subdtype } = dtype;
+  const inner = subdtype === null ? [] : subdtype.shape;
+  const base = subdtype === null ? dtype : subdtype.base;
+  return makeView(
+    array,
+    array.byteOffset + offset,
+    [...array._shape, ...inner],
+    [...array._strides, ...contiguousStrides(inner, base.itemsize, "C")],
+    base,
+    "getfield",
+  );
+}
+
+/**
  * One field of a structured array, or several as a structured array without the others. Views.
  *
  * @throws ValueError naming the fields there are

@@ -322,12 +322,29 @@ function toByteString(value: unknown): ArrayLike<number> {
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (code > 255) {
-      throw new ValueError(
-        `'ascii' codec can't encode character '${text[i]}' in position ${i}: a bytes (S) array holds single bytes; use dtype "U${text.length}" for text`,
-      );
-    }
+    if (code > 255) throw notAscii(text);
     bytes[i] = code;
   }
   return bytes;
+}
+
+function notAscii(text: string): ValueError {
+  const points = [...text];
+  const first = points.findIndex((one) => one.codePointAt(0)! > 127);
+  let last = first;
+  while (last + 1 < points.length && points[last + 1]!.codePointAt(0)! > 127) last += 1;
+  const what =
+    first === last
+      ? `character '${pythonEscape(points[first]!)}' in position ${first}`
+      : `characters in position ${first}-${last}`;
+  return new ValueError(
+    `'ascii' codec can't encode ${what}: ordinal not in range(128) (a bytes (S) array holds single bytes; use dtype "U${points.length}" for the text ${JSON.stringify(text)})`,
+  );
+}
+
+function pythonEscape(character: string): string {
+  const code = character.codePointAt(0)!;
+  const hex = code.toString(16);
+  if (code < 0x100) return `\\x${hex.padStart(2, "0")}`;
+  return code < 0x10000 ? `\\u${hex.padStart(4, "0")}` : `\\U${hex.padStart(8, "0")}`;
 }

@@ -2,9 +2,10 @@
 // Python's slice arithmetic; applying an index to an array is indexing's work.
 
 import { IndexError, ValueError } from "../memory/errors.js";
+import { Complex } from "./complex.js";
 
 /** A position in a slice; null and undefined stand for Python's None. */
-export type SlicePart = number | null | undefined;
+export type SlicePart = number | Complex | null | undefined;
 
 /** Where a slice begins, how many elements it takes and how far apart they are. */
 export interface SliceRange {
@@ -17,7 +18,9 @@ export interface SliceRange {
 export type BasicItem = number | Slice | "..." | null;
 
 /**
- * Python's `slice` object: `start`, `stop` and `step`, null where not given.
+ * Python's `slice` object: `start`, `stop` and `step`, null where not given. As there, what is no integer is refused
+ * only where it is used as an index: `np.r_`, `np.mgrid` and `np.ogrid` take fractions, and a complex step as the
+ * number of points.
  *
  * @example
  * ```ts
@@ -26,29 +29,29 @@ export type BasicItem = number | Slice | "..." | null;
  * ```
  */
 export class Slice {
-  readonly start: number | null;
-  readonly stop: number | null;
-  readonly step: number | null;
+  readonly start: number | Complex | null;
+  readonly stop: number | Complex | null;
+  readonly step: number | Complex | null;
 
   constructor(start: SlicePart, stop: SlicePart, step: SlicePart) {
     this.start = slicePart(start);
     this.stop = slicePart(stop);
-    this.step = slicePart(step, true);
+    this.step = slicePart(step);
   }
 
   /**
    * `[start, stop, step]` for a sequence of `length` elements, as Python's `slice.indices`.
    *
-   * @throws ValueError when the step is 0
+   * @throws ValueError when the step is 0, TypeError for parts that are no integers
    */
   indices(length: number): [start: number, stop: number, step: number] {
-    const step = this.step ?? 1;
+    const step = wholePart(this.step, true) ?? 1;
     if (step === 0) throw new ValueError("slice step cannot be zero");
     const lowest = step < 0 ? -1 : 0;
     const highest = step < 0 ? length - 1 : length;
     return [
-      clamp(this.start, step < 0 ? highest : lowest, lowest, highest, length),
-      clamp(this.stop, step < 0 ? lowest : highest, lowest, highest, length),
+      clamp(wholePart(this.start), step < 0 ? highest : lowest, lowest, highest, length),
+      clamp(wholePart(this.stop), step < 0 ? lowest : highest, lowest, highest, length),
       step,
     ];
   }
@@ -59,18 +62,27 @@ export class Slice {
   }
 }
 
-/** Bounds may be infinite, which reads well for "to the end"; a step may not. */
-function slicePart(value: SlicePart, finite = false): number | null {
+function slicePart(value: SlicePart): number | Complex | null {
   if (value === null || value === undefined) return null;
+  if (typeof value === "number") return value + 0;
+  if (value instanceof Complex) return value;
+  throw notAnIndex(value);
+}
+
+/** Bounds may be infinite, which reads well for "to the end"; a step may not. */
+function wholePart(value: number | Complex | null, finite = false): number | null {
+  if (value === null) return null;
   const acceptable =
     typeof value === "number" &&
     (Number.isInteger(value) || (Math.abs(value) === Number.POSITIVE_INFINITY && !finite));
-  if (!acceptable) {
-    throw new TypeError(
-      `slice indices must be integers or None or have an __index__ method (got ${String(value)})`,
-    );
-  }
-  return value + 0;
+  if (!acceptable) throw notAnIndex(value);
+  return value;
+}
+
+function notAnIndex(value: unknown): TypeError {
+  return new TypeError(
+    `slice indices must be integers or None or have an __index__ method (got ${String(value)})`,
+  );
 }
 
 function clamp(
@@ -167,6 +179,38 @@ function parseBound(bound: string, text: string): number | null {
 
 function toInteger(text: string): number {
   return Number(text.replaceAll("_", "")) + 0;
+}
+
+/**
+ * Read what stands between the brackets of `np.r_` and `np.mgrid`: slices and numbers between commas, where numbers
+ * may have fractions and a step may be imaginary, `"0:1:0.25, -1:1:5j"`.
+ *
+ * @throws ValueError when the text is none of these
+ */
+export function parseRanges(text: string): (number | Slice)[] {
+  const parts = text.split(",");
+  if (parts.length > 1 && parts[parts.length - 1].trim() === "") parts.pop();
+  return parts.map((part) => {
+    const bounds = part.split(":").map((bound) => parseNumber(bound.trim(), text));
+    if (bounds.length === 1 && typeof bounds[0] === "number") return bounds[0];
+    if (bounds.length === 1 || bounds.length > 3) throw badRange(text);
+    return new Slice(bounds[0], bounds[1], bounds[2]);
+  });
+}
+
+function parseNumber(text: string, whole: string): number | Complex | null {
+  if (text === "" || text === "None") return null;
+  const imaginary = text.endsWith("j");
+  const digits = imaginary ? text.slice(0, -1) : text;
+  const value = Number(digits.replaceAll("_", ""));
+  if (digits === "" || Number.isNaN(value)) throw badRange(whole);
+  return imaginary ? new Complex(0, value) : value + 0;
+}
+
+function badRange(text: string): ValueError {
+  return new ValueError(
+    `slices and numbers are needed here, as in "0:5" or "-1:1:5j" (got the string ${JSON.stringify(text)})`,
+  );
 }
 
 function badIndex(text: string): IndexError {

@@ -44,5 +44,15 @@ export function checkInteger(value: number | bigint, dtype: DType): void {
     const exact = BigInt(value);
     if (exact >= least && exact <= greatest) return;
   }
-  throw new OverflowError(`Python integer ${value} out of bounds for ${dtype.typeName}`);
+  throw new OverflowError(
+    isBeyondLong(BigInt(value), dtype)
+      ? `Python int too large to convert to C long (${value} for ${dtype.typeName})`
+      : `Python integer ${value} out of bounds for ${dtype.typeName}`,
+  );
+}
+
+/** Whether NumPy fails already where it reads the integer: as a C long, or an unsigned one for wide unsigned dtypes. */
+function isBeyondLong(value: bigint, dtype: DType): boolean {
+  const unsigned = dtype.kind === "u" && dtype.itemsize >= 4;
+  return value < -(2n ** 63n) || value >= 2n ** (unsigned ? 64n : 63n);
 }

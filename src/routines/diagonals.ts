@@ -1,10 +1,11 @@
 // Diagonals of arrays and their sums. Building matrices from diagonals is in matrices.ts.
 
 import { asArray } from "../array/convert.js";
+import { setFlatRange } from "../array/flat.js";
 import type { DTypeLike } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import { normalizeAxis } from "../core/layout.js";
-import { makeView, type NDArray } from "../core/ndarray.js";
+import { makeView, NDArray } from "../core/ndarray.js";
 import type { ReduceOptions } from "../ufunc/reduce.js";
 import { reduceArray } from "../ufunc/reduce.js";
 import { infoOf, ufuncs } from "../ufunc/ufunc.js";
@@ -96,4 +97,54 @@ export function trace(a: unknown, offset?: number | TraceOptions, given?: TraceO
   if (dtype !== undefined && dtype !== null) settings.dtype = dtype;
   if (out !== undefined && out !== null) settings.out = out;
   return answer(reduceArray(infoOf(ufuncs.add), diagonalView(asArray(a), known), settings), out);
+}
+
+/** Options of `fill_diagonal`. */
+export interface FillDiagonalOptions {
+  /** Begin anew, one row further down, where a tall matrix goes on below its diagonal. */
+  wrap?: boolean | undefined;
+}
+
+/**
+ * Writes values on the main diagonal of an array, in place: one value, or several in turn, repeated as needed. An
+ * array of more than two axes needs axes of one length. Returns no array.
+ *
+ * @throws ValueError for fewer than two axes, axes of different lengths, or a read-only array
+ * @example
+ * ```ts
+ * const a = np.zeros([3, 3], "int64");
+ * np.fill_diagonal(a, 5);
+ * a; // => [[5 0 0] [0 5 0] [0 0 5]]
+ * ```
+ */
+export function fill_diagonal(
+  a: NDArray,
+  val: unknown,
+  wrap?: boolean | FillDiagonalOptions,
+): void {
+  const known = optionsOr<FillDiagonalOptions>("fill_diagonal", ["wrap"], "wrap", wrap);
+  if (!(a instanceof NDArray)) {
+    throw new TypeError(
+      `'${Array.isArray(a) ? "list" : typeof a}' object has no attribute 'ndim' (fill_diagonal writes into an array)`,
+    );
+  }
+  const { _shape: shape } = a;
+  if (shape.length < 2) throw new ValueError("array must be at least 2-d");
+  let stop = a.size;
+  let step = 1;
+  if (shape.length === 2) {
+    step += shape[1];
+    if (known.wrap !== true) stop = Math.min(stop, shape[1] * shape[1]);
+  } else {
+    if (shape.some((length) => length !== shape[0])) {
+      throw new ValueError(
+        `All dimensions of input must be of equal length (got shape (${shape.join(", ")}))`,
+      );
+    }
+    for (let axis = 0, lines = 1; axis < shape.length - 1; axis++) {
+      lines *= shape[axis];
+      step += lines;
+    }
+  }
+  setFlatRange(a, 0, stop, step, val);
 }

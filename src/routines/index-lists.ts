@@ -6,7 +6,10 @@ import { dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import { MAX_NDIM } from "../core/layout.js";
 import { type NDArray, newArray } from "../core/ndarray.js";
+import { ufuncs } from "../ufunc/ufunc.js";
 import { integer, optionsOr } from "./arguments.js";
+import { ones } from "./fresh.js";
+import { nonzero } from "./nonzero.js";
 import { fillProgression } from "./progression.js";
 import type { OneOrMore, PartsOf } from "./tuple-types.js";
 
@@ -135,6 +138,29 @@ function triangle(n: number, m: number, k: number, lower: boolean): RowsAndColum
     }
   }
   return lists;
+}
+
+/**
+ * The positions where a function such as `np.triu` leaves a square matrix of ones of size `n` true. New arrays.
+ *
+ * @param maskFunction - called with the matrix and `k`
+ * @throws what the function throws
+ * @example
+ * ```ts
+ * const a = np.arange(9).reshape(3, 3);
+ * a.at(...np.mask_indices(3, np.triu)); // => [0 1 2 4 5 8]
+ * a.at(...np.mask_indices(3, np.triu, 1)); // => [1 2 5]
+ * ```
+ */
+export function mask_indices(
+  n: number,
+  maskFunction: (matrix: NDArray<"int64">, k: number) => unknown,
+  k: number | { k?: number | undefined } = 0,
+): OneOrMore<NDArray<"int64">> {
+  const known = optionsOr<{ k: number }>("mask_indices", ["k"], "k", k);
+  const size = integer(n, "n");
+  const matrix = ones([size, size], int64);
+  return nonzero(ufuncs.not_equal(asArray(maskFunction(matrix, known.k ?? 0)), 0));
 }
 
 /**

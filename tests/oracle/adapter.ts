@@ -111,6 +111,12 @@ class Scope {
     // A number stands for its type where NumPy takes the type of a weak scalar.
     if ("ty" in tagged) return { int: 1, float: 0.5, complex: new np.Complex(0, 1) }[tagged.ty];
     if ("sl" in tagged) return call("slice", tagged.sl);
+    if ("sx" in tagged) {
+      return call(
+        "slice",
+        tagged.sx.map((part) => this.value(part)),
+      );
+    }
     if ("el" in tagged) return "...";
     if ("by" in tagged) return Uint8Array.from(Buffer.from(tagged.by, "latin1"));
     return Object.fromEntries(
@@ -161,6 +167,12 @@ class Scope {
       if (value === undefined) throw new Missing(`ndarray.${attribute} is not there`);
       return value;
     }
+    if ("setattr" in step) {
+      const [name, attribute, value] = step.setattr;
+      (this.get(name) as Record<string, unknown>)[attribute] = this.value(value);
+      return null;
+    }
+    if ("brackets" in step) return call(step.brackets[0], this.values(step.brackets[1]));
     const args = [...this.values(step.args), ...this.keywords(step.kw)];
     if ("m" in step) return this.method(step.m[0], step.m[1], args);
     return this.callFunction(step.fn, args);
@@ -173,6 +185,7 @@ class Scope {
       return call(name === "eq" ? "equal" : "not_equal", args);
     }
     if (name === "str") return String(args[0]);
+    if (name === "list") return [...(args[0] as Iterable<unknown>)];
     if (name === "repr") {
       return args[0] instanceof np.DType ? args[0].repr() : call("array_repr", args);
     }
@@ -194,10 +207,12 @@ class Scope {
     if (value === null || value === undefined) return { k: "none" };
     if (value instanceof np.NDArray) return this.encodeArray(value, name);
     if (value instanceof np.DType) return { k: "dtype", dtype: describe(value) };
+    if (value instanceof np.Slice) return { k: "value", type: "str", value: String(value) };
     if (value instanceof np.Complex) {
       return { k: "value", type: "complex", value: [text(value.re), text(value.im)] };
     }
     if (typeof value === "boolean") return { k: "value", type: "bool", value };
+    if (value === "...") return { k: "none" };
     if (typeof value === "string") return { k: "value", type: "str", value };
     if (typeof value === "bigint") return { k: "value", type: "int", value: String(value) };
     if (typeof value === "number") {

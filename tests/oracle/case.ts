@@ -23,7 +23,7 @@ export type FieldSpec =
 /**
  * An argument. Plain JSON means itself (a JSON array is Python's tuple); the rest is tagged:
  * `v` variable, `i` integer beyond 2^53, `f` float by text, `c` complex, `l` list, `o` dictionary,
- * `d` dtype, `do` dtype object, `ty` Python's type of a number, `sl` slice, `el` Ellipsis, `by` bytes.
+ * `d` dtype, `do` dtype object, `ty` Python's type of a number, `sl` slice, `sx` slice of any numbers, `el` Ellipsis, `by` bytes.
  */
 export type Arg =
   | null
@@ -41,6 +41,7 @@ export type Arg =
   | { readonly do: DSpec }
   | { readonly ty: "int" | "float" | "complex" }
   | { readonly sl: readonly [number | null, number | null, number | null] }
+  | { readonly sx: readonly [Arg, Arg, Arg] }
   | { readonly el: 1 }
   | { readonly by: string };
 
@@ -80,6 +81,9 @@ export type Step = Named &
       }
     | { readonly item: readonly [tuple: string, position: number] }
     | { readonly attr: readonly [array: string, attribute: string] }
+    | { readonly setattr: readonly [array: string, attribute: string, value: Arg] }
+    /** What NumPy indexes and strided calls: `np.r_[...]`, `np.r_(...)`. */
+    | { readonly brackets: readonly [name: string, items: readonly Arg[]] }
   );
 
 /** How far a result may be from NumPy's. Absent: equal to the bit, but for NaN's payload. */

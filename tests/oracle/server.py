@@ -174,6 +174,9 @@ class Scope:
     def value_sl(self, held):
         return slice(*held)
 
+    def value_sx(self, held):
+        return slice(*(self.value(item) for item in held))
+
     def value_el(self, held):
         return Ellipsis
 
@@ -211,6 +214,14 @@ class Scope:
         if "attr" in step:
             name, attribute = step["attr"]
             return operator.attrgetter(attribute)(self.names[name])
+        if "setattr" in step:
+            name, attribute, value = step["setattr"]
+            setattr(self.names[name], attribute, self.value(value))
+            return None
+        if "brackets" in step:
+            name, items = step["brackets"]
+            index = self.index(items)
+            return getattr(np, name)[index[0] if len(index) == 1 else index]
         args = [self.value(arg) for arg in step.get("args", [])]
         keywords = {key: self.value(arg) for key, arg in step.get("kw", {}).items()}
         if "m" in step:
@@ -275,6 +286,8 @@ class Scope:
             return {"k": "dtype", "dtype": describe_dtype(value), "text": str(value), "repr": repr(value)}
         if value is None or value is Ellipsis:
             return {"k": "none"}
+        if isinstance(value, slice):
+            return {"k": "value", "type": "str", "value": str(value)}
         if isinstance(value, bool):
             return {"k": "value", "type": "bool", "value": value}
         if isinstance(value, int):

@@ -80,6 +80,10 @@ function argText(arg: Arg, python: boolean): string {
     const parts = tagged.sl.map((one) => (one === null ? language.none : String(one)));
     return `${python ? "slice" : "np.slice"}(${parts.join(", ")})`;
   }
+  if ("sx" in tagged) {
+    const parts = tagged.sx.map((part) => argText(part, python));
+    return `${python ? "slice" : "np.slice"}(${parts.join(", ")})`;
+  }
   if ("el" in tagged) return python ? "..." : '"..."';
   if ("by" in tagged) {
     const hex = Buffer.from(tagged.by, "latin1").toString("hex");
@@ -122,6 +126,14 @@ function expression(step: Step, python: boolean): string {
     const [name, field] = step.field;
     const key = JSON.stringify(typeof field === "string" ? field : field.l);
     return python ? `${name}[${key}]` : `${name}.field(${key})`;
+  }
+  if ("setattr" in step) {
+    const [name, attribute, value] = step.setattr;
+    return `${name}.${attribute} = ${argText(value, python)}`;
+  }
+  if ("brackets" in step) {
+    const [name, index] = step.brackets;
+    return python ? `np.${name}[${items(index)}]` : `np.${name}(${items(index)})`;
   }
   if ("item" in step) return `${step.item[0]}[${step.item[1]}]`;
   if ("attr" in step) return `${step.attr[0]}.${step.attr[1]}`;

@@ -9,6 +9,7 @@ import { creation } from "./creation.js";
 import { gufunc } from "./gufunc.js";
 import { indexing } from "./indexing.js";
 import { joining } from "./joining.js";
+import { iterate } from "./iterate.js";
 import { manipulation } from "./manipulation.js";
 import { math } from "./math.js";
 import { print } from "./print.js";
@@ -23,6 +24,7 @@ export const GROUPS: Readonly<
   Record<string, { make: (builder: CaseBuilder) => void; share: number }>
 > = {
   indexing: { make: indexing, share: 5 },
+  iterate: { make: iterate, share: 3 },
   broadcast: { make: broadcast, share: 2 },
   cast: { make: cast, share: 4 },
   ufunc: { make: ufunc, share: 6 },
