@@ -8,7 +8,9 @@ type Constructor = new (...args: never[]) => object;
  */
 export function callableClass<Result>(name: string, made: Constructor): Result {
   const make = made as new (...args: unknown[]) => object;
-  const call = (...args: unknown[]): object => new make(...args);
+  function call(...args: unknown[]): object {
+    return new make(...args);
+  }
   call.prototype = made.prototype;
   Object.defineProperty(call, "name", { value: name });
   Object.defineProperty(made.prototype, "constructor", {

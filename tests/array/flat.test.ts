@@ -37,7 +37,7 @@ describe("iteration", () => {
   });
 
   it("fails after dispose", () => {
-    const a = matrix();
+    const a = np.zeros([2, 3]);
     const flat = a.flat;
     a.dispose();
     expect(() => flat.next()).toThrow(np.DisposedError);

@@ -71,9 +71,10 @@ describe("slice", () => {
 
   it("refuses what is no integer", () => {
     const message = "slice indices must be integers or None or have an __index__ method";
-    expect(() => slice(1.5)).toThrow(message);
-    expect(() => slice(Number.NaN)).toThrow(message);
-    expect(() => slice(0, 1, Number.POSITIVE_INFINITY)).toThrow(message);
+    // as in Python, where it is used: np.r_ and np.mgrid take fractions
+    expect(() => slice(1.5).indices(4)).toThrow(message);
+    expect(() => resolveSlice(slice(Number.NaN), 4)).toThrow(message);
+    expect(() => slice(0, 1, Number.POSITIVE_INFINITY).indices(4)).toThrow(message);
     expect(() => slice("1" as unknown as number)).toThrow(message);
     expect(() => (slice as () => Slice)()).toThrow("slice expected at least 1 argument, got 0");
   });
