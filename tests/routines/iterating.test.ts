@@ -150,7 +150,7 @@ describe("grids", () => {
     expect(np.mgrid("0:4,").shape).toEqual([1, 4]);
     expect(np.mgrid(["0:4"]).shape).toEqual([1, 4]);
     expect(np.mgrid("0:2", "0:3").shape).toEqual([2, 2, 3]);
-    expect(np.ogrid("0:2, 0:3").map((one) => one.shape)).toEqual([
+    expect(np.ogrid("0:2", "0:3").map((one) => one.shape)).toEqual([
       [2, 1],
       [1, 3],
     ]);
