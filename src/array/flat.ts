@@ -87,7 +87,16 @@ export class FlatIter<D extends DTypeKey = DTypeKey> implements IterableIterator
     return this;
   }
 
-  /** The next element, as `item()` gives it. @throws RangeError for a 64-bit integer that a number cannot hold */
+  /**
+   * The next element.
+   *
+   * @returns a step of JavaScript's iteration, its value as `item()` gives it
+   * @throws RangeError for a 64-bit integer that a number cannot hold
+   * @example
+   * ```ts
+   * np.array([5, 7]).flat.next().value; // => 5
+   * ```
+   */
   next(): IteratorResult<ItemOf<D>, undefined> {
     const { base } = this;
     if (this.#index >= base.size) return { done: true, value: undefined };
@@ -110,7 +119,18 @@ export class FlatIter<D extends DTypeKey = DTypeKey> implements IterableIterator
     if (shape.length === 0) this.#index = 1;
   }
 
-  /** Goes back to the first element. Ours, for `np.broadcast`. */
+  /**
+   * Goes back to the first element. Ours, for `np.broadcast`; returns no array.
+   *
+   * @throws nothing
+   * @example
+   * ```ts
+   * const flat = np.array([5, 7]).flat;
+   * flat.next();
+   * flat.rewind();
+   * flat.index; // => 0
+   * ```
+   */
   rewind(): void {
     this.#index = 0;
     this.#byte = this.base.byteOffset;
@@ -166,12 +186,28 @@ export class FlatIter<D extends DTypeKey = DTypeKey> implements IterableIterator
     assignFlat(base, targetOf(base.size, itemsOf(items)), value);
   }
 
-  /** The elements in one dimension. A copy. */
+  /**
+   * The elements in one dimension. A copy.
+   *
+   * @throws DisposedError if the array's memory is gone
+   * @example
+   * ```ts
+   * np.array([[1, 2], [3, 4]]).T.flat.copy(); // => [1 3 2 4]
+   * ```
+   */
   copy(): NDArray<D> {
     return flattenArray(this.base);
   }
 
-  /** The elements in one dimension: a view of a contiguous array, else a copy. What `np.array(a.flat)` looks at. */
+  /**
+   * The elements in one dimension: a view of a contiguous array, else a copy. NumPy's `__array__`.
+   *
+   * @throws DisposedError if the array's memory is gone
+   * @example
+   * ```ts
+   * np.array([[1, 2], [3, 4]]).flat.toArray(); // => [1 2 3 4]
+   * ```
+   */
   toArray(): NDArray<D> {
     return ravelArray(this.base);
   }

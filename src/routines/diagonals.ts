@@ -101,7 +101,7 @@ export function trace(a: unknown, offset?: number | TraceOptions, given?: TraceO
 
 /** Options of `fill_diagonal`. */
 export interface FillDiagonalOptions {
-  /** Begin anew, one row further down, where a tall matrix goes on below its diagonal. */
+  /** Begin anew, one row further down, where a tall matrix goes on below its diagonal; false by default. */
   wrap?: boolean | undefined;
 }
 

@@ -31,8 +31,9 @@ interface GridAxis {
  * A dense grid of coordinates, as NumPy's `mgrid[...]`: each argument is a slice (`"0:5"`, `np.slice(0, 5)`), an
  * imaginary step is a number of points with both ends included. One slice gives its range (int64, or float64 if it
  * has fractions), several an array of shape `[N, ...]` with the coordinates along each axis; `[slice]` or `"0:5,"`,
- * Python's tuple of one, gives shape `[1, n]`. New arrays.
+ * Python's tuple of one, gives shape `[1, n]`.
  *
+ * @returns a new array
  * @throws ValueError for negative lengths, TypeError for what is no slice, ZeroDivisionError for a step of 0
  * @example
  * ```ts
@@ -60,8 +61,9 @@ export function mgrid(...items: (GridItem | readonly GridItem[])[]): NDArray {
 
 /**
  * An open grid of coordinates, as NumPy's `ogrid[...]`: as `mgrid`, but several slices give one array for each axis,
- * of length 1 along all others, which broadcast to the dense grid. New arrays.
+ * of length 1 along all others, which broadcast to the dense grid.
  *
+ * @returns new arrays
  * @throws ValueError for negative lengths, TypeError for what is no slice, ZeroDivisionError for a step of 0
  * @example
  * ```ts

@@ -197,9 +197,9 @@ function unravel(
 }
 
 /**
- * The flat positions of positions along each axis, in an array of the given shape. A new int64 array of the shape
- * that the positions broadcast to, or a number where all of them are numbers.
+ * The flat positions of positions along each axis, in an array of the given shape.
  *
+ * @returns a new int64 array of the shape that the positions broadcast to, or a number where all of them are numbers
  * @throws ValueError for a position out of bounds in mode `"raise"`, TypeError for positions that are no integers
  * @example
  * ```ts

@@ -163,8 +163,9 @@ function indexItems(items: readonly IndexItem[]): IndexItem[] {
 
 /**
  * An index as a value, to be kept and used later: the slice, integer or array itself, or a list of them. As NumPy's
- * `s_[...]`; `np.slice` makes single slices too. No array is made.
+ * `s_[...]`; `np.slice` makes single slices too.
  *
+ * @returns the item, or a list of several: no array is made
  * @throws IndexError for text that is no index
  * @example
  * ```ts
@@ -179,8 +180,9 @@ export function s_(...items: IndexItem[]): IndexItem | IndexItem[] {
 }
 
 /**
- * As `s_`, always a list: what `at(...index)` and `set(index, value)` take. No array is made.
+ * As `s_`, always a list: what `at(...index)` and `set(index, value)` take.
  *
+ * @returns the items in a list: no array is made
  * @throws IndexError for text that is no index
  * @example
  * ```ts

@@ -12,7 +12,14 @@ import type { DTypeKey, ItemOf } from "../core/types.js";
 import type { ValueKey } from "../core/value-types.js";
 import { integer } from "./arguments.js";
 
-/** Walks the positions of a shape, the last axis fastest; see `np.ndindex`. */
+/**
+ * Walks the positions of a shape, the last axis fastest; made by `np.ndindex`.
+ *
+ * @example
+ * ```ts
+ * np.ndindex(2, 2) instanceof np.NDIndex; // => true
+ * ```
+ */
 export class NDIndex implements IterableIterator<number[]> {
   readonly #shape: readonly number[];
   readonly #counter: number[];
@@ -35,7 +42,16 @@ export class NDIndex implements IterableIterator<number[]> {
     return this;
   }
 
-  /** The next position, a new list. */
+  /**
+   * The next position.
+   *
+   * @returns a step of JavaScript's iteration, its value a new list of numbers
+   * @throws nothing
+   * @example
+   * ```ts
+   * np.ndindex(2, 2).next().value; // => 0,0
+   * ```
+   */
   next(): IteratorResult<number[], undefined> {
     if (this.#left === 0) return { done: true, value: undefined };
     this.#left -= 1;
@@ -71,7 +87,14 @@ export interface NDIndexClass {
  */
 export const ndindex: NDIndexClass = callableClass("ndindex", NDIndex);
 
-/** Walks an array's positions and values; see `np.ndenumerate`. */
+/**
+ * Walks an array's positions and values; made by `np.ndenumerate`.
+ *
+ * @example
+ * ```ts
+ * np.ndenumerate([5]) instanceof np.NDEnumerate; // => true
+ * ```
+ */
 export class NDEnumerate<D extends DTypeKey = DTypeKey>
   implements IterableIterator<[index: number[], value: ItemOf<D>]>
 {
@@ -87,7 +110,16 @@ export class NDEnumerate<D extends DTypeKey = DTypeKey>
     return this;
   }
 
-  /** The next position and value. @throws RangeError for a 64-bit integer that a number cannot hold */
+  /**
+   * The next position and value.
+   *
+   * @returns a step of JavaScript's iteration, its value a pair of them
+   * @throws RangeError for a 64-bit integer that a number cannot hold
+   * @example
+   * ```ts
+   * np.ndenumerate([5, 7]).next().value; // => 0,5
+   * ```
+   */
   next(): IteratorResult<[index: number[], value: ItemOf<D>], undefined> {
     const index = this.iter.coords;
     const { done, value } = this.iter.next();
@@ -119,7 +151,14 @@ export const ndenumerate: NDEnumerateClass = callableClass("ndenumerate", NDEnum
 /** Most arrays that can be broadcast together. */
 const mostArrays = 64;
 
-/** Walks several arrays in their common shape; see `np.broadcast`. */
+/**
+ * Walks several arrays in their common shape; made by `np.broadcast`.
+ *
+ * @example
+ * ```ts
+ * np.broadcast([1, 2], 5) instanceof np.Broadcast; // => true
+ * ```
+ */
 export class Broadcast implements IterableIterator<unknown[]> {
   /** The common shape. */
   readonly shape: readonly number[];
@@ -165,7 +204,18 @@ export class Broadcast implements IterableIterator<unknown[]> {
     return this.#index;
   }
 
-  /** Goes back to the first elements. */
+  /**
+   * Goes back to the first elements. Returns no array.
+   *
+   * @throws nothing
+   * @example
+   * ```ts
+   * const both = np.broadcast([1, 2], 5);
+   * both.next();
+   * both.reset();
+   * both.index; // => 0
+   * ```
+   */
   reset(): void {
     this.#index = 0;
     for (const iter of this.iters) iter.rewind();
@@ -175,7 +225,16 @@ export class Broadcast implements IterableIterator<unknown[]> {
     return this;
   }
 
-  /** The next element of each array, as a list. */
+  /**
+   * The next element of each array.
+   *
+   * @returns a step of JavaScript's iteration, its value a list of one JavaScript value from each
+   * @throws RangeError for a 64-bit integer that a number cannot hold
+   * @example
+   * ```ts
+   * np.broadcast([1, 2], 5).next().value; // => 1,5
+   * ```
+   */
   next(): IteratorResult<unknown[], undefined> {
     if (this.#index >= this.size) return { done: true, value: undefined };
     this.#index += 1;
