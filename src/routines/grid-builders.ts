@@ -33,7 +33,7 @@ interface GridAxis {
  * has fractions), several an array of shape `[N, ...]` with the coordinates along each axis; `[slice]` or `"0:5,"`,
  * Python's tuple of one, gives shape `[1, n]`.
  *
- * @returns a new array
+ * @returns a new array (a copy)
  * @throws ValueError for negative lengths, TypeError for what is no slice, ZeroDivisionError for a step of 0
  * @example
  * ```ts
@@ -63,7 +63,7 @@ export function mgrid(...items: (GridItem | readonly GridItem[])[]): NDArray {
  * An open grid of coordinates, as NumPy's `ogrid[...]`: as `mgrid`, but several slices give one array for each axis,
  * of length 1 along all others, which broadcast to the dense grid.
  *
- * @returns new arrays
+ * @returns new arrays (copies)
  * @throws ValueError for negative lengths, TypeError for what is no slice, ZeroDivisionError for a step of 0
  * @example
  * ```ts

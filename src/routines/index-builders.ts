@@ -165,7 +165,7 @@ function indexItems(items: readonly IndexItem[]): IndexItem[] {
  * An index as a value, to be kept and used later: the slice, integer or array itself, or a list of them. As NumPy's
  * `s_[...]`; `np.slice` makes single slices too.
  *
- * @returns the item, or a list of several: no array is made
+ * @returns the item, or a list of several; arrays are neither viewed nor copied
  * @throws IndexError for text that is no index
  * @example
  * ```ts
@@ -182,7 +182,7 @@ export function s_(...items: IndexItem[]): IndexItem | IndexItem[] {
 /**
  * As `s_`, always a list: what `at(...index)` and `set(index, value)` take.
  *
- * @returns the items in a list: no array is made
+ * @returns the items in a list; arrays are neither viewed nor copied
  * @throws IndexError for text that is no index
  * @example
  * ```ts

@@ -143,7 +143,7 @@ function triangle(n: number, m: number, k: number, lower: boolean): RowsAndColum
 /**
  * The positions where a function such as `np.triu` leaves a square matrix of ones of size `n` true.
  *
- * @returns new int64 arrays, one for each axis
+ * @returns new int64 arrays (copies), one for each axis
  * @param maskFunction - called with the matrix and `k`
  * @throws what the function throws
  * @example
