@@ -226,7 +226,6 @@ export {
   zeros_like,
 } from "./routines/fresh.js";
 export { frombuffer } from "./routines/frombuffer.js";
-export { type GridItem, mgrid, ogrid } from "./routines/grid-builders.js";
 export {
   type GradientOptions,
   gradient,
@@ -235,6 +234,7 @@ export {
   type UnwrapOptions,
   unwrap,
 } from "./routines/gradients.js";
+export { type GridItem, mgrid, ogrid } from "./routines/grid-builders.js";
 export {
   type FromfunctionOptions,
   type FromiterOptions,
