@@ -98,6 +98,7 @@ declare module "./core/ndarray.js" {
      * One element as a JavaScript value: at integer positions (one per axis, or one flat position), or the only
      * one of an array of size 1.
      *
+     * @returns the value, a copy: a number, boolean, string, Complex, Uint8Array or plain object
      * @throws IndexError, ValueError, RangeError for a 64-bit integer that a number cannot hold
      * @example
      * ```ts
@@ -105,7 +106,15 @@ declare module "./core/ndarray.js" {
      * ```
      */
     item(...position: (number | bigint)[]): ItemOf<D>;
-    /** As `item`, for integer arrays, always exact. */
+    /**
+     * As `item`, for integer arrays, always exact.
+     *
+     * @throws TypeError for an array that is not of integers, IndexError, ValueError
+     * @example
+     * ```ts
+     * np.array([2n ** 62n]).itemBigInt(0); // => 4611686018427387904
+     * ```
+     */
     itemBigInt(...position: (number | bigint)[]): bigint;
     /**
      * Assignment as NumPy's `a[index] = value`, through any index, with broadcasting. A JavaScript array is a tuple
@@ -133,18 +142,71 @@ declare module "./core/ndarray.js" {
      */
     reshape(...shape: number[]): NDArray<D>;
     reshape(shape: number | readonly number[], options?: ReshapeOptions): NDArray<D>;
-    /** One dimension: a view if the memory is contiguous in that order, else a copy. */
+    /**
+     * One dimension: a view if the memory is contiguous in that order, else a copy.
+     *
+     * @throws ValueError for an order there is not
+     * @example
+     * ```ts
+     * const a = np.array([[1, 2], [3, 4]]);
+     * a.ravel(); // => [1 2 3 4]
+     * a.ravel("F"); // => [1 3 2 4]
+     * ```
+     */
     ravel(options?: OrderOptions | OrderName): NDArray<D>;
-    /** One dimension, always a copy. */
+    /**
+     * One dimension, always a copy.
+     *
+     * @throws ValueError for an order there is not
+     * @example
+     * ```ts
+     * np.array([[1, 2], [3, 4]]).flatten(); // => [1 2 3 4]
+     * ```
+     */
     flatten(options?: OrderOptions | OrderName): NDArray<D>;
-    /** The axes in another order, reversed by default. A view. */
+    /**
+     * The axes in another order, reversed by default. A view.
+     *
+     * @throws AxisError for an axis there is not, ValueError unless every axis is named once
+     * @example
+     * ```ts
+     * np.zeros([2, 3, 4]).transpose().shape; // => 4,3,2
+     * np.zeros([2, 3, 4]).transpose(1, 0, 2).shape; // => 3,2,4
+     * ```
+     */
     transpose(...axes: number[]): NDArray<D>;
     transpose(axes?: readonly number[] | null): NDArray<D>;
-    /** Two axes exchanged. A view. */
+    /**
+     * Two axes exchanged. A view.
+     *
+     * @throws AxisError for an axis there is not
+     * @example
+     * ```ts
+     * np.zeros([2, 3, 4]).swapaxes(0, 2).shape; // => 4,3,2
+     * ```
+     */
     swapaxes(axis1: number, axis2: number): NDArray<D>;
-    /** Without axes of length 1. A view. */
+    /**
+     * Without axes of length 1. A view.
+     *
+     * @throws ValueError for an axis longer than 1, AxisError for one there is not
+     * @example
+     * ```ts
+     * np.zeros([1, 3, 1]).squeeze().shape; // => 3
+     * np.zeros([1, 3, 1]).squeeze(0).shape; // => 3,1
+     * ```
+     */
     squeeze(axis?: AxisArgument): NDArray<D>;
-    /** The same memory as another dtype, or a plain view of it. A view. */
+    /**
+     * The same memory as another dtype, or a plain view of it. A view.
+     *
+     * @throws ValueError where the last axis does not hold whole elements of the dtype, DTypeError
+     * for what is no dtype
+     * @example
+     * ```ts
+     * np.array([1.5]).view("uint64"); // => [4609434218613702656]
+     * ```
+     */
     view<const T extends DTypeLike>(dtype: T): NDArray<ResolveDType<T>>;
     view(): NDArray<D>;
     /**
@@ -160,11 +222,23 @@ declare module "./core/ndarray.js" {
       dtype: T,
       options?: AstypeMethodOptions,
     ): NDArray<ResolveDType<T>>;
-    /** A copy with memory of its own, in C order unless another is asked for. */
+    /**
+     * A copy with memory of its own, in C order unless another is asked for.
+     *
+     * @throws ValueError for an order there is not, MemoryError if the memory cannot be had
+     * @example
+     * ```ts
+     * const a = np.array([1, 2, 3]);
+     * const b = a.copy();
+     * b.set(0, 9);
+     * a; // => [1 2 3]
+     * ```
+     */
     copy(options?: OrderOptions | OrderName): NDArray<D>;
     /**
      * One field of a structured array as an array, or several as a structured array. Views.
      *
+     * @throws ValueError for a field there is not, DTypeError for an array without fields
      * @example
      * ```ts
      * const people = np.array([["Ann", 25], ["Bob", 30]], { dtype: [["name", "U10"], ["age", "i4"]] });
@@ -173,7 +247,19 @@ declare module "./core/ndarray.js" {
      */
     field<const N extends FieldName<D>>(names: readonly N[]): NDArray<PickFields<D, N>>;
     field<const N extends FieldName<D>>(name: N): NDArray<FieldOf<D, N>>;
-    /** Writes one value everywhere. */
+    /**
+     * Writes one value everywhere.
+     *
+     * @returns nothing
+     * @throws ValueError if the array is read-only, or the value cannot be converted; OverflowError
+     * for an integer that does not fit
+     * @example
+     * ```ts
+     * const a = np.zeros(3);
+     * a.fill(2);
+     * a; // => [2. 2. 2.]
+     * ```
+     */
     fill(value: unknown): void;
     /**
      * The memory of a C-contiguous array as a typed array, without a copy: writing to one changes the other.
@@ -187,14 +273,37 @@ declare module "./core/ndarray.js" {
      * ```
      */
     readonly data: DataOf<D>;
-    /** The dot product with another array; see `np.dot`. */
+    /**
+     * The dot product with another array; see `np.dot`.
+     *
+     * @returns a new array (a copy), or a JavaScript value for two vectors
+     * @throws ValueError for shapes that do not fit
+     * @example
+     * ```ts
+     * np.array([1, 2]).dot([3, 4]); // => 11
+     * ```
+     */
     dot(b: Operand, options?: { out?: NDArray | undefined }): NDArray;
     /**
      * The elements as nested JavaScript arrays; a bare value for a 0-d array. A copy. The compiler can't see how
      * deep they nest: say so, as in `const rows: number[][] = a.tolist()`.
+     *
+     * @throws DisposedError if the memory is gone
+     * @example
+     * ```ts
+     * np.array([[1, 2], [3, 4]]).tolist()[1]; // => 3,4
+     * ```
      */
     tolist<A extends NDArray, L extends ListOf<ValueKey<A>> = ListOf<ValueKey<A>>>(this: A): L;
-    /** The elements' bytes, packed in C order (or another). A copy. */
+    /**
+     * The elements' bytes, packed in C order (or another). A copy.
+     *
+     * @throws ValueError for an order there is not
+     * @example
+     * ```ts
+     * np.array([1, 2], "int16").tobytes(); // => 1,0,2,0
+     * ```
+     */
     tobytes(options?: OrderOptions | OrderName): Uint8Array<ArrayBuffer>;
     /**
      * Views of the sub-arrays along the first axis; of a 1-d array 0-d views, which count as their value in
@@ -213,7 +322,15 @@ declare module "./core/ndarray.js" {
      * @throws TypeError where a number is asked of several elements
      */
     [Symbol.toPrimitive](hint: "string" | "number" | "default"): string | number | boolean | bigint;
-    /** The bytes swapped, the dtype kept; in place with `true`. A copy otherwise. */
+    /**
+     * The bytes swapped, the dtype kept; in place with `true`. A copy otherwise.
+     *
+     * @throws ValueError if the array is read-only and `inplace` is true
+     * @example
+     * ```ts
+     * np.array([1, 256], "int16").byteswap(); // => [256   1]
+     * ```
+     */
     byteswap(inplace?: boolean | { inplace?: boolean | undefined }): NDArray<D>;
     /**
      * NumPy's `str`: the elements in brackets, long arrays summarised; see `np.set_printoptions`.
@@ -224,7 +341,11 @@ declare module "./core/ndarray.js" {
      * ```
      */
     toString(): string;
-    /** What `JSON.stringify` writes of an array: that of its `tolist()`. */
+    /**
+     * What `JSON.stringify` writes of an array: that of its `tolist()`.
+     *
+     * @returns nested lists of values: a copy
+     */
     toJSON(): unknown;
     /**
      * A picture of how shape and strides walk the memory: the elements as they are indexed, which index lies

@@ -122,6 +122,7 @@ export function readCasting(casting: unknown): Casting {
 
 /** Options of {@link can_cast}. */
 export interface CanCastOptions {
+  /** The casting rule; `"safe"` by default. */
   readonly casting?: Casting | undefined;
 }
 
@@ -131,8 +132,9 @@ export interface CanCastOptions {
  * @param from_ - a dtype or an array; JavaScript numbers have no dtype of their own
  * @param to - a dtype
  * @param casting - `"no"`, `"equiv"` (byte order may change), `"safe"` (the default: every value is
- *   kept), `"same_kind"` (such as float64 to float32), `"unsafe"` (anything that can be done at all)
- *
+ * kept), `"same_kind"` (such as float64 to float32), `"unsafe"` (anything that can be done at all)
+ * @throws DTypeError for what is no dtype, ValueError for a casting rule there is not, TypeError
+ * for a number
  * @example
  * ```ts
  * np.can_cast("int32", "int64"); // => true

@@ -42,7 +42,15 @@ export class Complex {
     this.im = im;
   }
 
-  /** Whether both parts are equal, as `==` on two Python complex numbers: NaN equals nothing. */
+  /**
+   * Whether both parts are equal, as `==` on two Python complex numbers: NaN equals nothing.
+   *
+   * @example
+   * ```ts
+   * np.complex(1, 2).equals(np.complex(1, 2)); // => true
+   * np.complex(NaN, 0).equals(np.complex(NaN, 0)); // => false
+   * ```
+   */
   equals(other: Complex | number): boolean {
     return typeof other === "number"
       ? this.re === other && this.im === 0
@@ -65,6 +73,8 @@ export class Complex {
 /**
  * Makes a complex number, as Python's `complex(re, im)`.
  *
+ * @returns a Complex value: a pair of numbers, no array
+ * @throws nothing: what is no number becomes NaN or infinity
  * @example
  * ```ts
  * np.complex(0, 1); // => 1j

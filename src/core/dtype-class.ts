@@ -206,6 +206,18 @@ export class DType<D extends DTypeKey = DTypeKey> {
    * ```
    */
   // Generic in `this`, not in D: DType<D> would else not be assignable to DType.
+  /**
+   * The dtype of one field, as NumPy's `dtype["age"]`, or of several, with their offsets kept, as
+   * `dtype[["name", "age"]]`.
+   *
+   * @returns a dtype
+   * @throws ValueError for a field there is not, IndexError for a position beyond the last field
+   * @example
+   * ```ts
+   * const person = np.dtype([["name", "U10"], ["age", "i4"]]);
+   * person.field("age"); // => int32
+   * ```
+   */
   field<This extends DTypeLikeObject<DTypeKey>, const N extends FieldNames<KeyOf<This>>>(
     this: This,
     name: N,
@@ -243,7 +255,15 @@ export class DType<D extends DTypeKey = DTypeKey> {
     return withByteOrder(this, readOrder(order)) as DType<D>;
   }
 
-  /** Whether both dtypes store and mean the same: NumPy's `==`. The other may be any specification. */
+  /**
+   * Whether both dtypes store and mean the same: NumPy's `==`. The other may be any specification.
+   *
+   * @example
+   * ```ts
+   * np.dtype("float64").equals("<f8"); // => true
+   * np.dtype("float64").equals(">f8"); // => false
+   * ```
+   */
   equals(other: DTypeLike): boolean {
     if ((this as unknown) === other) return true;
     return sameDType(this, other instanceof DType ? other : installed.readDType(other));
@@ -254,12 +274,23 @@ export class DType<D extends DTypeKey = DTypeKey> {
     return dtypeString(this);
   }
 
-  /** What `JSON.stringify` writes of a dtype: its code, or the fields; `np.dtype` reads either. */
+  /**
+   * What `JSON.stringify` writes of a dtype: its code, or the fields; `np.dtype` reads either.
+   *
+   * @returns a string, or for a structured dtype a list of its fields
+   */
   toJSON(): unknown {
     return this.fields === null ? this.str : this.descr;
   }
 
-  /** NumPy's `repr(dtype)`: `dtype('float64')`, `dtype([('a', '<i4')])`. */
+  /**
+   * NumPy's `repr(dtype)`: `dtype('float64')`, `dtype([('a', '<i4')])`.
+   *
+   * @example
+   * ```ts
+   * np.dtype("f8").repr(); // => dtype('float64')
+   * ```
+   */
   repr(): string {
     return dtypeRepr(this);
   }

@@ -12,9 +12,14 @@ import type { DTypeLike, DTypeSpec, ResolveDType, StructSpec } from "./types.js"
 
 /** Options of {@link dtype}. */
 export interface DTypeOptions {
-  /** Pad the fields of a structured dtype as a C compiler would. */
+  /**
+   * Pad the fields of a structured dtype as a C compiler would. False by default: the fields lie
+   * side by side.
+   */
   readonly align?: boolean | undefined;
-  /** Accepted for NumPy's sake: dtypes are immutable, so nothing need be copied. */
+  /**
+   * Accepted for NumPy's sake: dtypes are immutable, so nothing need be copied. False by default.
+   */
   readonly copy?: boolean | undefined;
 }
 

@@ -14,7 +14,14 @@ const rule = "-".repeat(63);
 
 // --- floats -------------------------------------------------------------------------------------
 
-/** The limits of a float dtype; see {@link finfo}. */
+/**
+ * The limits of a float dtype; see {@link finfo}.
+ *
+ * @example
+ * ```ts
+ * np.finfo("float32").eps; // => 1.1920928955078125e-7
+ * ```
+ */
 export class FloatInfo<D extends FloatName = FloatName> {
   /** The dtype, in native byte order; of a complex dtype, that of its parts. */
   readonly dtype: DType<D>;
@@ -76,7 +83,14 @@ export class FloatInfo<D extends FloatName = FloatName> {
     Object.freeze(this);
   }
 
-  /** NumPy's `repr`. */
+  /**
+   * NumPy's `repr`.
+   *
+   * @example
+   * ```ts
+   * np.finfo("float16").repr(); // => finfo(resolution=0.001, min=-6.55040e+04, max=6.55040e+04, dtype=float16)
+   * ```
+   */
   repr(): string {
     // NumPy writes the limits of float16 with six digits, of the others with as few as tell them apart.
     const limit = (value: number) =>
@@ -159,8 +173,8 @@ export type FloatOf<T> = FloatPart<OperandKey<T>> extends infer K extends FloatN
  * The limits of a float dtype; of a complex dtype, those of its parts.
  *
  * @param dtype - a dtype, or a value
+ * @returns a FloatInfo: numbers, no array
  * @throws ValueError where it is neither float nor complex.
- *
  * @example
  * ```ts
  * np.finfo("float32").eps; // => 1.1920928955078125e-7
@@ -192,8 +206,16 @@ export function finfo<const T extends DTypeLike | HasDType | number>(
 /** What the limits of an integer dtype are given as: bigint where a number would not be exact. */
 export type IntegerLimit<D> = D extends "int64" | "uint64" ? bigint : number;
 
-/** The limits of an integer dtype; see {@link iinfo}. */
+/**
+ * The limits of an integer dtype; see {@link iinfo}.
+ *
+ * @example
+ * ```ts
+ * np.iinfo("int8").max; // => 127
+ * ```
+ */
 export class IntegerInfo<D extends IntegerName = IntegerName> {
+  /** The dtype these are the limits of. */
   readonly dtype: DType<D>;
   /** `"i"` or `"u"`. */
   readonly kind: "i" | "u";
@@ -220,7 +242,14 @@ export class IntegerInfo<D extends IntegerName = IntegerName> {
     Object.freeze(this);
   }
 
-  /** NumPy's `repr`. */
+  /**
+   * NumPy's `repr`.
+   *
+   * @example
+   * ```ts
+   * np.iinfo("int8").repr(); // => iinfo(min=-128, max=127, dtype=int8)
+   * ```
+   */
   repr(): string {
     return `iinfo(min=${this.min}, max=${this.max}, dtype=${this.dtype})`;
   }
@@ -247,8 +276,8 @@ export type IntegerOf<T> =
  * The limits of an integer dtype. Those of 64-bit dtypes are bigints, for numbers are not exact there.
  *
  * @param int_type - a dtype, or an integer
+ * @returns an IntegerInfo: numbers or bigints, no array
  * @throws ValueError where it is no integer dtype.
- *
  * @example
  * ```ts
  * np.iinfo("int8").min; // => -128

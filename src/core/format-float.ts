@@ -25,9 +25,12 @@ export interface FormatFloatOptions {
   readonly trim?: Trim | null | undefined;
   /** Write a plus before what is not negative (false). */
   readonly sign?: boolean | null | undefined;
-  /** Blanks on the left, so that at least so many characters stand before the point. */
+  /**
+   * Blanks on the left, so that at least so many characters stand before the point. None by
+   * default.
+   */
   readonly pad_left?: number | null | undefined;
-  /** Digits at least after the point, in unique mode. */
+  /** Digits at least after the point, in unique mode. None by default. */
   readonly min_digits?: number | null | undefined;
 }
 
@@ -35,7 +38,10 @@ export interface FormatFloatOptions {
 export interface FormatFloatPositionalOptions extends FormatFloatOptions {
   /** `precision` and `min_digits` count digits after the point (true, the default) or all digits. */
   readonly fractional?: boolean | null | undefined;
-  /** Blanks on the right, so that at least so many characters stand after the point. */
+  /**
+   * Blanks on the right, so that at least so many characters stand after the point. None by
+   * default.
+   */
   readonly pad_right?: number | null | undefined;
 }
 

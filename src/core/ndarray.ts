@@ -34,12 +34,14 @@ export class NDArray<D extends DTypeKey = DTypeKey> {
   readonly storage: Storage;
   /** Byte of `storage.buffer` at which element (0, …, 0) lies. */
   readonly byteOffset: number;
+  /** What one element is: its kind, its bytes, their order. */
   readonly dtype: DType<D>;
   /** The array or buffer whose memory this is a view of; `null` if the array owns its memory. */
   readonly base: Base | null;
   /** Not to be changed by anyone; `shape` hands out the same array, frozen. */
   readonly _shape: readonly number[];
   readonly _strides: readonly number[];
+  /** Number of elements: the product of the shape. */
   readonly size: number;
   #writeable: boolean;
   #released = false;
@@ -122,8 +124,13 @@ export class NDArray<D extends DTypeKey = DTypeKey> {
    * Proves that the array's memory is still there and returns its storage: every operation on elements starts
    * here. Of a mapped file it asks the system, which costs about a microsecond; see `touch`.
    *
+   * @returns the storage, which is no copy
    * @throws DisposedError if the array, its base, or its buffer is gone.
    * @throws FileError if the memory is a mapped file that was truncated.
+   * @example
+   * ```ts
+   * np.zeros(3).live().byteLength >= 24; // => true
+   * ```
    */
   live(): Storage {
     const storage = this.storage;
@@ -132,7 +139,16 @@ export class NDArray<D extends DTypeKey = DTypeKey> {
     return storage;
   }
 
-  /** As `live` for one element or a new view: does not ask whether a mapped file is still whole. */
+  /**
+   * As `live` for one element or a new view: does not ask whether a mapped file is still whole.
+   *
+   * @returns the storage, which is no copy
+   * @throws DisposedError if the array, its base, or its buffer is gone
+   * @example
+   * ```ts
+   * np.zeros(3).touch().kind === np.zeros(3).storage.kind; // => true
+   * ```
+   */
   touch(): Storage {
     const storage = this.storage;
     storage.assertLive();
@@ -144,6 +160,10 @@ export class NDArray<D extends DTypeKey = DTypeKey> {
    * Proves that elements may be assigned.
    *
    * @throws ValueError "assignment destination is read-only"
+   * @example
+   * ```ts
+   * np.broadcast_to([1], [3]).assertWriteable(); // => ValueError
+   * ```
    */
   assertWriteable(what = "assignment destination"): void {
     if (!this.#writeable) {
@@ -157,6 +177,12 @@ export class NDArray<D extends DTypeKey = DTypeKey> {
    * Sets the WRITEABLE flag of this array (not of its base).
    *
    * @throws ValueError if the memory itself cannot be written.
+   * @example
+   * ```ts
+   * const a = np.zeros(3);
+   * a.setflags({ write: false });
+   * a.set(0, 1); // => ValueError
+   * ```
    */
   setflags(flags: { write?: boolean; align?: boolean; uic?: boolean }): void {
     for (const name of Object.keys(flags)) {
@@ -185,6 +211,7 @@ export class NDArray<D extends DTypeKey = DTypeKey> {
    * Gives the array's memory back now: this array and all its views throw from then on. On a view or on memory
    * the caller owns, only this array is given up; the memory stays. A second call does nothing.
    *
+   * @throws nothing: a second call does nothing; later uses throw DisposedError
    * @example
    * ```ts
    * const a = np.zeros([1000, 1000]);
@@ -203,7 +230,15 @@ export class NDArray<D extends DTypeKey = DTypeKey> {
   }
 }
 
-/** NumPy's `ndarray.flags`. */
+/**
+ * NumPy's `ndarray.flags`.
+ *
+ * @example
+ * ```ts
+ * np.zeros([2, 3]).flags.c_contiguous; // => true
+ * np.zeros([2, 3]).T.flags.f_contiguous; // => true
+ * ```
+ */
 export class Flags {
   readonly #array: NDArray;
 
@@ -228,9 +263,11 @@ export class Flags {
   get forc(): boolean {
     return this.f_contiguous || this.c_contiguous;
   }
+  /** Another name of `c_contiguous`. */
   get contiguous(): boolean {
     return this.c_contiguous;
   }
+  /** Another name of `fnc`. */
   get fortran(): boolean {
     return this.fnc;
   }
@@ -238,9 +275,11 @@ export class Flags {
   get behaved(): boolean {
     return this.aligned && this.writeable;
   }
+  /** Aligned, writeable and C contiguous. */
   get carray(): boolean {
     return this.behaved && this.c_contiguous;
   }
+  /** Aligned, writeable and F contiguous, but not C contiguous. */
   get farray(): boolean {
     return this.behaved && this.fnc;
   }
@@ -248,6 +287,7 @@ export class Flags {
   get owndata(): boolean {
     return this.#array.base === null;
   }
+  /** Whether elements may be assigned. Setting it is `setflags({ write })`. */
   get writeable(): boolean {
     return this.#array.writeable;
   }
@@ -258,6 +298,7 @@ export class Flags {
   get aligned(): boolean {
     return isAligned(this.#array);
   }
+  /** Always false: strided writes to where it was told to, never back later. */
   get writebackifcopy(): boolean {
     return false;
   }
@@ -271,26 +312,36 @@ export class Flags {
       (this.writeable ? 0x400 : 0)
     );
   }
-  /** @deprecated NumPy's upper-case spelling, as in `a.flags["C_CONTIGUOUS"]`. */
+  /**
+   * Another name of `c_contiguous`, NumPy's key in `a.flags["C_CONTIGUOUS"]`.
+   *
+   * @deprecated NumPy's upper-case spelling, as in `a.flags["C_CONTIGUOUS"]`.
+   */
   get C_CONTIGUOUS(): boolean {
     return this.c_contiguous;
   }
+  /** Another name of `f_contiguous`. */
   get F_CONTIGUOUS(): boolean {
     return this.f_contiguous;
   }
+  /** Another name of `owndata`. */
   get OWNDATA(): boolean {
     return this.owndata;
   }
+  /** Another name of `writeable`. */
   get WRITEABLE(): boolean {
     return this.writeable;
   }
+  /** Another name of `aligned`. */
   get ALIGNED(): boolean {
     return this.aligned;
   }
+  /** Another name of `writebackifcopy`. */
   get WRITEBACKIFCOPY(): boolean {
     return this.writebackifcopy;
   }
 
+  /** The flags one a line, as NumPy prints them. */
   toString(): string {
     const word = (flag: boolean) => (flag ? "True" : "False");
     return [

@@ -18,27 +18,37 @@ type Writes<T> = { write(value: T): string }["write"] | null;
 
 /** Functions that write elements in place of the built-in formatting, by kind of element. */
 export interface Formatters {
+  /** Of booleans. */
   readonly bool?: Writes<boolean>;
   /** Integers; those of 64 bits that are no safe integer come as bigint. */
   readonly int?: Writes<number | bigint>;
+  /** Of floats of every width. */
   readonly float?: Writes<number>;
+  /** Of complex numbers of both widths. */
   readonly complexfloat?: Writes<{ readonly re: number; readonly im: number }>;
   /** Elements of dtypes `U` and `S`. */
   readonly numpystr?: Writes<string>;
   /** Elements of dtype `V` without fields; fields of a record are written by their own kind. */
   readonly void?: Writes<Uint8Array>;
+  /** Of timedelta64 elements. */
   readonly timedelta?: Writes<unknown>;
+  /** Of datetime64 elements. */
   readonly datetime?: Writes<unknown>;
   /** NumPy's names for kinds that strided does not have; they are never called. */
   readonly longfloat?: Writes<unknown>;
+  /** Of clongdouble, which strided reads as complex128: as `complexfloat`. */
   readonly longcomplexfloat?: Writes<unknown>;
+  /** Of objects, which strided has none of. */
   readonly object?: Writes<unknown>;
   /** Elements of every kind that has no function of its own. */
   readonly all?: Writes<unknown>;
   /** As `int`, `float`, `complexfloat` and `numpystr`, which come first. */
   readonly int_kind?: Writes<number | bigint>;
+  /** Of floats: NumPy's name for `float` and `longfloat` together. */
   readonly float_kind?: Writes<number>;
+  /** Of complex numbers: NumPy's name for `complexfloat` and `longcomplexfloat` together. */
   readonly complex_kind?: Writes<{ readonly re: number; readonly im: number }>;
+  /** Of strings and bytes: NumPy's name for `numpystr`. */
   readonly str_kind?: Writes<string>;
 }
 
@@ -261,8 +271,9 @@ export type PrintOptionsScope = PrintOptions & Disposable;
  * @param init - the options, as in {@link set_printoptions}
  * @param action - run under the options; its result is returned
  * @returns the options in force, disposable; or what `action` returns
+ * @returns a scope that restores the options when it is disposed, or what `action` returns: the
+ * value, no array of its own
  * @throws the errors of {@link set_printoptions}
- *
  * @example
  * ```ts
  * np.printoptions({ precision: 2 }, () => String(np.array([2 / 3]))); // => [0.67]

@@ -15,9 +15,12 @@ import { pyTuple } from "./py-repr.js";
 export interface ArrayTextOptions {
   /** Characters per line; `linewidth` of the print options by default. */
   readonly max_line_width?: number | null | undefined;
-  /** Digits after the point of floats. */
+  /** Digits after the point of floats. As `np.set_printoptions` says by default. */
   readonly precision?: number | null | undefined;
-  /** Write numbers that are zero at this precision as zero, and never in scientific notation. */
+  /**
+   * Write numbers that are zero at this precision as zero, and never in scientific notation. As
+   * `np.set_printoptions` says by default.
+   */
   readonly suppress_small?: boolean | null | undefined;
 }
 
@@ -27,9 +30,12 @@ export interface Array2StringOptions
     Pick<PrintOptionsInit, "formatter" | "threshold" | "edgeitems" | "sign" | "floatmode"> {
   /** Between elements (`" "`). */
   readonly separator?: string | null | undefined;
-  /** Text that will stand before the result: following lines are indented by its length. */
+  /**
+   * Text that will stand before the result: following lines are indented by its length. None by
+   * default.
+   */
   readonly prefix?: string | null | undefined;
-  /** Text that will stand after the result: lines are shorter by its length. */
+  /** Text that will stand after the result: lines are shorter by its length. None by default. */
   readonly suffix?: string | null | undefined;
 }
 

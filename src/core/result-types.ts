@@ -148,6 +148,7 @@ type OperandsKey<T extends readonly unknown[]> = T extends readonly [infer A]
 
 /** The key that `result_type` gives for one or two arguments; of more, what can be said. */
 // Inferring K keeps the compiler from expanding everything where T is not known yet.
+/** The dtype key of `np.result_type` over a list of operands: arrays, dtypes and weak scalars. */
 export type ResultType<T extends readonly unknown[]> =
   OperandsKey<T> extends infer K extends DTypeKey ? K : never;
 

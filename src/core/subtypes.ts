@@ -23,6 +23,7 @@ function classOf(type: TypeLike): AbstractScalarClass | ScalarClass {
  * Whether the first type is the second or below it in NumPy's hierarchy. Sizes of strings and byte
  * orders do not count.
  *
+ * @throws DTypeError for what is neither a dtype nor a type
  * @example
  * ```ts
  * np.issubdtype("int32", np.integer); // => true

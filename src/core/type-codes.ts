@@ -24,14 +24,23 @@ function charactersOf(kinds: string): string {
 
 /** The type characters (`dtype.char`) of strided's dtypes, by group. */
 export const typecodes = Object.freeze({
+  /** The character dtype. */
   Character: "c",
+  /** Signed integers. */
   Integer: charactersOf("i"),
+  /** Unsigned integers. */
   UnsignedInteger: charactersOf("u"),
+  /** Floats. */
   Float: charactersOf("f"),
+  /** Complex numbers. */
   Complex: charactersOf("c"),
+  /** Integers, signed and unsigned. */
   AllInteger: charactersOf("iu"),
+  /** Floats and complex numbers. */
   AllFloat: charactersOf("fc"),
+  /** Dates and time differences. */
   Datetime: "",
+  /** Every type character. */
   All: charactersOf("biufcSUV"),
 });
 
@@ -66,8 +75,8 @@ const bySize = "DFdf";
  *
  * @param typechars - characters in one string, or a list of characters, dtypes and arrays
  * @param options - `typeset`, the characters to choose from (`"GDFgdf"`), and `default`, the answer
- *   where none of the given characters is in it (`"d"`)
- *
+ * where none of the given characters is in it (`"d"`)
+ * @throws TypeError for what is no type character
  * @example
  * ```ts
  * np.mintypecode(["d", "f", "F"]); // => D

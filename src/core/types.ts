@@ -9,6 +9,7 @@ export type { DTypeName } from "./scalar-types.js";
 
 /** The key of a structured dtype: its fields by name. It exists in types only. */
 export interface Struct<F extends StructFields = StructFields> {
+  /** The fields' dtype keys by name. */
   readonly fields: F;
 }
 
@@ -17,7 +18,9 @@ export interface SubArray<
   D extends DTypeKey = DTypeKey,
   S extends readonly number[] = readonly number[],
 > {
+  /** The dtype key of one element. */
   readonly element: D;
+  /** The lengths of the axes that one element has. */
   readonly shape: S;
 }
 
@@ -70,6 +73,7 @@ export interface RecordItem {
  * void, and a plain object for a record.
  */
 // D must stand left of `extends` only: arrays of float64 are arrays to the compiler because of that.
+/** The JavaScript value of one element of a dtype, as `item()` gives it. */
 export type ItemOf<D> = D extends DTypeName
   ? ScalarValues[D]
   : D extends Struct<infer F>
@@ -249,6 +253,7 @@ export type Known<K> = [K] extends [infer Key extends DTypeKey] ? Key : DTypeKey
 
 /** Anything that carries a dtype: a scalar type such as `np.float64`, an array. */
 export interface HasDType<D extends DTypeKey = DTypeKey> {
+  /** The dtype. */
   readonly dtype: DTypeLikeObject<D>;
 }
 
@@ -276,11 +281,17 @@ export type SubArraySpec = readonly [base: DTypeLike, shape: number | readonly n
 
 /** The dictionary form of a structured dtype, with offsets and sizes given. */
 export interface StructSpec {
+  /** The fields' names. */
   readonly names: readonly string[];
+  /** The fields' dtypes, one for each name. */
   readonly formats: readonly (DTypeLike | SubArraySpec)[];
+  /** Byte at which each field starts; one after the other by default. */
   readonly offsets?: readonly number[] | undefined;
+  /** A second name for each field; none by default. */
   readonly titles?: readonly (string | null | undefined)[] | undefined;
+  /** Bytes of a whole record; by default up to the end of the last field. */
   readonly itemsize?: number | undefined;
+  /** Whether fields are padded as a C compiler would; false by default. */
   readonly aligned?: boolean | undefined;
 }
 
@@ -390,5 +401,9 @@ type ResolveKnown<T> = T extends string
  * A string that names no dtype resolves to `never`; one the compiler can't see, to `DTypeKey`.
  */
 // Inferring K keeps the compiler from expanding the whole grammar where T is not known yet.
+/**
+ * The dtype key that a dtype specification means, so that `np.zeros(3, "f4")` is an
+ * `NDArray<"float32">`.
+ */
 export type ResolveDType<T> =
   ElementKey<ResolveField<T>> extends infer K extends DTypeKey ? K : never;

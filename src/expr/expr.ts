@@ -24,7 +24,7 @@ export type ExprResult = NDArray | number | bigint | boolean | Complex;
 
 /** Options of a compiled expression's call. */
 export interface ExprCallOptions {
-  /** The array to write the result into. */
+  /** The array to write the result into. A new array by default. */
   out?: NDArray | null | undefined;
 }
 
@@ -52,7 +52,9 @@ export interface Expr {
    * The expression's result written into an existing array, which is the answer. Casts as far as `same_kind` goes;
    * the array may share memory with operands.
    *
-   * @throws UFuncTypeError if the result may not be cast, ValueError if it does not fit or is read-only
+   * @returns `out` itself: no copy
+   * @throws UFuncTypeError if the result may not be cast, ValueError if it does not fit or is
+   * read-only
    * @example
    * ```ts
    * const a = np.array([1, 2, 3], "float64");
@@ -65,6 +67,7 @@ export interface Expr {
    * An expression as text with named operands, as a function of an object of them. It is parsed here and compiled
    * when called, once for each combination of dtypes.
    *
+   * @returns a function; calls of it give new arrays, no views
    * @throws ExprSyntaxError
    * @example
    * ```ts
@@ -104,6 +107,18 @@ function run(strings: TemplateStringsArray, ...values: readonly unknown[]): neve
   return programOf(strings).evaluate(values, null) as never;
 }
 
+/**
+ * The expression's result written into an existing array; see {@link Expr.into}.
+ *
+ * @returns `out` itself: no copy
+ * @throws ExprSyntaxError for text that is no expression, UFuncTypeError for a result that cannot
+ * be cast to the array's dtype, ValueError for shapes that do not fit
+ * @example
+ * ```ts
+ * const a = np.arange(3, "float64");
+ * np.expr.into(a)`${a} * 2.0`; // => [0. 2. 4.]
+ * ```
+ */
 function into<O extends NDArray>(out: O) {
   if (!(out instanceof NDArray)) {
     throw new TypeError(`return arrays must be of ArrayType (got ${typeof out} as 'out')`);
@@ -114,6 +129,17 @@ function into<O extends NDArray>(out: O) {
   };
 }
 
+/**
+ * An expression as text with named operands, as a function of them; see {@link Expr.compile}.
+ *
+ * @returns a function; calls of it give new arrays, no views
+ * @throws ExprSyntaxError for text that is no expression
+ * @example
+ * ```ts
+ * const scale = np.expr.compile("a * k");
+ * scale({ a: np.arange(3), k: 10 }); // => [ 0 10 20]
+ * ```
+ */
 function compile(source: string): CompiledExpr {
   if (typeof source !== "string") {
     throw new TypeError(

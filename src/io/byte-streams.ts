@@ -9,6 +9,18 @@ import type { ByteSource } from "./npy-header.js";
 
 /** An object that takes bytes; it must have done with them when `write` returns. */
 export interface ByteSink {
+  /**
+   * Takes the next bytes. The array is a view of the data: whoever keeps it makes a copy.
+   *
+   * @returns nothing that is looked at
+   * @throws whatever the sink throws: the caller gets it
+   * @example
+   * ```ts
+   * const parts: number[] = [];
+   * np.save({ write: (bytes: Uint8Array) => void parts.push(bytes.length) }, [1, 2]);
+   * parts.length > 0; // => true
+   * ```
+   */
   write(bytes: Uint8Array): unknown;
 }
 
@@ -61,7 +73,17 @@ export class BytesIO implements ByteReader, ByteSink {
     this.#length = bytes.length;
   }
 
-  /** Writes at the position, over what is there and beyond the end. Returns the number of bytes. */
+  /**
+   * Writes at the position, over what is there and beyond the end. Returns the number of bytes.
+   *
+   * @returns a number: the bytes written, which are a copy
+   * @throws nothing
+   * @example
+   * ```ts
+   * const file = new np.lib.npyio.BytesIO();
+   * file.write(new Uint8Array([1, 2, 3])); // => 3
+   * ```
+   */
   write(bytes: Uint8Array): number {
     const end = this.#at + bytes.length;
     if (end > this.#bytes.length) {
@@ -75,13 +97,36 @@ export class BytesIO implements ByteReader, ByteSink {
     return bytes.length;
   }
 
-  /** A copy of up to `length` bytes from the position; all that are left, without it. */
+  /**
+   * A copy of up to `length` bytes from the position; all that are left, without it.
+   *
+   * @throws nothing
+   * @example
+   * ```ts
+   * const file = new np.lib.npyio.BytesIO(new Uint8Array([1, 2, 3]));
+   * file.read(2); // => 1,2
+   * file.read(); // => 3
+   * ```
+   */
   read(length: number = this.remaining): Uint8Array {
     const bytes = this.#bytes.slice(this.#at, Math.min(this.#length, this.#at + length));
     this.#at += bytes.length;
     return bytes;
   }
 
+  /**
+   * Fills an array with the bytes from the position on: a copy of them.
+   *
+   * @returns a number: the bytes there were
+   * @throws nothing
+   * @example
+   * ```ts
+   * const file = new np.lib.npyio.BytesIO(new Uint8Array([1, 2, 3]));
+   * const target = new Uint8Array(2);
+   * file.readInto(target); // => 2
+   * target; // => 1,2
+   * ```
+   */
   readInto(target: Uint8Array): number {
     const end = Math.min(this.#length, this.#at + target.length);
     target.set(this.#bytes.subarray(this.#at, end));
@@ -90,11 +135,22 @@ export class BytesIO implements ByteReader, ByteSink {
     return count;
   }
 
+  /** Bytes from the position to the end. */
   get remaining(): number {
     return Math.max(0, this.#length - this.#at);
   }
 
-  /** Moves the position, counted from the start. */
+  /**
+   * Moves the position, counted from the start.
+   *
+   * @throws RangeError for a negative position
+   * @example
+   * ```ts
+   * const file = new np.lib.npyio.BytesIO(new Uint8Array([1, 2, 3]));
+   * file.seek(2);
+   * file.read(); // => 3
+   * ```
+   */
   seek(position: number): number {
     if (!Number.isSafeInteger(position) || position < 0) {
       throw new RangeError(`negative seek value ${position}`);
@@ -103,12 +159,28 @@ export class BytesIO implements ByteReader, ByteSink {
     return position;
   }
 
-  /** The position. */
+  /**
+   * The position.
+   *
+   * @example
+   * ```ts
+   * const file = new np.lib.npyio.BytesIO(new Uint8Array([1, 2, 3]));
+   * file.read(2);
+   * file.tell(); // => 2
+   * ```
+   */
   tell(): number {
     return this.#at;
   }
 
-  /** A copy of all bytes, wherever the position is. */
+  /**
+   * A copy of all bytes, wherever the position is.
+   *
+   * @example
+   * ```ts
+   * new np.lib.npyio.BytesIO(new Uint8Array([1, 2])).getvalue(); // => 1,2
+   * ```
+   */
   getvalue(): Uint8Array<ArrayBuffer> {
     return this.#bytes.slice(0, this.#length);
   }

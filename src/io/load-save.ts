@@ -26,7 +26,7 @@ import { warn } from "./warn.js";
 
 /** What `np.save` takes beside the file and the array. */
 export interface SaveOptions {
-  /** Accepted for NumPy's sake: there are no arrays of objects here. */
+  /** Accepted for NumPy's sake: there are no arrays of objects here. True by default. */
   readonly allow_pickle?: boolean | undefined;
 }
 
@@ -58,13 +58,13 @@ export function save(file: WritableFile, arr: unknown, options?: SaveOptions): v
 
 /** What `np.load` takes beside the file. */
 export interface LoadOptions {
-  /** Maps the file instead of reading it: `r`, `r+` or `c`. */
+  /** Maps the file instead of reading it: `r`, `r+` or `c`. `null` (default) reads it. */
   readonly mmap_mode?: Exclude<MemmapMode, "w+" | "write"> | null | undefined;
-  /** Lifts the limit on the header's size; pickles themselves can't be read. */
+  /** Lifts the limit on the header's size; pickles themselves can't be read. False by default. */
   readonly allow_pickle?: boolean | undefined;
-  /** Accepted for NumPy's sake: it concerns pickles. */
+  /** Accepted for NumPy's sake: it concerns pickles. True by default. */
   readonly fix_imports?: boolean | undefined;
-  /** Accepted for NumPy's sake: it concerns pickles. */
+  /** Accepted for NumPy's sake: it concerns pickles. `"ASCII"` by default. */
   readonly encoding?: "ASCII" | "latin1" | "bytes" | undefined;
   /** Longest header that is read; 10000 without it. */
   readonly max_header_size?: number | undefined;
@@ -82,13 +82,13 @@ const loadOptions = [
  * Reads an array from a `.npy` file, straight into its memory, or maps the file with `mmap_mode`.
  *
  * Arrays in Fortran order stay in Fortran order, big-endian ones big-endian. A `.npz` file gives an
- * {@link NpzFile}, whose arrays are read when they are asked for (where the compiler can't see that the path
- * ends in `.npz`: `np.load<np.NpzFile>(path)`).
+ * {@link NpzFile}, whose arrays are read when they are asked for (where the compiler can't see that
+ * the path ends in `.npz`: `np.load<np.NpzFile>(path)`). A copy of the file's elements; with
+ * `mmap_mode` a view of the file.
  *
  * @param file a path, a URL, an open file (read on from where it stands), bytes, or a BytesIO.
  * @throws FileError when the file can't be read, or is empty.
  * @throws ValueError when it is no .npy file, is cut short, or holds Python objects.
- *
  * @example
  * ```ts
  * np.save("b.npy", np.array([[0, 1, 2], [3, 4, 5]]));
@@ -187,8 +187,8 @@ export interface OpenMemmapOptions<S extends DTypeLike = DTypeLike> {
 /**
  * Maps a `.npy` file: one that exists, or with mode `w+` a new one of `shape` zeros.
  *
+ * @returns a view of the file: a Memmap
  * @throws FileError, ValueError, DependencyError as `np.memmap`.
- *
  * @example
  * ```ts
  * const { open_memmap } = np.lib.format;

@@ -38,7 +38,17 @@ export function mapModeOf(mode: string): MapMode {
   return modes[mode as MemmapMode];
 }
 
-/** An array over a mapped file, and every view of one. Made by `np.memmap`. */
+/**
+ * An array over a mapped file, and every view of one. Made by `np.memmap`.
+ *
+ * @example
+ * ```ts
+ * const m = np.memmap("numbers.dat", { dtype: "int32", mode: "w+", shape: [3] });
+ * m.set(":", [1, 2, 3]);
+ * m.at("1:") instanceof np.Memmap; // => true
+ * m.close();
+ * ```
+ */
 export class Memmap<D extends DTypeKey = DTypeKey> extends NDArray<D> {
   readonly #map: MappedStorage;
   /** Byte of the file at which the mapped array (not this view of it) starts. */
@@ -90,7 +100,15 @@ export class Memmap<D extends DTypeKey = DTypeKey> extends NDArray<D> {
   /**
    * Writes changes to the disk and waits until they are there. (Other processes see them before.)
    *
-   * @throws DisposedError after `close`; FileError when the disk can't be written, or the file was truncated.
+   * @throws DisposedError after `close`; FileError when the disk can't be written, or the file was
+   * truncated.
+   * @example
+   * ```ts
+   * const m = np.memmap("flushed.dat", { dtype: "uint8", mode: "w+", shape: [2] });
+   * m.set(0, 7);
+   * m.flush();
+   * np.memmap("flushed.dat", { mode: "r" }); // => [7 0]
+   * ```
    */
   flush(): void {
     this.#map.flush();
@@ -99,12 +117,31 @@ export class Memmap<D extends DTypeKey = DTypeKey> extends NDArray<D> {
   /**
    * Flushes and closes the file: this array and every view of it throw from then on. A second call does
    * nothing. Raw typed arrays that were taken from the map read zeros.
+   *
+   * @throws FileError when the changes can't be written
+   * @example
+   * ```ts
+   * const m = np.memmap("closed.dat", { dtype: "uint8", mode: "w+", shape: [2] });
+   * m.close();
+   * m.at(0); // => DisposedError
+   * ```
    */
   close(): void {
     this.#map.close();
   }
 
-  /** Closes the map; on a view, gives up the view. */
+  /**
+   * Closes the map; on a view, gives up the view.
+   *
+   * @throws FileError when the changes can't be written
+   * @example
+   * ```ts
+   * const m = np.memmap("disposed.dat", { dtype: "uint8", mode: "w+", shape: [2] });
+   * m.at(":").dispose();
+   * m.item(0); // => 0
+   * m.dispose();
+   * ```
+   */
   override dispose(): void {
     if (this.base instanceof NDArray) super.dispose();
     else this.close();
@@ -117,7 +154,7 @@ export interface MemmapOptions<S extends DTypeLike = DTypeLike> {
   readonly dtype?: S | undefined;
   /** `r` read-only, `r+` (default) read and write, `w+` create or empty first, `c` changes stay in memory. */
   readonly mode?: MemmapMode | undefined;
-  /** Byte of the file at which the array starts; any. */
+  /** Byte of the file at which the array starts; any. 0 by default. */
   readonly offset?: number | undefined;
   /** Without it, all that the file has, in one axis. */
   readonly shape?: number | readonly number[] | undefined;

@@ -72,7 +72,15 @@ function bytesRepr(bytes: readonly number[]): string {
   return `b'${text.join("")}'`;
 }
 
-/** The magic string of a version, as `numpy.lib.format.magic`. */
+/**
+ * The magic string of a version, as `numpy.lib.format.magic`.
+ *
+ * @throws ValueError for a version that is not two numbers below 256
+ * @example
+ * ```ts
+ * np.lib.format.magic(1, 0).length; // => 8
+ * ```
+ */
 export function magic(major: number, minor: number): Uint8Array {
   for (const [name, value] of [
     ["major", major],

@@ -66,7 +66,15 @@ export class NpzFile implements Iterable<string> {
     return this.files.length;
   }
 
-  /** Whether there is an array of this name. */
+  /**
+   * Whether there is an array of this name.
+   *
+   * @example
+   * ```ts
+   * np.savez("has.npz", { a: [1] });
+   * np.load("has.npz").has("a"); // => true
+   * ```
+   */
   has(name: string): boolean {
     return this.#entries.has(keyOf(name));
   }
@@ -74,7 +82,14 @@ export class NpzFile implements Iterable<string> {
   /**
    * Reads an array; each call reads it anew.
    *
+   * @returns a new array: a copy of what is in the file
    * @throws ValueError where there is no array of this name, or the file is damaged.
+   * @throws DisposedError after `close`
+   * @example
+   * ```ts
+   * np.savez("get.npz", { a: [1, 2] });
+   * np.load("get.npz").get("a"); // => [1 2]
+   * ```
    */
   get(name: string): NDArray {
     const entry = this.#entries.get(keyOf(name));
@@ -89,16 +104,45 @@ export class NpzFile implements Iterable<string> {
     return readArray(readEntryContents(this.#archive, entry), this.#options);
   }
 
+  /**
+   * The names of the arrays.
+   *
+   * @example
+   * ```ts
+   * np.savez("keys.npz", { a: [1], b: [2] });
+   * np.load("keys.npz").keys(); // => a,b
+   * ```
+   */
   keys(): readonly string[] {
     return this.files;
   }
 
-  /** The arrays, read one after the other. */
+  /**
+   * The arrays, read one after the other.
+   *
+   * @returns a generator of new arrays: copies of what is in the file
+   * @throws ValueError where the file is damaged, DisposedError after `close`
+   * @example
+   * ```ts
+   * np.savez("values.npz", { a: [1], b: [2] });
+   * [...np.load("values.npz").values()].map(String); // => [1],[2]
+   * ```
+   */
   *values(): Generator<NDArray> {
     for (const name of this.files) yield this.get(name);
   }
 
-  /** Names and arrays, read one after the other. */
+  /**
+   * Names and arrays, read one after the other.
+   *
+   * @returns a generator of names and new arrays: copies of what is in the file
+   * @throws ValueError where the file is damaged, DisposedError after `close`
+   * @example
+   * ```ts
+   * np.savez("items.npz", { a: [1], b: [2] });
+   * [...np.load("items.npz").items()].length; // => 2
+   * ```
+   */
   *items(): Generator<[name: string, array: NDArray]> {
     for (const name of this.files) yield [name, this.get(name)];
   }
@@ -107,7 +151,18 @@ export class NpzFile implements Iterable<string> {
     return this.files[Symbol.iterator]();
   }
 
-  /** Closes the file. A second call does nothing. */
+  /**
+   * Closes the file. A second call does nothing.
+   *
+   * @throws nothing: reading after it is a DisposedError
+   * @example
+   * ```ts
+   * np.savez("close.npz", { a: [1] });
+   * const file = np.load("close.npz");
+   * file.close();
+   * file.get("a"); // => DisposedError
+   * ```
+   */
   close(): void {
     this.#archive?.close();
     this.#archive = null;
@@ -117,6 +172,7 @@ export class NpzFile implements Iterable<string> {
     this.close();
   }
 
+  /** The names of the first five arrays, as NumPy writes them. */
   toString(): string {
     const names = this.files.slice(0, 5).join(", ");
     return `NpzFile with keys: ${names}${this.files.length > 5 ? "..." : ""}`;
@@ -209,7 +265,16 @@ export function savez(file: WritableFile, ...args: readonly unknown[]): void {
   writeArchive(file, args, false);
 }
 
-/** As `savez`, with the arrays compressed. */
+/**
+ * As `savez`, with the arrays compressed.
+ *
+ * @throws FileError when the file can't be written, ValueError for a name given twice
+ * @example
+ * ```ts
+ * np.savez_compressed("packed.npz", { zeros: np.zeros(1000) });
+ * np.load("packed.npz").get("zeros").shape; // => 1000
+ * ```
+ */
 export function savez_compressed(file: WritableFile, ...args: readonly unknown[]): void {
   writeArchive(file, args, true);
 }

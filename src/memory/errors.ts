@@ -88,6 +88,7 @@ export class DependencyError extends Error {
 /** A file is missing, short, malformed or not writable. `code` is the system's, such as `ENOENT`. */
 export class FileError extends Error {
   override readonly name: string = "FileError";
+  /** The system's code, such as `ENOENT`; undefined where the system had none. */
   readonly code: string | undefined;
 
   constructor(message: string, code?: string, options?: ErrorOptions) {

@@ -11,12 +11,22 @@ export type Release = (storage: Storage) => void;
 let nextId = 1;
 const nothing = new BufferViews(new ArrayBuffer(0));
 
-/** A piece of memory that arrays are views of. */
+/**
+ * A piece of memory that arrays are views of.
+ *
+ * @example
+ * ```ts
+ * np.zeros(3).storage.byteLength >= 24; // => true
+ * ```
+ */
 export class Storage implements AllocationInfo {
+  /** A number of its own for each storage. */
   readonly id: number = nextId++;
   /** First byte of this storage within `buffer`. */
   readonly byteOffset: number;
+  /** Bytes of this storage. */
   readonly byteLength: number;
+  /** What memory it is: `"heap"`, `"slab"`, `"shared"`, `"external"`, `"mapped"`, `"spill"` … */
   readonly kind: StorageKind;
   /** Whether arrays over it may be written at all (a read-only map, a constant). */
   readonly writable: boolean;
@@ -24,7 +34,9 @@ export class Storage implements AllocationInfo {
   views: BufferViews;
   /** True once raw memory was handed to the program: it is then never reused for other arrays. */
   exported = false;
+  /** Shape of the array it was made for, where it was made for one. */
   readonly shape: readonly number[] | undefined;
+  /** Dtype of the array it was made for, where it was made for one. */
   readonly dtype: string | undefined;
   #release: Release | null;
   #gone: string | null = null;
@@ -51,10 +63,12 @@ export class Storage implements AllocationInfo {
     this.#release = options.release ?? null;
   }
 
+  /** Another name of `byteLength`. */
   get bytes(): number {
     return this.byteLength;
   }
 
+  /** The buffer; an empty one once disposed. */
   get buffer(): AnyBuffer {
     return this.views.buffer;
   }
@@ -68,6 +82,12 @@ export class Storage implements AllocationInfo {
    * Proves that the bytes are still there; every access to elements starts here.
    *
    * @throws DisposedError if the storage was disposed, or its buffer detached or shrunk.
+   * @example
+   * ```ts
+   * const a = np.zeros(3);
+   * a.dispose();
+   * a.storage.assertLive(); // => DisposedError
+   * ```
    */
   assertLive(): void {
     if (this.#gone !== null || this.views.buffer.byteLength < this.byteOffset + this.byteLength) {
@@ -80,6 +100,12 @@ export class Storage implements AllocationInfo {
    * whose bytes can be lost from outside (a mapped file that is truncated) look for that here.
    *
    * @throws DisposedError as `assertLive` does.
+   * @example
+   * ```ts
+   * const a = np.zeros(3);
+   * a.dispose();
+   * a.storage.check(); // => DisposedError
+   * ```
    */
   check(): void {
     this.assertLive();
@@ -92,7 +118,17 @@ export class Storage implements AllocationInfo {
     );
   }
 
-  /** Gives the memory back. Every array over it throws from now on. A second call does nothing. */
+  /**
+   * Gives the memory back. Every array over it throws from now on. A second call does nothing.
+   *
+   * @throws nothing: later uses throw DisposedError
+   * @example
+   * ```ts
+   * const a = np.zeros(3);
+   * a.storage.dispose();
+   * a.at(0); // => DisposedError
+   * ```
+   */
   dispose(
     reason = "the array's memory was given back by dispose(); keep a copy() of what is still needed",
   ): void {

@@ -18,7 +18,15 @@ export interface ResizeOptions {
 
 declare module "../core/ndarray.js" {
   interface NDArray<D extends DTypeKey> {
-    /** `np.repeat` of the array: each element several times. A copy. */
+    /**
+     * `np.repeat` of the array: each element several times. A copy.
+     *
+     * @throws ValueError for negative counts, or as many counts as do not fit; AxisError
+     * @example
+     * ```ts
+     * np.array([1, 2]).repeat(2); // => [1 1 2 2]
+     * ```
+     */
     repeat(repeats: Repeats, axis?: number | null | RepeatOptions): NDArray<D>;
     /**
      * Another shape for the array itself, which must own its memory where the size changes: elements are kept as

@@ -15,6 +15,7 @@ import {
 export interface ProfileLine extends Readonly<ArraySums> {
   /** 1-based. */
   readonly line: number;
+  /** The line's source. */
   readonly text: string;
   /** How often the line began; a loop's head begins once more than its body. */
   readonly occurrences: number | null;
@@ -22,6 +23,7 @@ export interface ProfileLine extends Readonly<ArraySums> {
   readonly memory: number | null;
   /** Growth of the resident set while the line ran, in bytes, summed over its occurrences. */
   readonly increment: number | null;
+  /** What the line itself did, without what it called. */
   readonly own: Readonly<ArraySums>;
   /** Bytes copied on the line itself, by reason. */
   readonly reasons: Readonly<Record<string, number>>;
@@ -29,12 +31,17 @@ export interface ProfileLine extends Readonly<ArraySums> {
 
 /** A function, or a whole file. */
 export interface ProfileSection {
+  /** Path of the file. */
   readonly file: string;
   /** The function's name; `null` for a whole file. */
   readonly name: string | null;
+  /** First line of the function, from 1. */
   readonly startLine: number;
+  /** Last line of the function. */
   readonly endLine: number;
+  /** How often the function was called. */
   readonly calls: number;
+  /** The function's lines, in order. */
   readonly lines: readonly ProfileLine[];
 }
 
@@ -49,8 +56,11 @@ export type ProfileMethod =
 
 /** Everything a profile found. */
 export interface ProfileReport {
+  /** Version of this format. */
   readonly version: 1;
+  /** How lines were found. */
   readonly method: ProfileMethod;
+  /** One section for each profiled function. */
   readonly sections: readonly ProfileSection[];
   /** Array events that belong to no line of the sections. */
   readonly outside: Readonly<ArraySums>;

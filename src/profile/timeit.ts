@@ -14,10 +14,13 @@ export interface TimeitOptions {
 
 /** What `timeit` measured. Times are seconds for one call. */
 export interface Timing {
+  /** Mean time of one call, in seconds. */
   readonly mean: number;
   /** Standard deviation over the runs. */
   readonly stdev: number;
+  /** Least time of one call, in seconds. */
   readonly best: number;
+  /** Greatest time of one call, in seconds. */
   readonly worst: number;
   /** Calls in each run. */
   readonly loops: number;
@@ -31,6 +34,7 @@ export interface Timing {
  * Times a function: calibrates how many calls make a run long enough, then takes the mean and the standard
  * deviation of several runs, as IPython's `%timeit`.
  *
+ * @returns a Timing: numbers, no array
  * @throws TypeError if `fn` is no function, or an option is unknown
  * @example
  * ```ts

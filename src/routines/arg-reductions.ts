@@ -20,8 +20,9 @@ import type { Reduction } from "./reduction-types.js";
 export interface ArgOptions {
   /** The axis to search along; `null` (default) searches the flattened array. */
   axis?: number | null | undefined;
-  /** An int64 array for the positions; it is returned. */
+  /** An int64 array for the positions; it is returned. A new one by default. */
   out?: NDArray | null | undefined;
+  /** Whether the reduced axis stays, with length 1; false by default. */
   keepdims?: boolean | undefined;
 }
 

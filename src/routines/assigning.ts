@@ -19,7 +19,7 @@ import type { ValueKey } from "./creation.js";
 export interface CopytoOptions {
   /** Which casts are allowed; `"same_kind"` by default. */
   casting?: Casting | undefined;
-  /** Where to copy: a mask that broadcasts to the target. */
+  /** Where to copy: a mask that broadcasts to the target. Everywhere by default. */
   where?: unknown;
 }
 
@@ -158,8 +158,12 @@ const letters: Readonly<Record<string, string>> = {
 
 /** Options of `require`. */
 export interface RequireOptions<T extends DTypeLike = DTypeLike> {
+  /** The dtype it must have; its own by default. */
   dtype?: T | null | undefined;
-  /** What the array must be: `"C"` or `"F"` contiguous, `"A"`ligned, `"W"`riteable, `"O"`wner of its memory. */
+  /**
+   * What the array must be: `"C"` or `"F"` contiguous, `"A"`ligned, `"W"`riteable, `"O"`wner of its
+   * memory. Nothing by default.
+   */
   requirements?: Requirement | readonly Requirement[] | null | undefined;
 }
 

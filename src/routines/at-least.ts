@@ -36,6 +36,7 @@ function forEach(arrays: readonly unknown[], ndim: 1 | 2 | 3): never {
 /**
  * Scalars as arrays of one axis; other arrays as they are. Views.
  *
+ * @throws ValueError for lists of unequal lengths
  * @example
  * ```ts
  * np.atleast_1d(3); // => [3]
@@ -46,6 +47,7 @@ export const atleast_1d: AtLeast = (...arrays: unknown[]): never => forEach(arra
 /**
  * Scalars and vectors as matrices of one row; other arrays as they are. Views.
  *
+ * @throws ValueError for lists of unequal lengths
  * @example
  * ```ts
  * np.atleast_2d([1, 2]); // => [[1 2]]
@@ -57,6 +59,7 @@ export const atleast_2d: AtLeast = (...arrays: unknown[]): never => forEach(arra
  * Arrays of fewer than three axes with three: a vector of length N has the shape `[1, N, 1]`, a matrix
  * `[M, N, 1]`. Views.
  *
+ * @throws ValueError for lists of unequal lengths
  * @example
  * ```ts
  * np.atleast_3d([1, 2]).shape; // => 1,2,1

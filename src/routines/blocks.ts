@@ -10,8 +10,9 @@ import { makeView, type NDArray } from "../core/ndarray.js";
 const target: JoinTarget = { out: null, dtype: null, casting: "same_kind", operation: "block" };
 
 /**
- * An array of a nest of blocks: those of the innermost lists are joined along the last axis, these along the one
- * before it, and so on. Blocks with fewer axes are given axes of length 1 in front. A new array.
+ * An array of a nest of blocks: those of the innermost lists are joined along the last axis, these
+ * along the one before it, and so on. Blocks with fewer axes are given axes of length 1 in front. A
+ * new array. A copy.
  *
  * @throws ValueError if the lists are not equally deep or empty, or shapes do not agree
  * @example

@@ -197,7 +197,7 @@ export function select(
 
 /** Options of `choose`. */
 export interface ChooseOptions {
-  /** An array of the result's shape; it is returned. */
+  /** An array of the result's shape; it is returned. A new one by default. */
   out?: NDArray | null | undefined;
   /** What becomes of positions out of bounds: `"raise"` (default), `"wrap"` or `"clip"`. */
   mode?: TakeMode | undefined;

@@ -55,9 +55,13 @@ const clipInfo = infoFor("clip", clipRow);
 
 /** Options of `clip`: those of every ufunc, and the bounds by name. */
 export interface ClipOptions extends UfuncOptions {
+  /** NumPy's older name of `min`; no limit by default. */
   a_min?: unknown;
+  /** NumPy's older name of `max`; no limit by default. */
   a_max?: unknown;
+  /** The least value; no limit by default. */
   min?: unknown;
+  /** The greatest value; no limit by default. */
   max?: unknown;
 }
 
@@ -165,8 +169,9 @@ function reaches(dtype: DType, bound: unknown, side: "least" | "most"): boolean 
 
 /** Options of `round`. */
 export interface RoundOptions {
-  /** Digits after the point; before it if negative. */
+  /** Digits after the point; before it if negative. 0 by default. */
   decimals?: number | undefined;
+  /** An array for the result, which is returned; a new one by default. */
   out?: NDArray | null | undefined;
 }
 

@@ -135,6 +135,7 @@ function isAllTrue(array: NDArray): boolean {
 /**
  * Whether two arrays have the same shape and the same elements.
  *
+ * @throws TypeError for an unknown option
  * @example
  * ```ts
  * np.array_equal([1, 2], [1, 2]); // => true
@@ -157,6 +158,7 @@ export function array_equal(
 /**
  * Whether two arrays have the same elements once their shapes are broadcast together.
  *
+ * @throws TypeError for an unknown option
  * @example
  * ```ts
  * np.array_equiv([1, 2], [[1, 2], [1, 2]]); // => true

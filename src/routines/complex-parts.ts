@@ -37,6 +37,7 @@ export function partOf(array: NDArray, part: "re" | "im"): NDArray {
 /**
  * The real parts of a complex array, as a view; a real array itself.
  *
+ * @throws ValueError for lists of unequal lengths
  * @example
  * ```ts
  * np.real(np.array([np.complex(1, 2), np.complex(3, 4)])); // => [1. 3.]
@@ -53,6 +54,7 @@ export function real(val: unknown): unknown {
 /**
  * The imaginary parts of a complex array, as a view; of a real array zeros, as a new read-only array.
  *
+ * @throws ValueError for lists of unequal lengths
  * @example
  * ```ts
  * np.imag(np.array([np.complex(1, 2), np.complex(3, 4)])); // => [2. 4.]
@@ -72,6 +74,7 @@ export function imag(val: unknown): unknown {
 /**
  * The angles of complex numbers in the plane, from -π to π; in degrees with `deg`. A copy.
  *
+ * @throws DTypePromotionError for text, TypeError for an unknown option
  * @example
  * ```ts
  * np.angle([np.complex(0, 1), np.complex(-1, 0)], true); // => [ 90. 180.]
@@ -98,6 +101,7 @@ export function angle(
 /**
  * Whether a value is, or is an array of, complex numbers by its dtype.
  *
+ * @throws ValueError for lists of unequal lengths
  * @example
  * ```ts
  * np.iscomplexobj(np.array([1, 2], "complex64")); // => true
@@ -110,6 +114,7 @@ export function iscomplexobj(x: unknown): boolean {
 /**
  * Whether a value is not, and is no array of, complex numbers by its dtype.
  *
+ * @throws ValueError for lists of unequal lengths
  * @example
  * ```ts
  * np.isrealobj([1, 2]); // => true
@@ -122,6 +127,7 @@ export function isrealobj(x: unknown): boolean {
 /**
  * Which elements have an imaginary part other than zero. A copy.
  *
+ * @throws DTypePromotionError for text
  * @example
  * ```ts
  * np.iscomplex([np.complex(1, 2), np.complex(3, 0)]); // => [ True False]
@@ -134,6 +140,7 @@ export function iscomplex(x: unknown): NDArray<"bool"> {
 /**
  * Which elements have no imaginary part other than zero. A copy.
  *
+ * @throws DTypePromotionError for text
  * @example
  * ```ts
  * np.isreal([np.complex(1, 2), np.complex(3, 0)]); // => [False  True]
@@ -180,6 +187,7 @@ export function real_if_close(
 /**
  * Whether a value is a scalar: a number, bigint, boolean, string or Complex. Arrays, also 0-d ones, are not.
  *
+ * @throws nothing
  * @example
  * ```ts
  * np.isscalar(3.1); // => true

@@ -8,7 +8,7 @@ import { libcStatus } from "../memory/libc.js";
 
 /** Options of `config`. */
 export interface ConfigOptions {
-  /** Threads that kernels may use. */
+  /** Threads that kernels may use. 1 by default. */
   threads?: number | undefined;
 }
 
@@ -18,16 +18,20 @@ export interface Config {
   readonly engine: string;
   /** The lowerings this build has. */
   readonly engines: readonly string[];
+  /** Threads that kernels use. */
   readonly threads: number;
   /** Whether koffi is there, for memory maps; if not, why. */
   readonly native_calls: string;
+  /** Node's version, the system and the processor's architecture. */
   readonly runtime: string;
+  /** The processor's model and number of cores. */
   readonly cpu: string;
 }
 
 /**
  * Sets how kernels run, and returns the configuration in force. The JavaScript engine has one thread.
  *
+ * @returns the configuration: names and numbers, no array
  * @throws ValueError for a setting that this engine cannot have
  * @example
  * ```ts
@@ -56,6 +60,7 @@ export function config(given?: ConfigOptions): Config {
 /**
  * The configuration as text.
  *
+ * @throws nothing
  * @example
  * ```ts
  * np.show_config().includes("engine"); // => true

@@ -21,11 +21,13 @@ export type ArrayInput = unknown;
 
 /** Options of `array`. */
 export interface ArrayOptions<T extends DTypeLike = DTypeLike> {
+  /** The dtype; by default the smallest that holds every value. */
   dtype?: T | undefined;
   /** `true` (default) always copies, `null` only if it must, `false` never (ValueError if it must). */
   copy?: boolean | null | undefined;
   /** Memory order: `"K"` (default) keeps that of an array, and is `"C"` for everything else. */
   order?: OrderName | undefined;
+  /** Accepted for NumPy's sake; strided has no subclasses to pass through. */
   subok?: boolean | undefined;
   /** Least number of axes, 0 by default; new ones are put in front. */
   ndmin?: number | undefined;
@@ -171,7 +173,9 @@ export function atLeast<D extends DTypeKey>(made: NDArray<D>, ndmin: number): ND
 
 /** Options of `asarray`. */
 export interface AsarrayOptions<T extends DTypeLike = DTypeLike> {
+  /** The dtype; by default the value's own. */
   dtype?: T | undefined;
+  /** Memory order; `"K"` (default) keeps what there is. */
   order?: OrderName | undefined;
   /** `null` (default) copies only if it must, `false` never, `true` always. */
   copy?: boolean | null | undefined;
@@ -183,6 +187,7 @@ const asarrayNames = ["dtype", "order", "copy"] as const;
  * The value as an array, copied only if it must be: an array of the right dtype is returned itself, a typed array,
  * Buffer, ArrayBuffer or SharedArrayBuffer is looked at in place.
  *
+ * @throws ValueError for lists of unequal lengths, or if `copy` is false and a copy is needed
  * @example
  * ```ts
  * const mine = new Float64Array([1, 2, 3]);
@@ -206,6 +211,7 @@ export const asanyarray = asarray;
 
 /** Options of `ascontiguousarray` and `asfortranarray`. */
 export interface ContiguousOptions<T extends DTypeLike = DTypeLike> {
+  /** The dtype; by default the value's own. */
   dtype?: T | undefined;
 }
 
@@ -224,21 +230,53 @@ function contiguous(routine: string, object: unknown, second: unknown, order: "C
   return toContiguous(made, order, routine) as never;
 }
 
-/** The value as an array contiguous in C order, of at least one axis. The array itself if it is so already. */
+/**
+ * The value as an array contiguous in C order, of at least one axis. The array itself if it is so
+ * already. Else a copy.
+ *
+ * @throws ValueError for lists of unequal lengths
+ * @example
+ * ```ts
+ * const a = np.array([[1, 2], [3, 4]]);
+ * np.ascontiguousarray(a) === a; // => true
+ * np.ascontiguousarray(a.T).strides; // => 16,8
+ * ```
+ */
 export const ascontiguousarray: Contiguous = (object: ArrayInput, second?: unknown): never =>
   contiguous("ascontiguousarray", object, second, "C");
 
-/** The value as an array contiguous in Fortran order, of at least one axis. The array itself if it is so already. */
+/**
+ * The value as an array contiguous in Fortran order, of at least one axis. The array itself if it
+ * is so already. Else a copy.
+ *
+ * @throws ValueError for lists of unequal lengths
+ * @example
+ * ```ts
+ * np.asfortranarray([[1, 2], [3, 4]]).strides; // => 8,16
+ * ```
+ */
 export const asfortranarray: Contiguous = (object: ArrayInput, second?: unknown): never =>
   contiguous("asfortranarray", object, second, "F");
 
 /** Options of `copy`. */
 export interface CopyOptions {
+  /** Memory order; `"K"` (default) keeps the original's. */
   order?: OrderName | undefined;
+  /** Accepted for NumPy's sake; strided has no subclasses to pass through. */
   subok?: boolean | undefined;
 }
 
-/** A copy of an array, its memory in `order` (`"K"`, the default: as the original). */
+/**
+ * A copy of an array, its memory in `order` (`"K"`, the default: as the original).
+ *
+ * @throws ValueError for lists of unequal lengths, or an order there is not
+ * @example
+ * ```ts
+ * const a = np.array([1, 2, 3]);
+ * np.copy(a).set(0, 9);
+ * a; // => [1 2 3]
+ * ```
+ */
 export function copy<const T>(a: T, given?: CopyOptions | OrderName): NDArray<ValueKey<T>> {
   const known =
     typeof given === "string" ? { order: given } : options("copy", given, ["order", "subok"]);

@@ -22,7 +22,12 @@ import { axisAndOptions } from "./reduction-arguments.js";
 export interface CumulativeOptions<T extends DTypeLike = DTypeLike> {
   /** The axis to run along; `null` (default) runs over the flattened array. */
   axis?: number | null | undefined;
+  /**
+   * The dtype to compute in and put out; small integers are added and multiplied as 64-bit ones by
+   * default.
+   */
   dtype?: T | undefined;
+  /** An array for the result, which is returned; a new one by default. */
   out?: NDArray | null | undefined;
 }
 

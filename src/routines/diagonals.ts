@@ -16,15 +16,19 @@ import type { ReducedItem, ReducedKey } from "./reduction-types.js";
 
 /** Options of `diagonal`. */
 export interface DiagonalOptions {
-  /** Which diagonal: above the main one if positive, below it if negative. */
+  /** Which diagonal: above the main one if positive, below it if negative. 0 by default. */
   offset?: number | undefined;
+  /** The first axis of the planes; 0 by default. */
   axis1?: number | undefined;
+  /** The second axis of the planes; 1 by default. */
   axis2?: number | undefined;
 }
 
 /** Options of `trace`. */
 export interface TraceOptions extends DiagonalOptions {
+  /** The dtype to compute in and put out; small integers are added as 64-bit ones by default. */
   dtype?: DTypeLike | undefined;
+  /** An array for the result, which is returned; a new one by default. */
   out?: NDArray | null | undefined;
 }
 

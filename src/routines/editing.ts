@@ -69,7 +69,8 @@ function outOfBounds(obj: unknown, axis: number, length: number): IndexError {
 }
 
 /**
- * The array with values put in before the given positions, which count in the array as it was. A new array.
+ * The array with values put in before the given positions, which count in the array as it was. A
+ * new array. A copy.
  *
  * @throws IndexError for a position out of bounds, ValueError if the values do not fit
  * @example
@@ -193,7 +194,8 @@ function insertMany<D extends DTypeKey>(
 }
 
 /**
- * The array without the elements (or slices along an axis) at the given positions. A new array.
+ * The array without the elements (or slices along an axis) at the given positions. A new array. A
+ * copy.
  *
  * @throws IndexError for a position out of bounds
  * @example

@@ -88,7 +88,7 @@ export function flipud<T>(m: T): NDArray<ValueKey<T>> {
 
 /** Options of `rot90`. */
 export interface Rot90Options {
-  /** How many quarter turns, from the first of `axes` towards the second. */
+  /** How many quarter turns, from the first of `axes` towards the second. 1 by default. */
   k?: number | undefined;
   /** The plane to turn in; `[0, 1]` by default. */
   axes?: readonly number[] | undefined;

@@ -21,7 +21,9 @@ import {
 
 /** Options of the functions that make arrays of a shape. */
 export interface ShapeOptions<T extends DTypeLike = DTypeLike> {
+  /** The dtype; float64 by default (of `full` the value's). */
   dtype?: T | undefined;
+  /** Memory order: `"C"` (default), rows first, or `"F"`, columns first. */
   order?: "C" | "F" | undefined;
 }
 
@@ -57,7 +59,8 @@ export interface FromShape {
 }
 
 /**
- * A new array of zeros. Its pages cost nothing until they are touched.
+ * A new array of zeros. Its pages cost nothing until they are touched. The memory is its own, no
+ * view.
  *
  * @throws ValueError for negative lengths, MemoryError if the memory cannot be had
  * @example
@@ -70,7 +73,8 @@ export const zeros: FromShape = (shape: ShapeLike, second?: unknown, third?: unk
   fresh("zeros", shape, second, third, true) as never;
 
 /**
- * A new array whose elements are whatever the memory holds: write every one before reading.
+ * A new array whose elements are whatever the memory holds: write every one before reading. The
+ * memory is its own, no view.
  *
  * @throws ValueError for negative lengths, MemoryError if the memory cannot be had
  * @example
@@ -82,7 +86,7 @@ export const empty: FromShape = (shape: ShapeLike, second?: unknown, third?: unk
   fresh("empty", shape, second, third, false) as never;
 
 /**
- * A new array of ones.
+ * A new array of ones. The memory is its own, no view.
  *
  * @throws ValueError for negative lengths, MemoryError if the memory cannot be had
  * @example
@@ -97,7 +101,7 @@ export const ones: FromShape = (shape: ShapeLike, second?: unknown, third?: unkn
 };
 
 /**
- * A new array filled with one value (or with an array, broadcast).
+ * A new array filled with one value (or with an array, broadcast). The value is copied.
  *
  * @throws ValueError if an array does not broadcast to the shape
  * @example
@@ -135,11 +139,13 @@ export function full(
 
 /** Options of the `_like` functions. */
 export interface LikeOptions<T extends DTypeLike = DTypeLike> {
+  /** The dtype; the prototype's by default. */
   dtype?: T | undefined;
   /** Memory order; `"K"` (default) keeps that of the prototype. */
   order?: OrderName | undefined;
+  /** Accepted for NumPy's sake; strided has no subclasses to pass through. */
   subok?: boolean | undefined;
-  /** Another shape than the prototype's. */
+  /** Another shape than the prototype's. The prototype's by default. */
   shape?: ShapeLike | null | undefined;
 }
 
@@ -176,8 +182,9 @@ export interface FromPrototype {
 }
 
 /**
- * A new array of zeros with the shape, dtype and memory order of another.
+ * A new array of zeros with the shape, dtype and memory order of another. No view of it.
  *
+ * @throws ValueError for lists of unequal lengths, or an order there is not
  * @example
  * ```ts
  * np.zeros_like(np.array([[1, 2]])); // => [[0 0]]
@@ -190,8 +197,9 @@ export const zeros_like: FromPrototype = (
 ): never => like("zeros_like", prototype, second, third) as never;
 
 /**
- * A new uninitialised array with the shape, dtype and memory order of another.
+ * A new uninitialised array with the shape, dtype and memory order of another. No view of it.
  *
+ * @throws ValueError for lists of unequal lengths, or an order there is not
  * @example
  * ```ts
  * np.empty_like(np.zeros([2, 3])).shape; // => 2,3
@@ -204,8 +212,9 @@ export const empty_like: FromPrototype = (
 ): never => like("empty_like", prototype, second, third) as never;
 
 /**
- * A new array of ones with the shape, dtype and memory order of another.
+ * A new array of ones with the shape, dtype and memory order of another. No view of it.
  *
+ * @throws ValueError for lists of unequal lengths, or an order there is not
  * @example
  * ```ts
  * np.ones_like([1.5, 2.5]); // => [1. 1.]
@@ -222,8 +231,10 @@ export const ones_like: FromPrototype = (
 };
 
 /**
- * A new array filled with one value, with the shape, dtype and memory order of another.
+ * A new array filled with one value, with the shape, dtype and memory order of another. No view of
+ * it; the value is copied.
  *
+ * @throws ValueError if the value cannot be converted or does not broadcast to the shape
  * @example
  * ```ts
  * np.full_like([1, 2, 3], 7); // => [7 7 7]

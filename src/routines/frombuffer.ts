@@ -13,10 +13,11 @@ const float64 = toDtype("float64") as DType;
 
 /** Options of `frombuffer`. */
 export interface FrombufferOptions<T extends DTypeLike = DTypeLike> {
+  /** The dtype of the bytes; float64 by default. */
   dtype?: T | undefined;
   /** Elements to take; -1 (default) takes all. */
   count?: number | undefined;
-  /** Byte to begin at. */
+  /** Byte to begin at. 0 by default. */
   offset?: number | undefined;
 }
 

@@ -20,7 +20,7 @@ import type { ArrayArgument, ArraysOf, ListOfLength } from "./tuple-types.js";
 export interface MeshgridOptions {
   /** Whether the grids have new memory (default) or are views of the inputs. */
   copy?: boolean | undefined;
-  /** Leave the axes along which a coordinate stays the same at length 1. */
+  /** Leave the axes along which a coordinate stays the same at length 1. False by default. */
   sparse?: boolean | undefined;
   /** `"xy"` (default): the first coordinate runs along the second axis; `"ij"`: along the first. */
   indexing?: "xy" | "ij" | undefined;
@@ -30,6 +30,7 @@ export interface MeshgridOptions {
  * Coordinate grids of coordinate vectors: one array for each, all of the shape of the grid. New arrays, or
  * read-only views with `copy: false`.
  *
+ * @throws ValueError for an indexing other than "xy" and "ij", TypeError for an unknown option
  * @example
  * ```ts
  * const [x, y] = np.meshgrid([1, 2, 3], [10, 20]);
@@ -69,15 +70,17 @@ export function meshgrid(...args: unknown[]): NDArray[] {
 
 /** Options of `indices`. */
 export interface IndicesOptions<T extends DTypeLike = DTypeLike> {
+  /** The dtype of the positions; int64 by default. */
   dtype?: T | undefined;
-  /** One array for each axis, of length 1 along all others. */
+  /** One array for each axis, of length 1 along all others. False by default. */
   sparse?: boolean | undefined;
 }
 
 /**
- * The position along each axis at each place of a grid: shape `[N, ...dimensions]`, or N arrays with `sparse`.
- * New arrays, int64 unless a dtype is given.
+ * The position along each axis at each place of a grid: shape `[N, ...dimensions]`, or N arrays
+ * with `sparse`. New arrays, int64 unless a dtype is given. No views.
  *
+ * @throws ValueError for negative lengths, TypeError for an unknown option
  * @example
  * ```ts
  * const [row, column] = np.indices([2, 3]);
@@ -142,6 +145,8 @@ export interface FromfunctionOptions {
  * Calls a function once, with the coordinate grids of a shape, and returns what it returns: an array of
  * `f(i, j, …)` if it works on whole arrays.
  *
+ * @returns what the function returns: with ufuncs a new array, no view
+ * @throws TypeError for what is no function, or for an unknown option
  * @example
  * ```ts
  * np.fromfunction((i, j) => i.add(j), [2, 3], "int64"); // => [[0 1 2] [1 2 3]]
@@ -175,7 +180,7 @@ export interface FromiterOptions {
 }
 
 /**
- * A one-dimensional array of the items of an iterable. A new array.
+ * A one-dimensional array of the items of an iterable. A new array. A copy of the items.
  *
  * @throws ValueError if there are fewer than `count` items, or a string dtype has no length
  * @example

@@ -15,7 +15,7 @@ import type { OneOrMore, PartsOf } from "./tuple-types.js";
 
 /** Options of `tril_indices` and `triu_indices`. */
 export interface TriangleOptions {
-  /** Which diagonal bounds the triangle. */
+  /** Which diagonal bounds the triangle. 0, the main one, by default. */
   k?: number | undefined;
   /** Number of columns; as many as rows by default. */
   m?: number | null | undefined;
@@ -29,6 +29,8 @@ const int64 = toDtype("int64");
 /**
  * The positions at and below the k-th diagonal of a matrix of `n` rows. New arrays.
  *
+ * @returns two new int64 arrays, rows and columns: no views
+ * @throws ValueError for sizes that are too large, TypeError for what is no integer
  * @example
  * ```ts
  * const a = np.array([[1, 2], [3, 4]]);
@@ -46,6 +48,8 @@ export function tril_indices(
 /**
  * The positions at and above the k-th diagonal of a matrix of `n` rows. New arrays.
  *
+ * @returns two new int64 arrays, rows and columns: no views
+ * @throws ValueError for sizes that are too large, TypeError for what is no integer
  * @example
  * ```ts
  * np.triu_indices(2)[1]; // => [0 1 1]
@@ -59,7 +63,16 @@ export function triu_indices(
   return trianglePositions("triu_indices", n, k, given, false);
 }
 
-/** As `tril_indices`, for the shape of an array of two dimensions. @throws ValueError for others */
+/**
+ * As `tril_indices`, for the shape of an array of two dimensions.
+ *
+ * @returns two new int64 arrays, rows and columns: no views
+ * @throws ValueError for others
+ * @example
+ * ```ts
+ * np.tril_indices_from(np.zeros([2, 2]))[1]; // => [0 0 1]
+ * ```
+ */
 export function tril_indices_from(
   arr: unknown,
   k: number | { k?: number | undefined } = 0,
@@ -67,7 +80,16 @@ export function tril_indices_from(
   return fromMatrix("tril_indices_from", arr, k, true);
 }
 
-/** As `triu_indices`, for the shape of an array of two dimensions. @throws ValueError for others */
+/**
+ * As `triu_indices`, for the shape of an array of two dimensions.
+ *
+ * @returns two new int64 arrays, rows and columns: no views
+ * @throws ValueError for others
+ * @example
+ * ```ts
+ * np.triu_indices_from(np.zeros([2, 2]))[1]; // => [0 1 1]
+ * ```
+ */
 export function triu_indices_from(
   arr: unknown,
   k: number | { k?: number | undefined } = 0,
@@ -167,6 +189,8 @@ export function mask_indices(
 /**
  * The positions of the main diagonal of an array of `ndim` axes of length `n`: the same index array for each.
  *
+ * @returns a new int64 array, once for each axis: no view
+ * @throws ValueError for more than 64 axes, TypeError for what is no integer
  * @example
  * ```ts
  * const a = np.zeros([2, 2]);
@@ -194,7 +218,16 @@ export function diag_indices(
   return new Array<NDArray<"int64">>(Math.max(0, copies)).fill(list);
 }
 
-/** As `diag_indices`, for the shape of an array of at least two axes of one length. */
+/**
+ * As `diag_indices`, for the shape of an array of at least two axes of one length.
+ *
+ * @returns a new int64 array, once for each axis: no view
+ * @throws ValueError for fewer than two axes, or axes of different lengths
+ * @example
+ * ```ts
+ * np.diag_indices_from(np.zeros([2, 2]))[0]; // => [0 1]
+ * ```
+ */
 export function diag_indices_from(arr: unknown): OneOrMore<NDArray<"int64">> {
   const array = asArray(arr);
   if (array.ndim < 2) {

@@ -109,8 +109,9 @@ export interface AxisJoining<A, O, OT> {
 type Concatenate = AxisJoining<number | null, ConcatenateOptions<never>, ConcatenateOptions>;
 
 /**
- * Arrays one after the other along an axis they have (0 by default), which all other axes must agree on; with
- * axis `null` all of them flattened. A new array, or `out`, of the dtype that they have together.
+ * Arrays one after the other along an axis they have (0 by default), which all other axes must
+ * agree on; with axis `null` all of them flattened. A new array, or `out`, of the dtype that they
+ * have together. A copy.
  *
  * @throws ValueError if the shapes do not agree, TypeError if `casting` forbids a cast
  * @example
@@ -159,7 +160,7 @@ export interface StackOptions<T extends DTypeLike = DTypeLike> extends IntoOptio
 }
 
 /**
- * Arrays of one shape, one after the other along a new axis. A new array, or `out`.
+ * Arrays of one shape, one after the other along a new axis. A new array, or `out`. A copy.
  *
  * @throws ValueError if the shapes differ
  * @example
@@ -235,8 +236,10 @@ const asColumns: Stacking = {
 };
 
 /**
- * Arrays on top of each other: vectors become the rows of a matrix, others are joined along the first axis.
+ * Arrays on top of each other: vectors become the rows of a matrix, others are joined along the
+ * first axis. A copy.
  *
+ * @throws ValueError if there is nothing to stack, or the shapes do not fit
  * @example
  * ```ts
  * np.vstack([[1, 2], [3, 4]]); // => [[1 2] [3 4]]
@@ -246,8 +249,10 @@ export const vstack: Joining<Into<never>, Into> = (tup: Sequence, given?: unknow
   stackWith(vertically, tup, given);
 
 /**
- * Arrays beside each other: vectors one after the other, others joined along the second axis.
+ * Arrays beside each other: vectors one after the other, others joined along the second axis. A
+ * copy.
  *
+ * @throws ValueError if there is nothing to stack, or the shapes do not fit
  * @example
  * ```ts
  * np.hstack([[1, 2], [3, 4]]); // => [1 2 3 4]
@@ -258,7 +263,9 @@ export const hstack: Joining<Into<never>, Into> = (tup: Sequence, given?: unknow
 
 /**
  * Arrays behind each other, joined along the third axis; vectors and matrices are given one first.
+ * A copy.
  *
+ * @throws ValueError if there is nothing to stack, or the shapes do not fit
  * @example
  * ```ts
  * np.dstack([[1, 2], [3, 4]]); // => [[[1 3] [2 4]]]
@@ -269,8 +276,9 @@ export function dstack<const S extends Sequence>(tup: S, ...none: never[]): NDAr
 }
 
 /**
- * Vectors as the columns of a matrix; matrices are joined beside each other as they are.
+ * Vectors as the columns of a matrix; matrices are joined beside each other as they are. A copy.
  *
+ * @throws ValueError if there is nothing to stack, or the shapes do not fit
  * @example
  * ```ts
  * np.column_stack([[1, 2], [3, 4]]); // => [[1 3] [2 4]]
@@ -285,6 +293,7 @@ export function column_stack<const S extends Sequence>(
 
 /**
  * An array with values at its end: along an axis, or both flattened if none is given. A new array.
+ * A copy.
  *
  * @throws ValueError if the shapes do not agree
  * @example

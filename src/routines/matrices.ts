@@ -22,9 +22,11 @@ import { dtypeAndOptions, type ValueKey } from "./creation.js";
 export interface EyeOptions<T extends DTypeLike = DTypeLike> {
   /** Number of columns; as many as rows by default. */
   M?: number | null | undefined;
-  /** Which diagonal: above the main one if positive, below it if negative. */
+  /** Which diagonal: above the main one if positive, below it if negative. 0 by default. */
   k?: number | undefined;
+  /** The dtype; float64 by default. */
   dtype?: T | undefined;
+  /** Memory order: `"C"` (default), rows first, or `"F"`, columns first. */
   order?: "C" | "F" | undefined;
 }
 
@@ -87,7 +89,7 @@ function isPlace(value: unknown): boolean {
 }
 
 /**
- * A matrix with ones on a diagonal and zeros elsewhere. A new array of shape `[N, M]`.
+ * A matrix with ones on a diagonal and zeros elsewhere. A new array of shape `[N, M]`. No view.
  *
  * @throws ValueError for negative sizes
  * @example
@@ -104,8 +106,10 @@ export const eye: FromSize<EyeOptions<never>, EyeOptions> = (...args: unknown[])
 };
 
 /**
- * The square identity matrix. A new array of shape `[n, n]`, float64 unless a dtype is given.
+ * The square identity matrix. A new array of shape `[n, n]`, float64 unless a dtype is given. No
+ * view.
  *
+ * @throws ValueError for a negative size, TypeError for what is no integer
  * @example
  * ```ts
  * np.identity(2); // => [[1. 0.] [0. 1.]]
@@ -178,8 +182,10 @@ function onDiagonal<D extends DTypeKey>(
 }
 
 /**
- * The matrix with the flattened input on its k-th diagonal. A new array.
+ * The matrix with the flattened input on its k-th diagonal. A new array. A copy of the input's
+ * elements.
  *
+ * @throws ValueError for lists of unequal lengths
  * @example
  * ```ts
  * np.diagflat([[1], [2]]); // => [[1 0] [0 2]]
@@ -196,14 +202,19 @@ export function diagflat<T>(
 
 /** Options of `tri`. */
 export interface TriOptions<T extends DTypeLike = DTypeLike> {
+  /** Number of columns; as many as rows by default. */
   M?: number | null | undefined;
+  /** Which diagonal is the last with ones: 0, the main one, by default. */
   k?: number | undefined;
+  /** The dtype; float64 by default. */
   dtype?: T | undefined;
 }
 
 /**
  * A matrix with ones at and below the k-th diagonal and zeros above. A new array of shape `[N, M]`.
+ * No view.
  *
+ * @throws ValueError for a negative size, TypeError for what is no integer
  * @example
  * ```ts
  * np.tri(2, 3); // => [[1. 0. 0.] [1. 1. 0.]]
@@ -230,6 +241,7 @@ export function lowerTriangle(rows: number, columns: number, k: number): NDArray
 /**
  * A copy of a matrix (or of each matrix of a stack) with zeros above the k-th diagonal.
  *
+ * @throws TypeError for a 0-d array, ValueError for lists of unequal lengths
  * @example
  * ```ts
  * np.tril([[1, 2], [3, 4]]); // => [[1 0] [3 4]]
@@ -242,6 +254,7 @@ export function tril<T>(m: T, k: number | { k?: number | undefined } = 0): NDArr
 /**
  * A copy of a matrix (or of each matrix of a stack) with zeros below the k-th diagonal.
  *
+ * @throws TypeError for a 0-d array, ValueError for lists of unequal lengths
  * @example
  * ```ts
  * np.triu([[1, 2], [3, 4]]); // => [[1 2] [0 4]]
@@ -291,7 +304,8 @@ export interface VanderOptions {
 }
 
 /**
- * The Vandermonde matrix of a vector: column after column its powers. A new array of shape `[x.length, N]`.
+ * The Vandermonde matrix of a vector: column after column its powers. A new array of shape
+ * `[x.length, N]`. A copy.
  *
  * @throws ValueError unless x has one dimension
  * @example

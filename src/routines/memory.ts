@@ -34,6 +34,7 @@ export interface MemoryInfo {
   readonly mapped: MemoryCount;
   /** Memory given back by `dispose()` and kept for the next array. */
   readonly pool: number;
+  /** `live`, by kind of memory. */
   readonly kinds: Readonly<Record<StorageKind, MemoryCount>>;
   /** The limit in force; `null` without one. */
   readonly limit: number | null;
@@ -78,7 +79,10 @@ function info(): MemoryInfo {
 
 /** Options of `limit`. */
 export interface LimitOptions {
-  /** A folder: beyond the limit, arrays live in temporary files mapped from there. */
+  /**
+   * A folder: beyond the limit, arrays live in temporary files mapped from there. None by default:
+   * beyond the limit is an error.
+   */
   spill?: string | undefined;
 }
 
@@ -121,14 +125,21 @@ export interface TrackedCopy extends TrackedEvent {
 export interface TrackReport<R> {
   /** What the function returned. */
   readonly result: R;
+  /** Every piece of memory that was allocated. */
   readonly allocations: readonly TrackedAllocation[];
+  /** Every copy of elements. */
   readonly copies: readonly TrackedCopy[];
+  /** Number of views that were made. */
   readonly views: number;
+  /** Bytes of all allocations. */
   readonly bytes_allocated: number;
+  /** Bytes of all copies. */
   readonly bytes_copied: number;
+  /** Bytes of these allocations that were given back. */
   readonly bytes_freed: number;
   /** The most bytes of these allocations that were alive at once. */
   readonly bytes_peak: number;
+  /** The report as text, an allocation or a copy a line. */
   toString(): string;
 }
 
@@ -286,7 +297,17 @@ function checkFunction(name: string, fn: unknown): void {
  * ```
  */
 export const memory = {
-  /** What is alive now, by kind, with the peak and the largest arrays. */
+  /**
+   * What is alive now, by kind, with the peak and the largest arrays.
+   *
+   * @returns a report: numbers, no array
+   * @throws nothing
+   * @example
+   * ```ts
+   * const a = np.zeros(100000);
+   * np.memory.info().live.bytes >= a.nbytes; // => true
+   * ```
+   */
   info,
   /**
    * Refuses allocations (arrays over 4 KiB are counted one by one, smaller ones not at all) that would bring the
@@ -294,14 +315,59 @@ export const memory = {
    * collected first. With `spill`, they go to files instead. `using` restores the limit before.
    *
    * @throws ValueError for a size that is none; later, MemoryError from whatever allocates too much
+   * @example
+   * ```ts
+   * const limit = np.memory.limit("1 MB");
+   * np.zeros([1000, 1000]); // => MemoryError
+   * limit[Symbol.dispose]();
+   * ```
    */
   limit,
-  /** Everything allocated, copied and viewed while `fn` runs, with the line that caused it. */
+  /**
+   * Everything allocated, copied and viewed while `fn` runs, with the line that caused it.
+   *
+   * @returns a report, with what `fn` returned as `result`; a promise of one for an asynchronous
+   * function
+   * @throws TypeError for what is no function, and whatever `fn` throws
+   * @example
+   * ```ts
+   * const run = np.memory.track(() => np.arange(10).reshape([2, 5]));
+   * run.views; // => 1
+   * run.bytes_copied; // => 0
+   * ```
+   */
   track,
-  /** Runs `fn`, in which every copy is an error. @throws CopyError naming the operation and the reason */
+  /**
+   * Runs `fn`, in which every copy is an error.
+   *
+   * @returns what `fn` returns
+   * @throws CopyError naming the operation and the reason
+   * @example
+   * ```ts
+   * np.memory.no_copy(() => np.arange(6).reshape([2, 3])).shape; // => 2,3
+   * np.memory.no_copy(() => np.arange(6).reshape([2, 3]).T.reshape([6])); // => CopyError
+   * ```
+   */
   no_copy,
-  /** Who owns an array's memory, how it lies, and what would copy it. */
+  /**
+   * Who owns an array's memory, how it lies, and what would copy it.
+   *
+   * @returns a report: texts, numbers and verdicts, no array
+   * @throws TypeError for what is no array
+   * @example
+   * ```ts
+   * np.memory.explain(np.ones([3, 4]).T).ravel.copies; // => true
+   * ```
+   */
   explain,
-  /** Gives the memory kept for reuse after `dispose()` back to the system. */
+  /**
+   * Gives the memory kept for reuse after `dispose()` back to the system.
+   *
+   * @example
+   * ```ts
+   * np.memory.empty_pool();
+   * np.memory.info().pool; // => 0
+   * ```
+   */
   empty_pool: emptyPool,
 } as const;

@@ -72,6 +72,7 @@ function reducedWithout(
 /**
  * The sum of the elements that are not NaN, of all or along an axis; 0 where there are none.
  *
+ * @returns a JavaScript value for a full sum, else a new array (a copy)
  * @throws AxisError, ValueError, TypeError in NumPy's words
  * @example
  * ```ts
@@ -87,6 +88,7 @@ export const nansum: DTypeReduction<"sum", SumOptions> = (
 /**
  * The product of the elements that are not NaN, of all or along an axis; 1 where there are none.
  *
+ * @returns a JavaScript value for a full product, else a new array (a copy)
  * @throws AxisError, ValueError, TypeError in NumPy's words
  * @example
  * ```ts
@@ -117,6 +119,7 @@ function isAny(mask: NDArray): boolean {
 /**
  * The greatest element that is not NaN, of all or along an axis. NaN (with a RuntimeWarning) where there is none.
  *
+ * @returns a JavaScript value for all elements, else a new array (a copy)
  * @throws ValueError for an empty array (unless `initial` is given), AxisError
  * @example
  * ```ts
@@ -132,6 +135,7 @@ export const nanmax: Reduction<"same", ExtremeOptions> = (
 /**
  * The least element that is not NaN, of all or along an axis. NaN (with a RuntimeWarning) where there is none.
  *
+ * @returns a JavaScript value for all elements, else a new array (a copy)
  * @throws ValueError for an empty array (unless `initial` is given), AxisError
  * @example
  * ```ts
@@ -174,6 +178,7 @@ function checkInexact(given: { dtype?: unknown; out?: NDArray | null | undefined
  * The mean of the elements that are not NaN, of all or along an axis. NaN (with a RuntimeWarning) where there are
  * none.
  *
+ * @returns a JavaScript value for all elements, else a new array (a copy)
  * @throws AxisError, ValueError, TypeError in NumPy's words
  * @example
  * ```ts
@@ -213,6 +218,7 @@ const varNames = [
  * The variance of the elements that are not NaN, of all or along an axis; see `var`. NaN (with a RuntimeWarning)
  * where no degrees of freedom are left.
  *
+ * @returns a JavaScript value for all elements, else a new array (a copy)
  * @throws AxisError, ValueError, TypeError in NumPy's words
  * @example
  * ```ts
@@ -231,6 +237,7 @@ export const nanvar: DTypeReduction<"real-mean", VarOptions> = (
 /**
  * The standard deviation of the elements that are not NaN, of all or along an axis: the square root of `nanvar`.
  *
+ * @returns a JavaScript value for all elements, else a new array (a copy)
  * @throws AxisError, ValueError, TypeError in NumPy's words
  * @example
  * ```ts
@@ -318,6 +325,7 @@ function position(
 /**
  * The position of the greatest element that is not NaN; see `argmax`.
  *
+ * @returns a number for all elements, else a new int64 array (a copy)
  * @throws ValueError where all elements are NaN or there are none, AxisError
  * @example
  * ```ts
@@ -333,6 +341,7 @@ export const nanargmax: Reduction<"int64", ArgOptions> = (
 /**
  * The position of the least element that is not NaN; see `argmin`.
  *
+ * @returns a number for all elements, else a new int64 array (a copy)
  * @throws ValueError where all elements are NaN or there are none, AxisError
  * @example
  * ```ts

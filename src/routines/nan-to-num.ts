@@ -27,6 +27,7 @@ export interface NanToNumOptions {
  * NaN replaced by 0 (or `nan`), infinities by the greatest and least numbers of the dtype (or `posinf`, `neginf`). A
  * copy, unless `copy` is `false`.
  *
+ * @throws ValueError for lists of unequal lengths, TypeError for an unknown option
  * @example
  * ```ts
  * np.nan_to_num([NaN, 1, -Infinity], { neginf: -99 }); // => [  0.   1. -99.]

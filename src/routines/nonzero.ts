@@ -166,6 +166,7 @@ export function nonzero(a: unknown): OneOrMore<NDArray<"int64">> {
 /**
  * The positions, in the flattened array, of the elements that are not zero. A copy.
  *
+ * @throws ValueError for lists of unequal lengths
  * @example
  * ```ts
  * np.flatnonzero([[3, 0], [0, 5]]); // => [0 3]
@@ -178,6 +179,7 @@ export function flatnonzero(a: unknown): NDArray<"int64"> {
 /**
  * The positions of the elements that are not zero, one row of indices each. A copy.
  *
+ * @throws ValueError for lists of unequal lengths
  * @example
  * ```ts
  * np.argwhere([[3, 0], [0, 5]]); // => [[0 0] [1 1]]

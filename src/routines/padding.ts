@@ -54,6 +54,7 @@ export type PadWidth =
 
 /** Options of `pad`; each mode takes those that mean something to it. */
 export interface PadOptions {
+  /** How the border is filled; `"constant"` by default. */
   mode?: PadMode | PadFunction | undefined;
   /** For `"constant"`: the value of the border, 0 by default. */
   constant_values?: unknown;
@@ -61,7 +62,10 @@ export interface PadOptions {
   end_values?: unknown;
   /** For the statistics: how many elements at each edge to take it of; all by default. */
   stat_length?: PerSide<number> | null | undefined;
-  /** For `"reflect"` and `"symmetric"`: `"odd"` reflects the values about the edge value too. */
+  /**
+   * For `"reflect"` and `"symmetric"`: `"odd"` reflects the values about the edge value too.
+   * `"even"` by default.
+   */
   reflect_type?: "even" | "odd" | undefined;
 }
 
@@ -83,9 +87,10 @@ const takenBy: Readonly<Record<PadMode, readonly string[]>> = {
 };
 
 /**
- * An array with a border. A new array.
+ * An array with a border. A new array. A copy.
  *
- * @throws ValueError for negative widths, an unknown mode, or a border that an empty axis cannot have
+ * @throws ValueError for negative widths, an unknown mode, or a border that an empty axis cannot
+ * have
  * @example
  * ```ts
  * np.pad([1, 2, 3], 2); // => [0 0 1 2 3 0 0]

@@ -21,10 +21,13 @@ import { take } from "./taking.js";
 
 /** Options of `median`. */
 export interface MedianOptions {
+  /** The axis or axes to reduce; all for `null` (default). */
   axis?: AxisArgument | undefined;
+  /** An array for the result, which is returned; a new one by default. */
   out?: NDArray | null | undefined;
-  /** Accepted for NumPy's sake: the array is never changed. */
+  /** Accepted for NumPy's sake: the array is never changed. False by default. */
   overwrite_input?: boolean | undefined;
+  /** Whether reduced axes stay, with length 1; false by default. */
   keepdims?: boolean | undefined;
 }
 
@@ -100,6 +103,7 @@ function withNaN(result: NDArray, ends: NDArray): NDArray {
  * The median, of all elements or along an axis: the middle one of the sorted elements, or the mean of the two in the
  * middle. NaN where there is a NaN, or (with a RuntimeWarning) where there are no elements.
  *
+ * @returns a JavaScript value for all elements, else a new array (a copy)
  * @throws AxisError
  * @example
  * ```ts
@@ -160,6 +164,7 @@ export interface Quantile {
  * The q-th quantiles (q from 0 to 1), of all elements or along an axis: the value below which the part q of the
  * sorted elements lies. For several q they are along a new first axis. NaN where there is a NaN.
  *
+ * @returns a JavaScript value for one q of all elements, else a new array (a copy)
  * @throws ValueError if q is not within 0 and 1, or for an unknown method; AxisError
  * @example
  * ```ts
@@ -177,6 +182,7 @@ export const quantile: Quantile = (
 /**
  * The q-th percentiles (q from 0 to 100): `quantile` of q / 100.
  *
+ * @returns a JavaScript value for one q of all elements, else a new array (a copy)
  * @throws ValueError if q is not within 0 and 100, or for an unknown method; AxisError
  * @example
  * ```ts

@@ -18,9 +18,13 @@ export type RangeNumber = number | bigint;
 
 /** Options of `arange`. */
 export interface ArangeOptions<T extends DTypeLike = DTypeLike> {
+  /** The dtype; what start, stop and step promote to by default. */
   dtype?: T | undefined;
+  /** The first value; 0 by default. */
   start?: RangeNumber | undefined;
+  /** The end, which is not included; the one that has no default. */
   stop?: RangeNumber | undefined;
+  /** The difference of two values; 1 by default. */
   step?: RangeNumber | undefined;
 }
 

@@ -40,13 +40,16 @@ export interface SumOptions<T extends DTypeLike = DTypeLike> {
   axis?: AxisArgument | undefined;
   /** The dtype to compute in and put out; small integers are summed as 64-bit ones by default. */
   dtype?: T | undefined;
-  /** An array for the result; it is returned. */
+  /** An array for the result; it is returned. A new one by default. */
   out?: NDArray | null | undefined;
-  /** Whether reduced axes stay, with length 1. */
+  /** Whether reduced axes stay, with length 1. False by default. */
   keepdims?: boolean | undefined;
-  /** What to start from. */
+  /**
+   * What to start from. The operation's identity by default: 0 of sums, 1 of products, none of
+   * `min` and `max`.
+   */
   initial?: unknown;
-  /** Elements to include: a boolean array that broadcasts to the array. */
+  /** Elements to include: a boolean array that broadcasts to the array. All by default. */
   where?: NDArray | boolean | readonly unknown[];
 }
 
@@ -61,9 +64,9 @@ export type MeanOptions<T extends DTypeLike = DTypeLike> = Omit<SumOptions<T>, "
 export interface VarOptions<T extends DTypeLike = DTypeLike> extends MeanOptions<T> {
   /** The divisor is the number of elements less `ddof` (0 by default). */
   ddof?: number | undefined;
-  /** The array API's name for `ddof`. */
+  /** The array API's name for `ddof`. 0 by default. */
   correction?: number | undefined;
-  /** The mean, if it is known already, with reduced axes of length 1. */
+  /** The mean, if it is known already, with reduced axes of length 1. Computed by default. */
   mean?: NDArray | number | undefined;
 }
 

@@ -62,6 +62,7 @@ export const sum: DTypeReduction<"sum", SumOptions> = (
  * The product of the elements, of all of them or along an axis. Integers smaller than 64 bits are multiplied as
  * 64-bit integers, which wrap around.
  *
+ * @returns a JavaScript value for a full product, else a new array (a copy)
  * @throws AxisError, ValueError, TypeError in NumPy's words
  * @example
  * ```ts
@@ -94,6 +95,7 @@ function extreme(
 /**
  * The greatest element, of all or along an axis; a NaN wins.
  *
+ * @returns a JavaScript value for all elements, else a new array (a copy)
  * @throws ValueError for an empty array (unless `initial` is given), AxisError
  * @example
  * ```ts
@@ -113,6 +115,7 @@ export const amax = max;
 /**
  * The least element, of all or along an axis; a NaN wins.
  *
+ * @returns a JavaScript value for all elements, else a new array (a copy)
  * @throws ValueError for an empty array (unless `initial` is given), AxisError
  * @example
  * ```ts
@@ -139,6 +142,7 @@ function truth(routine: string, ufunc: object, a: unknown, second: unknown, thir
 /**
  * Whether any element is true (not zero), of all or along an axis.
  *
+ * @returns a boolean for all elements, else a new bool array (a copy)
  * @throws AxisError
  * @example
  * ```ts
@@ -155,6 +159,7 @@ export const any: Reduction<"bool", TruthOptions> = (
 /**
  * Whether all elements are true (not zero), of all or along an axis.
  *
+ * @returns a boolean for all elements, else a new bool array (a copy)
  * @throws AxisError
  * @example
  * ```ts
@@ -171,6 +176,7 @@ export const all: Reduction<"bool", TruthOptions> = (
 /**
  * The greatest less the least element ("peak to peak"), of all or along an axis.
  *
+ * @returns a JavaScript value for all elements, else a new array (a copy)
  * @throws ValueError for an empty array, AxisError
  * @example
  * ```ts
@@ -193,13 +199,16 @@ export const ptp: Reduction<"same", PtpOptions> = (
 
 /** Options of `count_nonzero`. */
 export interface CountOptions {
+  /** The axis or axes to count along; all for `null` (default). */
   axis?: number | readonly number[] | null | undefined;
+  /** Whether reduced axes stay, with length 1; false by default. */
   keepdims?: boolean | undefined;
 }
 
 /**
  * How many elements are not zero (false, the empty string), of all or along an axis.
  *
+ * @returns a number for all elements, else a new int64 array (a copy)
  * @throws AxisError
  * @example
  * ```ts

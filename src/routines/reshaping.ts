@@ -19,6 +19,7 @@ export interface ReshapeOptions {
 
 /** Memory order of a result. */
 export interface OrderOptions {
+  /** In which order elements are read: `"C"` (default), `"F"`, `"A"` or `"K"`. */
   order?: OrderName | undefined;
 }
 
@@ -47,6 +48,7 @@ export function reshape<T>(
  * The elements in one dimension, in `order` (`"C"` by default, `"K"`: as they lie in memory). A view if the memory
  * is contiguous so, else a copy.
  *
+ * @throws ValueError for an order there is not
  * @example
  * ```ts
  * np.ravel([[1, 2], [3, 4]], "F"); // => [1 3 2 4]
@@ -105,6 +107,7 @@ export function expand_dims<T>(
 /**
  * The number of axes of an array, or of what would become one.
  *
+ * @throws ValueError for lists of unequal lengths
  * @example
  * ```ts
  * np.ndim([[1, 2]]); // => 2
@@ -117,6 +120,7 @@ export function ndim(a: unknown): number {
 /**
  * The shape of an array, or of what would become one.
  *
+ * @throws ValueError for lists of unequal lengths
  * @example
  * ```ts
  * np.shape([[1, 2]]); // => 1,2

@@ -11,8 +11,8 @@ import { optionsOr } from "./arguments.js";
 /** Options of `shares_memory` and `may_share_memory`. */
 export interface SharingOptions {
   /**
-   * How many candidates to try: -1 until the answer is known however long it takes, 0 to compare the bounds
-   * only.
+   * How many candidates to try: -1 until the answer is known however long it takes, 0 to compare
+   * the bounds only. Of `shares_memory` -1 by default, of `may_share_memory` 0.
    */
   max_work?: number | null | undefined;
 }
@@ -54,6 +54,7 @@ export function shares_memory(
  * Whether the bytes that two arrays span overlap: never false for arrays that share memory, but true for some
  * that do not.
  *
+ * @throws TypeError for an unknown option
  * @example
  * ```ts
  * const a = np.arange(6);
@@ -76,6 +77,8 @@ export function may_share_memory(
  * The bytes that an array spans, `[low, high)`. They count from the start of the array's buffer: JavaScript has
  * no addresses.
  *
+ * @returns two numbers
+ * @throws DisposedError if the memory is gone
  * @example
  * ```ts
  * const [low, high] = np.lib.array_utils.byte_bounds(np.zeros(4).at("::-2"));

@@ -26,8 +26,9 @@ export interface LinspaceOptions<T extends DTypeLike = DTypeLike> {
   num?: number | undefined;
   /** Whether `stop` is the last value (default) or left out. */
   endpoint?: boolean | undefined;
-  /** Return `[samples, step]`. */
+  /** Return `[samples, step]`. False by default. */
   retstep?: boolean | undefined;
+  /** The dtype; float64 (complex128 of complex ends) by default. */
   dtype?: T | null | undefined;
   /** Where the samples' axis stands if the ends are arrays; 0 by default. */
   axis?: number | undefined;
@@ -52,8 +53,8 @@ type Real = number | bigint | boolean;
  * `num` evenly spaced values from `start` to `stop`, both included unless `endpoint` is false. The ends may be
  * arrays: then the result has one more axis. Integers give float64; a new array.
  *
- * Value i is `start + i * step`, and the last is exactly `stop`; where the step is too small to be told from
- * zero, `start + i / div * (stop - start)`.
+ * Value i is `start + i * step`, and the last is exactly `stop`; where the step is too small to be
+ * told from zero, `start + i / div * (stop - start)`. A new array, no view.
  *
  * @throws ValueError for a negative number of values
  * @example
@@ -221,18 +222,23 @@ function promoted(end: NDArray | WeakEnd): DType | WeakEnd {
 
 /** Options of `logspace`. */
 export interface LogspaceOptions<T extends DTypeLike = DTypeLike> {
+  /** Number of values; 50 by default. */
   num?: number | undefined;
+  /** Whether `stop` is the last value; true by default. */
   endpoint?: boolean | undefined;
   /** The base of the powers, or an array of bases; 10 by default. */
   base?: End | undefined;
+  /** The dtype; float64 (complex128 of complex ends) by default. */
   dtype?: T | null | undefined;
+  /** Where the axis of the values goes if the ends are arrays; 0 by default. */
   axis?: number | undefined;
 }
 
 const logspaceNames = ["num", "endpoint", "base", "dtype", "axis"] as const;
 
 /**
- * `num` values spaced evenly on a scale of logarithms: from `base ** start` to `base ** stop`. A new array.
+ * `num` values spaced evenly on a scale of logarithms: from `base ** start` to `base ** stop`. A
+ * new array. No view.
  *
  * @throws ValueError for a negative number of values
  * @example
@@ -289,17 +295,21 @@ function withAxes(value: End, ndim: number): NDArray {
 
 /** Options of `geomspace`. */
 export interface GeomspaceOptions<T extends DTypeLike = DTypeLike> {
+  /** Number of values; 50 by default. */
   num?: number | undefined;
+  /** Whether `stop` is the last value; true by default. */
   endpoint?: boolean | undefined;
+  /** The dtype; float64 (complex128 of complex ends) by default. */
   dtype?: T | null | undefined;
+  /** Where the axis of the values goes if the ends are arrays; 0 by default. */
   axis?: number | undefined;
 }
 
 const geomspaceNames = ["num", "endpoint", "dtype", "axis"] as const;
 
 /**
- * `num` values from `start` to `stop` of which each is a constant multiple of the one before. Of complex ends
- * the values lie on a spiral. A new array.
+ * `num` values from `start` to `stop` of which each is a constant multiple of the one before. Of
+ * complex ends the values lie on a spiral. A new array. No view.
  *
  * @throws ValueError if an end is 0
  * @example

@@ -40,6 +40,7 @@ export function split<T, const S extends Sections>(
 /**
  * As `split`, but a number of parts need not divide the axis: the first parts are then one longer. Views.
  *
+ * @throws ValueError for fewer than one part, AxisError
  * @example
  * ```ts
  * np.array_split(np.arange(5), 2)[0]; // => [0 1 2]

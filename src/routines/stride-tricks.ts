@@ -23,6 +23,7 @@ export interface AsStridedOptions {
   shape?: readonly number[] | null | undefined;
   /** Bytes to step along each axis; those of the array by default. */
   strides?: readonly number[] | null | undefined;
+  /** Accepted for NumPy's sake; strided has no subclasses to pass through. */
   subok?: boolean | undefined;
   /** Whether the view may be written, if the array may; true by default. */
   writeable?: boolean | undefined;
@@ -103,6 +104,7 @@ function stridedView<D extends DTypeKey>(
 export interface WindowOptions {
   /** The axis for each length of the window; all axes in order by default. */
   axis?: AxisArgument | undefined;
+  /** Accepted for NumPy's sake; strided has no subclasses to pass through. */
   subok?: boolean | undefined;
   /** Whether the view may be written; false by default, since its elements overlap. */
   writeable?: boolean | undefined;

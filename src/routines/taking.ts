@@ -30,7 +30,7 @@ import { fillProgression } from "./progression.js";
 export interface TakeOptions {
   /** The axis to pick along; `null` (default) picks from the flattened array. */
   axis?: number | null | undefined;
-  /** An array of the result's shape; it is returned. */
+  /** An array of the result's shape; it is returned. A new one by default. */
   out?: NDArray | null | undefined;
   /** Positions out of bounds: `"raise"` (default), `"wrap"` around, or `"clip"` to the last. */
   mode?: TakeMode | undefined;
@@ -197,7 +197,9 @@ function gatherPairs(
 
 /** Options of `compress`. */
 export interface CompressOptions {
+  /** The axis to pick along; the flattened array for `null` (default). */
   axis?: number | null | undefined;
+  /** An array of the result's shape, which is returned; a new one by default. */
   out?: NDArray | null | undefined;
 }
 

@@ -26,7 +26,7 @@ export interface RepeatOptions {
 }
 
 /**
- * Each element (or each slice along an axis) several times over. A new array in C order.
+ * Each element (or each slice along an axis) several times over. A new array in C order. A copy.
  *
  * @throws ValueError for negative counts, or as many counts as do not fit the axis
  * @example
@@ -157,7 +157,8 @@ function repeatEach<D extends DTypeKey>(
 }
 
 /**
- * The whole array several times over along each axis; missing axes are added in front. A new array in C order.
+ * The whole array several times over along each axis; missing axes are added in front. A new array
+ * in C order. A copy.
  *
  * @throws ValueError for negative counts
  * @example

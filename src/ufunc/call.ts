@@ -45,15 +45,15 @@ import { type Signature, type SignatureLike, signatureOption } from "./signature
 
 /** Options of every ufunc call. */
 export interface UfuncOptions {
-  /** Where the result goes: an array, or one (or `null`) for each output. */
+  /** Where the result goes: an array, or one (or `null`) for each output. New arrays by default. */
   out?: NDArray | readonly (NDArray | null)[] | null | undefined;
-  /** Elements to compute; where it is false the output keeps what it had. */
+  /** Elements to compute; where it is false the output keeps what it had. All by default. */
   where?: NDArray | boolean | readonly unknown[];
   /** Which casts of inputs and results are allowed; `"same_kind"` by default. */
   casting?: Casting | undefined;
-  /** Memory order of a fresh result; `"K"` keeps the inputs'. */
+  /** Memory order of a fresh result; `"K"` keeps the inputs'. `"K"` by default. */
   order?: OrderName | undefined;
-  /** The dtype to compute and put out. */
+  /** The dtype to compute and put out. What the operands promote to by default. */
   dtype?: DTypeLike | undefined;
   /** The loop to run: NumPy's text, such as `"dd->d"`, or a dtype (or `null`) for each input and output. Found by default. */
   signature?: SignatureLike | undefined;

@@ -34,14 +34,18 @@ import { charDtype, noMatchingLoop, noSuchSignature, resolveLoop, wantedDtype } 
 export interface ReduceOptions {
   /** The axis or axes to reduce: the first by default, all for `null`. */
   axis?: AxisArgument | undefined;
-  /** The dtype to compute in; small integers are added and multiplied as 64-bit ones. */
+  /**
+   * The dtype to compute in; small integers are added and multiplied as 64-bit ones. The input's by
+   * default.
+   */
   dtype?: DTypeLike | undefined;
+  /** An array for the result, which is returned; a new one by default. */
   out?: NDArray | readonly [NDArray] | null | undefined;
-  /** Whether reduced axes stay, with length 1. */
+  /** Whether reduced axes stay, with length 1. False by default. */
   keepdims?: boolean | undefined;
-  /** What to start from; `null` starts from the first element. */
+  /** What to start from; `null` starts from the first element. The ufunc's identity by default. */
   initial?: unknown;
-  /** Elements to include. */
+  /** Elements to include. All by default. */
   where?: NDArray | boolean | readonly unknown[];
 }
 
@@ -317,8 +321,14 @@ function computedSpec(
 
 /** Options of `ufunc.accumulate` and `ufunc.reduceat`. */
 export interface AccumulateOptions {
+  /** The axis to go along; 0 by default. */
   axis?: AxisArgument | undefined;
+  /**
+   * The dtype to compute in and put out; small integers are added and multiplied as 64-bit ones by
+   * default.
+   */
   dtype?: DTypeLike | undefined;
+  /** An array for the result, which is returned; a new one by default. */
   out?: NDArray | readonly [NDArray] | null | undefined;
 }
 

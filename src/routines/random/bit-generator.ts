@@ -30,7 +30,14 @@ export interface MT19937State {
   state: { key: NDArray<"uint32">; pos: number };
 }
 
-/** Base of the bit generators: sources of random bits, with a state and a way to seed more of the kind. */
+/**
+ * Base of the bit generators: sources of random bits, with a state and a way to seed more of the kind.
+ *
+ * @example
+ * ```ts
+ * new np.random.PCG64(1) instanceof np.random.BitGenerator; // => true
+ * ```
+ */
 export abstract class BitGenerator {
   /** @internal The engine. */
   abstract readonly stream: BitStream;
@@ -55,6 +62,13 @@ export abstract class BitGenerator {
   /**
    * The generator's own draws, 64 bits wide (32 of MT19937), as a uint64 array; a bigint without `size`.
    * `{ output: false }` only moves the state on.
+   *
+   * @returns a bigint, or a new uint64 array (no view), or nothing
+   * @throws ValueError for a negative size, TypeError for an unknown option
+   * @example
+   * ```ts
+   * new np.random.PCG64(1).random_raw(2); // => [ 9441442522235856127 17532960557476522086]
+   * ```
    */
   random_raw(): bigint;
   random_raw(size: Size): NDArray<"uint64">;
@@ -84,7 +98,12 @@ export abstract class BitGenerator {
   /**
    * Independent generators of the same kind.
    *
+   * @returns bit generators: no array
    * @throws TypeError if the state did not come from a seed sequence
+   * @example
+   * ```ts
+   * new np.random.PCG64(1).spawn(2).length; // => 2
+   * ```
    */
   spawn(n_children: number): this[] {
     if (this.seed_seq === null) {
@@ -93,6 +112,7 @@ export abstract class BitGenerator {
     return this.seed_seq.spawn(n_children).map((child) => this.make(child) as this);
   }
 
+  /** Its class, as NumPy's str has it. */
   toString(): string {
     return this.constructor.name;
   }
@@ -123,6 +143,7 @@ export class PCG64 extends BitGenerator {
     this.stream = new Pcg64Stream(this.seed_seq!.words(8));
   }
 
+  /** The state as NumPy's dictionary: bigints, and what is left of a 64-bit draw. It may be set. */
   get state(): PCG64State {
     const { state, increment, half, hasHalf } = this.stream;
     return {
@@ -140,13 +161,31 @@ export class PCG64 extends BitGenerator {
     this.stream.half = value.uinteger;
   }
 
-  /** Moves on by `delta` draws (modulo 2^128) at once. Returns the generator itself. */
+  /**
+   * Moves on by `delta` draws (modulo 2^128) at once. Returns the generator itself.
+   *
+   * @returns the generator itself: no array
+   * @throws TypeError or RangeError for what is no integer
+   * @example
+   * ```ts
+   * new np.random.PCG64(1).advance(2).random_raw() === new np.random.PCG64(1).random_raw(3).itemBigInt(2); // => true
+   * ```
+   */
   advance(delta: number | bigint): this {
     this.stream.advance(BigInt(delta));
     return this;
   }
 
-  /** A generator as if this one had drawn about 2^127 times `jumps` numbers. */
+  /**
+   * A generator as if this one had drawn about 2^127 times `jumps` numbers.
+   *
+   * @returns a bit generator: no array
+   * @throws TypeError or RangeError for what is no integer
+   * @example
+   * ```ts
+   * new np.random.PCG64(1).jumped() instanceof np.random.PCG64; // => true
+   * ```
+   */
   jumped(jumps: number | bigint = 1): PCG64 {
     const other = new PCG64(this.seed_seq);
     other.state = this.state;
@@ -202,6 +241,7 @@ export class MT19937 extends BitGenerator {
     this.seed_seq = null;
   }
 
+  /** The state as NumPy's dictionary: 624 words and the position in them. It may be set. */
   get state(): MT19937State {
     const key = newArray([624], toDtype("uint32"));
     new Int32Array(key.storage.buffer, key.byteOffset, 624).set(this.stream.key);

@@ -62,8 +62,8 @@ export abstract class Distributions {
   protected abstract readonly ordersBounds: boolean;
 
   /**
-   * Normal (Gaussian) numbers. A number without `size` and arrays; else a float64 array of shape `size`,
-   * or of what `loc` and `scale` broadcast to.
+   * Normal (Gaussian) numbers. A number without `size` and arrays; else a float64 array of shape
+   * `size`, or of what `loc` and `scale` broadcast to. The array is new, no view.
    *
    * @throws ValueError "scale < 0"
    * @example
@@ -92,7 +92,8 @@ export abstract class Distributions {
   }
 
   /**
-   * Uniform numbers in [low, high). A number without `size` and arrays; else a float64 array.
+   * Uniform numbers in [low, high). A number without `size` and arrays; else a float64 array. The
+   * array is new, no view.
    *
    * @throws OverflowError if the distance of the bounds is not finite
    * @example
@@ -122,8 +123,14 @@ export abstract class Distributions {
 
   /**
    * Exponential numbers of mean `scale`. A number without `size` and arrays; else a float64 array.
+   * The array is new, no view.
    *
    * @throws ValueError "scale < 0"
+   * @example
+   * ```ts
+   * np.random.seed(42);
+   * np.random.exponential(2); // => 0.9385361799537182
+   * ```
    */
   exponential(scale?: number, size?: null): number;
   exponential(scale: Parameter, size: Size): NDArray<"float64">;

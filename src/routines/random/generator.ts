@@ -146,7 +146,16 @@ export class Generator extends Distributions {
     return this.#bitGenerator;
   }
 
-  /** Generators with independent streams, for parallel work. */
+  /**
+   * Generators with independent streams, for parallel work.
+   *
+   * @returns generators: no array
+   * @throws TypeError if the bit generator was not seeded by a seed sequence
+   * @example
+   * ```ts
+   * np.random.default_rng(42).spawn(2).length; // => 2
+   * ```
+   */
   spawn(n_children: number): Generator[] {
     return this.#bitGenerator.spawn(n_children).map((bits) => new Generator(bits));
   }
@@ -154,6 +163,7 @@ export class Generator extends Distributions {
   /**
    * Uniform floats in [0, 1).
    *
+   * @returns a number without `size`, else a new array (no view), or `out`
    * @throws TypeError for a dtype other than float64 and float32
    * @example
    * ```ts
@@ -179,6 +189,8 @@ export class Generator extends Distributions {
   /**
    * Standard normal floats: mean 0, standard deviation 1, by the ziggurat method.
    *
+   * @returns a number without `size`, else a new array (no view), or `out`
+   * @throws TypeError for a dtype other than float64 and float32, ValueError for a negative size
    * @example
    * ```ts
    * np.random.default_rng(42).standard_normal(3); // => [ 0.30471708 -1.03998411  0.7504512 ]
@@ -202,7 +214,16 @@ export class Generator extends Distributions {
     return drawStandard(fills, shapeOfSize(read.size), read.dtype, read.out);
   }
 
-  /** Standard exponential floats: mean 1. */
+  /**
+   * Standard exponential floats: mean 1.
+   *
+   * @returns a number without `size`, else a new array (no view), or `out`
+   * @throws TypeError for a dtype other than float64 and float32, ValueError for a negative size
+   * @example
+   * ```ts
+   * np.random.default_rng(42).standard_exponential(2); // => [2.4042086 2.33618966]
+   * ```
+   */
   standard_exponential(size?: null): number;
   standard_exponential(size: Size): NDArray<"float64">;
   standard_exponential<const O extends StandardExponentialOptions>(options: O): FloatDraw<O>;
@@ -234,8 +255,9 @@ export class Generator extends Distributions {
    * Uniform integers in [low, high), in [0, low) without `high`; with `{ endpoint: true }` the upper
    * bound is included. Bounds may be arrays, which broadcast.
    *
-   * @throws ValueError "low >= high", "high is out of bounds for int8" and the like; TypeError for a
-   * dtype that holds no integers; RangeError without a size if a number cannot hold every result
+   * @returns a number without `size` and arrays, else a new array (no view)
+   * @throws ValueError "low >= high", "high is out of bounds for int8" and the like; TypeError for
+   * a dtype that holds no integers; RangeError without a size if a number cannot hold every result
    * @example
    * ```ts
    * const rng = np.random.default_rng(42);
@@ -284,7 +306,15 @@ export class Generator extends Distributions {
     });
   }
 
-  /** `length` random bytes. */
+  /**
+   * `length` random bytes.
+   *
+   * @throws RangeError for a negative length
+   * @example
+   * ```ts
+   * np.random.default_rng(42).bytes(4).length; // => 4
+   * ```
+   */
   bytes(length: number): Uint8Array {
     return randomBytes(this.#bits, length);
   }
@@ -361,6 +391,7 @@ export class Generator extends Distributions {
   /**
    * The integers 0 to `x - 1`, or a copy of the array `x`, in random order.
    *
+   * @throws AxisError for an axis that `x` has not
    * @example
    * ```ts
    * np.random.default_rng(1).permutation(5); // => [4 0 1 2 3]
@@ -382,6 +413,10 @@ export class Generator extends Distributions {
    * in random order.
    *
    * @throws ValueError for an `out` of another shape or dtype
+   * @example
+   * ```ts
+   * np.random.default_rng(1).permuted([[1, 2, 3], [4, 5, 6]], { axis: 1 }).shape; // => 2,3
+   * ```
    */
   permuted(
     x: unknown,
@@ -415,6 +450,7 @@ export class Generator extends Distributions {
     fillStandardExponential(this.#bits, out);
   }
 
+  /** Its class and its bit generator's, as NumPy's str has it. */
   override toString(): string {
     return `Generator(${this.#bitGenerator})`;
   }
@@ -428,7 +464,10 @@ export class Generator extends Distributions {
  * A generator with NumPy's default bit generator, PCG64. The same seed gives the same numbers as in
  * NumPy; without one it is seeded by the operating system. A Generator is returned as it is.
  *
- * @param seed - a non-negative integer, an array of them, a SeedSequence, a BitGenerator, a Generator
+ * @param seed - a non-negative integer, an array of them, a SeedSequence, a BitGenerator, a
+ * Generator
+ * @returns a Generator: no array
+ * @throws TypeError or ValueError for a seed that is no non-negative integer
  * @example
  * ```ts
  * const rng = np.random.default_rng(42);

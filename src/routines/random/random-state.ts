@@ -139,7 +139,16 @@ export class RandomState extends Distributions {
     this.#gauss.waiting = false;
   }
 
-  /** The whole state: NumPy's tuple, or with `{ legacy: false }` its dictionary. */
+  /**
+   * The whole state: NumPy's tuple, or with `{ legacy: false }` its dictionary.
+   *
+   * @returns a list or an object, with the words as a new array (a copy)
+   * @throws TypeError for an unknown option
+   * @example
+   * ```ts
+   * new np.random.RandomState(1).get_state()[0]; // => MT19937
+   * ```
+   */
   get_state(settings?: { legacy?: true | undefined }): LegacyState;
   get_state(settings: { legacy: boolean }): LegacyState | RandomStateState;
   get_state(settings?: { legacy?: boolean | undefined }): LegacyState | RandomStateState {
@@ -155,6 +164,13 @@ export class RandomState extends Distributions {
    * Takes a state of {@link RandomState.get_state}.
    *
    * @throws ValueError for the state of another bit generator
+   * @example
+   * ```ts
+   * const state = np.random.get_state();
+   * const first = np.random.rand();
+   * np.random.set_state(state);
+   * np.random.rand() === first; // => true
+   * ```
    */
   set_state(state: LegacyState | RandomStateState | readonly unknown[]): void {
     if (!isOptions(state)) {
@@ -176,8 +192,10 @@ export class RandomState extends Distributions {
   }
 
   /**
-   * Uniform floats in [0, 1) in an array of the given lengths; a number without any.
+   * Uniform floats in [0, 1) in an array of the given lengths; a number without any. The array is
+   * new, no view.
    *
+   * @throws ValueError for a negative length, TypeError for one that is no integer
    * @example
    * ```ts
    * np.random.seed(42);
@@ -192,8 +210,10 @@ export class RandomState extends Distributions {
   }
 
   /**
-   * Standard normal floats in an array of the given lengths; a number without any.
+   * Standard normal floats in an array of the given lengths; a number without any. The array is
+   * new, no view.
    *
+   * @throws ValueError for a negative length, TypeError for one that is no integer
    * @example
    * ```ts
    * np.random.seed(42);
@@ -206,28 +226,68 @@ export class RandomState extends Distributions {
     return drawFloats(lengthsOf("randn", lengths), (out) => this.fillNormal(out));
   }
 
-  /** Uniform floats in [0, 1). */
+  /**
+   * Uniform floats in [0, 1).
+   *
+   * @returns a number without `size`, else a new float64 array (no view)
+   * @throws ValueError for a negative size, TypeError for one that is no integer
+   * @example
+   * ```ts
+   * np.random.seed(42);
+   * np.random.random_sample(2); // => [0.37454012 0.95071431]
+   * ```
+   */
   random_sample(size?: null): number;
   random_sample(size: Size | { size: Size }): NDArray<"float64">;
   random_sample(...given: unknown[]): number | NDArray<"float64"> {
     return drawFloats(sizeIn("random_sample", given), (out) => this.#bits.fillDouble(out));
   }
 
-  /** Uniform floats in [0, 1): another name for `random_sample`. */
+  /**
+   * Uniform floats in [0, 1): another name for `random_sample`.
+   *
+   * @returns a number without `size`, else a new float64 array (no view)
+   * @throws ValueError for a negative size, TypeError for one that is no integer
+   * @example
+   * ```ts
+   * np.random.seed(42);
+   * np.random.random(2); // => [0.37454012 0.95071431]
+   * ```
+   */
   random(size?: null): number;
   random(size: Size | { size: Size }): NDArray<"float64">;
   random(...given: unknown[]): number | NDArray<"float64"> {
     return drawFloats(sizeIn("random", given), (out) => this.#bits.fillDouble(out));
   }
 
-  /** Standard normal floats: mean 0, standard deviation 1, by the polar method. */
+  /**
+   * Standard normal floats: mean 0, standard deviation 1, by the polar method.
+   *
+   * @returns a number without `size`, else a new float64 array (no view)
+   * @throws ValueError for a negative size, TypeError for one that is no integer
+   * @example
+   * ```ts
+   * np.random.seed(42);
+   * np.random.standard_normal(2); // => [ 0.49671415 -0.1382643 ]
+   * ```
+   */
   standard_normal(size?: null): number;
   standard_normal(size: Size | { size: Size }): NDArray<"float64">;
   standard_normal(...given: unknown[]): number | NDArray<"float64"> {
     return drawFloats(sizeIn("standard_normal", given), (out) => this.fillNormal(out));
   }
 
-  /** Standard exponential floats: mean 1. */
+  /**
+   * Standard exponential floats: mean 1.
+   *
+   * @returns a number without `size`, else a new float64 array (no view)
+   * @throws ValueError for a negative size, TypeError for one that is no integer
+   * @example
+   * ```ts
+   * np.random.seed(42);
+   * np.random.standard_exponential(2); // => [0.46926809 3.01012143]
+   * ```
+   */
   standard_exponential(size?: null): number;
   standard_exponential(size: Size | { size: Size }): NDArray<"float64">;
   standard_exponential(...given: unknown[]): number | NDArray<"float64"> {
@@ -237,8 +297,9 @@ export class RandomState extends Distributions {
   /**
    * Uniform integers in [low, high), in [0, low) without `high`. Bounds may be arrays, which broadcast.
    *
-   * @throws ValueError "low >= high", "high is out of bounds for int8" and the like; TypeError for a
-   * dtype that holds no integers; RangeError without a size if a number cannot hold every result
+   * @returns a number without `size` and arrays, else a new array (no view)
+   * @throws ValueError "low >= high", "high is out of bounds for int8" and the like; TypeError for
+   * a dtype that holds no integers; RangeError without a size if a number cannot hold every result
    * @example
    * ```ts
    * np.random.seed(42);
@@ -284,7 +345,15 @@ export class RandomState extends Distributions {
     });
   }
 
-  /** `length` random bytes. */
+  /**
+   * `length` random bytes.
+   *
+   * @throws RangeError for a negative length
+   * @example
+   * ```ts
+   * new np.random.RandomState(42).bytes(4).length; // => 4
+   * ```
+   */
   bytes(length: number): Uint8Array {
     return randomBytes(this.#bits, length);
   }
@@ -332,6 +401,12 @@ export class RandomState extends Distributions {
    * order, in place.
    *
    * @throws ValueError if the array is read-only
+   * @example
+   * ```ts
+   * const deck = np.array([1, 2, 3, 4, 5]);
+   * new np.random.RandomState(1).shuffle(deck);
+   * deck; // => [3 2 5 1 4]
+   * ```
    */
   shuffle(x: NDArray | ArrayBufferView | unknown[]): void {
     const positions = new Positions(this.#bits, "masked");
@@ -373,6 +448,7 @@ export class RandomState extends Distributions {
     fillExponentialByLog(this.#bits, out);
   }
 
+  /** Its class and its bit generator's, as NumPy's str has it. */
   override toString(): string {
     return `RandomState(${this.#bitGenerator})`;
   }

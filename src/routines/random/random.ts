@@ -46,12 +46,19 @@ const functions = Object.fromEntries(
 
 /** The type of {@link random}. */
 export interface Random extends SharedFunctions {
+  /** Base of the bit generators. */
   readonly BitGenerator: typeof BitGenerator;
+  /** Random numbers from a bit generator; {@link default_rng} makes one. */
   readonly Generator: typeof Generator;
+  /** The Mersenne Twister. */
   readonly MT19937: typeof MT19937;
+  /** The default bit generator. */
   readonly PCG64: typeof PCG64;
+  /** NumPy's older interface, whose streams never change. */
   readonly RandomState: typeof RandomState;
+  /** Seeds for bit generators from any integers. */
   readonly SeedSequence: typeof SeedSequence;
+  /** A Generator of a seed. */
   readonly default_rng: typeof default_rng;
   /** Another name for `random_sample`. */
   readonly ranf: SharedFunctions["random_sample"];

@@ -95,7 +95,9 @@ export interface SeedSequenceOptions {
 export class SeedSequence {
   /** What was given, or what the operating system gave. */
   readonly entropy: Entropy;
+  /** Which child of which child it is; empty for a first one. */
   readonly spawn_key: readonly number[];
+  /** Number of 32-bit words that the entropy is mixed into. */
   readonly pool_size: number;
   readonly #pool: Int32Array;
   #childrenSpawned: number;
@@ -148,7 +150,12 @@ export class SeedSequence {
   /**
    * `n_words` words for a generator's initial state, `"uint32"` or `"uint64"`.
    *
+   * @returns a new array (no view)
    * @throws ValueError for another dtype
+   * @example
+   * ```ts
+   * new np.random.SeedSequence(42).generate_state(2); // => [3444837047 2669555309]
+   * ```
    */
   generate_state(n_words: number): NDArray<"uint32">;
   generate_state<T extends "uint32" | "uint64">(n_words: number, dtype: T): NDArray<T>;
@@ -169,7 +176,17 @@ export class SeedSequence {
     return words;
   }
 
-  /** `n_children` sequences with entropy of their own, different for every call. */
+  /**
+   * `n_children` sequences with entropy of their own, different for every call.
+   *
+   * @returns seed sequences: no array
+   * @returns a list of seed sequences: no arrays
+   * @throws TypeError for what is no integer
+   * @example
+   * ```ts
+   * new np.random.SeedSequence(42).spawn(2)[1].spawn_key; // => 1
+   * ```
+   */
   spawn(n_children: number): SeedSequence[] {
     const first = this.#childrenSpawned;
     this.#childrenSpawned += n_children;
@@ -183,6 +200,7 @@ export class SeedSequence {
     );
   }
 
+  /** Its class and arguments, as NumPy's repr has them. */
   toString(): string {
     const lines = [`    entropy=${String(this.entropy)},`];
     if (this.spawn_key.length > 0) {

@@ -17,7 +17,7 @@ import { comparisonOf } from "./compare.js";
 export interface SearchOptions {
   /** The first suitable place (`"left"`, default) or the last (`"right"`). */
   side?: "left" | "right" | undefined;
-  /** Positions that sort the array, if it is not sorted itself. */
+  /** Positions that sort the array, if it is not sorted itself. None by default. */
   sorter?: unknown;
 }
 

@@ -38,6 +38,7 @@ export interface IntersectOptions {
  * The sorted distinct elements that two arrays share; with `return_indices` also the positions of their first
  * occurrences in each. Copies.
  *
+ * @throws TypeError for an unknown option, ValueError for lists of unequal lengths
  * @example
  * ```ts
  * np.intersect1d([1, 3, 4, 3], [3, 1, 2, 1]); // => [1 3]
@@ -92,6 +93,7 @@ export function intersect1d(ar1: unknown, ar2: unknown, given?: IntersectOptions
 /**
  * The sorted distinct elements that either of two arrays has. A copy.
  *
+ * @throws ValueError for lists of unequal lengths
  * @example
  * ```ts
  * np.union1d([-1, 0, 1], [-2, 0, 2]); // => [-2 -1  0  1  2]
@@ -110,6 +112,7 @@ export interface SetOptions {
 /**
  * The sorted distinct elements of the first array that the second has not. A copy.
  *
+ * @throws TypeError for an unknown option, ValueError for lists of unequal lengths
  * @example
  * ```ts
  * np.setdiff1d([1, 2, 3, 2, 4, 1], [3, 4, 5, 6]); // => [1 2]
@@ -126,6 +129,7 @@ export function setdiff1d<A>(ar1: A, ar2: unknown, given?: SetOptions): NDArray<
 /**
  * The sorted distinct elements that only one of two arrays has. A copy.
  *
+ * @throws TypeError for an unknown option, ValueError for lists of unequal lengths
  * @example
  * ```ts
  * np.setxor1d([1, 2, 3, 2, 4], [2, 3, 5, 7, 5]); // => [1 4 5 7]
@@ -164,6 +168,7 @@ export interface IsinOptions {
  * For every element whether it is among the test elements. NaN is equal to nothing. A copy, of the shape of
  * `element`.
  *
+ * @throws TypeError for an unknown option, ValueError for a kind there is not
  * @example
  * ```ts
  * np.isin([[0, 2], [4, 6]], [1, 2, 4, 8]); // => [[False  True] [ True False]]

@@ -21,11 +21,14 @@ export type SortKind = "quicksort" | "mergesort" | "heapsort" | "stable";
 export interface SortOptions {
   /** The axis to sort along, the last by default; `null` sorts the flattened array. */
   axis?: number | null | undefined;
-  /** Accepted for NumPy's sake: every sort is stable. */
+  /** Accepted for NumPy's sake: every sort is stable. `"stable"` by default. */
   kind?: SortKind | null | undefined;
-  /** Fields of a structured array to sort by, in this order; the others decide between equals. */
+  /**
+   * Fields of a structured array to sort by, in this order; the others decide between equals. All
+   * fields, in their order, by default.
+   */
   order?: string | readonly string[] | null | undefined;
-  /** Accepted for NumPy's sake: every sort is stable. */
+  /** Accepted for NumPy's sake: every sort is stable. True by default. */
   stable?: boolean | null | undefined;
   /** Greatest first; NaN stands behind all else all the same, and equal elements keep their order. Not by default. */
   descending?: boolean | null | undefined;

@@ -246,6 +246,7 @@ function rowStarts(sorted: NDArray): Float64Array {
 /**
  * The sorted distinct elements of an array; each NaN is one of its own. A copy.
  *
+ * @throws ValueError for lists of unequal lengths
  * @example
  * ```ts
  * np.unique_values([3, 1, 3]); // => [1 3]
@@ -258,6 +259,7 @@ export function unique_values<A>(x: A): NDArray<ValueKey<A>> {
 /**
  * The sorted distinct elements and how often each occurs. Copies.
  *
+ * @throws ValueError for lists of unequal lengths
  * @example
  * ```ts
  * np.unique_counts([3, 1, 3]).counts; // => [1 2]
@@ -276,6 +278,7 @@ export function unique_counts<A>(
 /**
  * The sorted distinct elements and for every element which of them it is. Copies.
  *
+ * @throws ValueError for lists of unequal lengths
  * @example
  * ```ts
  * np.unique_inverse([3, 1, 3]).inverse_indices; // => [1 0 1]
@@ -295,6 +298,7 @@ export function unique_inverse<A>(
  * The sorted distinct elements, where each occurs first, for every element which of them it is, and how often each
  * occurs. Copies.
  *
+ * @throws ValueError for lists of unequal lengths
  * @example
  * ```ts
  * const all = np.unique_all([3, 1, 3]);
