@@ -30,7 +30,9 @@ type Averages = [average: unknown, sum_of_weights: unknown];
 /**
  * The weighted average of the elements, of all of them or along an axis: sum(a · weights) / sum(weights).
  *
- * @throws AxisError; ZeroDivisionError if weights add up to 0; ValueError or TypeError if they do not fit the array
+ * @returns a JavaScript value for all elements, else a new array (a copy)
+ * @throws AxisError; ZeroDivisionError if weights add up to 0; ValueError or TypeError if they do
+ * not fit the array
  * @example
  * ```ts
  * np.average([1, 2, 3, 4]); // => 2.5

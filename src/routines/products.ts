@@ -79,8 +79,9 @@ function delivered(
 }
 
 /**
- * The dot product: the inner product of vectors (a JavaScript value), the matrix product of matrices, the product
- * with a scalar; for more axes, sums over the last axis of `a` and the last but one of `b`.
+ * The dot product: the inner product of vectors (a JavaScript value), the matrix product of
+ * matrices, the product with a scalar; for more axes, sums over the last axis of `a` and the last
+ * but one of `b`. Else a new array (a copy).
  *
  * @throws ValueError if the lengths differ, or `out` is not exactly what the result would be
  * @example
@@ -166,6 +167,7 @@ function checkDotOutput(out: NDArray, result: NDArray): void {
 /**
  * The inner product of two arrays as vectors of all their elements, the first conjugated. A JavaScript value.
  *
+ * @returns a number or Complex: a copy, no array
  * @throws ValueError if they have different sizes
  * @example
  * ```ts
@@ -188,6 +190,7 @@ export function vdot(a: Operand, b: Operand): unknown {
 /**
  * Sums over the last axes of both: of vectors their inner product.
  *
+ * @returns a JavaScript value for two vectors, else a new array (a copy)
  * @throws ValueError if the last axes differ
  * @example
  * ```ts
@@ -213,6 +216,7 @@ export function inner(a: Operand, b: Operand): unknown {
 /**
  * Every element of one vector times every element of the other: shape (a.size, b.size). A copy.
  *
+ * @throws UFuncTypeError for dtypes that cannot be multiplied
  * @example
  * ```ts
  * np.outer([1, 2], [3, 4]); // => [[3 4] [6 8]]
@@ -231,6 +235,7 @@ export function outer(a: Operand, b: Operand, given?: { out?: NDArray | undefine
  * Sums of products over several axes: over the last `axes` of `a` and the first `axes` of `b`, or over the axes
  * named for each.
  *
+ * @returns a new array (a copy)
  * @throws ValueError if the axes differ in length
  * @example
  * ```ts
@@ -277,6 +282,7 @@ function contractedAxes(
 /**
  * The Kronecker product: blocks of `b` scaled by the elements of `a`. A copy.
  *
+ * @throws UFuncTypeError for dtypes that cannot be multiplied
  * @example
  * ```ts
  * np.kron([1, 10], [1, 2]); // => [ 1 2 10 20]

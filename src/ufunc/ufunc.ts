@@ -44,44 +44,117 @@ type Untyped<M> = {
  * ```
  */
 export class ufunc implements Untyped<UfuncMembers> {
+  /** NumPy's name of it. */
   declare readonly name: string;
 
+  /** Number of inputs. */
   get nin(): number {
     return infoOf(this).row.nin;
   }
+  /** Number of outputs. */
   get nout(): number {
     return infoOf(this).row.nout;
   }
+  /** Number of inputs and outputs. */
   get nargs(): number {
     return this.nin + this.nout;
   }
+  /** Number of loops: of combinations of dtypes that it is defined for. */
   get ntypes(): number {
     return infoOf(this).row.loops.length;
   }
+  /** The loops as NumPy writes them, inputs and outputs by type characters: `"dd->d"`. */
   get types(): readonly string[] {
     return infoOf(this).row.loops.map((loop) => `${loop.inputs}->${loop.outputs}`);
   }
+  /**
+   * What changes nothing when it is combined with another: 0 of `add`, 1 of `multiply`; null
+   * without one.
+   */
   get identity(): number | boolean | null {
     return infoOf(this).row.identity;
   }
+  /**
+   * The core dimensions of a generalised ufunc, as `"(n),(n)->()"`; null for one that goes element
+   * by element.
+   */
   get signature(): string | null {
     return infoOf(this).row.core?.text ?? null;
   }
+  /** What it computes, in a sentence. */
   get doc(): string {
     return infoOf(this).row.doc;
   }
+  /**
+   * Combines the elements along an axis, the first by default, or along several: `np.add.reduce` is
+   * a sum.
+   *
+   * @returns a JavaScript value for all elements, else a new array (a copy), or `out`
+   * @throws ValueError unless it has two inputs and one output, or for an empty array without
+   * identity; AxisError
+   * @example
+   * ```ts
+   * np.add.reduce([[1, 2], [3, 4]]); // => [4 6]
+   * np.multiply.reduce([[1, 2], [3, 4]], { axis: null }); // => 24
+   * ```
+   */
   reduce(array: unknown, options?: ReduceOptions): unknown {
     return reduceUfunc(infoOf(this), array, options);
   }
+  /**
+   * Every partial result of `reduce` along an axis, the first by default: `np.add.accumulate` is a
+   * running sum. A copy.
+   *
+   * @throws ValueError unless it has two inputs and one output, TypeError for a 0-d array,
+   * AxisError
+   * @example
+   * ```ts
+   * np.add.accumulate([1, 2, 3]); // => [1 3 6]
+   * ```
+   */
   accumulate(array: unknown, options?: AccumulateOptions): NDArray {
     return accumulateUfunc(infoOf(this), array, options);
   }
+  /**
+   * `reduce` over the slices that begin at the given positions, each up to the next one. A copy.
+   *
+   * @throws ValueError unless it has two inputs and one output, IndexError for a position out of
+   * bounds, AxisError
+   * @example
+   * ```ts
+   * np.add.reduceat([1, 2, 3, 4], [0, 2]); // => [3 7]
+   * ```
+   */
   reduceat(array: unknown, indices: unknown, options?: AccumulateOptions): NDArray {
     return reduceatUfunc(infoOf(this), array, indices, options);
   }
+  /**
+   * Every element of one array with every element of the other: shape `[...a.shape, ...b.shape]`. A
+   * copy.
+   *
+   * @throws ValueError unless it has two inputs
+   * @example
+   * ```ts
+   * np.subtract.outer([10, 20], [1, 2]); // => [[ 9  8] [19 18]]
+   * ```
+   */
   outer(...args: unknown[]): NDArray {
     return outerUfunc(infoOf(this), args) as NDArray;
   }
+  /**
+   * Combines elements of an array with values, in place and one after the other, so that a position
+   * may occur several times.
+   *
+   * @returns nothing
+   * @throws IndexError for a position out of bounds, ValueError if the array is read-only or a
+   * second operand is missing, UFuncTypeError for a cast that is not allowed
+   * @example
+   * ```ts
+   * const counts = np.zeros(3, "int64");
+   * np.add.at(counts, [0, 2, 2], 1);
+   * counts; // => [1 0 2]
+   * ```
+   */
   at(a: NDArray, indices: unknown, b?: unknown): void {
     atUfunc(infoOf(this), a, indices, b);
   }
@@ -101,6 +174,7 @@ export class ufunc implements Untyped<UfuncMembers> {
   resolve_dtypes(dtypes: readonly OperandDType[], options?: ResolveOptions): DType[] {
     return resolveDtypes(infoOf(this), dtypes, options);
   }
+  /** NumPy's `<ufunc 'add'>`. */
   toString(): string {
     return `<ufunc '${infoOf(this).name}'>`;
   }
