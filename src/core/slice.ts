@@ -29,8 +29,11 @@ export type BasicItem = number | Slice | "..." | null;
  * ```
  */
 export class Slice {
+  /** First position; null for the beginning (of a negative step: the end). */
   readonly start: number | Complex | null;
+  /** Position after the last; null for the end (of a negative step: the beginning). */
   readonly stop: number | Complex | null;
+  /** Step from one position to the next, which may be negative; null for 1. */
   readonly step: number | Complex | null;
 
   constructor(start: SlicePart, stop: SlicePart, step: SlicePart) {
@@ -42,7 +45,12 @@ export class Slice {
   /**
    * `[start, stop, step]` for a sequence of `length` elements, as Python's `slice.indices`.
    *
+   * @returns three numbers
    * @throws ValueError when the step is 0, TypeError for parts that are no integers
+   * @example
+   * ```ts
+   * np.slice(null, null, -1).indices(3); // => 2,-1,-1
+   * ```
    */
   indices(length: number): [start: number, stop: number, step: number] {
     const step = wholePart(this.step, true) ?? 1;
@@ -103,7 +111,8 @@ function clamp(
  * @param start - first position, or (alone) the stop
  * @param stop - position after the last
  * @param step - distance between positions
- *
+ * @returns a Slice, an index item: no array
+ * @throws TypeError for what is no integer, ValueError for a step of 0 when it is used
  * @example
  * ```ts
  * np.slice(3) // => slice(None, 3, None)
