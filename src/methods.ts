@@ -210,7 +210,8 @@ declare module "./core/ndarray.js" {
     view<const T extends DTypeLike>(dtype: T): NDArray<ResolveDType<T>>;
     view(): NDArray<D>;
     /**
-     * A copy cast to another dtype.
+     * A copy cast to another dtype. With `copy: false` the array itself, where nothing has to
+     * change.
      *
      * @throws TypeError if `casting` forbids the cast
      * @example

@@ -44,7 +44,8 @@ export type WithDType<O, T> = Omit<O, "dtype"> & { dtype: T };
 const arrayNames = ["dtype", "copy", "order", "subok", "ndmin", "ndmax"] as const;
 
 /**
- * A new array of the values of nested arrays, typed arrays or another array. A copy.
+ * A new array of the values of nested arrays, typed arrays or another array. A copy. With `copy:
+ * null` or `copy: false` an array of the right dtype and order is returned itself.
  *
  * @param second - the dtype, or the options; without a dtype the smallest that holds every value
  * @throws ValueError for a ragged nest; OverflowError for an integer that does not fit
