@@ -148,12 +148,14 @@ function joined(code: string): string[] {
   return lines;
 }
 
-/** What the README's programs import beside strided. */
+/** What programs on pages import beside strided. */
 const imports = { "node:os": os, "node:path": nodePath };
 
-test("the README's examples are true", async () => {
-  const page = readFileSync(fileURLToPath(new URL("../../README.md", import.meta.url)), "utf8");
-  for (const block of blocksOf(page)) {
+const pages = fileURLToPath(new URL("../..", import.meta.url));
+const names = readdirSync(join(pages, "docs")).filter((name) => name.endsWith(".md"));
+
+test.each(["README.md", ...names.map((name) => `docs/${name}`)])("%s is true", async (name) => {
+  for (const block of blocksOf(readFileSync(join(pages, name), "utf8"))) {
     const program = joined(block)
       .filter((line) => !/^import .* from "strided"/.test(line))
       .map((line) =>
