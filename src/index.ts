@@ -150,7 +150,16 @@ export type { ByteSink, BytesIO, ReadableFile, WritableFile } from "./io/byte-st
 export { lib } from "./io/lib.js";
 export { type LoadOptions, load, type SaveOptions, save } from "./io/load-save.js";
 export { Memmap, type MemmapMode, type MemmapOptions, memmap } from "./io/memmap.js";
-export { NpzFile, savez, savez_compressed } from "./io/npz.js";
+export { type NpzArchive, NpzFile, savez, savez_compressed } from "./io/npz.js";
+export {
+  type FromfileOptions,
+  type FromstringOptions,
+  fromfile,
+  fromstring,
+  type TofileOptions,
+} from "./io/raw.js";
+export { type LoadtxtOptions, loadtxt } from "./io/text/loadtxt.js";
+export { type SavetxtOptions, savetxt } from "./io/text/savetxt.js";
 
 import "./methods.js";
 
@@ -178,6 +187,7 @@ export { average } from "./routines/averages.js";
 export { bincount, histogram } from "./routines/binning.js";
 export { block } from "./routines/blocks.js";
 export { broadcast_arrays, broadcast_shapes, broadcast_to } from "./routines/broadcasting.js";
+export { getbufsize, setbufsize } from "./routines/bufsize.js";
 export { type AstypeOptions, astype } from "./routines/casting.js";
 export { choose, select, where } from "./routines/choosing.js";
 export { around, clip, round } from "./routines/clipping.js";

@@ -37,6 +37,7 @@ import type { ValueKey } from "./core/value-types.js";
 import { defineFluent, defineGetter, defineMethods } from "./methods/define.js";
 import { type AstypeMethodOptions, castTo } from "./routines/casting.js";
 import { dot } from "./routines/products.js";
+import "./methods/device.js";
 import "./methods/indexing.js";
 import "./methods/manipulation.js";
 import "./methods/reductions.js";

@@ -332,6 +332,47 @@ class BytesReader implements ByteReader {
   }
 }
 
+/** The first bytes, and a reader that gives them again before the rest. */
+export function peek(
+  reader: ByteReader,
+  length: number,
+): { prefix: Uint8Array; whole: ByteReader } {
+  const prefix = reader.read(length);
+  let left = prefix;
+  const whole: ByteReader = {
+    read(wanted) {
+      if (left.length === 0) return reader.read(wanted);
+      const bytes = new Uint8Array(wanted);
+      return bytes.subarray(0, whole.readInto(bytes));
+    },
+    readInto(target) {
+      const again = left.subarray(0, target.length);
+      target.set(again);
+      left = left.subarray(again.length);
+      return again.length + reader.readInto(target.subarray(again.length));
+    },
+    get remaining() {
+      return reader.remaining === null ? null : reader.remaining + left.length;
+    },
+  };
+  return { prefix, whole };
+}
+
+/** All that a reader still has. */
+export function allOf(reader: ByteReader): Uint8Array {
+  const parts: Uint8Array[] = [];
+  for (let part = reader.read(1 << 20); part.length > 0; part = reader.read(1 << 20)) {
+    parts.push(part);
+  }
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
 /** What can be written: a path, an open file, or an object with a write method. */
 export type WritableFile = string | URL | OpenDescriptor | ByteSink;
 

@@ -194,6 +194,19 @@ export function descr_to_dtype(descr: DescrType): DType {
 }
 
 /**
+ * The dtype without metadata: strided's dtypes have none, so it is the dtype itself. Returns no array.
+ *
+ * @throws TypeError for what is no dtype
+ * @example
+ * ```ts
+ * np.lib.format.drop_metadata("i4"); // => int32
+ * ```
+ */
+export function drop_metadata(dtype: DTypeLike): DType {
+  return toDType(dtype);
+}
+
+/**
  * Reads an array, header and data, from an open file or a BytesIO. A new array: a copy of the
  * file's bytes.
  *
@@ -262,6 +275,7 @@ export const format = {
   /** The bytes that every .npy file begins with. */
   MAGIC_PREFIX: Uint8Array.from(MAGIC_PREFIX),
   descr_to_dtype,
+  drop_metadata,
   dtype_to_descr,
   header_data_from_array_1_0,
   isfileobj,

@@ -12,6 +12,7 @@ import { type FilePath, resolvePath } from "../memory/files.js";
 import { mapFile } from "../memory/mapping.js";
 import {
   type ByteReader,
+  peek,
   type ReadableFile,
   type WritableFile,
   withReader,
@@ -20,7 +21,7 @@ import {
 import { arrayOver, type Memmap, type MemmapMode, mapModeOf, memmap } from "./memmap.js";
 import { headerLimit, headerOf, readArray, readFacts, writeArray } from "./npy.js";
 import { descrRepr } from "./npy-descr.js";
-import { formatHeader, MAGIC_PREFIX, type NpyVersion } from "./npy-header.js";
+import { formatHeader, isNpy, MAGIC_PREFIX, type NpyVersion } from "./npy-header.js";
 import { archiveAt, archiveIn, NpzFile } from "./npz.js";
 import { warn } from "./warn.js";
 
@@ -116,34 +117,11 @@ export function load(file: ReadableFile | FilePath, options?: LoadOptions): NDAr
     const { prefix, whole } = peek(reader, MAGIC_PREFIX.length);
     if (prefix.length === 0) throw new FileError(`No data left in file: '${path}'`, "EOF");
     if (isZip(prefix)) return new NpzFile(path === "" ? archiveIn(whole) : archiveAt(path), given);
-    if (!MAGIC_PREFIX.every((byte, i) => prefix[i] === byte)) throw notNpy(path);
+    if (!isNpy(prefix)) throw notNpy(path);
     if (given.mmap_mode === undefined || given.mmap_mode === null) return readArray(whole, given);
     if (path === "") throw notAPath();
     return openMapped(path, whole, given.mmap_mode, headerLimit(given));
   });
-}
-
-/** The first bytes, and a reader that gives them again before the rest. */
-function peek(reader: ByteReader, length: number): { prefix: Uint8Array; whole: ByteReader } {
-  const prefix = reader.read(length);
-  let left = prefix;
-  const whole: ByteReader = {
-    read(wanted) {
-      if (left.length === 0) return reader.read(wanted);
-      const bytes = new Uint8Array(wanted);
-      return bytes.subarray(0, whole.readInto(bytes));
-    },
-    readInto(target) {
-      const again = left.subarray(0, target.length);
-      target.set(again);
-      left = left.subarray(again.length);
-      return again.length + reader.readInto(target.subarray(again.length));
-    },
-    get remaining() {
-      return reader.remaining === null ? null : reader.remaining + left.length;
-    },
-  };
-  return { prefix, whole };
 }
 
 /** `PK\x03\x04`, or of an archive without entries `PK\x05\x06`. */

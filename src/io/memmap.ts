@@ -51,8 +51,7 @@ export function mapModeOf(mode: string): MapMode {
  */
 export class Memmap<D extends DTypeKey = DTypeKey> extends NDArray<D> {
   readonly #map: MappedStorage;
-  /** Byte of the file at which the mapped array (not this view of it) starts. */
-  readonly offset: number;
+  readonly #offset: number;
 
   /** @internal */
   constructor(
@@ -67,7 +66,12 @@ export class Memmap<D extends DTypeKey = DTypeKey> extends NDArray<D> {
   ) {
     super(map, byteOffset, shape, strides, dtype, base, writeable);
     this.#map = map;
-    this.offset = offset;
+    this.#offset = offset;
+  }
+
+  /** Byte of the file at which the mapped array (not this view of it) starts. */
+  get offset(): number {
+    return this.#offset;
   }
 
   /** @internal Views of a memory map are memory maps. */
@@ -79,7 +83,7 @@ export class Memmap<D extends DTypeKey = DTypeKey> extends NDArray<D> {
     base: Base,
     writeable: boolean,
   ): Memmap<E> {
-    return new Memmap(this.#map, this.offset, byteOffset, shape, strides, dtype, base, writeable);
+    return new Memmap(this.#map, this.#offset, byteOffset, shape, strides, dtype, base, writeable);
   }
 
   /** @internal What its repr calls it. */
@@ -211,6 +215,9 @@ export function memmap<const S extends DTypeLike = "uint8">(
   const map = mapFile(file, { mode, offset, byteLength: length });
   return arrayOver(map, map.byteOffset, offset, shape, dtype, order);
 }
+
+// in NumPy memmap is the class: `m instanceof np.memmap`, and its members can be found on its prototype
+memmap.prototype = Memmap.prototype;
 
 /** The array that owns a map: its base is the map, as NumPy's is. */
 export function arrayOver<D extends DTypeKey>(

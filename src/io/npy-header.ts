@@ -11,6 +11,10 @@ export type NpyVersion = readonly [major: number, minor: number];
 
 /** `\x93NUMPY`, with which a .npy file begins. */
 export const MAGIC_PREFIX: readonly number[] = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
+/** Whether bytes begin as a .npy file does. */
+export function isNpy(prefix: Uint8Array): boolean {
+  return MAGIC_PREFIX.every((byte, i) => prefix[i] === byte);
+}
 /** Length of the magic string with the version. */
 export const MAGIC_LEN = 8;
 /** The data start at a multiple of this. */

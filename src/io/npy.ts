@@ -123,9 +123,14 @@ export function writeArray(
   const array = asArray(value);
   array.live().check();
   sink.write(header.bytes);
+  writeData(sink, array, "K");
+}
+
+/** Writes an array's elements as bare bytes: in C order, or `K` in the order of its memory. */
+export function writeData(sink: ByteSink, array: NDArray, order: "C" | "K" = "C"): void {
   if (array.nbytes === 0) return;
   const { c_contiguous, f_contiguous } = array.flags;
-  if (c_contiguous || f_contiguous) {
+  if (c_contiguous || (f_contiguous && order === "K")) {
     for (const piece of pieces(array.storage.buffer, array.byteOffset, array.nbytes)) {
       sink.write(piece);
     }

@@ -4,14 +4,84 @@
 import { asArray } from "../array/convert.js";
 import type { NDArray } from "../core/ndarray.js";
 import { isOptions } from "../core/options.js";
+import { pyRepr } from "../core/py-repr.js";
 import { builtin } from "../memory/builtin.js";
 import { DisposedError, ValueError } from "../memory/errors.js";
 import { fileError, resolvePath } from "../memory/files.js";
-import { type ByteReader, type ByteSink, type WritableFile, withSink } from "./byte-streams.js";
+import {
+  allOf,
+  type ByteReader,
+  type ByteSink,
+  peek,
+  type WritableFile,
+  withSink,
+} from "./byte-streams.js";
 import { headerOf, type ReadOptions, readArray, writeArray } from "./npy.js";
+import { isNpy, MAGIC_PREFIX, MAX_HEADER_SIZE } from "./npy-header.js";
 import type { RandomAccess, ZipEntry } from "./zip-format.js";
 import { readDirectory, readEntryContents } from "./zip-reader.js";
 import { ZipWriter } from "./zip-writer.js";
+
+/**
+ * The zip archive behind a `.npz` file: what is in it, not unpacked. Made by `NpzFile.zip`.
+ *
+ * @example
+ * ```ts
+ * np.savez("two.npz", { a: [1], b: [2] });
+ * np.load("two.npz").zip?.namelist(); // => a.npy,b.npy
+ * ```
+ */
+export class NpzArchive {
+  readonly #entries: readonly ZipEntry[];
+
+  /** @internal */
+  constructor(entries: readonly ZipEntry[]) {
+    this.#entries = entries;
+  }
+
+  /**
+   * Names of the members, in the order of the file.
+   *
+   * @throws nothing
+   * @example
+   * ```ts
+   * np.savez("names.npz", { a: [1] });
+   * np.load("names.npz").zip?.namelist(); // => a.npy
+   * ```
+   */
+  namelist(): string[] {
+    return this.#entries.map(({ name }) => name);
+  }
+
+  /**
+   * Names, checksums and sizes of the members.
+   *
+   * @returns a JavaScript array of facts, one for each member; no view or copy of memory
+   * @throws nothing
+   * @example
+   * ```ts
+   * np.savez("facts.npz", { a: [1] });
+   * np.load("facts.npz").zip?.infolist()[0]?.file_size; // => 136
+   * ```
+   */
+  infolist(): readonly {
+    readonly filename: string;
+    readonly CRC: number;
+    readonly compress_type: number;
+    readonly compress_size: number;
+    readonly file_size: number;
+    readonly header_offset: number;
+  }[] {
+    return this.#entries.map((entry) => ({
+      filename: entry.name,
+      CRC: entry.crc,
+      compress_type: entry.method,
+      compress_size: entry.compressedSize,
+      file_size: entry.size,
+      header_offset: entry.headerOffset,
+    }));
+  }
+}
 
 /**
  * The arrays of a `.npz` file, each read when it is asked for. Made by `np.load`.
@@ -24,36 +94,39 @@ import { ZipWriter } from "./zip-writer.js";
  * const both = np.load("both.npz");
  * both.files; // => x,y
  * both.get("x"); // => [0 1 2]
+ * both.get("z", null); // => null
  * const { y } = both.f;
  * y; // => [1.5]
  * both.close();
+ * both.get("x"); // => DisposedError
  * ```
  */
 export class NpzFile implements Iterable<string> {
-  /** Names of the arrays, in the order of the file. */
-  readonly files: readonly string[];
-  /** The arrays as properties, read when they are asked for. */
-  readonly f: Readonly<Record<string, NDArray>>;
-  readonly #entries: ReadonlyMap<string, ZipEntry>;
-  readonly #options: ReadOptions;
+  readonly #entries: readonly ZipEntry[];
+  readonly #files: readonly string[];
+  readonly #byName: ReadonlyMap<string, ZipEntry>;
+  readonly #options: LoadingOptions;
   #archive: OpenArchive | null;
+  readonly #arrays: Readonly<Record<string, NDArray>>;
 
   /** @internal */
-  constructor(archive: OpenArchive, options: ReadOptions) {
+  constructor(archive: OpenArchive, options: LoadingOptions) {
     this.#archive = archive;
     this.#options = options;
     try {
-      const entries = readDirectory(archive);
-      this.#entries = new Map(entries.map((entry) => [keyOf(entry.name), entry]));
+      this.#entries = readDirectory(archive);
     } catch (error) {
       archive.close();
       throw error;
     }
-    this.files = [...this.#entries.keys()];
-    this.f = new Proxy(Object.create(null) as Record<string, NDArray>, {
+    const byName = new Map(this.#entries.map((entry) => [keyOf(entry.name), entry]));
+    this.#files = [...byName.keys()];
+    for (const entry of this.#entries) byName.set(entry.name, entry);
+    this.#byName = byName;
+    this.#arrays = new Proxy(Object.create(null) as Record<string, NDArray>, {
       get: (_, key) => (typeof key === "string" ? this.get(key) : undefined),
       has: (_, key) => typeof key === "string" && this.has(key),
-      ownKeys: () => [...this.files],
+      ownKeys: () => [...this.#files],
       getOwnPropertyDescriptor: (_, key) =>
         typeof key === "string" && this.has(key)
           ? { enumerable: true, configurable: true, value: this.get(key) }
@@ -61,13 +134,49 @@ export class NpzFile implements Iterable<string> {
     });
   }
 
+  /** Names of the arrays, in the order of the file. */
+  get files(): readonly string[] {
+    return this.#files;
+  }
+
+  /** The arrays as properties, read when they are asked for. */
+  get f(): Readonly<Record<string, NDArray>> {
+    return this.#arrays;
+  }
+
+  /** Descriptor of the open file; null if the bytes are in memory, and once closed. */
+  get fid(): number | null {
+    return this.#archive?.fd ?? null;
+  }
+
+  /** The zip archive: what its members are; null once closed. */
+  get zip(): NpzArchive | null {
+    return this.#archive === null ? null : new NpzArchive(this.#entries);
+  }
+
+  /** Whether `np.load` was told to trust the file's headers. */
+  get allow_pickle(): boolean {
+    return this.#options.allow_pickle ?? false;
+  }
+
+  /** Longest header that is read. */
+  get max_header_size(): number {
+    return this.#options.max_header_size ?? MAX_HEADER_SIZE;
+  }
+
+  /** NumPy's options for pickles, which strided can't read. */
+  get pickle_kwargs(): { readonly encoding: string; readonly fix_imports: boolean } {
+    const { encoding = "ASCII", fix_imports = true } = this.#options;
+    return { encoding, fix_imports };
+  }
+
   /** Number of arrays. */
   get length(): number {
-    return this.files.length;
+    return this.#files.length;
   }
 
   /**
-   * Whether there is an array of this name.
+   * Whether there is an array of this name, with or without `.npy`.
    *
    * @example
    * ```ts
@@ -76,11 +185,12 @@ export class NpzFile implements Iterable<string> {
    * ```
    */
   has(name: string): boolean {
-    return this.#entries.has(keyOf(name));
+    return this.#byName.has(name);
   }
 
   /**
-   * Reads an array; each call reads it anew.
+   * Reads an array; each call reads it anew. Of a member that is no .npy file: its bytes. Where there is none of
+   * this name: `fallback`, if that is given.
    *
    * @returns a new array: a copy of what is in the file
    * @throws ValueError where there is no array of this name, or the file is damaged.
@@ -91,9 +201,12 @@ export class NpzFile implements Iterable<string> {
    * np.load("get.npz").get("a"); // => [1 2]
    * ```
    */
-  get(name: string): NDArray {
-    const entry = this.#entries.get(keyOf(name));
+  get(name: string): NDArray;
+  get<Fallback>(name: string, fallback: Fallback): NDArray | Fallback;
+  get(name: string, ...fallback: readonly unknown[]): unknown {
+    const entry = this.#byName.get(name);
     if (entry === undefined) {
+      if (fallback.length > 0) return fallback[0];
       throw new ValueError(
         `${name} is not a file in the archive; it has ${this.files.join(", ") || "none"}`,
       );
@@ -101,7 +214,9 @@ export class NpzFile implements Iterable<string> {
     if (this.#archive === null) {
       throw new DisposedError("the .npz file was closed; load it again");
     }
-    return readArray(readEntryContents(this.#archive, entry), this.#options);
+    const { prefix, whole } = peek(readEntryContents(this.#archive, entry), MAGIC_PREFIX.length);
+    if (isNpy(prefix)) return readArray(whole, this.#options);
+    return allOf(whole);
   }
 
   /**
@@ -175,12 +290,19 @@ export class NpzFile implements Iterable<string> {
   /** The names of the first five arrays, as NumPy writes them. */
   toString(): string {
     const names = this.files.slice(0, 5).join(", ");
-    return `NpzFile with keys: ${names}${this.files.length > 5 ? "..." : ""}`;
+    const name = this.#archive?.path ?? "object";
+    return `NpzFile ${pyRepr(name)} with keys: ${names}${this.files.length > 5 ? "..." : ""}`;
   }
 
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return this.toString();
   }
+}
+
+/** What `np.load` was told. */
+interface LoadingOptions extends ReadOptions {
+  readonly encoding?: string | undefined;
+  readonly fix_imports?: boolean | undefined;
 }
 
 function keyOf(name: string): string {
@@ -189,6 +311,9 @@ function keyOf(name: string): string {
 
 /** An archive that can be closed. */
 export interface OpenArchive extends RandomAccess {
+  /** The open file and its path; null for bytes in memory. */
+  readonly fd: number | null;
+  readonly path: string | null;
   close(): void;
 }
 
@@ -202,6 +327,8 @@ export function archiveAt(path: string): OpenArchive {
     throw fileError(error, path);
   }
   const archive: OpenArchive = {
+    fd,
+    path,
     size: fs.fstatSync(fd).size,
     readAt(position, target) {
       let count = 0;
@@ -225,17 +352,10 @@ const closeLater = new FinalizationRegistry<number>((fd) => builtin("node:fs").c
 
 /** An archive whose bytes are all that a reader still has. */
 export function archiveIn(reader: ByteReader): OpenArchive {
-  const parts: Uint8Array[] = [];
-  for (let part = reader.read(1 << 20); part.length > 0; part = reader.read(1 << 20)) {
-    parts.push(part);
-  }
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
+  const bytes = allOf(reader);
   return {
+    fd: null,
+    path: null,
     size: bytes.length,
     readAt(position, target) {
       const piece = bytes.subarray(position, position + target.length);

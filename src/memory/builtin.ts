@@ -11,6 +11,7 @@ interface Builtins {
   "node:path": typeof import("node:path");
   "node:url": typeof import("node:url");
   "node:worker_threads": typeof import("node:worker_threads");
+  "node:zlib": typeof import("node:zlib");
 }
 
 const loaded = new Map<string, unknown>();

@@ -46,7 +46,12 @@ describe("np.savez and np.load", () => {
       ["arr_0", 2],
     ]);
     expect([loaded.has("x"), loaded.has("y"), "x" in loaded.f]).toEqual([true, false, true]);
-    expect(String(loaded)).toBe("NpzFile with keys: x, größe, long, arr_0");
+    expect(String(loaded)).toMatch(/^NpzFile '.*\.npz' with keys: x, größe, long, arr_0$/);
+    const { fid, zip, allow_pickle, max_header_size, pickle_kwargs } = loaded;
+    expect([typeof fid, allow_pickle, max_header_size]).toEqual(["number", false, 10_000]);
+    expect(pickle_kwargs).toEqual({ encoding: "ASCII", fix_imports: true });
+    expect(zip?.namelist()).toEqual(["x.npy", "größe.npy", "long.npy", "arr_0.npy"]);
+    expect([loaded.has("x.npy"), loaded.get("y", null)]).toEqual([true, null]);
     expect(() => loaded.get("y")).toThrow(
       /^y is not a file in the archive; it has x, größe, long, arr_0/,
     );

@@ -2,6 +2,10 @@
 // API alone, and answers in the same form as server.py. Where strided differs from NumPy by design
 // (options in one object, JavaScript values), the mapping is here.
 
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
 import * as np from "strided";
 import type { Answer, Arg, ArraySpec, Case, DSpec, DWire, Step, Wire, WireError } from "./case.js";
 import { noteCall } from "./coverage.js";
@@ -69,6 +73,31 @@ function kindOf(self: unknown): string {
   return `random.${(self as object).constructor.name}`;
 }
 
+let folder: string | null = null;
+let files = 0;
+
+/** A temporary file with these bytes; packed, where its extension says so. */
+function fileWith(content: string | null, extension: string): string {
+  if (folder === null) {
+    const made = mkdtempSync(join(tmpdir(), "oracle-"));
+    process.once("exit", () => rmSync(made, { recursive: true, force: true }));
+    folder = made;
+  }
+  const path = join(folder, `${files++ % 64}${extension}`);
+  if (content === null) {
+    rmSync(path, { force: true });
+    return path;
+  }
+  const bytes = Buffer.from(content, "latin1");
+  writeFileSync(path, extension === ".gz" ? gzipSync(bytes) : bytes);
+  return path;
+}
+
+function contents(path: string): Uint8Array {
+  const bytes = readFileSync(path);
+  return new Uint8Array(path.endsWith(".gz") ? gunzipSync(bytes) : bytes);
+}
+
 class Scope {
   readonly blocks: ArrayBuffer[];
   readonly initial: string[];
@@ -119,6 +148,7 @@ class Scope {
     }
     if ("el" in tagged) return "...";
     if ("by" in tagged) return Uint8Array.from(Buffer.from(tagged.by, "latin1"));
+    if ("tx" in tagged) return fileWith(...tagged.tx);
     return Object.fromEntries(
       Object.entries(tagged.o).map(([key, item]) => [key, this.value(item)]),
     );
@@ -186,6 +216,8 @@ class Scope {
     }
     if (name === "str") return String(args[0]);
     if (name === "list") return [...(args[0] as Iterable<unknown>)];
+    if (name === "contents") return contents(args[0] as string);
+    if (name === "path") return args[0];
     if (name === "repr") {
       return args[0] instanceof np.DType ? args[0].repr() : call("array_repr", args);
     }

@@ -23,7 +23,9 @@ export type FieldSpec =
 /**
  * An argument. Plain JSON means itself (a JSON array is Python's tuple); the rest is tagged:
  * `v` variable, `i` integer beyond 2^53, `f` float by text, `c` complex, `l` list, `o` dictionary,
- * `d` dtype, `do` dtype object, `ty` Python's type of a number, `sl` slice, `sx` slice of any numbers, `el` Ellipsis, `by` bytes.
+ * `d` dtype, `do` dtype object, `ty` Python's type of a number, `sl` slice, `sx` slice of any numbers, `el` Ellipsis, `by` bytes,
+ * `tx` the path of a temporary file with these bytes (as latin-1; null for a file that is not there) and this
+ * extension.
  */
 export type Arg =
   | null
@@ -43,7 +45,8 @@ export type Arg =
   | { readonly sl: readonly [number | null, number | null, number | null] }
   | { readonly sx: readonly [Arg, Arg, Arg] }
   | { readonly el: 1 }
-  | { readonly by: string };
+  | { readonly by: string }
+  | { readonly tx: readonly [content: string | null, extension: string] };
 
 /** An array laid over memory block `mem`; `offset` and `strides` in bytes. */
 export interface ArraySpec {

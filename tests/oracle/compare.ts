@@ -23,7 +23,9 @@ const ERROR_NAMES: Readonly<Record<string, readonly string[]>> = {
   DTypePromotionError: ["DTypePromotionError"],
   UFuncTypeError: ["UFuncTypeError", "DTypeError", "TypeError"],
   TypeError: ["TypeError", "DTypeError", "UFuncTypeError", "DTypePromotionError"],
+  OSError: ["FileError"],
   ValueError: ["ValueError"],
+  LookupError: ["ValueError", "IndexError"],
   AttributeError: ["TypeError", "AttributeError", "DTypeError"],
   NotImplementedError: ["TypeError", "DTypeError", "NotImplementedError"],
 };

@@ -9,7 +9,10 @@ Nothing here knows what strided does.
 import base64
 import json
 import operator
+import os
+import shutil
 import sys
+import tempfile
 import warnings
 
 import numpy as np
@@ -21,10 +24,21 @@ def find_duplicates(array, **options):
     return (found[0].data, found[1]) if isinstance(found, tuple) else found.data
 
 
+FOLDER = tempfile.mkdtemp(prefix="oracle-")
+
+
+def contents(path):
+    """The bytes of a file that a case wrote (unpacked, where it is packed), after which it is gone."""
+    with np.lib._datasource.open(path, "rb") as file:
+        return file.read()
+
+
 BUILTINS = {
     "eq": operator.eq,
     "ne": operator.ne,
     "lib.recfunctions.find_duplicates": find_duplicates,
+    "contents": contents,
+    "path": str,
     "str": str,
     "repr": repr,
     "len": len,
@@ -182,6 +196,17 @@ class Scope:
 
     def value_by(self, held):
         return held.encode("latin-1")
+
+    def value_tx(self, held):
+        content, extension = held
+        handle, path = tempfile.mkstemp(extension, dir=FOLDER)
+        os.close(handle)
+        if content is None:
+            os.unlink(path)
+            return path
+        with np.lib._datasource.open(path, "wb") as file:
+            file.write(content.encode("latin-1"))
+        return path
 
     def index(self, items):
         return tuple(self.value(item) for item in items)
@@ -418,6 +443,8 @@ def run_case(case):
 def answer_all(cases):
     answers = []
     for case in cases:
+        for entry in os.scandir(FOLDER):
+            os.unlink(entry.path)
         try:
             answers.append(run_case(case))
         except NumpyDefect as error:
@@ -466,10 +493,13 @@ def main():
     # A handshake first: the other side decides whether this NumPy will do.
     hello = {"numpy": np.__version__, "python": sys.version.split()[0], "names": public_callables()}
     print(json.dumps(hello), flush=True)
-    for line in sys.stdin:
-        request = json.loads(line)
-        answers = answer_all(request["cases"])
-        print(json.dumps({"id": request["id"], "answers": answers}), flush=True)
+    try:
+        for line in sys.stdin:
+            request = json.loads(line)
+            answers = answer_all(request["cases"])
+            print(json.dumps({"id": request["id"], "answers": answers}), flush=True)
+    finally:
+        shutil.rmtree(FOLDER, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -89,6 +89,7 @@ function argText(arg: Arg, python: boolean): string {
     const hex = Buffer.from(tagged.by, "latin1").toString("hex");
     return python ? `bytes.fromhex("${hex}")` : `Uint8Array.from(Buffer.from("${hex}", "hex"))`;
   }
+  if ("tx" in tagged) return `file(${tagged.tx.map((one) => JSON.stringify(one)).join(", ")})`;
   return language.dictionary(
     Object.entries(tagged.o).map(([key, one]) => [key, argText(one, python)]),
   );

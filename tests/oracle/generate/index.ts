@@ -6,6 +6,7 @@ import { Random } from "../random.js";
 import { broadcast } from "./broadcast.js";
 import { cast } from "./cast.js";
 import { creation } from "./creation.js";
+import { files } from "./files.js";
 import { gufunc } from "./gufunc.js";
 import { indexing } from "./indexing.js";
 import { iterate } from "./iterate.js";
@@ -32,6 +33,7 @@ export const GROUPS: Readonly<
   reduce: { make: reduce, share: 5 },
   print: { make: print, share: 4 },
   creation: { make: creation, share: 2 },
+  files: { make: files, share: 3 },
   searching: { make: searching, share: 0 },
   joining: { make: joining, share: 0 },
   statistics: { make: statistics, share: 0 },

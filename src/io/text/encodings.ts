@@ -1,0 +1,205 @@
+// Text encodings under Python's names: bytes to text piece by piece, and text to bytes. Errors are worded as
+// Python words them. Files and lines are not known here.
+
+import { ValueError } from "../../memory/errors.js";
+
+/** Decodes pieces of a text in order; the last piece is marked, so that half a character is an error. */
+export interface PieceDecoder {
+  decode(bytes: Uint8Array, last: boolean): string;
+}
+
+const aliases: Readonly<Record<string, string>> = {
+  utf8: "utf-8",
+  u8: "utf-8",
+  utf: "utf-8",
+  latin1: "latin-1",
+  latin: "latin-1",
+  l1: "latin-1",
+  iso88591: "latin-1",
+  "88591": "latin-1",
+  cp819: "latin-1",
+  ascii: "ascii",
+  usascii: "ascii",
+  "646": "ascii",
+  utf8sig: "utf-8-sig",
+  utf16: "utf-16",
+  u16: "utf-16",
+  utf16le: "utf-16-le",
+  utf16be: "utf-16-be",
+};
+
+/** Python's own name for an encoding, as its errors use it; unknown names as they are. */
+function canonical(encoding: string): string {
+  return aliases[encoding.toLowerCase().replace(/[-_ ]/g, "")] ?? encoding.toLowerCase();
+}
+
+/**
+ * A decoder for an encoding.
+ *
+ * @throws ValueError for an encoding that is not known
+ */
+export function decoderOf(encoding: string): PieceDecoder {
+  const name = canonical(encoding);
+  if (name === "latin-1") return { decode: latin1Text };
+  if (name === "ascii") return { decode: asciiText };
+  if (name === "utf-8") return utf8Decoder();
+  const label = name === "utf-8-sig" ? "utf-8" : name === "utf-16" ? "utf-16le" : name;
+  const keepsMark = !["utf-8-sig", "utf-16"].includes(name);
+  let inner: InstanceType<typeof TextDecoder>;
+  try {
+    inner = new TextDecoder(label.replace(/^utf-16-/, "utf-16"), {
+      fatal: true,
+      ignoreBOM: keepsMark,
+    });
+  } catch (error) {
+    throw new ValueError(`unknown encoding: ${encoding}`, { cause: error });
+  }
+  return {
+    decode(bytes, last) {
+      try {
+        return inner.decode(bytes, { stream: !last });
+      } catch (error) {
+        throw new ValueError(`'${name}' codec can't decode the bytes: they are not ${name}`, {
+          cause: error,
+        });
+      }
+    },
+  };
+}
+
+function latin1Text(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
+}
+
+function asciiText(bytes: Uint8Array): string {
+  const at = bytes.findIndex((byte) => byte >= 0x80);
+  if (at >= 0) {
+    throw new ValueError(
+      `'ascii' codec can't decode byte ${hex(bytes[at]!)} in position ${at}: ordinal not in range(128)`,
+    );
+  }
+  return latin1Text(bytes);
+}
+
+const hex = (byte: number) => `0x${byte.toString(16).padStart(2, "0")}`;
+
+function utf8Decoder(): PieceDecoder {
+  const inner = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  let before = 0;
+  return {
+    decode(bytes, last) {
+      try {
+        const text = inner.decode(bytes, { stream: !last });
+        before += bytes.length;
+        return text;
+      } catch (error) {
+        throw badUtf8(bytes, before, error);
+      }
+    },
+  };
+}
+
+/** Python's sentence for the first byte that is no UTF-8. */
+function badUtf8(bytes: Uint8Array, before: number, cause: unknown): ValueError {
+  let at = 0;
+  while (at < bytes.length) {
+    const length = sequenceLength(bytes[at]!);
+    if (length === 0) break;
+    let k = 1;
+    while (k < length && at + k < bytes.length && isContinuation(bytes, at, k)) k += 1;
+    if (k < length) {
+      const why = at + k >= bytes.length ? "unexpected end of data" : "invalid continuation byte";
+      return utf8Error(bytes, at, before, why, cause);
+    }
+    at += length;
+  }
+  return utf8Error(bytes, at, before, "invalid start byte", cause);
+}
+
+function utf8Error(
+  bytes: Uint8Array,
+  at: number,
+  before: number,
+  why: string,
+  cause: unknown,
+): ValueError {
+  const byte = bytes[at];
+  const what = byte === undefined ? "bytes" : `byte ${hex(byte)}`;
+  return new ValueError(
+    `'utf-8' codec can't decode ${what} in position ${before + at}: ${why}; give the encoding of the text`,
+    { cause },
+  );
+}
+
+function sequenceLength(first: number): number {
+  if (first < 0x80) return 1;
+  if (first < 0xc2 || first > 0xf4) return 0;
+  return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+}
+
+function isContinuation(bytes: Uint8Array, at: number, k: number): boolean {
+  const byte = bytes[at + k]!;
+  const first = bytes[at]!;
+  if ((byte & 0xc0) !== 0x80) return false;
+  if (k > 1) return true;
+  if (first === 0xe0) return byte >= 0xa0;
+  if (first === 0xed) return byte < 0xa0;
+  if (first === 0xf0) return byte >= 0x90;
+  return first !== 0xf4 || byte < 0x90;
+}
+
+/** The bytes of one whole text. */
+export function decodeAll(bytes: Uint8Array, encoding: string): string {
+  return decoderOf(encoding).decode(bytes, true);
+}
+
+const limits: Readonly<Record<string, number>> = { "latin-1": 256, ascii: 128 };
+
+/**
+ * A text as bytes.
+ *
+ * @throws ValueError for an encoding that is not known, or a character that it does not have
+ */
+export function encodeText(text: string, encoding: string): Uint8Array {
+  const name = canonical(encoding);
+  const limit = limits[name];
+  if (limit !== undefined) {
+    refuseBeyond(text, limit, name);
+    return Buffer.from(text, "latin1");
+  }
+  if (name === "utf-8") {
+    refuseSurrogates(text);
+    return Buffer.from(text, "utf8");
+  }
+  if (name === "utf-16-le") return Buffer.from(text, "utf16le");
+  if (name === "utf-16-be") return Buffer.from(text, "utf16le").swap16();
+  throw new ValueError(
+    `unknown encoding: ${encoding} (strided writes utf-8, latin1, ascii, utf-16-le and utf-16-be)`,
+  );
+}
+
+function refuseBeyond(text: string, limit: number, name: string): void {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= limit) throw cannotEncode(text, i, name, `ordinal not in range(${limit})`);
+  }
+}
+
+function refuseSurrogates(text: string): void {
+  const found = /\p{Surrogate}/u.exec(text);
+  if (found !== null) throw cannotEncode(text, found.index, "utf-8", "surrogates not allowed");
+}
+
+function cannotEncode(text: string, at: number, name: string, why: string): ValueError {
+  const code = text.codePointAt(at)!;
+  const digits = code.toString(16);
+  const written =
+    code < 0x100
+      ? `\\x${digits.padStart(2, "0")}`
+      : code < 0x10000
+        ? `\\u${digits.padStart(4, "0")}`
+        : `\\U${digits.padStart(8, "0")}`;
+  return new ValueError(
+    `'${name}' codec can't encode character '${written}' in position ${at}: ${why}`,
+  );
+}
