@@ -6,6 +6,16 @@
 export { type FlatIndex, FlatIter, FlatIter as flatiter } from "./array/flat.js";
 export { type CanCastOptions, type Casting, can_cast } from "./core/casting.js";
 export { Complex, complex } from "./core/complex.js";
+export type {
+  Datetime64Class,
+  DatetimeLike,
+  Timedelta64Class,
+  TimedeltaLike,
+  UnitLike,
+} from "./core/datetime-class.js";
+export { Datetime64, Timedelta64 } from "./core/datetime-scalar.js";
+export type { TextZone } from "./core/datetime-text.js";
+export type { DatetimeUnit, UnitName } from "./core/datetime-unit.js";
 export {
   DType,
   type DTypeKey,
@@ -90,6 +100,7 @@ export {
   complex128 as cdouble,
   complex128 as clongdouble,
   complexfloating,
+  datetime64,
   flexible,
   float16,
   float16 as half,
@@ -118,6 +129,7 @@ export {
   type ScalarClass,
   signedinteger,
   str_,
+  timedelta64,
   uint8,
   uint8 as ubyte,
   uint16,
@@ -220,6 +232,11 @@ export {
   copy,
 } from "./routines/creation.js";
 export { cumprod, cumsum, cumulative_prod, cumulative_sum } from "./routines/cumulative.js";
+export {
+  type DatetimeAsStringOptions,
+  datetime_as_string,
+  datetime_data,
+} from "./routines/datetimes.js";
 export { diagonal, type FillDiagonalOptions, fill_diagonal, trace } from "./routines/diagonals.js";
 export { diff, ediff1d } from "./routines/differences.js";
 export { delete, insert, type TrimOptions, trim_zeros } from "./routines/editing.js";

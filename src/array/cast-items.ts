@@ -48,7 +48,8 @@ function conversion(from: DType, to: DType): (value: unknown) => unknown {
     };
   }
   if ((to.kind === "U" || to.kind === "S") && from.kind !== "U" && from.kind !== "S") {
-    return (value) => scalarText(from, value);
+    const length = to.kind === "U" ? to.itemsize / 4 : to.itemsize;
+    return (value) => scalarText(from, value, length);
   }
   if (to.kind === "b" && (from.kind === "U" || from.kind === "S")) {
     return (value) => value !== "";

@@ -1,14 +1,16 @@
 // From JavaScript values to arrays: nested arrays are written into fresh memory, typed arrays and buffers
 // are looked at in place. np.array and np.asarray are made of these.
 
-import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
+import { type TimeKind, unitOfValue } from "../core/datetime-cast.js";
+import { commonUnit, type DatetimeUnit, genericUnit } from "../core/datetime-unit.js";
+import { type DType, type DTypeLike, scalarDType, dtype as toDtype } from "../core/dtype.js";
 import { codecOf, type ElementCodec } from "../core/element.js";
 import { DTypeError } from "../core/errors.js";
 import { type MemoryOrder, makeArray, NDArray, newArray } from "../core/ndarray.js";
 import { weakKind } from "../core/weak-scalar.js";
 import { allocate, external } from "../memory/allocator.js";
 import type { AnyBuffer } from "../memory/buffer-views.js";
-import { castArray, copyInto } from "./copy.js";
+import { castArray, copyInto, sizedFor } from "./copy.js";
 import { discover, isRecordValue, typedArrayDtype } from "./discover.js";
 
 /** What can become an array. */
@@ -107,7 +109,8 @@ export function scalarArray(value: unknown, dtype: DType): NDArray {
 export function valueToCopy(value: unknown, dtype: DType | null): NDArray {
   if (value instanceof NDArray || isMemory(value)) return asArray(value);
   if (dtype !== null && dtype.fields !== null) return arrayFromValues(value, dtype, "C", true);
-  const sized = dtype !== null && dtype.itemsize > 0 && dtype.kind !== "V";
+  if (dtype !== null && dtype.unit !== null && value === null) return scalarArray(value, dtype);
+  const sized = dtype !== null && dtype.itemsize > 0 && dtype.kind !== "V" && dtype.unit === null;
   if (weakKind(value) !== "int" || !sized) return arrayFromValues(value, null, "C", true);
   // a truth value is taken of an integer of 64 bits
   if (dtype.kind === "b") return scalarArray(value, int64);
@@ -117,6 +120,7 @@ export function valueToCopy(value: unknown, dtype: DType | null): NDArray {
 /** A flexible dtype without a size takes the size of what was found. */
 function sized(dtype: DType | null, found: DType | null, value: unknown): DType | null {
   if (dtype === null) return found;
+  if (dtype.unit?.base === "generic") return counted(dtype, value);
   if (dtype.itemsize > 0 || dtype.fields !== null) return dtype;
   if (dtype.kind === "V") {
     if (found !== null && found.kind === "V") return found;
@@ -125,6 +129,22 @@ function sized(dtype: DType | null, found: DType | null, value: unknown): DType 
   if (dtype.kind !== "U" && dtype.kind !== "S") return dtype;
   const length = Math.max(1, longestText(value, dtype.kind === "S"));
   return toDtype(`${dtype.kind}${length}`);
+}
+
+/** Instants and spans without a unit take the one that every value can be written in. */
+function counted(dtype: DType, value: unknown): DType {
+  const kind = dtype.kind as TimeKind;
+  let common = genericUnit;
+  const join = (unit: DatetimeUnit): void => {
+    common = commonUnit(unit, common, kind === "m", kind === "m");
+  };
+  const visit = (one: unknown): void => {
+    if (Array.isArray(one)) for (const item of one) visit(item);
+    else if (one instanceof NDArray) join(sizedFor(dtype, one.dtype, one).unit!);
+    else join(unitOfValue(one, kind));
+  };
+  visit(value);
+  return scalarDType(dtype.typeName, dtype.byteorder, dtype.itemsize, common);
 }
 
 function longestText(value: unknown, bytes: boolean): number {

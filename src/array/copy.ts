@@ -3,7 +3,10 @@
 // business; overlap of source and target is handled here.
 
 import { isCastAllowed } from "../core/casting.js";
-import { type DType, dtype as toDtype } from "../core/dtype.js";
+import { unitOfValue } from "../core/datetime-cast.js";
+import { commonUnit, type DatetimeUnit, genericUnit } from "../core/datetime-unit.js";
+import { type DType, scalarDType, dtype as toDtype } from "../core/dtype.js";
+import { codecOf } from "../core/element.js";
 import { DTypeError } from "../core/errors.js";
 import { warnOfLostParts } from "../core/exceptions.js";
 import { broadcastStrides, likeStrides, type OrderName, sameNumbers } from "../core/layout.js";
@@ -15,12 +18,17 @@ import { castKernel } from "../kernel/kernel.js";
 import { type ElementType, elementType, isNumericName } from "../kernel/lanes.js";
 import { type CopyReason, noteCopy } from "../memory/tracker.js";
 import { castItems } from "./cast-items.js";
+import { castTimes, changesUnit } from "./cast-times.js";
 import { moveBlocks } from "./move.js";
 import { mayOverlap } from "./overlapping.js";
+import { byteOffsets } from "./walk.js";
 
-/** How a dtype's elements lie in memory for the kernels; `null` for strings, records and void. */
+/**
+ * How a dtype's elements lie in memory for the kernels; `null` for strings, records and void. Instants and spans of
+ * time are the integers that count them: what their units are is the caller's to know.
+ */
 export function elementTypeOf(dtype: DType): ElementType | null {
-  const name = dtype.typeName;
+  const name = dtype.unit === null ? dtype.typeName : "int64";
   return isNumericName(name) ? elementType(name, !dtype.isnative) : null;
 }
 
@@ -67,10 +75,16 @@ export function copyDisjoint(target: NDArray, source: NDArray): void {
   const from = elementTypeOf(source.dtype);
   const to = elementTypeOf(target.dtype);
   if (from !== null && to !== null) {
-    runMap(castKernel(from, to), shape, [
-      { views: source.storage.views, byteOffset: source.byteOffset, byteStrides: strides },
-      { views: target.storage.views, byteOffset: target.byteOffset, byteStrides: target._strides },
-    ]);
+    const { storage, byteOffset } = source;
+    const input = { views: storage.views, byteOffset, byteStrides: strides };
+    const output = {
+      views: target.storage.views,
+      byteOffset: target.byteOffset,
+      byteStrides: target._strides,
+    };
+    if (changesUnit(source.dtype, target.dtype)) {
+      castTimes(shape, output, target.dtype, input, source.dtype);
+    } else runMap(castKernel(from, to), shape, [input, output]);
     return;
   }
   if (source.dtype.equals(target.dtype) && source.dtype.fields === null) {
@@ -93,13 +107,38 @@ export function copyDisjoint(target: NDArray, source: NDArray): void {
   );
 }
 
-/** A string or void dtype without a length takes the length that elements of `source` need. */
-export function sizedFor(dtype: DType, source: DType): DType {
+/**
+ * A string or void dtype without a length takes the length that elements of `source` need, instants and spans
+ * without a unit that of `source`.
+ *
+ * @param array - what is cast, where there is an array: of text, instants take the unit that it is written to
+ */
+export function sizedFor(dtype: DType, source: DType, array: NDArray | null = null): DType {
+  if (dtype.unit?.base === "generic") return unitFor(dtype, source, array);
   if (dtype.itemsize > 0 || dtype.fields !== null || !"SUV".includes(dtype.kind)) return dtype;
   if (dtype.kind === source.kind && source.fields === null) return source;
   if (dtype.kind === "V") return toDtype(`V${source.itemsize}`) as DType;
   const length = source.kind === "V" ? source.itemsize : textLength(source);
   return toDtype(`${dtype.kind}${Math.max(1, length)}`) as DType;
+}
+
+function unitFor(dtype: DType, source: DType, array: NDArray | null): DType {
+  let unit = source.unit;
+  const isText = source.kind === "U" || source.kind === "S";
+  if (unit === null && array !== null && isText && dtype.kind === "M") unit = unitOfTexts(array);
+  if (unit === null || unit.base === "generic") return dtype;
+  return scalarDType(dtype.typeName, dtype.byteorder, dtype.itemsize, unit);
+}
+
+/** The unit that holds every instant written in an array. */
+function unitOfTexts(array: NDArray): DatetimeUnit {
+  let common = genericUnit;
+  const { read } = codecOf(array.dtype);
+  const view = array.live().views.dataView;
+  for (const at of byteOffsets(array.byteOffset, array._shape, array._strides)) {
+    common = commonUnit(unitOfValue(read(view, at), "M"), common, false, false);
+  }
+  return common;
 }
 
 /** @throws DTypeError where no rule allows the cast: a structure of several fields is no number */
@@ -118,7 +157,8 @@ export function castArray<D extends DTypeKey>(
   operation = "astype",
 ): NDArray<D> {
   assertCastable(array.dtype, dtype);
-  const fresh = likeArray(array, dtype, order);
+  const sized = dtype.unit === null ? dtype : (sizedFor(dtype, array.dtype, array) as DType<D>);
+  const fresh = likeArray(array, sized, order);
   copyInto(fresh, array, operation);
   noteCopy(fresh.nbytes, "cast", operation);
   return fresh;

@@ -8,7 +8,7 @@ import { DTypeError, OverflowError, ValueError } from "../core/errors.js";
 import { MAX_NDIM } from "../core/layout.js";
 import { NDArray } from "../core/ndarray.js";
 import { promote_types } from "../core/promotion.js";
-import { isSequence } from "../core/python-values.js";
+import { isSequence, isTime } from "../core/python-values.js";
 
 /** Shape and dtype of nested values; `dtype` is null where there is no element to tell. */
 export interface Discovered {
@@ -21,6 +21,7 @@ const int64 = dtype("int64");
 const uint64 = dtype("uint64");
 const float64 = dtype("float64");
 const complex128 = dtype("complex128");
+const milliseconds = dtype("datetime64[ms]");
 
 /**
  * Shape and dtype of nested arrays, typed arrays, NDArrays and scalars.
@@ -140,6 +141,8 @@ export function scalarDtype(value: unknown): DType {
       return value > largestInt64 ? uint64 : int64;
     default:
       if (value instanceof Complex) return complex128;
+      if (isTime(value)) return value.dtype;
+      if (value instanceof Date) return milliseconds;
       if (value instanceof Uint8Array) return dtype(`V${value.length}`);
       throw new DTypeError(
         `cannot make an array element of ${value === null ? "null" : value === undefined ? "undefined" : isRecordObject(value) ? "an object: give a structured dtype, as in { dtype: [['name', 'U10']] }" : Object.prototype.toString.call(value)}`,

@@ -1,6 +1,7 @@
 // Which casts are allowed: for any two dtypes, the strictest of NumPy's casting rules under which one
 // may become the other. What the values become is the kernel floor's business.
 
+import { unitCastLevel } from "./datetime-unit.js";
 import { type DType, type DTypeLike, namedFields, readDType } from "./dtype.js";
 import { DTypeError, ValueError } from "./errors.js";
 import { isOptions, options } from "./options.js";
@@ -84,6 +85,18 @@ function subArrayLevel(from: DType, to: DType): number {
   return Math.max(unsafe, inner);
 }
 
+// Units decide within a kind. Instants and spans become each other only by force; integers are spans.
+function timeLevel(from: DType, to: DType): number {
+  if (from.unit === null) {
+    if (to.kind === "M" || !"biu".includes(from.kind)) return unsafe;
+    return from.kind === "u" && from.itemsize === to.itemsize ? sameKind : safe;
+  }
+  if (to.unit === null || from.kind !== to.kind) return unsafe;
+  const level = unitCastLevel(from.unit, to.unit, to.kind === "m");
+  if (level === "same") return from.byteorder === to.byteorder ? no : equiv;
+  return level === "safe" ? safe : level === "same_kind" ? sameKind : unsafe;
+}
+
 function isUnsized(dtype: DType): boolean {
   return dtype.itemsize === 0 && dtype.names === null && dtype.subdtype === null;
 }
@@ -96,6 +109,7 @@ export function castLevel(from: DType, to: DType): number {
   if (from.names !== null || to.names !== null) return structLevel(from, to);
   if (from.subdtype !== null || to.subdtype !== null) return subArrayLevel(from, to);
   if (to.kind === "V") return voidLevel(from, to);
+  if (from.unit !== null || to.unit !== null) return timeLevel(from, to);
   if (to.kind === "S" || to.kind === "U") return stringLevel(from, to);
   return kindOrder.indexOf(from.kind) < kindOrder.indexOf("S") ? numberLevel(from, to) : unsafe;
 }

@@ -2,6 +2,7 @@
 // read is in dtype-parse.ts, how records are laid out in dtype-struct.ts, how dtypes are written in
 // dtype-text.ts. Import from dtype.ts.
 
+import { type DatetimeUnit, genericUnit } from "./datetime-unit.js";
 import { fieldOf, namedFields, namesOf, sameDType } from "./dtype-fields.js";
 import { type OrderRequest, readOrder } from "./dtype-order.js";
 import { type DescrEntry, descrOf, dtypeRepr, dtypeStr, dtypeString } from "./dtype-text.js";
@@ -57,6 +58,7 @@ interface DTypeParts {
   readonly isalignedstruct?: boolean;
   readonly flags?: number;
   readonly isbuiltin?: 0 | 1;
+  readonly unit?: DatetimeUnit;
 }
 
 // NumPy's flag bits (`dtype.flags`): what an element needs.
@@ -92,7 +94,7 @@ export const installed: {
  */
 export class DType<D extends DTypeKey = DTypeKey> {
   declare readonly [keyOf]: D;
-  /** A letter for the kind of data: `b i u f c S U V`. */
+  /** A letter for the kind of data: `b i u f c S U V M m`. */
   readonly kind: DTypeKind;
   /** NumPy's type character, one for each builtin dtype: `"d"` for float64. */
   readonly char: string;
@@ -120,6 +122,8 @@ export class DType<D extends DTypeKey = DTypeKey> {
   readonly isbuiltin: 0 | 1;
   /** NumPy's flag bits. */
   readonly flags: number;
+  /** What a datetime64 or timedelta64 counts; null for every other dtype. NumPy has `np.datetime_data`. */
+  readonly unit: DatetimeUnit | null;
 
   /** @internal Use {@link dtype}. */
   constructor(parts: DTypeParts) {
@@ -137,11 +141,13 @@ export class DType<D extends DTypeKey = DTypeKey> {
     this.isalignedstruct = parts.isalignedstruct ?? false;
     this.isbuiltin = parts.isbuiltin ?? 0;
     this.flags = parts.flags ?? (parts.row.kind === "U" ? needsInit : 0);
+    this.unit = parts.unit ?? null;
     Object.freeze(this);
   }
 
-  /** The name with the size in bits: `"float64"`, `"str320"` for `"U10"`, `"void96"`. */
+  /** The name with the size in bits: `"float64"`, `"str320"` for `"U10"`, `"void96"`, or the unit: `"datetime64[D]"`. */
   get name(): string {
+    if (this.unit !== null) return `${this.typeName}${this.unit.text}`;
     const sized = this.kind === "S" || this.kind === "U" || this.kind === "V";
     return sized && this.itemsize > 0 ? `${this.typeName}${this.itemsize * 8}` : this.typeName;
   }
@@ -331,22 +337,31 @@ function hasByteOrder(row: ScalarRow): boolean {
   return row.kind === "U" || (row.view !== null && row.alignment > 1);
 }
 
+function hasUnit(row: ScalarRow): boolean {
+  return row.kind === "M" || row.kind === "m";
+}
+
 /**
  * A builtin dtype of `itemsize` bytes in a byte order, always the same object for the same request.
+ *
+ * @param unit - what a datetime64 or timedelta64 counts
  */
 export function scalarDType(
   name: DTypeName,
   order: ByteOrder = "=",
   itemsize: number = scalarTypeByName.get(name)!.itemsize,
+  unit: DatetimeUnit = genericUnit,
 ): DType {
   const row = scalarTypeByName.get(name)!;
   const swapped = (order === "<" || order === ">") && order !== nativeOrder && hasByteOrder(row);
   const byteorder = swapped ? (order as ByteOrder) : hasByteOrder(row) ? "=" : "|";
-  const key = `${byteorder}${name}${itemsize}`;
+  const timed = hasUnit(row);
+  const key = timed ? `${byteorder}${name}${unit.text}` : `${byteorder}${name}${itemsize}`;
   const known = interned.get(key);
   if (known !== undefined) return known;
-  const isbuiltin = itemsize === row.itemsize && !swapped ? 1 : 0;
-  const made = new DType({ row, itemsize, alignment: row.alignment, byteorder, isbuiltin });
+  const isbuiltin = itemsize === row.itemsize && !swapped && !timed ? 1 : 0;
+  const parts = { row, itemsize, alignment: row.alignment, byteorder, isbuiltin } as const;
+  const made = new DType(timed ? { ...parts, unit } : parts);
   if (itemsize <= longestInterned) interned.set(key, made);
   return made;
 }
@@ -433,5 +448,10 @@ function withByteOrder(dtype: DType, request: OrderRequest): DType {
   }
   if (dtype.byteorder === "|") return dtype;
   const order = request === "swap" ? (dtype.isnative ? opposite : "=") : request;
-  return scalarDType(dtype.typeName, order, dtype.itemsize);
+  return scalarDType(dtype.typeName, order, dtype.itemsize, dtype.unit ?? undefined);
+}
+
+/** The same kind of instants or time spans counted in another unit, in native byte order. */
+export function withUnit(dtype: DType, unit: DatetimeUnit): DType {
+  return scalarDType(dtype.typeName, "=", dtype.itemsize, unit);
 }

@@ -180,6 +180,12 @@ export const dtypes = Object.freeze({
   Complex128DType,
   /** The class of the dtype of complex numbers of two float32. */
   Complex64DType: one("Complex64DType", "complex64"),
+  /** The class of the dtypes of instants; `np.dtype` makes these. */
+  DateTime64DType: dtypeClass(
+    "DateTime64DType",
+    "datetime64",
+    madeByDType,
+  ) as MadeByDTypeClass<"datetime64">,
   /** The class of the dtype of half-precision floats. */
   Float16DType: one("Float16DType", "float16"),
   /** The class of the dtype of single-precision floats. */
@@ -208,6 +214,12 @@ export const dtypes = Object.freeze({
   ShortDType: Int16DType,
   /** The class of the dtype of strings: call it with their length. */
   StrDType: dtypeClass("StrDType", "str", sized) as SizedDTypeClass<"str">,
+  /** The class of the dtypes of spans of time; `np.dtype` makes these. */
+  TimeDelta64DType: dtypeClass(
+    "TimeDelta64DType",
+    "timedelta64",
+    madeByDType,
+  ) as MadeByDTypeClass<"timedelta64">,
   /** Another name of `UInt8DType`. */
   UByteDType: UInt8DType,
   /** The class of the dtype of unsigned 16-bit integers. */

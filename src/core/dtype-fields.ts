@@ -54,6 +54,7 @@ function sameFields(a: DType, b: DType): boolean {
 export function sameDType(a: DType, b: DType): boolean {
   if (a === b) return true;
   if (a.num !== b.num || a.itemsize !== b.itemsize || a.byteorder !== b.byteorder) return false;
+  if (a.unit !== b.unit) return false;
   if (a.subdtype !== null || b.subdtype !== null) {
     return (
       a.subdtype !== null &&

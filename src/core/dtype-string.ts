@@ -1,6 +1,7 @@
 // dtype strings: `float64`, `<f8`, `U10`, and the items of a comma string, `i4, (2,3)f8`. Only the
 // grammar; whoever calls applies shapes and places fields.
 
+import { parseUnitSuffix } from "./datetime-unit.js";
 import { type ByteOrder, characterDType, type DType, scalarDType } from "./dtype-class.js";
 import { DTypeError, ValueError } from "./errors.js";
 import { pyRepr } from "./py-repr.js";
@@ -44,7 +45,7 @@ export function splitItems(spec: string): string[] | null {
 const itemPattern = /^([<>|=]?)(?:(\d+)|(\([\d, ]*\))) *([<>|=]?)([A-Za-z?][^ ]*)$/;
 
 // What a name in a comma string may look like, whether there is such a dtype or not.
-const namePattern = /^[<>|=]?[\w.?]+(?:\[[\w.,]*\])?$/;
+const namePattern = /^[<>|=]?[\w.?]+(?:\[[^\]]*\])?$/;
 
 /** Reads one item. `spec` is the whole string and `position` the item's, for the error. */
 export function parseItem(item: string, spec: string, position: number): ItemParts {
@@ -104,9 +105,21 @@ export function parseName(name: string): DType {
   const row = scalarTypeBySpelling.get(name);
   if (row !== undefined) return scalarDType(row.name);
   const ordered = /^[<>|=]/.test(name);
+  const timed = parseTimed(name);
+  if (timed !== null) return timed;
   const dtype = parseCode(ordered ? name.slice(1) : name, ordered ? (name[0] as ByteOrder) : "=");
   if (dtype === null) throw notUnderstood(name);
   return dtype;
+}
+
+/** A datetime64 or timedelta64 with what it counts: `M8[D]`, `>m8[25s]`, `datetime64[ns]`; null for anything else. */
+function parseTimed(name: string): DType | null {
+  const match = /^(?:([<>|=]?)([Mm])8|(datetime|timedelta)64)(.*)$/s.exec(name);
+  if (match === null) return null;
+  const [, order, letter, word, suffix] = match;
+  const typeName = letter === "M" || word === "datetime" ? "datetime64" : "timedelta64";
+  const unit = parseUnitSuffix(suffix!);
+  return scalarDType(typeName, (order || "=") as ByteOrder, undefined, unit);
 }
 
 function parseCode(code: string, order: ByteOrder): DType | null {

@@ -32,7 +32,7 @@ function orderMark(dtype: DType): string {
 /** `dtype.str`: byte order, kind and size. */
 export function dtypeStr(dtype: DType): string {
   const size = dtype.kind === "U" ? dtype.itemsize / bytesPerCharacter : dtype.itemsize;
-  return `${orderMark(dtype) || "|"}${dtype.kind}${size}`;
+  return `${orderMark(dtype) || "|"}${dtype.kind}${size}${dtype.unit?.text ?? ""}`;
 }
 
 // The string that constructs a builtin dtype. Inside records, `short`, numbers are written by code
@@ -41,6 +41,9 @@ function scalarConstructor(dtype: DType, short: boolean): string {
   switch (dtype.kind) {
     case "b":
       return short ? "'?'" : "'bool'";
+    case "M":
+    case "m":
+      return `'${dtypeStr(dtype)}'`;
     case "S":
     case "V":
       return `'${dtype.kind}${dtype.itemsize === 0 ? "" : dtype.itemsize}'`;
@@ -126,7 +129,7 @@ export function dtypeString(dtype: DType): string {
   if (dtype.names !== null) return structConstructor(dtype, true);
   if (dtype.subdtype !== null) return subArrayConstructor(dtype);
   const flexible = dtype.kind === "S" || dtype.kind === "U" || dtype.kind === "V";
-  return flexible || !dtype.isnative ? dtypeStr(dtype) : dtype.typeName;
+  return flexible || !dtype.isnative ? dtypeStr(dtype) : dtype.name;
 }
 
 /** NumPy's `repr(dtype)`. */

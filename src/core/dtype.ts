@@ -11,6 +11,7 @@ export {
   scalarDType,
   structDType,
   subArrayDType,
+  withUnit,
 } from "./dtype-class.js";
 export { namedFields } from "./dtype-fields.js";
 export { builtinDTypes, type DTypeOptions, dtype, readDType } from "./dtype-parse.js";

@@ -3,6 +3,8 @@
 
 import { DTypeError, ValueError } from "../memory/errors.js";
 import { Complex } from "./complex.js";
+import { countOf, type TimeKind } from "./datetime-cast.js";
+import { Datetime64, Timedelta64 } from "./datetime-scalar.js";
 import type { DType } from "./dtype.js";
 import { halfToNumber, numberToHalf } from "./half.js";
 import { sizeOf } from "./layout.js";
@@ -59,8 +61,9 @@ function makeCodec(dtype: DType): ElementCodec {
       return strCodec(dtype.itemsize, little);
     case "V":
       return voidCodec(dtype.itemsize);
-    default:
-      throw new DTypeError(`elements of dtype ${dtype.name} cannot be read yet`);
+    case "M":
+    case "m":
+      return timeCodec(dtype, dtype.kind, little);
   }
 }
 
@@ -87,6 +90,15 @@ function integerCodec(dtype: DType, little: boolean): ElementCodec {
   return {
     read: (view, at) => get(view, at, little),
     write: (view, at, value) => set(view, at, Number(toInteger(value, dtype)), little),
+  };
+}
+
+function timeCodec(dtype: DType, kind: TimeKind, little: boolean): ElementCodec {
+  const unit = dtype.unit!;
+  const scalar = kind === "M" ? Datetime64 : Timedelta64;
+  return {
+    read: (view, at) => scalar.of(view.getBigInt64(at, little), unit),
+    write: (view, at, value) => view.setBigInt64(at, countOf(value, unit, kind), little),
   };
 }
 

@@ -3,6 +3,7 @@
 // copied. Numbers are written in print-number.ts, rows and brackets in print.ts.
 
 import { DTypeError } from "../memory/errors.js";
+import type { Datetime64, Timedelta64 } from "./datetime-scalar.js";
 import type { FloatWidth } from "./float-digits.js";
 import { complexScalarText, floatScalarText } from "./float-text.js";
 import {
@@ -14,6 +15,7 @@ import {
   integerFormat,
 } from "./print-number.js";
 import type { FormatterKey, Formatters, PrintOptions } from "./print-options.js";
+import { datetimeFormat, timedeltaFormat } from "./print-time.js";
 import { pyRepr } from "./py-repr.js";
 
 /** What printing needs to know of a dtype; a `DType` is one. */
@@ -132,6 +134,10 @@ function builtinFormat(
       return bytesRepr as Format<unknown>;
     case "V":
       return voidText as Format<unknown>;
+    case "M":
+      return datetimeFormat(values as Datetime64[]) as Format<unknown>;
+    case "m":
+      return timedeltaFormat(values as Timedelta64[]) as Format<unknown>;
     default:
       throw new DTypeError(`elements of dtype ${dtype.name} can't be printed yet`);
   }

@@ -2,6 +2,8 @@
 // table of bit sets derived from scalar-types.ts; casts are in casting.ts.
 
 import type { Complex } from "./complex.js";
+import { datetimeTextLength, timedeltaTextLength } from "./datetime-text.js";
+import { commonUnit, genericUnit } from "./datetime-unit.js";
 import {
   builtinDTypes,
   type DType,
@@ -10,6 +12,7 @@ import {
   readDType,
   scalarDType,
   subArrayDType,
+  withUnit,
 } from "./dtype.js";
 import { placeFields } from "./dtype-struct.js";
 import { DTypePromotionError, OverflowError, ValueError } from "./errors.js";
@@ -67,14 +70,36 @@ export function promoteDTypes(a: DType, b: DType): DType {
   if (number !== undefined) return number;
   if (a.kind === "V" && b.kind === "V") return promoteVoid(a, b);
   if (a.kind === "V" || b.kind === "V") throw noCommon(a, b);
+  if (a.unit !== null || b.unit !== null) return promoteTimes(a, b);
   const name = a.kind === "U" || b.kind === "U" ? "str" : "bytes";
   const length = Math.max(textLength(a), textLength(b));
   return scalarDType(name, "=", name === "str" ? length * bytesPerCharacter : length);
 }
 
+/** Instants beside anything timed are instants; integers beside spans are spans. */
+function promoteTimes(a: DType, b: DType): DType {
+  const timed = a.unit === null ? b : a;
+  const other = a.unit === null ? a : b;
+  if (other.unit === null) {
+    const isSpan = timed.kind === "m" && "biu".includes(other.kind);
+    if (!isSpan || (other.kind === "u" && other.itemsize === timed.itemsize)) throw noCommon(a, b);
+    return withUnit(timed, timed.unit!);
+  }
+  const unit = commonUnit(a.unit ?? genericUnit, b.unit ?? genericUnit, ...strictness(a, b));
+  return withUnit(a.kind === "M" ? a : b, unit);
+}
+
+/** Whether years must not be mixed with days, for each: not where the result is an instant. */
+function strictness(a: DType, b: DType): [boolean, boolean] {
+  const isSpan = a.kind === "m" && b.kind === "m";
+  return [isSpan, isSpan];
+}
+
 /** Characters of the longest text of a string's or number's dtype. */
 export function textLength(dtype: DType): number {
   if (dtype.kind === "U") return dtype.itemsize / bytesPerCharacter;
+  if (dtype.kind === "M") return datetimeTextLength(dtype.unit!.base);
+  if (dtype.kind === "m") return timedeltaTextLength;
   return dtype.kind === "S" ? dtype.itemsize : scalarTypeByName.get(dtype.typeName)!.text;
 }
 
@@ -122,6 +147,8 @@ function invalidPromotion(what: string, a: DType, b: DType): DTypePromotionError
 
 /** NumPy's name of a dtype's class, which its errors print: `numpy.dtypes.Int8DType`. */
 function className(dtype: DType): string {
+  if (dtype.kind === "M") return "<class 'numpy.dtypes.DateTime64DType'>";
+  if (dtype.kind === "m") return "<class 'numpy.dtypes.TimeDelta64DType'>";
   const name = dtype.typeName.replace(/^u?./, (start) =>
     start.length === 2 && dtype.kind === "u" ? "UI" : start[0]!.toUpperCase() + start.slice(1),
   );
@@ -202,13 +229,20 @@ export function promoteWeak(dtype: DType, kind: WeakKind): DType {
       return promoteDTypes(dtype, kind === "complex" ? complex64 : dtype);
     case "c":
       return promoteDTypes(dtype, dtype);
+    case "m":
+      if (kind === "int") return withUnit(dtype, dtype.unit!);
+      throw noWeak(dtype, kind);
     default:
-      throw new DTypePromotionError(
-        `The DType ${className(dtype)} could not be promoted by <class 'numpy.dtypes.` +
-          `${pythonClasses[kind]}'>. This means that no common DType exists for the given inputs. ` +
-          `${onlyAsObject} They are ${dtype} and a JavaScript ${kind === "complex" ? "Complex" : "number"}.`,
-      );
+      throw noWeak(dtype, kind);
   }
+}
+
+function noWeak(dtype: DType, kind: WeakKind): DTypePromotionError {
+  return new DTypePromotionError(
+    `The DType ${className(dtype)} could not be promoted by <class 'numpy.dtypes.` +
+      `${pythonClasses[kind]}'>. This means that no common DType exists for the given inputs. ` +
+      `${onlyAsObject} They are ${dtype} and a JavaScript ${kind === "complex" ? "Complex" : "number"}.`,
+  );
 }
 
 const kindOrder: readonly WeakKind[] = ["int", "float", "complex"];

@@ -3,6 +3,8 @@
 
 import { DTypeError, OverflowError, ValueError } from "../memory/errors.js";
 import { Complex } from "./complex.js";
+import { pythonTimeType } from "./datetime-cast.js";
+import { Datetime64, Timedelta64 } from "./datetime-scalar.js";
 import { floatScalarText } from "./float-text.js";
 import { pyRepr } from "./py-repr.js";
 
@@ -15,6 +17,7 @@ export function isSequence(value: unknown): value is ArrayLike<unknown> {
 export function pythonType(value: unknown): string {
   if (value === null || value === undefined) return "NoneType";
   if (value instanceof Complex) return "complex";
+  if (isTime(value)) return pythonTimeType(value);
   if (Array.isArray(value)) return "list";
   switch (typeof value) {
     case "number":
@@ -30,6 +33,11 @@ export function pythonType(value: unknown): string {
     default:
       return typeof value;
   }
+}
+
+/** Whether a value is one instant or one span of time. */
+export function isTime(value: unknown): value is Datetime64 | Timedelta64 {
+  return value instanceof Datetime64 || value instanceof Timedelta64;
 }
 
 function sequenceRefused(): never {
@@ -104,6 +112,7 @@ export function pythonInt(value: unknown): number | bigint {
       return Math.trunc(value) + 0;
     default:
       if (isSequence(value)) return sequenceRefused();
+      if (isTime(value) && pythonTimeType(value) === "int") return value.value;
       throw new DTypeError(
         `int() argument must be a string, a bytes-like object or a real number, not '${pythonType(value)}'`,
       );
@@ -126,6 +135,7 @@ export function pythonFloat(value: unknown): number {
       return parseFloat64(value);
     default:
       if (isSequence(value)) return sequenceRefused();
+      if (isTime(value)) return Number(value.value);
       throw new DTypeError(
         `float() argument must be a string or a real number, not '${pythonType(value)}'`,
       );
@@ -136,6 +146,7 @@ export function pythonFloat(value: unknown): number {
 export function pythonBool(value: unknown): boolean {
   if (value instanceof Complex) return value.re !== 0 || value.im !== 0;
   if (isSequence(value)) return sequenceRefused();
+  if (isTime(value)) return value.value !== 0n;
   return Number.isNaN(value) || Boolean(value);
 }
 

@@ -2,6 +2,12 @@
 // and the abstract types above them (np.floating), which only classify. What converting means is in
 // scalar-convert.ts; tests for kinds are in subtypes.ts.
 
+import {
+  type Datetime64Class,
+  makeDatetime,
+  makeTimedelta,
+  type Timedelta64Class,
+} from "./datetime-class.js";
 import { type DType, installed, scalarDType } from "./dtype-class.js";
 import { DTypeError } from "./errors.js";
 import { convertScalar, isElement } from "./scalar-convert.js";
@@ -145,11 +151,19 @@ const parents: Readonly<Partial<Record<DTypeKind, AbstractScalarClass>>> = {
   S: character,
   U: character,
   V: flexible,
+  M: generic,
+  m: signedinteger,
 };
 
-function scalarClass<D extends DTypeName>(typeName: D): ScalarClass<D> {
+function scalarClass<D extends DTypeName>(
+  typeName: D,
+  make?: (...given: readonly unknown[]) => unknown,
+): ScalarClass<D> {
   const dtype = scalarDType(typeName) as DType as DType<D>;
-  const convert = (value?: unknown) => convertScalar(value, dtype) as ItemOf<D>;
+  const convert =
+    make === undefined
+      ? (value?: unknown) => convertScalar(value, dtype) as ItemOf<D>
+      : (...given: readonly unknown[]) => make(...given);
   const name = typeName === "str" || typeName === "bytes" ? `${typeName}_` : typeName;
   const text = { value: () => `<class 'numpy.${name}'>` };
   Object.defineProperties(convert, {
@@ -197,6 +211,10 @@ export const bytes_ = scalarClass("bytes");
 export const str_ = scalarClass("str");
 /** Raw bytes and records. NumPy's `np.void`. */
 export const voidClass = scalarClass("void");
+/** Instants. */
+export const datetime64 = scalarClass("datetime64", makeDatetime) as Datetime64Class;
+/** Spans of time. */
+export const timedelta64 = scalarClass("timedelta64", makeTimedelta) as Timedelta64Class;
 
 const classes: readonly ScalarClass[] = [
   bool,
@@ -216,6 +234,8 @@ const classes: readonly ScalarClass[] = [
   bytes_,
   str_,
   voidClass,
+  datetime64,
+  timedelta64,
 ];
 
 const classByName = new Map(classes.map((one) => [one.dtype.typeName, one]));

@@ -2,6 +2,8 @@
 // NumPy's for range. Elements of arrays are read and written elsewhere; this makes no arrays.
 
 import { Complex } from "./complex.js";
+import { makeDatetime, makeTimedelta } from "./datetime-class.js";
+import { Datetime64, Timedelta64 } from "./datetime-scalar.js";
 import type { DType } from "./dtype-class.js";
 import { DTypeError } from "./errors.js";
 import { halfToNumber, numberToHalf } from "./half.js";
@@ -84,6 +86,10 @@ export function convertScalar(value: unknown, dtype: DType): unknown {
       return toComplex(given, dtype);
     case "V":
       return toBytes(given, dtype);
+    case "M":
+      return makeDatetime(value);
+    case "m":
+      return makeTimedelta(value);
     default:
       return toText(given, dtype);
   }
@@ -120,6 +126,10 @@ export function isElement(value: unknown, dtype: DType): boolean {
       return typeof value === "string" && (dtype.kind === "U" || /^[\0-\xff]*$/.test(value));
     case "V":
       return value instanceof Uint8Array || isRecord(value);
+    case "M":
+      return value instanceof Datetime64;
+    case "m":
+      return value instanceof Timedelta64;
     default:
       return false;
   }

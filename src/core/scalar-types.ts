@@ -237,6 +237,30 @@ export const scalarTypes = [
     aliases: [],
     safe: [],
   },
+  {
+    name: "datetime64",
+    char: "M",
+    num: 21,
+    kind: "M",
+    itemsize: 8,
+    alignment: 8,
+    view: "i64",
+    text: 0,
+    aliases: [],
+    safe: [],
+  },
+  {
+    name: "timedelta64",
+    char: "m",
+    num: 22,
+    kind: "m",
+    itemsize: 8,
+    alignment: 8,
+    view: "i64",
+    text: 0,
+    aliases: [],
+    safe: [],
+  },
 ] as const satisfies readonly Row[];
 
 export type ScalarRow = (typeof scalarTypes)[number];
@@ -269,8 +293,6 @@ export const unsupportedTypes: ReadonlyMap<string, string> = new Map(
     object: ["O", "O8", "object", "object_"],
     float128: ["f16", "float128"],
     complex256: ["c32", "complex256"],
-    datetime64: ["M", "M8", "datetime64"],
-    timedelta64: ["m", "m8", "timedelta64"],
     StringDType: ["T"],
   }).flatMap(([name, spellings]) => spellings.map((spelling) => [spelling, name] as const)),
 );

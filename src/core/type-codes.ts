@@ -39,9 +39,9 @@ export const typecodes = Object.freeze({
   /** Floats and complex numbers. */
   AllFloat: charactersOf("fc"),
   /** Dates and time differences. */
-  Datetime: "",
+  Datetime: charactersOf("Mm"),
   /** Every type character. */
-  All: charactersOf("biufcSUV"),
+  All: charactersOf("biufcSUVMm"),
 });
 
 /** The scalar type of each name and alias that `np.dtype` takes. */

@@ -3,6 +3,7 @@
 // scalar-types.ts; no value lives here.
 
 import type { Complex } from "./complex.js";
+import type { Datetime64, Timedelta64 } from "./datetime-scalar.js";
 import type { DTypeName, ScalarRow } from "./scalar-types.js";
 
 export type { DTypeName } from "./scalar-types.js";
@@ -54,6 +55,8 @@ interface ScalarValues
   str: string;
   bytes: string;
   void: Uint8Array;
+  datetime64: Datetime64;
+  timedelta64: Timedelta64;
 }
 
 /** Nested arrays, one level for each dimension of `S`. */
@@ -65,7 +68,9 @@ export type Nested<T, S extends readonly number[]> = number extends S["length"]
 
 /** The values of a record's fields by name, where the compiler knows no more. */
 export interface RecordItem {
-  [field: string]: NestedList<number | boolean | string | Complex | Uint8Array | RecordItem>;
+  [field: string]: NestedList<
+    number | boolean | string | Complex | Uint8Array | Datetime64 | Timedelta64 | RecordItem
+  >;
 }
 
 /**
@@ -131,19 +136,27 @@ type ByCode = {
 /** Letters that take a length: `U10`, `S5`, `V8`. */
 type Flexible = { S: "bytes"; a: "bytes"; U: "str"; V: "void" };
 
+/** What stands before a unit in brackets. */
+type Timed = { M8: "datetime64"; m8: "timedelta64" };
+type TimedName = "datetime64" | "timedelta64";
+
 type ResolveCode<S extends string> = S extends keyof ByCode
   ? ByCode[S]
-  : S extends `${infer L extends keyof Flexible}${bigint}`
-    ? Flexible[L]
-    : S extends "c"
-      ? "bytes"
-      : never;
+  : S extends `${infer T extends keyof Timed}[${string}]`
+    ? Timed[T]
+    : S extends `${infer L extends keyof Flexible}${bigint}`
+      ? Flexible[L]
+      : S extends "c"
+        ? "bytes"
+        : never;
 
 type ResolveName<S extends string> = S extends keyof ByName
   ? ByName[S]
-  : S extends `${Order}${infer C}`
-    ? ResolveCode<C>
-    : ResolveCode<S>;
+  : S extends `${infer T extends TimedName}[${string}]`
+    ? T
+    : S extends `${Order}${infer C}`
+      ? ResolveCode<C>
+      : ResolveCode<S>;
 
 type Trim<S extends string> = S extends ` ${infer R}` | `${infer R} ` ? Trim<R> : S;
 
@@ -240,6 +253,8 @@ export type DTypeString =
   | keyof ByName
   | Code
   | `${Order | ""}${keyof Flexible}${number}`
+  | `${Order | ""}${keyof Timed}[${string}]`
+  | `${TimedName}[${string}]`
   | `${Digit | "("}${string}`
   | `${string},${string}`;
 

@@ -72,12 +72,12 @@ export function castTo(
   const casting = known.casting === undefined ? "unsafe" : readCasting(known.casting);
   const order = readOrder(known.order, "K");
   array.live();
-  if (!isCastAllowed(array.dtype, dtype, casting)) {
+  const wanted = sizedFor(dtype, array.dtype, array);
+  if (!isCastAllowed(array.dtype, wanted, casting)) {
     throw new TypeError(
-      `Cannot cast array data from ${array.dtype.repr()} to ${dtype.repr()} according to the rule '${casting}'`,
+      `Cannot cast array data from ${array.dtype.repr()} to ${wanted.repr()} according to the rule '${casting}'`,
     );
   }
-  const wanted = sizedFor(dtype, array.dtype);
   if (known.copy === false && array.dtype.equals(wanted) && liesIn(array, order)) return array;
   return castArray(array, wanted, order);
 }

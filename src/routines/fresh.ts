@@ -131,7 +131,8 @@ export function full(
   const axes = shapeOf(shape);
   sizeOf(axes);
   const value = valueToCopy(fill_value, dtype);
-  const wanted = dtype === null ? value.dtype : sizedFor(dtype, value.dtype);
+  const wanted =
+    dtype === null ? value.dtype : dtype.unit === null ? sizedFor(dtype, value.dtype) : dtype;
   const made = newArray(axes, wanted, order);
   assignValue(made, value);
   return made;

@@ -147,6 +147,11 @@ class Scope {
       );
     }
     if ("el" in tagged) return "...";
+    if ("t" in tagged) {
+      const [kind, count, unit] = tagged.t;
+      const given = count === "NaT" ? count : BigInt(count);
+      return call(kind === "M" ? "datetime64" : "timedelta64", [given, unit]);
+    }
     if ("by" in tagged) return Uint8Array.from(Buffer.from(tagged.by, "latin1"));
     if ("tx" in tagged) return fileWith(...tagged.tx);
     return Object.fromEntries(
@@ -219,7 +224,9 @@ class Scope {
     if (name === "contents") return contents(args[0] as string);
     if (name === "path") return args[0];
     if (name === "repr") {
-      return args[0] instanceof np.DType ? args[0].repr() : call("array_repr", args);
+      const [one] = args;
+      const own = one instanceof np.Datetime64 || one instanceof np.Timedelta64;
+      return own || one instanceof np.DType ? one.repr() : call("array_repr", args);
     }
     return call(name, args);
   }
@@ -240,6 +247,9 @@ class Scope {
     if (value instanceof np.NDArray) return this.encodeArray(value, name);
     if (value instanceof np.DType) return { k: "dtype", dtype: describe(value) };
     if (value instanceof np.Slice) return { k: "value", type: "str", value: String(value) };
+    if (value instanceof np.Datetime64 || value instanceof np.Timedelta64) {
+      return this.encodeTime(value);
+    }
     if (value instanceof np.Complex) {
       return { k: "value", type: "complex", value: [text(value.re), text(value.im)] };
     }
@@ -265,6 +275,15 @@ class Scope {
       };
     }
     return { k: "unknown", type: typeof value, text: String(value) };
+  }
+
+  /** One instant or span: as the 0-d array that NumPy's scalar is compared with. */
+  private encodeTime(value: np.Datetime64 | np.Timedelta64): Wire {
+    const bytes = Buffer.alloc(8);
+    bytes.writeBigInt64LE(value.value);
+    const data = bytes.toString("base64");
+    const dtype = describe(value.dtype);
+    return { k: "array", dtype, shape: [], strides: [], flags: "CFWAO", at: null, data };
   }
 
   private encodeArray(array: np.NDArray, name: string): Wire {

@@ -11,7 +11,8 @@ export interface Simple {
 
 export function simple(text: string): Simple {
   const kind = text[1]!;
-  const size = Number(text.slice(2)) * (kind === "U" ? 4 : 1);
+  // a unit may follow the size: M8[D]
+  const size = Number.parseInt(text.slice(2), 10) * (kind === "U" ? 4 : 1);
   return { kind, size, little: text[0] !== ">" };
 }
 

@@ -25,7 +25,8 @@ export type FieldSpec =
  * `v` variable, `i` integer beyond 2^53, `f` float by text, `c` complex, `l` list, `o` dictionary,
  * `d` dtype, `do` dtype object, `ty` Python's type of a number, `sl` slice, `sx` slice of any numbers, `el` Ellipsis, `by` bytes,
  * `tx` the path of a temporary file with these bytes (as latin-1; null for a file that is not there) and this
- * extension.
+ * extension,
+ * `t` an instant (`M`) or a span of time (`m`).
  */
 export type Arg =
   | null
@@ -46,7 +47,8 @@ export type Arg =
   | { readonly sx: readonly [Arg, Arg, Arg] }
   | { readonly el: 1 }
   | { readonly by: string }
-  | { readonly tx: readonly [content: string | null, extension: string] };
+  | { readonly tx: readonly [content: string | null, extension: string] }
+  | { readonly t: readonly ["M" | "m", count: string, unit: string] };
 
 /** An array laid over memory block `mem`; `offset` and `strides` in bytes. */
 export interface ArraySpec {

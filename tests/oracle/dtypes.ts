@@ -15,6 +15,8 @@ export interface Layout {
   readonly itemsize: number;
   readonly alignment: number;
   readonly little: boolean;
+  /** The unit of an instant or a span of time in brackets. */
+  readonly unit?: string;
   readonly fields?: readonly { name: string; offset: number; layout: Layout }[];
   readonly sub?: {
     readonly base: Layout;
@@ -29,11 +31,14 @@ function simpleLayout(spec: string): Layout {
   const order = "<>=|".includes(spec[0]!) ? spec[0]! : "=";
   const bare = order === spec[0] ? spec.slice(1) : spec;
   const kind = bare[0] === "?" ? "b" : bare[0]!;
-  const size = bare === "?" ? 1 : Number(bare.slice(1));
+  const size = bare === "?" ? 1 : Number.parseInt(bare.slice(1), 10);
   const itemsize = kind === "U" ? size * 4 : size;
   const alignment =
     kind === "S" || kind === "V" ? 1 : kind === "U" ? 4 : kind === "c" ? size / 2 : size;
-  return { kind, itemsize, alignment, little: order !== ">" };
+  const little = order !== ">";
+  if (kind === "M" || kind === "m")
+    return { kind, itemsize, alignment, little, unit: bare.slice(2) };
+  return { kind, itemsize, alignment, little };
 }
 
 function withShape(layout: Layout, shape: readonly number[] | undefined): Layout {
@@ -93,7 +98,7 @@ function wireOfLayout(layout: Layout): DWire {
     };
   }
   const size = layout.kind === "U" ? layout.itemsize / 4 : layout.itemsize;
-  return `${layout.little ? "<" : ">"}${layout.kind}${size}`;
+  return `${layout.little ? "<" : ">"}${layout.kind}${size}${layout.unit ?? ""}`;
 }
 
 /** A described dtype as answers would spell it, to read bytes by. */

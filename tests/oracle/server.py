@@ -208,6 +208,11 @@ class Scope:
             file.write(content.encode("latin-1"))
         return path
 
+    def value_t(self, held):
+        kind, count, unit = held
+        scalar = np.datetime64 if kind == "M" else np.timedelta64
+        return scalar(int(count), unit) if count != "NaT" else scalar("NaT", unit)
+
     def index(self, items):
         return tuple(self.value(item) for item in items)
 

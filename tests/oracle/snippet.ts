@@ -85,6 +85,11 @@ function argText(arg: Arg, python: boolean): string {
     return `${python ? "slice" : "np.slice"}(${parts.join(", ")})`;
   }
   if ("el" in tagged) return python ? "..." : '"..."';
+  if ("t" in tagged) {
+    const [kind, count, unit] = tagged.t;
+    const given = count === "NaT" ? '"NaT"' : python ? count : `${count}n`;
+    return `np.${kind === "M" ? "datetime" : "timedelta"}64(${given}, "${unit}")`;
+  }
   if ("by" in tagged) {
     const hex = Buffer.from(tagged.by, "latin1").toString("hex");
     return python ? `bytes.fromhex("${hex}")` : `Uint8Array.from(Buffer.from("${hex}", "hex"))`;

@@ -89,6 +89,22 @@ function integerValue(
   return BigInt(random.int(signed ? -9 : 0, 20));
 }
 
+const NOT_A_TIME = -(2n ** 63n);
+
+/** A count of some unit since 1970: near it, around 2020 in days or nanoseconds, or any; now and then NaT. */
+function timeValue(random: Random, values: Values, position: number): bigint {
+  if (values === "distinct") return BigInt(((position * 7919) % 2039) - 1000);
+  if (random.chance(values === "special" ? 0.3 : 0.08)) return NOT_A_TIME;
+  if (values === "bits") {
+    const any = BigInt.asIntN(64, (BigInt(random.bits()) << 32n) | BigInt(random.bits()));
+    return any >> BigInt(random.int(3, 50));
+  }
+  if (values === "special") return BigInt(random.pick([18262, -719528, 0, -1, 1577836800]));
+  if (values === "unit") return BigInt(random.int(-1, 1));
+  if (values === "positive") return BigInt(random.int(1, 400));
+  return BigInt(random.int(-60, 60));
+}
+
 /** Half-precision bits of a float64, rounded to nearest even. */
 export function halfBits(value: number): number {
   if (Number.isNaN(value)) return 0x7e00;
@@ -169,7 +185,9 @@ function writeSimple(
   position: number,
 ): void {
   if (kind === "b") view.setUint8(at, random.int(0, 1));
-  else if (kind === "i" || kind === "u") {
+  else if (kind === "M" || kind === "m") {
+    view.setBigInt64(at, timeValue(random, values, position), little);
+  } else if (kind === "i" || kind === "u") {
     writeInteger(
       view,
       at,

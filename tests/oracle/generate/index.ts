@@ -8,6 +8,7 @@ import { cast } from "./cast.js";
 import { creation } from "./creation.js";
 import { files } from "./files.js";
 import { gufunc } from "./gufunc.js";
+import { datetime } from "./datetime.js";
 import { indexing } from "./indexing.js";
 import { iterate } from "./iterate.js";
 import { joining } from "./joining.js";
@@ -37,6 +38,7 @@ export const GROUPS: Readonly<
   searching: { make: searching, share: 0 },
   joining: { make: joining, share: 0 },
   statistics: { make: statistics, share: 0 },
+  datetime: { make: datetime, share: 4 },
   manipulation: { make: manipulation, share: 4 },
   math: { make: math, share: 3 },
   records: { make: records, share: 4 },
