@@ -3,7 +3,7 @@
 
 import { type TimeKind, unitOfValue } from "../core/datetime-cast.js";
 import { commonUnit, type DatetimeUnit, genericUnit } from "../core/datetime-unit.js";
-import { type DType, type DTypeLike, scalarDType, dtype as toDtype } from "../core/dtype.js";
+import { type DType, type DTypeLike, dtype as toDtype, withUnit } from "../core/dtype.js";
 import { codecOf, type ElementCodec } from "../core/element.js";
 import { DTypeError } from "../core/errors.js";
 import { type MemoryOrder, makeArray, NDArray, newArray } from "../core/ndarray.js";
@@ -144,7 +144,7 @@ function counted(dtype: DType, value: unknown): DType {
     else join(unitOfValue(one, kind));
   };
   visit(value);
-  return scalarDType(dtype.typeName, dtype.byteorder, dtype.itemsize, common);
+  return withUnit(dtype, common);
 }
 
 function longestText(value: unknown, bytes: boolean): number {

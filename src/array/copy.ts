@@ -4,8 +4,13 @@
 
 import { isCastAllowed } from "../core/casting.js";
 import { unitOfValue } from "../core/datetime-cast.js";
-import { commonUnit, type DatetimeUnit, genericUnit } from "../core/datetime-unit.js";
-import { type DType, scalarDType, dtype as toDtype } from "../core/dtype.js";
+import {
+  commonUnit,
+  conversionFactor,
+  type DatetimeUnit,
+  genericUnit,
+} from "../core/datetime-unit.js";
+import { type DType, dtype as toDtype, withUnit } from "../core/dtype.js";
 import { codecOf } from "../core/element.js";
 import { DTypeError } from "../core/errors.js";
 import { warnOfLostParts } from "../core/exceptions.js";
@@ -123,11 +128,11 @@ export function sizedFor(dtype: DType, source: DType, array: NDArray | null = nu
 }
 
 function unitFor(dtype: DType, source: DType, array: NDArray | null): DType {
+  if (source.kind === dtype.kind) return source;
   let unit = source.unit;
   const isText = source.kind === "U" || source.kind === "S";
   if (unit === null && array !== null && isText && dtype.kind === "M") unit = unitOfTexts(array);
-  if (unit === null || unit.base === "generic") return dtype;
-  return scalarDType(dtype.typeName, dtype.byteorder, dtype.itemsize, unit);
+  return withUnit(dtype, unit ?? genericUnit);
 }
 
 /** The unit that holds every instant written in an array. */
@@ -158,6 +163,7 @@ export function castArray<D extends DTypeKey>(
 ): NDArray<D> {
   assertCastable(array.dtype, dtype);
   const sized = dtype.unit === null ? dtype : (sizedFor(dtype, array.dtype, array) as DType<D>);
+  if (changesUnit(array.dtype, sized)) conversionFactor(array.dtype.unit!, sized.unit!);
   const fresh = likeArray(array, sized, order);
   copyInto(fresh, array, operation);
   noteCopy(fresh.nbytes, "cast", operation);

@@ -48,13 +48,13 @@ function instantCount(value: unknown, unit: DatetimeUnit): bigint {
     return fields === null ? NaT : valueFromFields(fields, unit);
   }
   if (value instanceof Date) return recounted(instantOfDate(value), unit, "M");
+  if (unit.base === "generic" && isWhole(value)) throw integerNeedsUnit();
   const whole = wholeNumber(value);
   if (whole === null) {
     throw new ValueError(
       `Could not convert object to NumPy datetime (an ISO 8601 text, a Date, an integer or a Datetime64 is needed, got ${described(value)})`,
     );
   }
-  if (unit.base === "generic") throw integerNeedsUnit();
   return whole;
 }
 
@@ -87,7 +87,7 @@ function described(value: unknown): string {
 function recounted(value: Datetime64 | Timedelta64, unit: DatetimeUnit, kind: TimeKind): bigint {
   const own = value.dtype.unit!;
   if (unitCastLevel(own, unit, kind === "m") === "unsafe") {
-    if (value.value === NaT && kind === "M") return NaT;
+    if (value.value === NaT) return NaT;
     throw unitCastError(own, unit);
   }
   return castCount(value.value, own, unit, kind);
@@ -95,12 +95,15 @@ function recounted(value: Datetime64 | Timedelta64, unit: DatetimeUnit, kind: Ti
 
 const greatest = 2n ** 63n - 1n;
 
+function isWhole(value: unknown): value is number | bigint | boolean {
+  return typeof value === "number"
+    ? Number.isInteger(value)
+    : typeof value === "bigint" || typeof value === "boolean";
+}
+
 function wholeNumber(value: unknown): bigint | null {
-  if (typeof value === "boolean") return value ? 1n : 0n;
-  const isWhole =
-    typeof value === "bigint" || (typeof value === "number" && Number.isInteger(value));
-  if (!isWhole) return null;
-  const whole = BigInt(value as number | bigint);
+  if (!isWhole(value)) return null;
+  const whole = BigInt(value);
   if (whole > greatest || whole < NaT) {
     throw new OverflowError(`int too big to convert (${whole} does not fit 64 bits)`);
   }

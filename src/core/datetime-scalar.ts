@@ -17,7 +17,6 @@ import { DTypeError } from "./errors.js";
  * day.value; // => 18292
  * day.unit; // => D
  * day.toDate().getUTCDate(); // => 31
- * np.add(day, 1); // => 2020-02-01
  * day < np.datetime64("2020-01-31T01:00"); // => true
  * ```
  */
@@ -48,7 +47,16 @@ export class Datetime64 {
     return this.value === NaT;
   }
 
-  /** The same instant as a JavaScript Date, rounded down to milliseconds; NaT is an invalid one. */
+  /**
+   * The same instant as a JavaScript Date, rounded down to milliseconds; NaT is an invalid one.
+   *
+   * @returns a new Date
+   * @throws ValueError for an instant without a unit
+   * @example
+   * ```ts
+   * np.datetime64("2020-01-31T12", "h").toDate().toISOString(); // => 2020-01-31T12:00:00.000Z
+   * ```
+   */
   toDate(): Date {
     if (this.isNaT) return new Date(Number.NaN);
     const exact = attoseconds(this.value, this.dtype.unit!);
@@ -57,7 +65,14 @@ export class Datetime64 {
     return new Date(Number(exact % per < 0n ? whole - 1n : whole));
   }
 
-  /** Whether both are the same instant, whatever their units. NaT equals nothing. */
+  /**
+   * Whether both are the same instant, whatever their units. NaT equals nothing.
+   *
+   * @example
+   * ```ts
+   * np.datetime64("2020-01-31").equals(np.datetime64("2020-01-31T00:00")); // => true
+   * ```
+   */
   equals(other: Datetime64): boolean {
     return !this.isNaT && !other.isNaT && this.valueOf() === other.valueOf();
   }
@@ -67,7 +82,14 @@ export class Datetime64 {
     return datetimeText(this.value, this.dtype.unit!);
   }
 
-  /** NumPy's `repr`: `np.datetime64('2020-01-31')`. */
+  /**
+   * NumPy's `repr`.
+   *
+   * @example
+   * ```ts
+   * np.datetime64("2020-01-31").repr(); // => np.datetime64('2020-01-31')
+   * ```
+   */
   repr(): string {
     const unit = this.dtype.unit!;
     const plain = !this.isNaT && unit.count === 1 && unit.base !== "h";
@@ -79,7 +101,15 @@ export class Datetime64 {
     return this.toString();
   }
 
-  /** What `<` and `>` compare: attoseconds since 1970; of NaT, NaN. */
+  /**
+   * What `<` and `>` compare: attoseconds since 1970; of NaT, NaN.
+   *
+   * @throws ValueError for an instant without a unit
+   * @example
+   * ```ts
+   * np.datetime64("2020-01-31") > np.datetime64("2020-01-30T23"); // => true
+   * ```
+   */
   valueOf(): bigint | number {
     return this.isNaT ? Number.NaN : attoseconds(this.value, this.dtype.unit!);
   }
@@ -103,7 +133,6 @@ export class Datetime64 {
  * const span = np.timedelta64(36, "h");
  * span; // => 36 hours
  * span.value; // => 36
- * np.divide(span, np.timedelta64(1, "D")); // => 1.5
  * span > np.timedelta64(1, "D"); // => true
  * ```
  */
@@ -139,7 +168,14 @@ export class Timedelta64 {
     return timedeltaText(this.value, this.dtype.unit!);
   }
 
-  /** NumPy's `repr`: `np.timedelta64(36,'h')`. */
+  /**
+   * NumPy's `repr`.
+   *
+   * @example
+   * ```ts
+   * np.timedelta64(36, "h").repr(); // => np.timedelta64(36,'h')
+   * ```
+   */
   repr(): string {
     const count = this.isNaT ? "'NaT'" : String(this.value);
     return `np.timedelta64(${count}${this.unit === "generic" ? "" : `,'${this.unit}'`})`;
@@ -156,6 +192,10 @@ export class Timedelta64 {
    * What `<` and `>` compare: attoseconds; of NaT, NaN.
    *
    * @throws DTypeError for years, months and counts without a unit, which have no fixed length
+   * @example
+   * ```ts
+   * np.timedelta64(90, "m") > np.timedelta64(1, "h"); // => true
+   * ```
    */
   valueOf(): bigint | number {
     if (this.isNaT) return Number.NaN;

@@ -27,7 +27,9 @@ export type UnitName = (typeof unitNames)[number];
 
 /** What a datetime64 counts: so many of a unit. Equal ones are the same object. */
 export interface DatetimeUnit {
+  /** The unit's name. */
   readonly base: UnitName;
+  /** How many of it: 25 for `[25s]`. */
   readonly count: number;
   /** As in a dtype: `[D]`, `[25s]`; empty where there is no unit. */
   readonly text: string;
@@ -110,6 +112,7 @@ export function parseUnitSuffix(text: string): DatetimeUnit {
     const written = /^ *[+-]?\d+/.exec(text.slice(end + 1))?.[0] ?? "";
     close = end + 1 + written.length;
     divisor = Number(written);
+    if (close === text.length) throw badMetadata(text, close);
     if (written === "" || text[close] !== "]" || divisor <= 0) throw badMetadata(text, end + 1);
   }
   const unit = divided(base, count, divisor, text);
@@ -286,14 +289,14 @@ export function conversionFactor(from: DatetimeUnit, to: DatetimeUnit): readonly
       else num *= unitFactor("D", shorter);
     } else num = unitFactor(longer, shorter);
   }
-  if (num === 0n || num >= 1n << 63n) {
+  if (num === 0n) {
     throw new OverflowError(
       `Integer overflow while computing the conversion factor between NumPy datetime units ${longer} and ${shorter}`,
     );
   }
   if (swapped) [num, den] = [den, num];
-  num *= BigInt(from.count);
-  den *= BigInt(to.count);
+  num = BigInt.asUintN(64, num * BigInt(from.count));
+  den = BigInt.asUintN(64, den * BigInt(to.count));
   const shared = gcd(num, den);
   return shared === 0n ? [num, den] : [num / shared, den / shared];
 }
@@ -322,14 +325,14 @@ export function commonUnit(
       else countB *= 12n;
       base = "M";
     } else if (isCalendar(a)) {
-      // a datetime in years bends to whatever unit the other has
+      // years bend to whatever unit the other has; as a factor NumPy takes that of weeks, for want of one
       if (strict1) throw incompatible(a, b);
       base = b.base;
-      countA = 0n;
+      countA *= unitFactor("W", base);
     } else if (isCalendar(b)) {
       if (strict2) throw incompatible(a, b);
       base = a.base;
-      countB = 0n;
+      countB *= unitFactor("W", base);
     } else {
       const first = rankOf(a.base) < rankOf(b.base);
       base = first ? b.base : a.base;
@@ -340,7 +343,8 @@ export function commonUnit(
       if (countA >= 1n << 63n || countB >= 1n << 63n) throw commonOverflow(a, b);
     }
   }
-  const count = nonlinear(a, b) ? 1n : gcd(countA, countB);
+  if (countA === 0n || countB === 0n) throw commonOverflow(a, b);
+  const count = gcd(countA, countB);
   if (count <= 0n || count > BigInt(largestCount)) throw commonOverflow(a, b);
   return datetimeUnit(base, Number(count));
 }

@@ -10,6 +10,7 @@ import { halfToNumber, numberToHalf } from "./half.js";
 import { sizeOf } from "./layout.js";
 import {
   isSequence,
+  isTime,
   parseComplex,
   pythonBool,
   pythonFloat,
@@ -317,6 +318,8 @@ export function isRecordObject(value: unknown): boolean {
 }
 
 function toInteger(value: unknown, dtype: DType): number | bigint {
+  // unsigned integers take the count of an instant or span as it is; signed ones ask Python for an integer
+  if (isTime(value) && dtype.kind === "u") return BigInt.asUintN(dtype.itemsize * 8, value.value);
   const whole = pythonInt(value);
   checkInteger(whole, dtype);
   return whole;

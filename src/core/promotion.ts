@@ -158,8 +158,11 @@ function className(dtype: DType): string {
 const onlyAsObject =
   "For example they cannot be stored in a single array unless the dtype is `object`.";
 
+/** Dtypes of two classes that have nothing in common, as against two that only differ too much. */
+class NoCommonDType extends DTypePromotionError {}
+
 function noCommon(a: DType, b: DType): DTypePromotionError {
-  return new DTypePromotionError(
+  return new NoCommonDType(
     `The DTypes ${className(a)} and ${className(b)} do not have a common DType. ${onlyAsObject} ` +
       `They are ${a} and ${b}.`,
   );
@@ -238,7 +241,7 @@ export function promoteWeak(dtype: DType, kind: WeakKind): DType {
 }
 
 function noWeak(dtype: DType, kind: WeakKind): DTypePromotionError {
-  return new DTypePromotionError(
+  return new NoCommonDType(
     `The DType ${className(dtype)} could not be promoted by <class 'numpy.dtypes.` +
       `${pythonClasses[kind]}'>. This means that no common DType exists for the given inputs. ` +
       `${onlyAsObject} They are ${dtype} and a JavaScript ${kind === "complex" ? "Complex" : "number"}.`,
@@ -279,6 +282,28 @@ export function result_type<const T extends readonly (DTypeLike | HasDType | Sca
 
 /** {@link result_type} without types. */
 export function resultDType(operands: readonly unknown[]): DType {
+  try {
+    return commonOfOperands(operands);
+  } catch (error) {
+    throw error instanceof NoCommonDType ? withoutCommon(operands) : error;
+  }
+}
+
+/** NumPy's refusal of several operands: it names the first two, and then all. */
+function withoutCommon(operands: readonly unknown[]): DTypePromotionError {
+  const strong = operands.filter((one) => weakKind(one) === null);
+  const weak = operands.filter((one) => weakKind(one) !== null);
+  const classes = [
+    ...strong.map((one) => className(strongDType(one))),
+    ...weak.map((one) => `<class 'numpy.dtypes.${pythonClasses[weakKind(one)!]}'>`),
+  ];
+  return new DTypePromotionError(
+    `The DType ${classes[0]} could not be promoted by ${classes[1]}. This means that no common DType ` +
+      `exists for the given inputs. ${onlyAsObject} The full list of DTypes is: ${pyTuple(classes)}`,
+  );
+}
+
+function commonOfOperands(operands: readonly unknown[]): DType {
   const strong: DType[] = [];
   let weak: WeakKind | null = null;
   for (const operand of operands) {
@@ -287,6 +312,8 @@ export function resultDType(operands: readonly unknown[]): DType {
     else if (weak === null || kindOrder.indexOf(kind) > kindOrder.indexOf(weak)) weak = kind;
   }
   if (weak === null) return commonDType(strong);
+  // an integer leaves spans of time as they are, in their byte order too
+  if (strong.length === 1 && strong[0]!.kind === "m" && weak === "int") return strong[0]!;
   if (strong.length > 0) return promoteWeak(commonDType(strong), weak);
   // one integer is an array of its own; several have only their kind in common
   if (weak !== "int" || operands.length > 1) return weakDefaults[weak];

@@ -75,7 +75,7 @@ export function castTo(
   const wanted = sizedFor(dtype, array.dtype, array);
   if (!isCastAllowed(array.dtype, wanted, casting)) {
     throw new TypeError(
-      `Cannot cast array data from ${array.dtype.repr()} to ${wanted.repr()} according to the rule '${casting}'`,
+      `Cannot cast ${array.ndim === 0 ? "scalar" : "array data"} from ${array.dtype.repr()} to ${wanted.repr()} according to the rule '${casting}'`,
     );
   }
   if (known.copy === false && array.dtype.equals(wanted) && liesIn(array, order)) return array;

@@ -2,6 +2,7 @@
 // an instant is written in core/datetime-text.ts.
 
 import { asArray, itemOf } from "../array/convert.js";
+import { likeArray } from "../array/copy.js";
 import { byteOffsets } from "../array/walk.js";
 import { type Casting, readCasting } from "../core/casting.js";
 import { fieldsFromValue } from "../core/datetime-calendar.js";
@@ -12,14 +13,14 @@ import { parseBase, rankOf, type UnitName } from "../core/datetime-unit.js";
 import { type DTypeLike, dtype as toDtype } from "../core/dtype.js";
 import { codecOf } from "../core/element.js";
 import { DTypeError, ValueError } from "../core/errors.js";
-import { type NDArray, newArray } from "../core/ndarray.js";
+import type { NDArray } from "../core/ndarray.js";
 import { options } from "../core/options.js";
 import { pyRepr } from "../core/py-repr.js";
 
 /**
- * What a datetime64 or timedelta64 dtype counts: the unit's name (`"generic"` for none) and how many of it. No array
- * is made.
+ * What a datetime64 or timedelta64 dtype counts.
  *
+ * @returns the unit's name (`"generic"` for none) and how many of it
  * @throws DTypeError for a dtype of any other kind
  * @example
  * ```ts
@@ -51,8 +52,10 @@ const zones: readonly TextZone[] = ["naive", "UTC", "local"];
 const autoLength = 62;
 
 /**
- * Instants as ISO 8601 text: a new array of strings of the same shape; of a 0-d array or a single instant, a string.
+ * Instants as ISO 8601 text.
  *
+ * @returns a new array of strings of the same shape, its axes in the same order; of a 0-d array or a single instant,
+ *   a string
  * @throws DTypeError for arrays of anything else, or where the casting rule does not let precision go
  * @throws ValueError for an unknown time zone or casting rule
  * @example
@@ -74,20 +77,20 @@ export function datetime_as_string(
 ): NDArray<"str"> | string {
   const known = options("datetime_as_string", given, ["unit", "timezone", "casting"]);
   const array = asArray(arr);
+  const casting = known.casting === undefined ? "same_kind" : readCasting(known.casting);
   if (array.dtype.kind !== "M") {
     throw new DTypeError(
       `input must have type NumPy datetime (got an array of dtype ${array.dtype}: cast it with astype)`,
     );
   }
-  const casting = known.casting === undefined ? "same_kind" : readCasting(known.casting);
-  const zone = readZone(known.timezone);
   const own = array.dtype.unit!.base;
   const auto = known.unit === "auto";
   const unit =
     auto || known.unit === undefined || known.unit === null ? own : parseBase(known.unit);
   if (!auto && known.unit) checkUnit(own, unit, casting);
+  const zone = readZone(known.timezone);
   const length = auto ? autoLength : datetimeTextLength(unit, zone);
-  const texts = newArray(array._shape, toDtype(`U${length}`));
+  const texts = likeArray(array, toDtype(`U${length}`));
   write(texts, array, (value) => instantText(value, auto ? null : unit, zone, casting));
   return (array.ndim === 0 ? itemOf(texts) : texts) as NDArray<"str"> | string;
 }
@@ -135,9 +138,8 @@ function write(texts: NDArray, array: NDArray, text: (value: Datetime64) => stri
   const to = texts.storage.views.dataView;
   const { read } = codecOf(array.dtype);
   const codec = codecOf(texts.dtype);
-  let target = texts.byteOffset;
-  for (const at of byteOffsets(array.byteOffset, array._shape, array._strides)) {
-    codec.write(to, target, text(read(from, at) as Datetime64));
-    target += texts.itemsize;
-  }
+  const targets = byteOffsets(texts.byteOffset, texts._shape, texts._strides);
+  byteOffsets(array.byteOffset, array._shape, array._strides).forEach((at, i) => {
+    codec.write(to, targets[i]!, text(read(from, at) as Datetime64));
+  });
 }

@@ -118,7 +118,7 @@ describe("np.dtype", () => {
       [3, "Cannot interpret '3' as a data type"],
       [new Date(0), "Cannot interpret"],
       [np.floating, "Converting `np.inexact` or `np.floating` to a dtype not allowed"],
-      ["M8[ns]", "data type 'M8[ns]' not understood: strided has no datetime64"],
+      ["M8[x]", 'Invalid datetime unit in metadata string "[x]"'],
       ["O", "data type 'O' not understood: strided has no object"],
       ["f16", "data type 'f16' not understood: strided has no float128"],
       [{ names: ["a"], formats: ["i4"], sizes: [4] }, "a structured dtype has no entry 'sizes'"],

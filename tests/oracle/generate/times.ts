@@ -16,7 +16,8 @@ export function unit(random: Random): string {
 /** The spelling of a datetime64 or timedelta64 dtype. */
 export function timed(random: Random, kind: "M" | "m" = random.pick(["M", "m"])): string {
   const generic = kind === "m" && random.chance(0.08);
-  return ordered(random, generic ? "m8" : `${kind}8[${unit(random)}]`);
+  // NumPy forgets to swap the bytes of spans without a unit
+  return generic ? "<m8" : ordered(random, `${kind}8[${unit(random)}]`);
 }
 
 function count(random: Random): string {
