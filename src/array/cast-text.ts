@@ -2,6 +2,7 @@
 
 import type { Complex } from "../core/complex.js";
 import type { Datetime64 } from "../core/datetime-scalar.js";
+import { timedeltaTextLength } from "../core/datetime-text.js";
 import type { DType } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import type { FloatWidth } from "../core/float-digits.js";
@@ -25,5 +26,7 @@ export function scalarText(dtype: DType, value: unknown, length: number): string
     return complexScalarText(re, im, (dtype.itemsize / 2) as FloatWidth);
   }
   if (dtype.kind === "M") return isoText(value as Datetime64, length);
+  // NumPy's own cast is to 21 characters, whatever the target has
+  if (dtype.kind === "m") return String(value).slice(0, timedeltaTextLength);
   return pythonText(value);
 }

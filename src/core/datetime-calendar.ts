@@ -46,7 +46,7 @@ export function daysInMonth(year: bigint, month: number): number {
 export function daysFromFields(fields: Pick<CalendarFields, "year" | "month" | "day">): bigint {
   let year = wrap(fields.year - 1970n);
   let days = wrap(year * 365n);
-  if (days >= 0n) {
+  if (year >= 0n) {
     year = wrap(year + 1n);
     days += year / 4n;
     year = wrap(year + 68n);

@@ -50,7 +50,7 @@ export class Datetime64 {
   /**
    * The same instant as a JavaScript Date, rounded down to milliseconds; NaT is an invalid one.
    *
-   * @returns a new Date
+   * @returns a new Date, a copy
    * @throws ValueError for an instant without a unit
    * @example
    * ```ts

@@ -121,7 +121,8 @@ function instantText(
   zone: TextZone,
   casting: Casting,
 ): string {
-  if (value.isNaT) return "NaT";
+  // by force even no unit can be written to: then nothing is known of the time
+  if (value.isNaT || unit === "generic") return "NaT";
   const fields = fieldsFromValue(value.value, value.dtype.unit!);
   let base = unit ?? wholeUnit(fields);
   if (unit === null && zone === "local" && rankOf(base) < rankOf("m")) base = "m";

@@ -57,6 +57,7 @@ const calls: Readonly<Record<string, readonly string[]>> = {
   "np.average": ["np.average(a, 0)"],
   "np.block": ["np.block([a, a])"],
   "np.broadcast_to": ["np.broadcast_to(a, [2, 3, 4])"],
+  "np.datetime_as_string": ["np.datetime_as_string(a.view('M8[D]'))"],
   "np.choose": ["np.choose([0, 1], [v.at(':2'), v.at(':2')])"],
   "np.compress": ["np.compress([true, false], v)"],
   "np.convolve": ["np.convolve(v, [1, 2])"],

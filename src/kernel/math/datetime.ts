@@ -81,7 +81,7 @@ function daysBefore(b: Builder, years: Value): Value {
     const by = (shift: bigint, y: bigint) => b.div(plus(b, years, shift), b.const(years, y));
     return b.add(b.sub(by(shift4, 4n), by(shift100, 100n)), by(shift400, 400n));
   };
-  const after = b.ge(ordinary, b.const(ordinary, 0));
+  const after = b.ge(years, b.const(years, 0));
   return b.add(ordinary, b.select(after, leapDays(1n, 69n, 369n), leapDays(-2n, -30n, -30n)));
 }
 
