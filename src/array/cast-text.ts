@@ -19,7 +19,11 @@ function isoText(value: Datetime64, length: number): string {
 }
 
 /** `str(value)` for an element of `dtype`, to be stored in `length` characters. */
-export function scalarText(dtype: DType, value: unknown, length: number): string {
+export function scalarText(
+  dtype: DType,
+  value: unknown,
+  length = Number.POSITIVE_INFINITY,
+): string {
   if (dtype.kind === "f") return floatScalarText(value as number, dtype.itemsize as FloatWidth);
   if (dtype.kind === "c") {
     const { re, im } = value as Complex;
