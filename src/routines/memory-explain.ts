@@ -46,7 +46,24 @@ export interface Explanation {
   toString(): string;
 }
 
-/** See `np.memory.explain`. */
+type Asked<K extends "reshape" | "astype"> = ExplainOptions & {
+  [N in K]: NonNullable<ExplainOptions[N]>;
+};
+
+/** See `np.memory.explain`. What was asked is answered. */
+export function explain(
+  array: NDArray,
+  given: Asked<"reshape" | "astype">,
+): Explanation & { readonly reshape: Verdict; readonly astype: Verdict };
+export function explain(
+  array: NDArray,
+  given: Asked<"reshape">,
+): Explanation & { readonly reshape: Verdict };
+export function explain(
+  array: NDArray,
+  given: Asked<"astype">,
+): Explanation & { readonly astype: Verdict };
+export function explain(array: NDArray, given?: ExplainOptions): Explanation;
 export function explain(array: NDArray, given?: ExplainOptions): Explanation {
   if (!(array instanceof NDArray)) throw new TypeError("np.memory.explain() takes an array");
   const known = options("explain", given, ["reshape", "ravel", "astype"]);
