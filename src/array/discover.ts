@@ -145,7 +145,7 @@ export function scalarDtype(value: unknown): DType {
       if (value instanceof Date) return milliseconds;
       if (value instanceof Uint8Array) return dtype(`V${value.length}`);
       throw new DTypeError(
-        `cannot make an array element of ${value === null ? "null" : value === undefined ? "undefined" : isRecordObject(value) ? "an object: give a structured dtype, as in { dtype: [['name', 'U10']] }" : Object.prototype.toString.call(value)}`,
+        `cannot make an array element of ${value === null ? "null" : value === undefined ? "undefined (was an argument left out?)" : isRecordObject(value) ? "an object: give a structured dtype, as in { dtype: [['name', 'U10']] }" : Object.prototype.toString.call(value)}`,
       );
   }
 }

@@ -230,6 +230,19 @@ export class NDArray<D extends DTypeKey = DTypeKey> {
   }
 }
 
+// `a.shape = …` is NumPy's reshaping in place; from plain JavaScript the mistake deserves its mend
+for (const [name, instead] of [
+  ["shape", "reshape() gives a view of another shape"],
+  ["strides", "np.lib.stride_tricks.as_strided() gives a view with other strides"],
+] as const) {
+  Object.defineProperty(NDArray.prototype, name, {
+    ...Object.getOwnPropertyDescriptor(NDArray.prototype, name),
+    set() {
+      throw new TypeError(`the ${name} of an array cannot be set: ${instead}`);
+    },
+  });
+}
+
 /**
  * NumPy's `ndarray.flags`.
  *

@@ -91,6 +91,11 @@ export function mintypecode(
     "typeset",
     "default",
   ]);
+  if (typeof typechars !== "string" && !Array.isArray(typechars)) {
+    throw new TypeError(
+      `'${typeof typechars}' object is not iterable: mintypecode takes type characters in a string or a list`,
+    );
+  }
   const found = new Set(
     [...typechars]
       .map((one) => (typeof one === "string" ? one : readDType(one).char))

@@ -19,6 +19,7 @@ import {
 import { NDArray, newArrayWithStrides } from "../core/ndarray.js";
 import { options } from "../core/options.js";
 import { promoteDTypes, resultDType } from "../core/promotion.js";
+import { isSequence, pythonType } from "../core/python-values.js";
 import type { PromoteOperands } from "../core/result-types.js";
 import type { DTypeKey } from "../core/types.js";
 import type { Body } from "../kernel/builder.js";
@@ -156,6 +157,12 @@ export function select(
   choicelist: readonly unknown[],
   fallback: unknown = 0,
 ): NDArray {
+  for (const list of [condlist, choicelist]) {
+    if (isSequence(list) || list instanceof NDArray) continue;
+    throw new TypeError(
+      `'${pythonType(list)}' object is not iterable: select takes a list of conditions and a list of choices`,
+    );
+  }
   const conditions = [...condlist];
   const choices = [...choicelist];
   if (conditions.length !== choices.length) {

@@ -10,6 +10,7 @@ import { ValueError } from "../core/errors.js";
 import { broadcastShapes, contiguousStrides } from "../core/layout.js";
 import { makeView, NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
 import { isOptions, options } from "../core/options.js";
+import { isSequence, pythonType } from "../core/python-values.js";
 import type { ResolveDType } from "../core/types.js";
 import { integer, optionsOr } from "./arguments.js";
 import { dtypeAndOptions, type Unset, type WithDType } from "./creation.js";
@@ -111,7 +112,12 @@ export function indices(
 ): NDArray | NDArray[] {
   const [asked, given] = dtypeAndOptions("indices", second, third, ["dtype", "sparse"]);
   const dtype = asked ?? (toDtype("int64") as DType);
-  const shape = dimensions.map((length) => integer(length, "dimensions"));
+  if (!isSequence(dimensions)) {
+    throw new TypeError(
+      `'${pythonType(dimensions)}' object is not iterable (dimensions is a list of lengths, as in [2, 3])`,
+    );
+  }
+  const shape = Array.from(dimensions, (length) => integer(length, "dimensions"));
   const along = shape.map((length, axis) => {
     const line = counting(length, dtype);
     return reshapeArray(
@@ -158,6 +164,11 @@ export function fromfunction<R>(
   second?: DTypeLike | FromfunctionOptions,
   third?: FromfunctionOptions,
 ): R {
+  if (typeof fn !== "function") {
+    throw new TypeError(
+      `'${pythonType(fn)}' object is not callable: fromfunction takes a function`,
+    );
+  }
   const [dtype] = dtypeAndOptions("fromfunction", second, third, ["dtype"]);
   const grid = indices(shape, dtype ?? "float64");
   const coordinates = shape.map((_, axis) =>

@@ -7,6 +7,7 @@ import { dtype as toDtype } from "../../core/dtype.js";
 import { ValueError } from "../../core/errors.js";
 import { type NDArray, newArray } from "../../core/ndarray.js";
 import { options } from "../../core/options.js";
+import { pythonInt, pythonType } from "../../core/python-values.js";
 import { isScalar, type Size, shapeOfSize } from "./arguments.js";
 import type { BitStream } from "./bit-stream.js";
 import { Mt19937Stream } from "./mt19937-stream.js";
@@ -165,13 +166,18 @@ export class PCG64 extends BitGenerator {
    * Moves on by `delta` draws (modulo 2^128) at once. Returns the generator itself.
    *
    * @returns the generator itself: no array
-   * @throws TypeError or RangeError for what is no integer
+   * @throws TypeError for what is no integer
    * @example
    * ```ts
    * new np.random.PCG64(1).advance(2).random_raw() === new np.random.PCG64(1).random_raw(3).itemBigInt(2); // => true
    * ```
    */
   advance(delta: number | bigint): this {
+    if (typeof delta !== "bigint" && !Number.isInteger(delta)) {
+      throw new TypeError(
+        `'${pythonType(delta)}' object cannot be interpreted as an integer (delta is ${String(delta)})`,
+      );
+    }
     this.stream.advance(BigInt(delta));
     return this;
   }
@@ -180,7 +186,7 @@ export class PCG64 extends BitGenerator {
    * A generator as if this one had drawn about 2^127 times `jumps` numbers.
    *
    * @returns a bit generator: no array
-   * @throws TypeError or RangeError for what is no integer
+   * @throws ValueError for text that is no integer
    * @example
    * ```ts
    * new np.random.PCG64(1).jumped() instanceof np.random.PCG64; // => true
@@ -189,7 +195,8 @@ export class PCG64 extends BitGenerator {
   jumped(jumps: number | bigint = 1): PCG64 {
     const other = new PCG64(this.seed_seq);
     other.state = this.state;
-    return other.advance(JUMP * BigInt(jumps));
+    // int(jumps), as in Python
+    return other.advance(JUMP * BigInt(pythonInt(jumps)));
   }
 
   protected make(seed: SeedSequence): PCG64 {

@@ -309,7 +309,7 @@ export class Generator extends Distributions {
   /**
    * `length` random bytes.
    *
-   * @throws RangeError for a negative length
+   * @throws TypeError for what is no number
    * @example
    * ```ts
    * np.random.default_rng(42).bytes(4).length; // => 4

@@ -348,7 +348,7 @@ export class RandomState extends Distributions {
   /**
    * `length` random bytes.
    *
-   * @throws RangeError for a negative length
+   * @throws TypeError for what is no number
    * @example
    * ```ts
    * new np.random.RandomState(42).bytes(4).length; // => 4

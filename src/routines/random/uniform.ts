@@ -31,7 +31,11 @@ export function fillExponentialByInversion(bits: BitStream, out: Float64Array | 
 
 /** `length` random bytes. As in NumPy, no bytes take a word too. */
 export function randomBytes(bits: BitStream, length: number): Uint8Array {
-  const words = new Int32Array(Math.max(1, Math.ceil(length / 4)));
+  if (typeof length !== "number" || Number.isNaN(length)) {
+    throw new TypeError(`an integer is required (the number of bytes, got ${String(length)})`);
+  }
+  const count = Math.max(0, Math.trunc(length));
+  const words = new Int32Array(Math.max(1, Math.ceil(count / 4)));
   bits.fill32(words, 0, words.length);
-  return new Uint8Array(words.buffer, 0, length);
+  return new Uint8Array(words.buffer, 0, count);
 }
