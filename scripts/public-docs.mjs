@@ -1,7 +1,7 @@
 // Finds the documentation comment of everything that src/index.ts exports: functions, classes and their members,
 // namespaces such as np.random, and the properties of options. What must stand in them is in check-docs.mjs.
 
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseSync } from "oxc-parser";
@@ -180,20 +180,24 @@ function classMembers(at, owner, exported) {
   return [...members, ...classMembers(above, owner, exported).filter((one) => !own.has(one.name))];
 }
 
-/** The fluent methods, which `declare module` merges into NDArray. */
+/** The methods that `declare module` merges into NDArray from the floors above. */
 function mergedMembers(owner) {
-  const folder = join(source, "methods");
-  const paths = [join(source, "methods.ts")];
-  if (existsSync(folder)) {
-    paths.push(...readdirSync(folder).map((name) => join(folder, name)));
-  }
-  return paths.flatMap((path) => {
-    const file = open(path);
-    return file.body
-      .filter((node) => node.type === "TSModuleDeclaration")
-      .flatMap((node) => node.body.body)
-      .filter((node) => node.type === "TSInterfaceDeclaration" && node.id.name === owner)
-      .flatMap((node) => membersOf(file, owner, node.body.body));
+  return sourcesIn(source)
+    .filter((path) => readFileSync(path, "utf8").includes("declare module"))
+    .map(open)
+    .flatMap((file) =>
+      file.body
+        .filter((node) => node.type === "TSModuleDeclaration")
+        .flatMap((node) => node.body.body)
+        .filter((node) => node.type === "TSInterfaceDeclaration" && node.id.name === owner)
+        .flatMap((node) => membersOf(file, owner, node.body.body)),
+    );
+}
+
+function sourcesIn(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? sourcesIn(path) : [path];
   });
 }
 

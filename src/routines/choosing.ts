@@ -158,7 +158,7 @@ export function select(
   fallback: unknown = 0,
 ): NDArray {
   for (const list of [condlist, choicelist]) {
-    if (isSequence(list) || list instanceof NDArray) continue;
+    if (isSequence(list) || (list as unknown) instanceof NDArray) continue;
     throw new TypeError(
       `'${pythonType(list)}' object is not iterable: select takes a list of conditions and a list of choices`,
     );

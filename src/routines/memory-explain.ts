@@ -46,22 +46,24 @@ export interface Explanation {
   toString(): string;
 }
 
-type Asked<K extends "reshape" | "astype"> = ExplainOptions & {
-  [N in K]: NonNullable<ExplainOptions[N]>;
-};
+/** Questions of which one is whether a reshape would copy. */
+interface ReshapeQuestion extends ExplainOptions {
+  reshape: number | readonly number[];
+}
+
+/** Questions of which one is whether a conversion would copy. */
+interface AstypeQuestion extends ExplainOptions {
+  astype: DTypeLike;
+}
 
 /** See `np.memory.explain`. What was asked is answered. */
 export function explain(
   array: NDArray,
-  given: Asked<"reshape" | "astype">,
-): Explanation & { readonly reshape: Verdict; readonly astype: Verdict };
-export function explain(
-  array: NDArray,
-  given: Asked<"reshape">,
+  given: ReshapeQuestion,
 ): Explanation & { readonly reshape: Verdict };
 export function explain(
   array: NDArray,
-  given: Asked<"astype">,
+  given: AstypeQuestion,
 ): Explanation & { readonly astype: Verdict };
 export function explain(array: NDArray, given?: ExplainOptions): Explanation;
 export function explain(array: NDArray, given?: ExplainOptions): Explanation {

@@ -40,6 +40,7 @@ const calls: Readonly<Record<string, readonly string[]>> = {
   "NDArray.searchsorted": ["v.searchsorted([1, 2])"],
   "NDArray.swapaxes": ["a.swapaxes(0, 1)"],
   "NDArray.take": ["a.take([0, 1])"],
+  "NDArray.to_device": ["a.to_device('cpu')"],
   "NDArray.view": ["a.view()", "a.view('f8')"],
   "NDArray.real": ["z.real"],
   "NDArray.imag": ["z.imag"],
@@ -152,7 +153,7 @@ const calls: Readonly<Record<string, readonly string[]>> = {
 
 /** Functions whose arrays come from no array, or from files, or whose memory examples show already. */
 const elsewhere =
-  /^np\.(lib\.format\.|memory\.|random\.|expr\.|load$|memmap$|fromfunction$|profile$|timeit$|index_exp$|s_$)/;
+  /^np\.(lib\.format\.|memory\.|random\.|expr\.|load$|loadtxt$|genfromtxt$|fromregex$|fromfile$|fromstring$|memmap$|fromfunction$|profile$|timeit$|index_exp$|s_$)/;
 
 function arraysIn(value: unknown): np.NDArray[] {
   if (value instanceof np.NDArray) return [value];
