@@ -170,6 +170,8 @@ export {
   fromstring,
   type TofileOptions,
 } from "./io/raw.js";
+export { type FromregexOptions, fromregex } from "./io/text/fromregex.js";
+export { type GenfromtxtOptions, genfromtxt } from "./io/text/genfromtxt.js";
 export { type LoadtxtOptions, loadtxt } from "./io/text/loadtxt.js";
 export { type SavetxtOptions, savetxt } from "./io/text/savetxt.js";
 

@@ -5,7 +5,9 @@ import { scalarText } from "../../array/cast-text.js";
 import { Complex } from "../../core/complex.js";
 import { type DType, dtype as toDType } from "../../core/dtype.js";
 import { NDArray } from "../../core/ndarray.js";
+import { array_repr } from "../../core/print.js";
 import { pyRepr } from "../../core/py-repr.js";
+import { parseFloat64 } from "../../core/python-values.js";
 import { DTypeError, OverflowError, ValueError } from "../../memory/errors.js";
 
 /** One conversion of a format, such as `%-10.3f`. */
@@ -61,7 +63,8 @@ function pieceOf(found: RegExpExecArray): string | Conversion | Error {
   if (!"diouxXeEfFgGcrsa".includes(kind)) {
     const code = kind.codePointAt(0)!.toString(16);
     const index = found.index + all.length - 1;
-    return new ValueError(`unsupported format character '${kind}' (0x${code}) at index ${index}`);
+    const shown = /^[ -}]$/.test(kind) ? kind : "?";
+    return new ValueError(`unsupported format character '${shown}' (0x${code}) at index ${index}`);
   }
   return {
     flags: flags!,
@@ -151,6 +154,7 @@ export function elementText(value: unknown, dtype: DType): string {
 }
 
 function elementRepr(value: unknown, dtype: DType, plain: boolean): string {
+  if (value instanceof NDArray && value.ndim > 0) return array_repr(value);
   const text = elementText(value, dtype);
   if (plain) return dtype.kind === "U" ? pyRepr(text) : text;
   if (dtype.kind === "U") return `np.str_(${pyRepr(text)})`;
@@ -235,6 +239,11 @@ function floatOf(value: unknown, dtype: DType, plain: boolean): number {
   if (typeof value === "number") return value;
   if (typeof value === "bigint" || typeof value === "boolean") return Number(value);
   if (value instanceof Complex && !plain) return value.re; // with a warning, in NumPy
+  if (value instanceof Uint8Array) {
+    // of raw bytes Python reads the text that they are
+    const text = Buffer.from(value).toString("latin1");
+    return parseFloat64(text, bytesRepr(text));
+  }
   throw new DTypeError(`must be real number, not ${scalarName(dtype, plain)}`);
 }
 

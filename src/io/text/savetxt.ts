@@ -180,7 +180,9 @@ function rowsOf(array: NDArray): Rows {
           if (isComplex) values.push((value as Complex).re, (value as Complex).im);
           else values.push(value);
         }
-        const line = lineOf(format, values, dtypes, array.dtype);
+        const line = isComplex
+          ? writeFormat(format, values, dtypes)
+          : lineOf(format, values, dtypes, array.dtype);
         use(isComplex ? line.replaceAll("+-", "-") : line);
       }
     },

@@ -291,7 +291,7 @@ class GzipReader implements ByteReader {
   }
 }
 
-/** The lines of a source, each as long as it is, without its line feed. */
+/** The lines of a source, each with its line feed. */
 export function* linesOf(source: TextSource): Generator<string> {
   if (source.byLine) {
     for (let line = source.next(); line !== null; line = source.next()) yield line;
@@ -303,7 +303,7 @@ export function* linesOf(source: TextSource): Generator<string> {
     if (text.length > longestLine) throw lineTooLong();
     let start = 0;
     for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", start)) {
-      yield text.slice(start, end);
+      yield text.slice(start, end + 1);
       start = end + 1;
     }
     rest = text.slice(start);

@@ -231,6 +231,113 @@ function quoted(builder: CaseBuilder): void {
   builder.call("r", "loadtxt", [source(random, lines)], kw);
 }
 
+function genfromtxt(builder: CaseBuilder): void {
+  const { random } = builder;
+  builder.op = "genfromtxt";
+  const columns = random.int(1, 4);
+  const fixed = random.chance(0.08);
+  const { lines: drawn, delimiter } = table(random, columns);
+  // NumPy reads this as a long double, which is of another size here
+  const lines = drawn.map((line) => line.replaceAll("0x10", "0y10"));
+  const kw: Record<string, Arg> = {};
+  if (fixed) kw["delimiter"] = random.pick<Arg>([2, 3, { l: [2, 3] }, [1, 2, 2]]);
+  else if (delimiter !== null) kw["delimiter"] = delimiter;
+  const gap = () => random.pick(["", "N/A", "nan", "-999", "xx"]);
+  if (random.chance(0.5) && delimiter !== null) {
+    lines.forEach((line, i) => {
+      const cells = line.split(delimiter);
+      if (random.chance(0.4)) cells[random.int(0, cells.length - 1)] = gap();
+      lines[i] = cells.join(delimiter);
+    });
+  }
+  const between = delimiter ?? " ";
+  const labels = ["a", "b", "a", "x y", "file", "", "C!", "é", "(d)"];
+  const names = Array.from({ length: columns }, () => random.pick(labels));
+  if (random.chance(0.35)) {
+    const roll = random.unit();
+    if (roll < 0.6) {
+      kw["names"] = true;
+      lines.unshift(`${random.pick(["", "# ", "#"])}${names.join(between)}`);
+    } else kw["names"] = roll < 0.8 ? names.join(",") : { l: names };
+  }
+  if (random.chance(0.35)) kw["dtype"] = null;
+  else if (random.chance(0.5)) kw["dtype"] = { d: numeric(random, NUMBERS) };
+  else if (random.chance(0.3)) {
+    kw["dtype"] = {
+      d: {
+        list: Array.from({ length: columns }, (_, i) => [
+          random.pick([`f${i}`, `q${i}`, `a ${i}`]),
+          random.pick(["f8", "i4", "U5", "S3", "?", "c16"]),
+        ]),
+      },
+    };
+  } else if (random.chance(0.15)) kw["dtype"] = { d: random.pick(["U3", "S4"]) };
+  if (random.chance(0.2))
+    kw["missing_values"] = random.pick<Arg>(["N/A", "N/A,-999", { l: ["xx", "-999"] }, 5]);
+  if (random.chance(0.25))
+    kw["filling_values"] = random.pick<Arg>([0, { f: "1.5" }, { l: [7, 8] }, -1, 99]);
+  if (random.chance(0.15))
+    kw["usecols"] = random.pick<Arg>([0, -1, [0], { l: [1, 0] }, 5, "a", "0", [0, -1]]);
+  if (random.chance(0.12)) kw["skip_header"] = random.int(0, 3);
+  if (random.chance(0.12)) kw["skip_footer"] = random.int(0, 3);
+  if (random.chance(0.1)) kw["max_rows"] = random.int(0, 4);
+  if (random.chance(0.15)) kw["autostrip"] = true;
+  if (random.chance(0.1)) kw["comments"] = random.pick<Arg>(["%", null, "//"]);
+  if (random.chance(0.1))
+    kw["case_sensitive"] = random.pick<Arg>([true, false, "upper", "lower", "x"]);
+  if (random.chance(0.1)) kw["replace_space"] = random.pick(["", "-", "_"]);
+  if (random.chance(0.1)) kw["deletechars"] = random.pick<Arg>(["!", "", null, "ab"]);
+  if (random.chance(0.1)) kw["excludelist"] = { l: [random.pick(["a", "b"])] };
+  if (random.chance(0.15)) kw["defaultfmt"] = random.pick(["var_%i", "c%02i", "f%i"]);
+  if (random.chance(0.15)) kw["unpack"] = true;
+  if (random.chance(0.15)) kw["ndmin"] = random.pick([0, 1, 2]);
+  if (random.chance(0.15)) kw["loose"] = random.chance(0.3);
+  if (random.chance(0.15)) kw["invalid_raise"] = random.chance(0.3);
+  builder.call("r", "genfromtxt", [source(random, lines)], kw);
+}
+
+function fromregex(builder: CaseBuilder): void {
+  const { random } = builder;
+  builder.op = "fromregex";
+  const content = Array.from({ length: random.int(0, 5) }, () =>
+    random.pick(["12 abc", "7 x", "n=5", "-3.5 zz", "", "é 1"]),
+  ).join(random.pick(["\n", "\r\n", " "]));
+  const [regexp, dtype] = random.pick<[string, DSpec]>([
+    [
+      "(\\d+) +(\\w+)",
+      {
+        list: [
+          ["n", "i8"],
+          ["s", "U3"],
+        ],
+      },
+    ],
+    ["(\\d+)", { list: [["n", "i4"]] }],
+    ["\\d+", { list: [["n", "f8"]] }],
+    [
+      "(?P<n>\\d)|(x)",
+      {
+        list: [
+          ["n", "S2"],
+          ["s", "U1"],
+        ],
+      },
+    ],
+    ["(\\w+)", { list: [["n", "i4"]] }],
+    ["(\\d+)", "i4"],
+    [
+      "(\\d)(\\d)(\\d)",
+      {
+        list: [
+          ["n", "i8"],
+          ["s", "U3"],
+        ],
+      },
+    ],
+  ]);
+  builder.call("r", "fromregex", [{ tx: [utf8(content), ".txt"] }, regexp, { d: dtype }]);
+}
+
 const FORMATS = [
   "%.18e",
   "%d",
@@ -381,6 +488,8 @@ export function files(builder: CaseBuilder): void {
   const make = builder.random.weighted([
     [loadtxt, 7],
     [quoted, 2],
+    [genfromtxt, 7],
+    [fromregex, 1],
     [savetxt, 5],
     [fromtext, 4],
     [fromfile, 2],

@@ -1,0 +1,631 @@
+// np.genfromtxt: tables with gaps. Which columns, which names, which dtype; cutting lines, reading values and making
+// names are the files' beside this.
+
+import { transposeArray } from "../../array/axes.js";
+import { arrayFromValues } from "../../array/convert.js";
+import { fieldView, viewAs } from "../../array/reinterpret.js";
+import { type DType, type DTypeLike, dtype as toDType } from "../../core/dtype.js";
+import { type NDArray, newArray } from "../../core/ndarray.js";
+import { isOptions, options } from "../../core/options.js";
+import { pythonText, pythonType } from "../../core/python-values.js";
+import type { ResolveDType } from "../../core/types.js";
+import { DTypeError, IndexError, ValueError } from "../../memory/errors.js";
+import type { Unset, WithDType } from "../../routines/creation.js";
+import { warn } from "../warn.js";
+import { NameMaker, type NameRules, numbered } from "./field-names.js";
+import { type Delimiter, lineSplitter } from "./line-splitter.js";
+import { checkNdmin, encodingOf, withNdmin } from "./options.js";
+import { fileKind, linesOf, type TextFile, withText } from "./sources.js";
+import { strip } from "./spaces.js";
+import { StringConverter } from "./string-converter.js";
+
+type ByColumn<T> = Readonly<Record<string | number, T>> | ReadonlyMap<string | number | null, T>;
+
+/** What `np.genfromtxt` takes beside the file. */
+export interface GenfromtxtOptions<T extends DTypeLike = DTypeLike> extends NameRules {
+  /** Of the result; float64 without it, null finds a dtype for each column. */
+  readonly dtype?: T | null | undefined;
+  /** What begins a comment, to the line's end: `"#"` without it, null for none. */
+  readonly comments?: string | null | undefined;
+  /** Between fields: a text, one width, or a width for each; white space (null) without it. */
+  readonly delimiter?: Delimiter | undefined;
+  /** Lines to pass over first; 0 without it. */
+  readonly skip_header?: number | undefined;
+  /** Rows to leave out at the end; 0 without it. */
+  readonly skip_footer?: number | undefined;
+  /** Functions from text to value, by column or name; none without it. */
+  readonly converters?: ByColumn<(field: never) => unknown> | null | undefined;
+  /** Texts that stand for nothing: for all columns (joined by commas), one for each, or by column; none without it. */
+  readonly missing_values?: unknown;
+  /** Values for what is missing: for all columns, one for each, or by column; by dtype without it. */
+  readonly filling_values?: unknown;
+  /** Columns to read, by number or name; all (null) without it. */
+  readonly usecols?: number | string | readonly (number | string)[] | null | undefined;
+  /** Field names; true takes the first line's; null (default) for none. */
+  readonly names?: boolean | string | readonly string[] | null | undefined;
+  /** Names that get an underscore, beside `return`, `file` and `print`; none (null) without it. */
+  readonly excludelist?: readonly string[] | null | undefined;
+  /** Characters to delete from names; punctuation without it. */
+  readonly deletechars?: string | readonly string[] | null | undefined;
+  /** What takes the place of blanks in names; `"_"` without it. */
+  readonly replace_space?: string | undefined;
+  /** Whether fields lose the white space around them; default false. */
+  readonly autostrip?: boolean | undefined;
+  /** Whether names keep their case (default true); false or `"upper"`, `"lower"`. */
+  readonly case_sensitive?: boolean | "upper" | "lower" | undefined;
+  /** Python's format of names that are missing; `"f%i"` without it. */
+  readonly defaultfmt?: string | undefined;
+  /** Whether columns come first (default false); of records: an array of arrays. */
+  readonly unpack?: boolean | undefined;
+  /** Refused if true (default false): masked arrays are not there yet. */
+  readonly usemask?: boolean | undefined;
+  /** Whether what can't be read is taken for missing; default true. */
+  readonly loose?: boolean | undefined;
+  /** Whether rows of another length are an error (default true), or left out. */
+  readonly invalid_raise?: boolean | undefined;
+  /** Most rows to read; all (null) without it. */
+  readonly max_rows?: number | null | undefined;
+  /** Of the text: UTF-8 without it (latin-1 of bytes); `"bytes"` gives converters bytes. */
+  readonly encoding?: string | null | undefined;
+  /** Least number of axes: 0 (default), 1 or 2. */
+  readonly ndmin?: 0 | 1 | 2 | undefined;
+  /** Accepted for NumPy's sake; default null. */
+  readonly like?: unknown;
+}
+
+const optionNames = [
+  "dtype",
+  "comments",
+  "delimiter",
+  "skip_header",
+  "skip_footer",
+  "converters",
+  "missing_values",
+  "filling_values",
+  "usecols",
+  "names",
+  "excludelist",
+  "deletechars",
+  "replace_space",
+  "autostrip",
+  "case_sensitive",
+  "defaultfmt",
+  "unpack",
+  "usemask",
+  "loose",
+  "invalid_raise",
+  "max_rows",
+  "encoding",
+  "ndmin",
+  "like",
+] as const;
+
+/**
+ * An array from a text file in which fields may be missing. A new array: a copy.
+ *
+ * Unlike `np.loadtxt` it keeps all fields as texts until the end of the file is reached.
+ *
+ * @param fname a path (`.gz` is unpacked), a URL, an open file, bytes, or lines as an iterable.
+ * @throws ValueError for rows of unequal length, and what can't be read where `loose` is false.
+ * @throws FileError when the file can't be read.
+ *
+ * @example
+ * ```ts
+ * np.genfromtxt(["1,2", "3,"], { delimiter: "," }); // => [[ 1. 2.] [ 3. nan]]
+ * np.genfromtxt(["1,2", "3,"], { delimiter: ",", dtype: "int64", filling_values: 0 }); // => [[1 2] [3 0]]
+ * const table = np.genfromtxt(["n name", "1 one", "2 two"], { names: true, dtype: null });
+ * table.dtype.names; // => n,name
+ * table.field("name"); // => ['one' 'two']
+ * np.genfromtxt(["1 2", "3"]); // => ValueError
+ * ```
+ */
+export function genfromtxt(
+  fname: TextFile,
+  options?: GenfromtxtOptions<never> & { readonly dtype?: undefined },
+): NDArray<"float64">;
+export function genfromtxt(
+  fname: TextFile,
+  options: GenfromtxtOptions<never> & { readonly dtype: null },
+): NDArray;
+export function genfromtxt<const T extends DTypeLike>(
+  fname: TextFile,
+  options: Omit<WithDType<GenfromtxtOptions, T>, "unpack"> & {
+    readonly unpack?: false | undefined;
+  },
+): NDArray<ResolveDType<T>>;
+export function genfromtxt<const T extends DTypeLike>(
+  fname: TextFile,
+  options: WithDType<GenfromtxtOptions, T | Unset>,
+): NDArray | readonly NDArray[];
+export function genfromtxt(
+  fname: TextFile,
+  second?: GenfromtxtOptions,
+): NDArray | readonly NDArray[] {
+  const given = options<GenfromtxtOptions>("genfromtxt", second, optionNames);
+  const { skip_footer = 0, max_rows = null, ndmin = 0 } = given;
+  checkNdmin(ndmin);
+  if (max_rows !== null) {
+    if (skip_footer) {
+      throw new ValueError(
+        "The keywords 'skip_footer' and 'max_rows' can not be specified at the same time.",
+      );
+    }
+    if (max_rows < 1) throw new ValueError(`'max_rows' must be at least 1. (got ${max_rows})`);
+  }
+  if (given.usemask === true) {
+    throw new ValueError(
+      "usemask: strided has no masked arrays yet; leave it out, and tell what is missing by filling_values",
+    );
+  }
+  const { encoding } = encodingOf(given.encoding);
+  const reading = withText(fname, encoding, notAFile, (source) =>
+    new TableReader(given, fname).read(linesOf(source)),
+  );
+  const shaped = withNdmin(reading, ndmin);
+  if (given.unpack !== true) return shaped;
+  const { names } = shaped.dtype;
+  if (names === null) return transposeArray(shaped);
+  if (names.length === 1) return fieldView(shaped, names[0]!);
+  return names.map((name) => fieldView(shaped, name));
+}
+
+function notAFile(file: unknown): DTypeError {
+  return new DTypeError(
+    "fname must be a string, a filehandle, a sequence of strings,\n" +
+      `or an iterator of strings. Got ${fileKind(file)} instead.`,
+  );
+}
+
+/** Pairs of an object by column, whose numbers JavaScript has made texts. */
+function pairsOf(given: unknown): [key: string | number | null, value: unknown][] | null {
+  if (given instanceof Map) return [...(given as Map<string | number | null, unknown>)];
+  if (!isOptions(given)) return null;
+  return Object.entries(given).map(([key, value]) => [
+    /^-?\d+$/.test(key) ? Number(key) : key,
+    value,
+  ]);
+}
+
+/** Python's `list[i]`. */
+function itemAt<T>(list: readonly T[], index: number): T {
+  const at = index < 0 ? index + list.length : index;
+  if (at < 0 || at >= list.length) throw new IndexError("list index out of range");
+  return list[at]!;
+}
+
+class TableReader {
+  readonly #given: GenfromtxtOptions;
+  readonly #fname: unknown;
+  readonly #split: (line: string) => string[];
+  readonly #names: NameMaker;
+  readonly #defaultfmt: string;
+  #dtype: DType | null = null;
+  #fields: string[] | null = null;
+  #usecols: number[] | null = null;
+  #columns = 0;
+  #converters: StringConverter[] = [];
+  #rows: string[][] = [];
+
+  constructor(given: GenfromtxtOptions, fname: unknown) {
+    const { delimiter = null, comments = "#", autostrip = false } = given;
+    if (comments === "") throw new ValueError("empty separator");
+    this.#given = given;
+    this.#fname = fname;
+    this.#split = lineSplitter(delimiter, comments, autostrip);
+    this.#names = new NameMaker(given);
+    this.#defaultfmt = given.defaultfmt ?? "f%i";
+    if (given.converters !== null && given.converters !== undefined) {
+      if (pairsOf(given.converters) === null) {
+        throw new DTypeError(
+          `The input argument 'converter' should be a valid dictionary (got '<class '${pythonType(given.converters)}'>' instead)`,
+        );
+      }
+    }
+  }
+
+  read(lines: Iterator<string>): NDArray {
+    const { line, values } = this.#firstLine(lines);
+    const first = this.#nameColumns(values, line);
+    this.#makeConverters(values, first);
+    this.#collect(first, lines);
+    if (this.#dtype === null) {
+      this.#converters.forEach((converter, i) => {
+        const texts = this.#rows.map((row) => row[i]!);
+        converter.fit(texts, i, 1 + (this.#given.skip_header ?? 0));
+      });
+    }
+    if (this.#cutFooter > 0) this.#rows.splice(Math.max(0, this.#rows.length - this.#cutFooter));
+    return this.#assemble();
+  }
+
+  #cutFooter = 0;
+
+  /** The first line that has fields. */
+  #firstLine(lines: Iterator<string>): { line: string; values: string[] } {
+    const { skip_header = 0, names, comments = "#" } = this.#given;
+    let next = lines.next();
+    for (let i = 0; i < skip_header && next.done !== true; i++) next = lines.next();
+    while (next.done !== true) {
+      let line = next.value;
+      if (names === true && comments !== null && line.includes(comments)) {
+        line = line.split(comments).slice(1).join("");
+      }
+      const values = this.#split(line);
+      if (values.length > 0) return { line, values };
+      next = lines.next();
+    }
+    const { fname } = { fname: this.#fname };
+    warn(`genfromtxt: Empty input file: "${typeof fname === "string" ? fname : "(not a path)"}"`);
+    return { line: "", values: [] };
+  }
+
+  /** Finds usecols, names and dtype; returns the line that still has to be read, "" for none. */
+  #nameColumns(values: string[], line: string): string {
+    const { names, comments = "#" } = this.#given;
+    let first = line;
+    if (names === true) {
+      const word = strip(itemAt(values, 0));
+      if (comments?.includes(word)) values.shift();
+    }
+    const chosen = this.#chosenColumns();
+    this.#columns = chosen !== null && chosen.length > 0 ? chosen.length : values.length;
+    if (names === true) {
+      this.#fields = this.#names.names(values.map(strip), "f%i");
+      first = "";
+    } else if (typeof names === "string") {
+      this.#fields = this.#names.names(names.split(",").map(strip), "f%i");
+    } else if (Array.isArray(names)) {
+      this.#fields = names.length > 0 ? this.#names.names(names as readonly string[], "f%i") : [];
+    }
+    const { dtype } = this.#given;
+    if (dtype !== null) this.#dtype = this.#easyDType(dtype === undefined ? "float64" : dtype);
+    if (chosen !== null && chosen.length > 0) this.#selectColumns(chosen, values.length);
+    else if (this.#fields !== null && this.#dtype !== null) {
+      this.#fields = [...(this.#dtype.names ?? noNames())];
+    }
+    return first;
+  }
+
+  #chosenColumns(): (string | number)[] | null {
+    const { usecols } = this.#given;
+    if (usecols === undefined || usecols === null) return null;
+    if (typeof usecols === "string") return usecols.split(",").map(strip);
+    return typeof usecols === "object" ? [...usecols] : [usecols];
+  }
+
+  #selectColumns(chosen: readonly (string | number)[], width: number): void {
+    this.#usecols = chosen.map((column) => {
+      if (typeof column === "string") return this.#indexOf(column);
+      return column < 0 ? column + width : column;
+    });
+    const fields = this.#dtype?.names?.length ?? 0;
+    if (this.#dtype !== null && fields > this.#columns) {
+      const { descr } = this.#dtype;
+      this.#dtype = toDType(this.#usecols.map((at) => itemAt(descr, at)) as DTypeLike) as DType;
+      this.#fields = [...this.#dtype.names!];
+    } else if (this.#fields !== null && this.#fields.length > this.#columns) {
+      const all = this.#fields;
+      this.#fields = this.#usecols.map((at) => itemAt(all, at));
+    }
+  }
+
+  #indexOf(name: string): number {
+    if (this.#fields === null) {
+      throw new DTypeError("'NoneType' object has no attribute 'index' (there are no names)");
+    }
+    const at = this.#fields.indexOf(name);
+    if (at < 0) throw new ValueError(`'${name}' is not in list (${this.#fields.join(", ")})`);
+    return at;
+  }
+
+  /** A dtype with the names asked for, or names for the fields that have none. */
+  #easyDType(spec: DTypeLike): DType {
+    const names = this.#fields;
+    const make = (given: readonly string[], count?: number) =>
+      this.#names.names(given, this.#defaultfmt, count);
+    let dtype: DType;
+    try {
+      dtype = toDType(spec) as DType;
+    } catch (error) {
+      if (!Array.isArray(spec) || !(error instanceof TypeError)) throw error;
+      const formats = spec as readonly DTypeLike[];
+      const made = make(names ?? formats.map(() => ""), formats.length);
+      return toDType({ formats, names: made } as DTypeLike) as DType;
+    }
+    if (names !== null) {
+      if (dtype.names !== null) return renamed(dtype, make(names, dtype.names.length));
+      return toDType(make(names).map((name) => [name, typeOf(dtype)]) as DTypeLike) as DType;
+    }
+    if (dtype.names === null) return dtype;
+    const counted = dtype.names.every((name, i) => name === `f${i}`);
+    if (counted && this.#defaultfmt !== "f%i") {
+      return renamed(dtype, make(dtype.names.map(() => "")));
+    }
+    return renamed(dtype, make(dtype.names));
+  }
+
+  #makeConverters(values: readonly string[], first: string): void {
+    const missing = this.#missingValues();
+    const filling = this.#fillingValues();
+    const flat = this.#dtype === null ? null : flattened(this.#dtype);
+    const count =
+      flat !== null && flat.length > 1 ? Math.min(flat.length, this.#columns) : this.#columns;
+    this.#converters = Array.from({ length: count }, (_, i) => {
+      const dtype = flat === null ? null : flat.length > 1 ? flat[i]! : this.#dtype;
+      return new StringConverter(dtype, missing[i]!, filling[i]);
+    });
+    for (const [key, convert] of pairsOf(this.#given.converters ?? {}) ?? []) {
+      const column = this.#converterColumn(key);
+      if (column === null) continue;
+      if (first !== "" && typeof key === "number") itemAt(values, key);
+      const read = convert as (field: string | Uint8Array) => unknown;
+      const asBytes = this.#given.encoding === "bytes";
+      const call = (text: string) =>
+        read(asBytes ? new Uint8Array(Buffer.from(text, "latin1")) : text);
+      itemAt(this.#converters, column).use(call, filling[column], missing[column] ?? []);
+    }
+  }
+
+  #converterColumn(key: string | number | null): number | null {
+    if (typeof key === "string") {
+      const at = this.#fields?.indexOf(key) ?? -1;
+      return at < 0 ? null : at;
+    }
+    if (this.#usecols === null) return key;
+    const at = this.#usecols.indexOf(key as number);
+    return at < 0 ? null : at;
+  }
+
+  /** A column of the result from a key; null for one that is not there. */
+  #keyColumn(key: string | number): number | null {
+    let column: number;
+    if (typeof key === "string") {
+      if (this.#fields === null) this.#indexOf(key);
+      column = this.#fields!.indexOf(key);
+      if (column < 0) return null;
+    } else column = key;
+    const at = this.#usecols?.indexOf(column) ?? -1;
+    return at < 0 ? column : at;
+  }
+
+  #missingValues(): string[][] {
+    const given = this.#given.missing_values;
+    const lists = Array.from({ length: this.#columns }, () => [""]);
+    if (given === undefined || given === null || given === "" || given === false || given === 0) {
+      return lists;
+    }
+    const pairs = pairsOf(given);
+    if (pairs !== null) {
+      for (const [key, value] of pairs) {
+        const texts = (Array.isArray(value) ? value : [value]).map((one) => pythonText(one));
+        if (key === null) for (const list of lists) list.push(...texts);
+        else {
+          const column = this.#keyColumn(key);
+          if (column !== null) itemAt(lists, column).push(...texts);
+        }
+      }
+    } else if (Array.isArray(given)) {
+      given.slice(0, lists.length).forEach((value, i) => {
+        const text = pythonText(value);
+        if (!lists[i]!.includes(text)) lists[i]!.push(text);
+      });
+    } else {
+      const texts = typeof given === "string" ? given.split(",") : [pythonText(given)];
+      for (const list of lists) list.push(...texts);
+    }
+    return lists;
+  }
+
+  #fillingValues(): unknown[] {
+    const given = this.#given.filling_values;
+    const values = new Array<unknown>(this.#columns).fill(null);
+    if (given === undefined || given === null) return values;
+    const pairs = pairsOf(given);
+    if (pairs !== null) {
+      for (const [key, value] of pairs) {
+        const column = key === null ? null : this.#keyColumn(key);
+        if (column === null) continue;
+        itemAt(values, column);
+        values[column < 0 ? column + values.length : column] = value;
+      }
+      return values;
+    }
+    if (Array.isArray(given)) {
+      given.slice(0, values.length).forEach((value, i) => {
+        values[i] = value;
+      });
+      return values;
+    }
+    return values.fill(given);
+  }
+
+  /** Reads the rows; those of another length are told of. */
+  #collect(first: string, lines: Iterator<string>): void {
+    const { skip_header = 0, skip_footer = 0, invalid_raise = true } = this.#given;
+    const maxRows = this.#given.max_rows ?? Number.POSITIVE_INFINITY;
+    let invalid: [line: number, count: number][] = [];
+    const rows = this.#rows;
+    let line: string | null = first;
+    for (let i = 0; line !== null; i++) {
+      const values = this.#split(line);
+      if (values.length > 0) {
+        const row = this.#selected(values);
+        if (row === null) invalid.push([i + skip_header + 1, values.length]);
+        else rows.push(row);
+        if (row !== null && rows.length === maxRows) break;
+      }
+      const next = lines.next();
+      line = next.done === true ? null : next.value;
+    }
+    this.#cutFooter = skip_footer;
+    if (invalid.length === 0) return;
+    const kept = rows.length + invalid.length - skip_footer;
+    if (skip_footer > 0) {
+      const skipped = invalid.filter(([at]) => at > kept + skip_header).length;
+      invalid = invalid.slice(0, invalid.length - skipped);
+      this.#cutFooter -= skipped;
+    }
+    if (invalid.length === 0) return;
+    const message = [
+      "Some errors were detected !",
+      ...invalid.map(
+        ([at, count]) => `    Line #${at} (got ${count} columns instead of ${this.#columns})`,
+      ),
+    ].join("\n");
+    if (invalid_raise) throw new ValueError(message);
+    warn(message);
+  }
+
+  #selected(values: string[]): string[] | null {
+    if (this.#usecols === null) return values.length === this.#columns ? values : null;
+    const row: string[] = [];
+    for (const column of this.#usecols) {
+      const at = column < 0 ? column + values.length : column;
+      if (at < 0 || at >= values.length) return null;
+      row.push(values[at]!);
+    }
+    return row;
+  }
+
+  #assemble(): NDArray {
+    const loose = this.#given.loose !== false;
+    const converters = this.#converters;
+    const columns = converters.map((converter, i) =>
+      this.#rows.map((row) => (loose ? converter.loose(row[i]!) : converter.strict(row[i]!))),
+    );
+    const data = this.#rows.map((_, k) => columns.map((column) => column[k]));
+    return this.#dtype === null ? this.#found(data) : this.#asked(data, this.#dtype);
+  }
+
+  /** The dtype that a column of values of the program's own has. */
+  #customDType(data: readonly (readonly unknown[])[], column: number): DType {
+    return arrayFromValues(
+      data.map((row) => row[column]),
+      null,
+      "C",
+      true,
+    ).dtype;
+  }
+
+  #found(data: readonly (readonly unknown[])[]): NDArray {
+    const types = this.#converters.map(
+      (converter, i) => converter.dtype ?? this.#customDType(data, i),
+    );
+    const sized = types.map((dtype, i) => {
+      if (dtype.kind !== "U" || dtype.itemsize > 0) return dtype;
+      if (data.length === 0) throw new ValueError("max() arg is an empty sequence");
+      const longest = Math.max(...data.map((row) => [...(row[i] as string)].length));
+      return toDType(`U${longest}`) as DType;
+    });
+    if (this.#fields !== null) {
+      const fields = this.#fields;
+      const count = Math.min(fields.length, sized.length);
+      return records(data, fields.slice(0, count), sized.slice(0, count));
+    }
+    const kinds = new Set(
+      types.filter((_, i) => this.#converters[i]!.checked).map((dtype) => dtype.kind),
+    );
+    if (kinds.size === 1) {
+      const [kind] = kinds;
+      return arrayFromValues(data, types.find((dtype) => dtype.kind === kind)!, "C");
+    }
+    const names = sized.map((_, i) => numbered(this.#defaultfmt, i));
+    return records(data, names, sized);
+  }
+
+  #asked(data: readonly (readonly unknown[])[], dtype: DType): NDArray {
+    const named =
+      this.#fields !== null && this.#fields.length > 0 && dtype.names !== null
+        ? renamed(dtype, this.#fields)
+        : dtype;
+    const flat = flattened(named);
+    if (flat.length > 1) {
+      const rows = records(
+        data,
+        flat.map((_, i) => `f${i}`),
+        flat,
+      );
+      return viewAs(rows, named);
+    }
+    const custom = this.#converters.some((converter) => converter.isCustom);
+    if (named.names !== null) return recordsOf(data, named);
+    if (!custom) return arrayFromValues(data, named, "C");
+    return this.#withCustom(data, named);
+  }
+
+  /** Columns that functions of the program read may have another dtype than the one asked for. */
+  #withCustom(data: readonly (readonly unknown[])[], dtype: DType): NDArray {
+    const types = this.#converters.map((converter, i) => {
+      if (!converter.isCustom) return dtype;
+      const found = this.#customDType(data, i);
+      // JavaScript has one kind of number: the dtype that was asked for takes it
+      const isNumber = "iufc".includes(found.kind) && "iufc".includes(dtype.kind);
+      return found.kind === dtype.kind || isNumber ? dtype : found;
+    });
+    if (types.every((one) => one === dtype)) return arrayFromValues(data, dtype, "C");
+    if (types.length === 1) return arrayFromValues(data, types[0]!, "C");
+    return records(
+      data,
+      types.map((_, i) => `f${i}`),
+      types,
+    );
+  }
+}
+
+function noNames(): never {
+  throw new DTypeError("'NoneType' object is not iterable (the dtype has no fields)");
+}
+
+function records(
+  data: readonly (readonly unknown[])[],
+  names: readonly string[],
+  types: readonly DType[],
+): NDArray {
+  return recordsOf(data, toDType(names.map((name, i) => [name, types[i]!]) as DTypeLike) as DType);
+}
+
+function recordsOf(data: readonly (readonly unknown[])[], dtype: DType): NDArray {
+  if (data.length === 0) return newArray([0], dtype);
+  const fields = dtype.names!.length;
+  const other = data.find((row) => row.length !== fields);
+  if (other !== undefined) {
+    throw new ValueError(
+      `could not assign tuple of length ${other.length} to structure with ${fields} fields.`,
+    );
+  }
+  return arrayFromValues(data, dtype, "C");
+}
+
+/** The scalar type without length or byte order. */
+function typeOf(dtype: DType): DType {
+  if (dtype.kind === "U" || dtype.kind === "S") return toDType(dtype.kind) as DType;
+  return dtype.newbyteorder("=") as DType;
+}
+
+function renamed(dtype: DType, names: readonly string[]): DType {
+  const old = dtype.names!;
+  if (names.length !== old.length) {
+    throw new ValueError(
+      `must replace all names at once with a sequence of length ${old.length} (got ${names.length})`,
+    );
+  }
+  if (names.every((name, i) => name === old[i])) return dtype;
+  const fields = old.map((name) => dtype.fields!.get(name)!);
+  return toDType({
+    names,
+    formats: fields.map((field) => field.dtype),
+    offsets: fields.map((field) => field.offset),
+    itemsize: dtype.itemsize,
+  } as DTypeLike) as DType;
+}
+
+/** The elements of a record, in order, with records and arrays inside taken apart. */
+function flattened(dtype: DType): DType[] {
+  if (dtype.subdtype !== null) {
+    const { base, shape } = dtype.subdtype;
+    const count = shape.reduce((product, length) => product * length, 1);
+    return Array.from({ length: count }, () => flattened(base)).flat();
+  }
+  if (dtype.names === null) return [dtype];
+  return dtype.names.flatMap((name) => flattened(dtype.fields!.get(name)!.dtype));
+}
