@@ -6,7 +6,7 @@ import { codecOf } from "../core/element.js";
 import { ValueError } from "../core/errors.js";
 import { broadcastStrides, contiguousStrides } from "../core/layout.js";
 import { makeArray, type NDArray, newArray } from "../core/ndarray.js";
-import { pyRepr } from "../core/py-repr.js";
+import { asciiRefusal, pyBytes, pyRepr } from "../core/py-repr.js";
 import { parseFloat64, parseInteger } from "../core/python-values.js";
 import { scalarText } from "./cast-text.js";
 
@@ -64,15 +64,31 @@ function conversion(from: DType, to: DType): (value: unknown) => unknown {
   if (from.kind === "V" && (to.kind === "i" || to.kind === "u")) {
     return (value) => {
       const text = String.fromCharCode(...(value as Uint8Array));
-      return parseInteger(text, `b${pyRepr(text)}`);
+      return parseInteger(text, pyBytes(text));
     };
+  }
+  if (from.kind === "V" && from.fields === null && (to.kind === "f" || to.kind === "c")) {
+    return (value) => floatOfBytes(value as Uint8Array, to.kind === "c");
   }
   return (value) => value;
 }
 
+/** Raw bytes read as the text of a float. @throws ValueError in the words NumPy has for each kind */
+function floatOfBytes(bytes: Uint8Array, complex: boolean): number {
+  const text = String.fromCharCode(...bytes);
+  const shown = pyBytes(text);
+  try {
+    return parseFloat64(text, shown);
+  } catch (error) {
+    if (complex || !(error instanceof ValueError)) throw error;
+    throw new ValueError(`setting an array element with a sequence. (${shown} is no number)`);
+  }
+}
+
 /** Text read as a number; an error names it as NumPy does, by its scalar type. */
 function fromText(from: DType, to: DType): (value: unknown) => unknown {
-  const quoted = (value: unknown) => `${from.kind === "S" ? "b" : ""}${pyRepr(value as string)}`;
+  const quoted = (value: unknown) =>
+    from.kind === "S" ? pyBytes(value as string) : pyRepr(value as string);
   if (to.kind === "i" || to.kind === "u") {
     return (value) => {
       const shown = from.kind === "S" ? quoted(value) : `np.str_(${quoted(value)})`;
@@ -88,23 +104,13 @@ function fromText(from: DType, to: DType): (value: unknown) => unknown {
 
 /** Bytes become text, and text bytes, as ASCII. @throws ValueError for anything else */
 function asciiOnly(text: string, encoding: boolean): string {
-  for (let i = 0; i < text.length; i++) {
-    const code = text.codePointAt(i)!;
-    if (code < 128) continue;
-    const shown = encoding
-      ? `encode character '${asEscape(code)}'`
-      : `decode byte 0x${code.toString(16).padStart(2, "0")}`;
-    throw new ValueError(
-      `'ascii' codec can't ${shown} in position ${[...text.slice(0, i)].length}: ordinal not in range(128)`,
-    );
-  }
-  return text;
-}
-
-function asEscape(code: number): string {
-  if (code < 0x100) return `\\x${code.toString(16).padStart(2, "0")}`;
-  if (code < 0x10000) return `\\u${code.toString(16).padStart(4, "0")}`;
-  return `\\U${code.toString(16).padStart(8, "0")}`;
+  const at = text.search(/[^\0-\x7f]/);
+  if (at < 0) return text;
+  if (encoding) throw new ValueError(asciiRefusal(text));
+  const byte = text.charCodeAt(at).toString(16).padStart(2, "0");
+  throw new ValueError(
+    `'ascii' codec can't decode byte 0x${byte} in position ${at}: ordinal not in range(128)`,
+  );
 }
 
 /** Elements become raw bytes as they lie in memory in native order, cut or filled up with zeros. */

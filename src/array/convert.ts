@@ -191,7 +191,7 @@ class Writer {
       this.#writeArray(value, axis, at);
       return;
     }
-    if (this.#record !== null && isRecordValue(this.#record, value)) {
+    if (this.#record !== null && isRecordValue(this.#record, value, axis)) {
       this.#codec.write(this.#view, at, value);
       return;
     }

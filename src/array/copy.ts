@@ -2,7 +2,7 @@
 // equal dtypes as raw bytes, strings and records item by item. Whether a cast is allowed is the caller's
 // business; overlap of source and target is handled here.
 
-import { isCastAllowed } from "../core/casting.js";
+import { type Casting, isCastAllowed } from "../core/casting.js";
 import { unitOfValue } from "../core/datetime-cast.js";
 import {
   commonUnit,
@@ -146,12 +146,18 @@ function unitOfTexts(array: NDArray): DatetimeUnit {
   return common;
 }
 
+/** NumPy's sentence for a cast that a rule forbids. */
+export function castRefused(from: DType, to: DType, casting: Casting, ndim = 1): string {
+  const what = ndim === 0 ? "scalar" : "array data";
+  return `Cannot cast ${what} from ${from.repr()} to ${to.repr()} according to the rule '${casting}'`;
+}
+
 /** @throws DTypeError where no rule allows the cast: a structure of several fields is no number */
-export function assertCastable(from: DType, to: DType): void {
-  if (from.fields === null || isCastAllowed(from, to, "unsafe")) return;
-  throw new DTypeError(
-    `Cannot cast array data from ${from.repr()} to ${to.repr()} according to the rule 'unsafe' (pick a field, as in field("${from.names![0]}"))`,
-  );
+export function assertCastable(from: DType, to: DType, ndim = 1): void {
+  if ((from.fields === null && to.fields === null) || isCastAllowed(from, to, "unsafe")) return;
+  const name = from.names?.[0];
+  const mend = name === undefined ? "" : ` (pick a field, as in field("${name}"))`;
+  throw new DTypeError(`${castRefused(from, to, "unsafe", ndim)}${mend}`);
 }
 
 /** A copy of another dtype, its memory in `order`. */
@@ -161,7 +167,7 @@ export function castArray<D extends DTypeKey>(
   order: OrderName = "K",
   operation = "astype",
 ): NDArray<D> {
-  assertCastable(array.dtype, dtype);
+  assertCastable(array.dtype, dtype, array.ndim);
   const sized = dtype.unit === null ? dtype : (sizedFor(dtype, array.dtype, array) as DType<D>);
   if (changesUnit(array.dtype, sized)) conversionFactor(array.dtype.unit!, sized.unit!);
   const fresh = likeArray(array, sized, order);

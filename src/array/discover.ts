@@ -63,7 +63,10 @@ function walk(value: unknown, depth: number, state: State, path: number[]): void
     join(typedArrayDtype(value), state);
     return;
   }
-  if (Array.isArray(value) && !(state.record !== null && isRecordValue(state.record, value))) {
+  if (
+    Array.isArray(value) &&
+    !(state.record !== null && isRecordValue(state.record, value, depth))
+  ) {
     const known = state.shape;
     if (known !== null && (depth >= known.length || known[depth] !== value.length)) {
       throw ragged(known, depth);
@@ -179,14 +182,25 @@ export function typedArrayDtype(view: ArrayBufferView): DType {
   return dtype(name);
 }
 
-/** Whether a value can be one record of a structured dtype: a field-by-field match of its form. */
-export function isRecordValue(record: DType, value: unknown): boolean {
+/**
+ * Whether a value in a nest, `depth` arrays deep, is meant as one record of a structured dtype: it has the form of
+ * one, or it can't be anything else, because it holds single values in a row of records, or beside lists.
+ */
+export function isRecordValue(record: DType, value: unknown, depth = 0): boolean {
   if (record.fields === null) return false;
   if (isRecordObject(value)) return true;
-  if (!Array.isArray(value) || value.length !== record.names!.length) return false;
+  if (!Array.isArray(value) || value.length === 0) return false;
+  const single = value.filter(isSingle).length;
+  const isRow = single === value.length && depth === 0;
+  if (single > 0 && !isRow) return true;
+  if (value.length !== record.names!.length) return false;
   return record.names!.every((name, i) =>
     fitsField(record.fields!.get(name)!.dtype, (value as unknown[])[i]),
   );
+}
+
+function isSingle(value: unknown): boolean {
+  return !Array.isArray(value) && !(value instanceof NDArray) && !isRecordObject(value);
 }
 
 /** A nest of the sub-array's depth: deeper ones are rows of records that look like it. */

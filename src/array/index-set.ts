@@ -1,15 +1,16 @@
 // Assignment through an index, basic and advanced, with broadcasting of the value. Nothing is written before
 // index and value have been proved good.
 
+import { isCastAllowed } from "../core/casting.js";
 import type { DType } from "../core/dtype.js";
 import { codecOf } from "../core/element.js";
-import { ValueError } from "../core/errors.js";
+import { DTypeError, ValueError } from "../core/errors.js";
 import { broadcastStrides, shapeText } from "../core/layout.js";
 import { makeArray, NDArray, newArray } from "../core/ndarray.js";
 import { isSequence } from "../core/python-values.js";
 import { noteCopy } from "../memory/tracker.js";
 import { arrayFromValues, isMemory, scalarArray, viewOfMemory } from "./convert.js";
-import { castArray, copyInto } from "./copy.js";
+import { assertCastable, castArray, copyInto } from "./copy.js";
 import { type AdvancedPart, type IndexPlan, planIndex } from "./index-plan.js";
 import { moveBlocks } from "./move.js";
 import { mayOverlap } from "./overlapping.js";
@@ -56,7 +57,12 @@ function assignBasic(array: NDArray, plan: IndexPlan, value: unknown): void {
       `setting an array element with a sequence. The requested array would exceed the maximum number of dimension of ${target.ndim}.`,
     );
   }
-  const source = valueArray(value, target);
+  assignArray(target, valueArray(value, target));
+}
+
+/** @throws TypeError where no rule allows the cast, ValueError where the shapes do not fit */
+function assignArray(target: NDArray, source: NDArray): void {
+  assertCastable(source.dtype, target.dtype, source.ndim);
   copyInto(target, fitted(source, target._shape), "set");
 }
 
@@ -77,6 +83,16 @@ function isScalarValue(value: unknown, array: NDArray): boolean {
 function refuseSequence(value: unknown, dtype: DType): void {
   const isArray = value instanceof NDArray;
   if (isArray && (value.ndim === 0 || (dtype.kind === "b" && value.size === 1))) return;
+  if (dtype.fields !== null && isArray && value.size !== 1) {
+    throw new ValueError(
+      `setting an array element with a sequence. (one record takes no array of shape ${shapeText(value._shape)})`,
+    );
+  }
+  if (dtype.fields !== null && isArray && !isCastAllowed(value.dtype, dtype, "unsafe")) {
+    throw new DTypeError(
+      `Cannot cast array data from ${value.dtype.repr()} to ${dtype.repr()}. (assign a record of as many fields)`,
+    );
+  }
   if (dtype.fields !== null || dtype.kind === "V") return;
   if (dtype.kind === "S" || dtype.kind === "U") {
     throw new ValueError("setting an array element with a sequence");
@@ -98,8 +114,7 @@ function refuseSequence(value: unknown, dtype: DType): void {
 
 /** `target[...] = value` for a target that is a layout over writable memory. */
 export function assignValue(target: NDArray, value: unknown): void {
-  const source = valueArray(value, target);
-  copyInto(target, fitted(source, target._shape), "set");
+  assignArray(target, valueArray(value, target));
 }
 
 /** The value as an array; JavaScript values are converted as the elements of the target's dtype. */
@@ -130,7 +145,7 @@ export function fitted(source: NDArray, shape: readonly number[]): NDArray {
     });
   if (!fits) {
     throw new ValueError(
-      `could not broadcast input array from shape ${shapeText(source._shape)} into shape ${shapeText(shape)}`,
+      `could not broadcast input array from shape ${shapeText(from)} into shape ${shapeText(shape)}`,
     );
   }
   const strides = broadcastStrides(from, source._strides.slice(skip), shape);

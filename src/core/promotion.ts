@@ -158,11 +158,8 @@ function className(dtype: DType): string {
 const onlyAsObject =
   "For example they cannot be stored in a single array unless the dtype is `object`.";
 
-/** Dtypes of two classes that have nothing in common, as against two that only differ too much. */
-class NoCommonDType extends DTypePromotionError {}
-
 function noCommon(a: DType, b: DType): DTypePromotionError {
-  return new NoCommonDType(
+  return new DTypePromotionError(
     `The DTypes ${className(a)} and ${className(b)} do not have a common DType. ${onlyAsObject} ` +
       `They are ${a} and ${b}.`,
   );
@@ -241,7 +238,7 @@ export function promoteWeak(dtype: DType, kind: WeakKind): DType {
 }
 
 function noWeak(dtype: DType, kind: WeakKind): DTypePromotionError {
-  return new NoCommonDType(
+  return new DTypePromotionError(
     `The DType ${className(dtype)} could not be promoted by <class 'numpy.dtypes.` +
       `${pythonClasses[kind]}'>. This means that no common DType exists for the given inputs. ` +
       `${onlyAsObject} They are ${dtype} and a JavaScript ${kind === "complex" ? "Complex" : "number"}.`,
@@ -285,21 +282,64 @@ export function resultDType(operands: readonly unknown[]): DType {
   try {
     return commonOfOperands(operands);
   } catch (error) {
-    throw error instanceof NoCommonDType ? withoutCommon(operands) : error;
+    throw error instanceof DTypePromotionError ? withoutCommon(operands, error) : error;
   }
 }
 
-/** NumPy's refusal of several operands: it names the first two, and then all. */
-function withoutCommon(operands: readonly unknown[]): DTypePromotionError {
-  const strong = operands.filter((one) => weakKind(one) === null);
-  const weak = operands.filter((one) => weakKind(one) !== null);
-  const classes = [
-    ...strong.map((one) => className(strongDType(one))),
-    ...weak.map((one) => `<class 'numpy.dtypes.${pythonClasses[weakKind(one)!]}'>`),
-  ];
+/** An operand's class, as NumPy's search for the common one knows it. */
+interface OperandClass {
+  readonly name: string;
+  /** NumPy's type number; weak scalars know least. */
+  readonly num: number;
+  /** `null` for a weak scalar. */
+  readonly dtype: DType | null;
+}
+
+function classOf(operand: unknown): OperandClass {
+  const weak = weakKind(operand);
+  if (weak !== null) {
+    return { name: `<class 'numpy.dtypes.${pythonClasses[weak]}'>`, num: -1, dtype: null };
+  }
+  const dtype = strongDType(operand);
+  return { name: className(dtype), num: dtype.num, dtype };
+}
+
+function haveCommon({ dtype: one }: OperandClass, { dtype: other }: OperandClass): boolean {
+  if (one === null || other === null) return !"VSU".includes((one ?? other)?.kind ?? "f");
+  if (one.num === other.num) return true;
+  try {
+    promoteDTypes(one, other);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * NumPy's refusal of several operands, which names a pair and then all; `error` itself where the classes agree and
+ * only fields do not. NumPy first looks from both ends for the class that knows most, and swaps as it goes.
+ */
+function withoutCommon(operands: readonly unknown[], error: unknown): unknown {
+  const given = [
+    ...operands.filter((one) => weakKind(one) === null),
+    ...operands.filter((one) => weakKind(one) !== null),
+  ].map(classOf);
+  const order = [...given];
+  for (let count = order.length; count > 1; count -= Math.floor(count / 2)) {
+    for (let low = 0; low < Math.floor(count / 2); low++) {
+      const high = count - 1 - low;
+      const [one, other] = [order[low]!, order[high]!];
+      if (one.num >= other.num && haveCommon(one, other)) continue;
+      [order[low], order[high]] = [other, one];
+    }
+    if (count === 2) break;
+  }
+  const main = order[0]!;
+  const other = order.find((one) => !haveCommon(main, one));
+  if (other === undefined) return error;
   return new DTypePromotionError(
-    `The DType ${classes[0]} could not be promoted by ${classes[1]}. This means that no common DType ` +
-      `exists for the given inputs. ${onlyAsObject} The full list of DTypes is: ${pyTuple(classes)}`,
+    `The DType ${other.name} could not be promoted by ${main.name}. This means that no common DType ` +
+      `exists for the given inputs. ${onlyAsObject} The full list of DTypes is: ${pyTuple(given.map((one) => one.name))}`,
   );
 }
 

@@ -33,3 +33,28 @@ export function pyRepr(text: string): string {
 export function pyTuple(items: readonly (string | number)[]): string {
   return items.length === 1 ? `(${items[0]},)` : `(${items.join(", ")})`;
 }
+
+/** Python's `repr` of bytes, given as text of the same codes: `b'a\\xff'`. */
+export function pyBytes(codes: string): string {
+  const quote = codes.includes("'") && !codes.includes('"') ? '"' : "'";
+  const body = codes.replace(/[^ -~]|[\\']/g, (character) => {
+    if (character === "'") return quote === "'" ? "\\'" : "'";
+    return escapes[character] ?? escapeCharacter(character);
+  });
+  return `b${quote}${body}${quote}`;
+}
+
+/** Python's sentence for text that is not ASCII, where bytes are asked for. */
+export function asciiRefusal(text: string): string {
+  const characters = [...text];
+  const first = characters.findIndex((one) => one > "\x7f");
+  let last = first;
+  while (last + 1 < characters.length && characters[last + 1]! > "\x7f") last += 1;
+  const code = characters[first]!.codePointAt(0)!;
+  const [letter, digits] = code < 0x100 ? ["x", 2] : code < 0x10000 ? ["u", 4] : ["U", 8];
+  const what =
+    first === last
+      ? `character '\\${letter}${code.toString(16).padStart(Number(digits), "0")}' in position ${first}`
+      : `characters in position ${first}-${last}`;
+  return `'ascii' codec can't encode ${what}: ordinal not in range(128)`;
+}

@@ -1,7 +1,7 @@
 // astype: an array of another dtype. Which casts exist is core/casting.ts's, how elements are converted
 // array/copy.ts's.
 
-import { castArray, sizedFor } from "../array/copy.js";
+import { castArray, castRefused, sizedFor } from "../array/copy.js";
 import { type Casting, isCastAllowed, readCasting } from "../core/casting.js";
 import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
@@ -73,10 +73,15 @@ export function castTo(
   const order = readOrder(known.order, "K");
   array.live();
   const wanted = sizedFor(dtype, array.dtype, array);
-  if (!isCastAllowed(array.dtype, wanted, casting)) {
+  const isUnsized = dtype.itemsize === 0 && (dtype.kind === "S" || dtype.kind === "U");
+  if (isUnsized && array.dtype.fields !== null && !isCastAllowed(array.dtype, wanted, "unsafe")) {
+    const name = dtype.kind === "S" ? "BytesDType" : "StrDType";
     throw new TypeError(
-      `Cannot cast ${array.ndim === 0 ? "scalar" : "array data"} from ${array.dtype.repr()} to ${wanted.repr()} according to the rule '${casting}'`,
+      `cannot cast dtype ${array.dtype} to <class 'numpy.dtypes.${name}'>. (pick a field, as in field("${array.dtype.names![0]}"))`,
     );
+  }
+  if (!isCastAllowed(array.dtype, wanted, casting)) {
+    throw new TypeError(castRefused(array.dtype, wanted, casting, array.ndim));
   }
   if (known.copy === false && array.dtype.equals(wanted) && liesIn(array, order)) return array;
   return castArray(array, wanted, order);

@@ -24,7 +24,7 @@ function truthBytes(array: NDArray): Uint8Array {
 }
 
 /** Which elements are not zero, as a boolean array. A record is zero where all its fields are. */
-function truthOf(array: NDArray): NDArray {
+export function truthOf(array: NDArray): NDArray {
   const { dtype } = array;
   if (dtype.kind === "b") return array;
   if (dtype.names === null) return castArray(array, bool, "C", "nonzero");

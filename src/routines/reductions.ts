@@ -8,7 +8,7 @@ import type { NDArray } from "../core/ndarray.js";
 import { type ReduceOptions, reduceArray } from "../ufunc/reduce.js";
 import { infoOf, ufuncs } from "../ufunc/ufunc.js";
 import { fusedSum } from "./fused-sum.js";
-import { countTruth } from "./nonzero.js";
+import { countTruth, truthOf } from "./nonzero.js";
 import { answer, axisAndOptions, withoutNullOut } from "./reduction-arguments.js";
 import type {
   DTypeReduction,
@@ -224,7 +224,9 @@ export const count_nonzero: Reduction<"int64", CountOptions> = (
   const given = axisAndOptions<CountOptions>("count_nonzero", second, third, ["axis", "keepdims"]);
   const array = asArray(a);
   const whole = given.axis === null && given.keepdims !== true;
-  if (whole && array.dtype.kind === "b") return countTruth(array) as never;
+  if (whole && (array.dtype.kind === "b" || array.dtype.names !== null)) {
+    return countTruth(array) as never;
+  }
   return answer(countOf(array, given.axis, given.keepdims === true), null) as never;
 };
 
@@ -238,7 +240,11 @@ export function countOf(
   // NumPy counts in a copy of booleans: where axes do not move in memory its order is the result's
   const still = array._strides.some((stride, i) => stride === 0 && array._shape[i]! > 1);
   const direct = array.dtype.kind === "b" || (isNumber && !still && array.size > 0);
-  const values = direct ? array : castArray(array, bool, "K", "count_nonzero");
+  const values = direct
+    ? array
+    : array.dtype.names !== null
+      ? truthOf(array)
+      : castArray(array, bool, "K", "count_nonzero");
   const spec = { name: "count_nonzero", element: counted, loop: int64 };
   return fusedSum(spec, [values], axis, keepdims, null);
 }

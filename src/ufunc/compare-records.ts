@@ -8,8 +8,14 @@ import { fieldView } from "../array/reinterpret.js";
 import { byteOffsets } from "../array/walk.js";
 import { type DType, dtype } from "../core/dtype.js";
 import { DTypeError, DTypePromotionError } from "../core/errors.js";
-import { broadcastOperands } from "../core/layout.js";
-import { NDArray, newArray } from "../core/ndarray.js";
+import {
+  broadcastOperands,
+  broadcastShapes,
+  type OperandLayout,
+  type OrderName,
+  outputStrides,
+} from "../core/layout.js";
+import { NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
 import { promote_types } from "../core/promotion.js";
 import type { Operand } from "./operand.js";
 
@@ -19,6 +25,7 @@ export type CompareFields = (x: NDArray, y: NDArray) => NDArray;
 interface Settings {
   out: (NDArray | null)[];
   where: NDArray | null;
+  order: OrderName;
 }
 
 const bool = dtype("bool");
@@ -46,12 +53,14 @@ export function compareRecords(
   }
   checkComparable(x.dtype, y.dtype);
   const out = settings.out[0] ?? null;
+  checkShapes(x, y);
   const shape = broadcastOperands(
     [x._shape, y._shape],
     [out === null ? null : out._shape],
     settings.where === null ? null : settings.where._shape,
   );
-  const answer = newArray(shape, bool);
+  const layouts = [x, y].map(layoutOf);
+  const answer = newArrayWithStrides(shape, outputStrides(shape, 1, settings.order, layouts), bool);
   const compare = (one: NDArray, other: NDArray) => {
     const verdicts = newArray(one._shape, bool);
     copyInto(verdicts, compareFields(one, other));
@@ -61,12 +70,34 @@ export function compareRecords(
   };
   const equal = equalBytes(broadcastTo(x, shape), broadcastTo(y, shape), compare);
   const bytes = answer.storage.views.u8;
-  for (let i = 0; i < equal.length; i++)
-    bytes[answer.byteOffset + i] = equal[i]! ^ (negated ? 1 : 0);
+  byteOffsets(answer.byteOffset, shape, answer._strides).forEach((at, i) => {
+    bytes[at] = equal[i]! ^ (negated ? 1 : 0);
+  });
   if (out === null) return answer;
   if (settings.where === null) copyInto(out, answer, "equal");
   else copyMasked(out, answer, settings.where, "equal");
   return out;
+}
+
+function layoutOf({ _shape: shape, _strides: strides, itemsize }: NDArray): OperandLayout {
+  return { shape, strides, itemsize };
+}
+
+/** The shape that NumPy compares first: that of the first field. */
+function firstShape(array: NDArray): readonly number[] {
+  const { names } = array.dtype;
+  return names === null || names.length === 0
+    ? array._shape
+    : firstShape(fieldView(array, names[0]!));
+}
+
+/** @throws ValueError in NumPy's words where the shapes do not fit */
+function checkShapes(x: NDArray, y: NDArray): void {
+  try {
+    broadcastShapes(x._shape, y._shape);
+  } catch {
+    broadcastOperands([firstShape(x), firstShape(y)], [], null);
+  }
 }
 
 function checkComparable(x: DType, y: DType): void {

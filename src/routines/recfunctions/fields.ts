@@ -3,7 +3,7 @@
 
 import { castArray } from "../../array/copy.js";
 import { viewAs } from "../../array/reinterpret.js";
-import { DType, namedFields } from "../../core/dtype.js";
+import { DType, namedFields, structDType } from "../../core/dtype.js";
 import { DTypeError } from "../../core/errors.js";
 import { type NDArray, newArray } from "../../core/ndarray.js";
 import { options } from "../../core/options.js";
@@ -121,10 +121,16 @@ export function repack_fields(a: NDArray | DType, given?: RepackFieldsOptions): 
   return castArray(array, dtype, "K", "repack_fields");
 }
 
+/** As NumPy has it, a record laid out anew asks for no alignment where it stands in another. */
+function unaligned(dtype: DType): DType {
+  if (dtype.names === null) return dtype;
+  return structDType(namedFields(dtype), dtype.itemsize, dtype.isalignedstruct, 1);
+}
+
 function repacked(dtype: DType, align: boolean, recurse: boolean): DType {
   if (dtype.names === null) return dtype;
   const specs = namedFields(dtype).map((field): Spec => {
-    const inner = recurse ? repacked(field.dtype, align, true) : field.dtype;
+    const inner = recurse ? unaligned(repacked(field.dtype, align, true)) : field.dtype;
     return [labelOf(field), inner];
   });
   return structOf(specs, align);

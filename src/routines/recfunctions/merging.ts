@@ -1,7 +1,7 @@
 // Arrays side by side as the fields of one: merge_arrays, append_fields.
 
 import { asArray } from "../../array/convert.js";
-import { copyInto } from "../../array/copy.js";
+import { castArray, copyInto } from "../../array/copy.js";
 import { viewAs } from "../../array/reinterpret.js";
 import { ravelArray } from "../../array/reshape.js";
 import { type DType, type DTypeLike, readDType } from "../../core/dtype.js";
@@ -70,7 +70,13 @@ function merged(given: unknown, fill: unknown, flatten: boolean): NDArray {
     whole.live();
     const dtype = whole.dtype.names === null ? structOf(specsOf(whole.dtype)) : whole.dtype;
     const asked = flatten ? structOf(mergedSpecs(whole.dtype, true)) : dtype;
-    if (asked.equals(dtype)) return viewAs(ravelArray(whole), dtype);
+    if (asked.equals(dtype)) {
+      // NumPy takes an array of one number for a list of one
+      const only = whole.dtype.names === null && whole.ndim > 0 && whole.length === 1;
+      return only
+        ? sideBySide([castArray(whole, whole.dtype.newbyteorder("="))], fill, flatten)
+        : viewAs(ravelArray(whole), dtype);
+    }
   }
   return sideBySide(whole === null ? membersOf(given) : [whole], fill, flatten);
 }
@@ -109,7 +115,7 @@ function sideBySide(members: readonly NDArray[], fill: unknown, flatten: boolean
     for (const column of columnsOf(array, flatten)) {
       const target = fieldOf(output, dtype.names![next]!);
       copyInto(part(target, 0, array.size), column, "merge_arrays");
-      if (array.size < length) fillWith(part(target, array.size, length), fill);
+      if (array.size < length) fillWith(part(target, array.size, length), fill, column !== array);
       next += 1;
     }
   }

@@ -43,7 +43,7 @@ export function refuseClasses(routine: string, { usemask, asrecarray }: MaskOpti
 export function recordNames(dtype: DType, routine: string): readonly string[] {
   if (!(dtype instanceof DType)) {
     throw new DTypeError(
-      `'${pythonType(dtype)}' object has no attribute 'names': ${routine}() takes a dtype, as in np.dtype([["a", "i4"]]) or array.dtype`,
+      `'${dtype === null ? "NoneType" : (dtype as unknown) instanceof NDArray ? "numpy.ndarray" : pythonType(dtype)}' object has no attribute 'names': ${routine}() takes a dtype, as in np.dtype([["a", "i4"]]) or array.dtype`,
     );
   }
   if (dtype.names === null) {
@@ -138,19 +138,19 @@ export function fillMissing(array: NDArray): void {
   else if (dtype.kind === "i" || dtype.kind === "u") copyInto(array, missingInteger);
   else if (dtype.kind === "f" || dtype.kind === "c") copyInto(array, missingFloat);
   else if (dtype.kind === "S" || dtype.kind === "U") assign(array, "N/A");
-  else if (dtype.kind === "V")
-    assign(array, new TextEncoder().encode("???".slice(0, dtype.itemsize)));
+  else if (dtype.kind === "V") copyInto(array, scalarArray(new TextEncoder().encode("???"), dtype));
   else copyInto(viewAs(array, readDType("int64").newbyteorder(dtype.byteorder)), notATime);
 }
 
 /**
  * Fills an array with a `fill_value`: one value for every field, or a list of values by field; `null` stands for
- * what {@link fillMissing} fills in.
+ * what {@link fillMissing} fills in. `within`: the array is a field of what is filled.
  */
-export function fillWith(array: NDArray, value: unknown): void {
+export function fillWith(array: NDArray, value: unknown, within = false): void {
   const { dtype } = array;
   if (value === null) fillMissing(array);
   else if (dtype.names !== null) fillRecords(array, value);
+  else if (within) assign(array, Array.isArray(value) ? value[0] : value);
   else assign(array, fillValue(value, dtype));
 }
 

@@ -41,7 +41,14 @@ export function fillDefaults(
 ): void {
   fillMissing(output);
   for (const [name, value] of Object.entries(defaults ?? {})) {
-    if (output.dtype.names!.includes(name)) assign(fieldOf(output, name), value);
+    if (!output.dtype.names!.includes(name)) continue;
+    const field = fieldOf(output, name);
+    if (field.dtype.names !== null) {
+      throw new IndexError(
+        `arrays used as indices must be of integer (or boolean) type (field '${name}' is a record: it takes no default)`,
+      );
+    }
+    assign(field, value);
   }
 }
 

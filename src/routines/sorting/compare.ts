@@ -5,7 +5,6 @@ import type { Complex } from "../../core/complex.js";
 import type { DType } from "../../core/dtype.js";
 import { codecOf } from "../../core/element.js";
 import { DTypeError, ValueError } from "../../core/errors.js";
-import { contiguousStrides, countOf } from "../../core/layout.js";
 import type { BufferViews } from "../../memory/buffer-views.js";
 
 /** Negative, 0 or positive as the element at byte `a` of one memory stands before, with or after one at byte `b`. */
@@ -17,7 +16,8 @@ export function comparisonOf(dtype: DType, order: readonly string[] | null = nul
   if (order !== null) {
     throw new ValueError("Cannot specify order when the array has no fields.");
   }
-  if (dtype.subdtype !== null) return subArrayComparison(dtype);
+  // as NumPy has it, a sub-array is ordered by its bytes
+  if (dtype.subdtype !== null) return bytesComparison(dtype.itemsize);
   switch (dtype.kind) {
     case "U":
       return textComparison(dtype);
@@ -142,20 +142,6 @@ function recordComparison(dtype: DType, order: readonly string[] | null): Compar
   return (va, a, vb, b) => {
     for (const { offset, compare } of parts) {
       const verdict = compare(va, a + offset, vb, b + offset);
-      if (verdict !== 0) return verdict;
-    }
-    return 0;
-  };
-}
-
-function subArrayComparison(dtype: DType): Comparison {
-  const { base, shape } = dtype.subdtype!;
-  const compare = comparisonOf(base);
-  const count = countOf(shape);
-  const [step] = contiguousStrides([count], base.itemsize, "C");
-  return (va, a, vb, b) => {
-    for (let i = 0; i < count; i++) {
-      const verdict = compare(va, a + i * step, vb, b + i * step);
       if (verdict !== 0) return verdict;
     }
     return 0;

@@ -11,6 +11,7 @@ import { type NDArray, newArray } from "../../core/ndarray.js";
 import { optionsOr } from "../arguments.js";
 import type { ValueKey } from "../creation.js";
 import { gatherItems, inLines, lastAxis, liesInLines, lineOf, linesOf } from "./array-lines.js";
+import { comparisonOf } from "./compare.js";
 import type { Line } from "./keys.js";
 import { orderOfLine, sortLine, sortsInPlace } from "./lines.js";
 
@@ -177,7 +178,10 @@ export function orderArray(
   descending = false,
 ): NDArray<"int64"> {
   const order = newArray(array._shape, int64);
-  if (array.size === 0) return order;
+  if (array.size === 0) {
+    if (fields !== null) comparisonOf(array.dtype, fields);
+    return order;
+  }
   const work = liesInLines(array, axis) ? array : inLines(array, axis);
   const workAxis = work === array ? axis : work.ndim - 1;
   const ordered = lastAxis(order, axis);

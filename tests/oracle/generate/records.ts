@@ -103,7 +103,9 @@ function aboutNames(builder: CaseBuilder): void {
   const fn = random.pick(["get_names", "get_names_flat", "flatten_descr", "get_fieldstructure"]);
   builder.op = fn;
   const spec = random.chance(0.9) ? record(random) : numeric(random);
-  builder.call("r", rf(fn), [{ d: spec }]);
+  builder.call("d", "dtype", [{ d: spec }]);
+  builder.call("r", rf(fn), [{ v: "d" }]);
+  builder.show = ["r"];
 }
 
 function fewer(builder: CaseBuilder): void {
@@ -140,7 +142,8 @@ function repacked(builder: CaseBuilder): void {
   if (random.chance(0.5)) kw["recurse"] = random.chance(0.6);
   const roll = random.unit();
   if (roll < 0.3) {
-    builder.call("r", rf("repack_fields"), [{ d: spec }], kw);
+    builder.call("d", "dtype", [{ d: spec }]);
+    builder.call("r", rf("repack_fields"), [{ v: "d" }], kw);
     return;
   }
   let name = builder.array({ dtype: spec, shape: shapeOf(random) });
@@ -230,9 +233,7 @@ function merged(builder: CaseBuilder): void {
   const several = random.chance(0.8) ? random.int(2, 3) : 1;
   const same = random.chance(0.5);
   const members = Array.from({ length: several }, (_, i): Arg => {
-    const spec: DSpec = random.chance(0.5)
-      ? numeric(random)
-      : renameAll(record(random, 0, true), `m${i}`);
+    const spec: DSpec = random.chance(0.5) ? numeric(random) : renameAll(numbers(random), `m${i}`);
     const shape = [same ? length : random.int(0, 4)];
     return { v: builder.array({ dtype: spec, shape, values: "small" }) };
   });
@@ -241,6 +242,16 @@ function merged(builder: CaseBuilder): void {
   if (same && random.chance(0.3)) kw["flatten"] = true;
   if (random.chance(0.3)) kw["fill_value"] = random.pick([0, 7, 300, -1]);
   builder.call("r", rf("merge_arrays"), several === 1 ? members : [{ l: members }], kw);
+}
+
+/** Fields of numbers: NumPy takes the text in a record of one field apart. */
+function numbers(random: Random): DSpec {
+  return {
+    list: random
+      .shuffle(NAMES)
+      .slice(0, random.int(1, 3))
+      .map((name): FieldSpec => [name, numeric(random)]),
+  };
 }
 
 function renameAll(spec: DSpec, prefix: string): DSpec {
@@ -342,7 +353,7 @@ function duplicates(builder: CaseBuilder): void {
   builder.op = "find_duplicates";
   const spec: DSpec = {
     list: [
-      ["a", random.pick(["u1", "i4", "S1"])],
+      ["a", random.pick(["u1", "S1"])],
       ["b", { list: [["c", "?"]] }],
     ],
   };
@@ -414,10 +425,13 @@ function assigned(builder: CaseBuilder): void {
   const roll = random.unit();
   let value: Arg;
   if (roll < 0.4) value = recordFor(random, spec);
-  else if (roll < 0.5) value = { l: [recordFor(random, spec)] };
+  else if (roll < 0.5 && typeof index[0] === "object") value = { l: [recordFor(random, spec)] };
   else if (roll < 0.6) value = random.pick<Arg>([1, 0, true, { f: "2.5" }]);
-  else if (roll < 0.7) value = (recordFor(random, spec) as Arg[]).slice(1);
-  else {
+  else if (roll < 0.7) {
+    // of a list of another length JavaScript does not tell whether it is a record
+    const one = typeof index[0] === "number" && shape.length === 1;
+    value = one ? (recordFor(random, spec) as Arg[]).slice(1) : 3;
+  } else {
     const other = random.chance(0.5) ? spec : relative(random, spec);
     const own = random.pick([shape, [], [1], [3]]);
     value = { v: builder.array({ dtype: other, shape: own, values: "small" }) };
@@ -446,16 +460,18 @@ function fieldSet(builder: CaseBuilder): void {
 function made(builder: CaseBuilder): void {
   const { random } = builder;
   builder.op = "array of records";
-  const spec = record(random);
+  // records of another length than the fields are told from lists by what is in them
+  const wrong = random.chance(0.15);
+  const spec = record(random, 0, wrong);
   const count = random.int(1, 3);
   const rows = Array.from({ length: count }, (): Arg => {
     const row = recordFor(random, spec) as Arg[];
-    if (random.chance(0.05)) return row.slice(1);
-    if (random.chance(0.05)) return [...row, 1];
+    if (wrong && random.chance(0.3) && row.length > 1) return row.slice(1);
+    if (wrong && random.chance(0.3)) return [...row, 1];
     return row;
   });
   const kw: Record<string, Arg> = { dtype: { d: spec } };
-  builder.call("r", "array", [random.chance(0.2) ? rows[0]! : { l: rows }], kw);
+  builder.call("r", "array", [!wrong && random.chance(0.2) ? rows[0]! : { l: rows }], kw);
 }
 
 function ordered(builder: CaseBuilder): void {
