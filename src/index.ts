@@ -343,6 +343,9 @@ export {
   nanvar,
 } from "./routines/nan-reductions.js";
 export { nan_to_num } from "./routines/nan-to-num.js";
+export type { NditerFlag, NditerOpFlag, NditerOptions } from "./routines/nditer/flags.js";
+export { NDIter, nditer } from "./routines/nditer/iterator.js";
+export { type NestedOptions, nested_iters } from "./routines/nditer/nested.js";
 export { argwhere, flatnonzero, nonzero } from "./routines/nonzero.js";
 export {
   type BaseReprOptions,

@@ -207,10 +207,67 @@ class Scope {
       (this.get(name) as Record<string, unknown>)[attribute] = this.value(value);
       return null;
     }
+    if ("walk" in step) return this.walk(step);
     if ("brackets" in step) return call(step.brackets[0], this.values(step.brackets[1]));
     const args = [...this.values(step.args), ...this.keywords(step.kw)];
     if ("m" in step) return this.method(step.m[0], step.m[1], args);
     return this.callFunction(step.fn, args);
+  }
+
+  /** An iterator's steps as lists, and its operands at the end. */
+  private walk(step: Extract<Step, { walk: unknown }>): unknown {
+    const op = this.value(step.walk);
+    const given = Object.fromEntries(
+      Object.entries(step.kw).map(([key, arg]) => [key, this.value(arg)]),
+    );
+    if (step.axes !== undefined) {
+      const axes = this.value(step.axes) as number[][];
+      const iters = np.nested_iters(op, axes, given) as unknown as np.NDIter[];
+      const seen: unknown[] = [];
+      const descend = (level: number): void => {
+        for (const value of iters[level]!) {
+          if (level + 1 < iters.length) {
+            seen.push(level);
+            descend(level + 1);
+            continue;
+          }
+          const values = Array.isArray(value) ? value : [value];
+          seen.push(touch(values, step.write));
+        }
+      };
+      descend(0);
+      const { operands } = iters[0]!;
+      for (const it of iters.reverse()) it.close();
+      return [seen, operands];
+    }
+    const it = np.nditer(op, given);
+    for (const [member, ...args] of step.before ?? []) {
+      const values = args.map((arg) => this.value(arg));
+      const found = (it as unknown as Record<string, unknown>)[member];
+      if (typeof found === "function") Reflect.apply(found, it, values);
+      else (it as unknown as Record<string, unknown>)[member] = values[0];
+    }
+    let seen: unknown[] = [];
+    const columns: np.NDArray[][] = [];
+    if (it.itersize === 0 || it.has_delayed_bufalloc) it.reset();
+    const about: unknown[] = [it.ndim, it.nop, it.itersize, it.iterrange];
+    if (!it.finished) about.push(it.shape);
+    for (const value of it) {
+      const values = Array.isArray(value) ? value : [value];
+      const where: unknown[] = step.flat ? [] : [it.iterindex];
+      if (it.has_index) where.push(it.index);
+      if (it.has_multi_index) where.push(it.multi_index);
+      const copies = touch(values, step.write);
+      seen.push([where, copies]);
+      copies.forEach((one, i) => {
+        columns[i] ??= [];
+        columns[i].push(one);
+      });
+    }
+    const { dtypes, operands } = it;
+    it.close();
+    if (step.flat) seen = columns.map((column) => np.concatenate(column.map((one) => one.ravel())));
+    return [about, seen, dtypes, operands];
   }
 
   private callFunction(name: string, args: readonly unknown[]): unknown {
@@ -312,6 +369,17 @@ class Scope {
       return now === this.initial[i] ? null : now;
     });
   }
+}
+
+/** Copies of what an iterator shows, then something written into what may be written. */
+function touch(values: readonly np.NDArray[], write: "add" | "set" | undefined): np.NDArray[] {
+  const shown = values.filter((one) => write !== "set" || !one.writeable);
+  const copies = shown.map((one) => one.copy());
+  for (const one of values) {
+    if (one.writeable && write === "add") np.add(one, 1, { out: one, casting: "unsafe" });
+    if (one.writeable && write === "set") one.set("...", 7);
+  }
+  return copies;
 }
 
 /** A number as text that keeps the sign of zero. */

@@ -87,6 +87,18 @@ export type Step = Named &
     | { readonly item: readonly [tuple: string, position: number] }
     | { readonly attr: readonly [array: string, attribute: string] }
     | { readonly setattr: readonly [array: string, attribute: string, value: Arg] }
+    /**
+     * A walk with `nditer` (`nested_iters` where `axes` are given): what was seen at each step, then the operands.
+     * `write` adds 1 to what may be written, or sets it to 7 unseen; `flat` joins the pieces, whose lengths are NumPy's own affair.
+     */
+    | {
+        readonly walk: Arg;
+        readonly kw: Readonly<Record<string, Arg>>;
+        readonly axes?: Arg;
+        readonly write?: "add" | "set";
+        readonly flat?: boolean;
+        readonly before?: readonly (readonly [member: string, ...args: Arg[]])[];
+      }
     /** What NumPy indexes and strided calls: `np.r_[...]`, `np.r_(...)`. */
     | { readonly brackets: readonly [name: string, items: readonly Arg[]] }
   );

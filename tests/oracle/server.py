@@ -248,6 +248,8 @@ class Scope:
             name, attribute, value = step["setattr"]
             setattr(self.names[name], attribute, self.value(value))
             return None
+        if "walk" in step:
+            return self.walk(step)
         if "brackets" in step:
             name, items = step["brackets"]
             index = self.index(items)
@@ -261,6 +263,58 @@ class Scope:
         if name in BUILTINS:
             return BUILTINS[name](*args, **keywords)
         return operator.attrgetter(name)(np)(*args, **keywords)
+
+    def walk(self, step):
+        """An iterator's steps as lists, and its operands at the end."""
+        given = {key: self.value(item) for key, item in step["kw"].items()}
+        if "axes" in step:
+            return self.walk_nested(step, given)
+        with np.nditer(self.value(step["walk"]), **given) as it:
+            for member, *args in step.get("before", []):
+                values = [self.value(arg) for arg in args]
+                if callable(getattr(it, member)):
+                    getattr(it, member)(*values)
+                else:
+                    setattr(it, member, *values)
+            seen = []
+            if it.itersize == 0 or it.has_delayed_bufalloc:
+                it.reset()
+            about = [it.ndim, it.nop, it.itersize, list(it.iterrange)]
+            if not it.finished:
+                about.append(list(it.shape))
+            for value in it:
+                values = value if isinstance(value, tuple) else (value,)
+                where = [] if step.get("flat") else [it.iterindex]
+                if it.has_index:
+                    where.append(it.index)
+                if it.has_multi_index:
+                    where.append(list(it.multi_index))
+                seen.append([where, touch(values, step.get("write"))])
+            dtypes = list(it.dtypes)
+            operands = list(it.operands)
+        if step.get("flat"):
+            columns = zip(*(values for _, values in seen))
+            seen = [np.concatenate([np.atleast_1d(one) for one in column]) for column in columns]
+        return [about, seen, dtypes, operands]
+
+    def walk_nested(self, step, given):
+        iters = np.nested_iters(self.value(step["walk"]), self.value(step["axes"]), **given)
+        seen = []
+
+        def descend(level):
+            for value in iters[level]:
+                if level + 1 < len(iters):
+                    seen.append(level)
+                    descend(level + 1)
+                    continue
+                values = value if isinstance(value, tuple) else (value,)
+                seen.append(touch(values, step.get("write")))
+
+        descend(0)
+        operands = list(iters[0].operands)
+        for it in reversed(iters):
+            it.close()
+        return [seen, operands]
 
     def place(self, array, name):
         """Where an array's memory is: [block or variable that first showed it, byte offset]."""
@@ -398,6 +452,18 @@ def loop_size(case, scope):
         except TypeError:
             return None
     return {"f": loop.itemsize, "c": loop.itemsize // 2}.get(loop.kind)
+
+
+def touch(values, write):
+    """Copies of what an iterator shows, then something written into what may be written."""
+    hidden = write == "set"
+    copies = [one.copy() for one in values if not (hidden and one.flags.writeable)]
+    for one in values:
+        if one.flags.writeable and write == "add":
+            np.add(one, 1, out=one, casting="unsafe")
+        elif one.flags.writeable and hidden:
+            one[...] = 7
+    return copies
 
 
 def hide_uninitialised(case, scope, answer):

@@ -137,6 +137,11 @@ function expression(step: Step, python: boolean): string {
     const [name, attribute, value] = step.setattr;
     return `${name}.${attribute} = ${argText(value, python)}`;
   }
+  if ("walk" in step) {
+    const axes = step.axes === undefined ? [] : [step.axes];
+    const name = step.axes === undefined ? "np.nditer" : "np.nested_iters";
+    return callText(name, { args: [step.walk, ...axes], kw: step.kw }, python);
+  }
   if ("brackets" in step) {
     const [name, index] = step.brackets;
     return python ? `np.${name}[${items(index)}]` : `np.${name}(${items(index)})`;

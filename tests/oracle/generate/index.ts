@@ -14,6 +14,7 @@ import { iterate } from "./iterate.js";
 import { joining } from "./joining.js";
 import { manipulation } from "./manipulation.js";
 import { math } from "./math.js";
+import { nditer } from "./nditer.js";
 import { print } from "./print.js";
 import { records } from "./records.js";
 import { reduce } from "./reduce.js";
@@ -27,6 +28,7 @@ export const GROUPS: Readonly<
 > = {
   indexing: { make: indexing, share: 5 },
   iterate: { make: iterate, share: 3 },
+  nditer: { make: nditer, share: 3 },
   broadcast: { make: broadcast, share: 2 },
   cast: { make: cast, share: 4 },
   ufunc: { make: ufunc, share: 6 },
