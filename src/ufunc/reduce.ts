@@ -11,12 +11,10 @@ import { IndexError, RuntimeError, ValueError } from "../core/errors.js";
 import { warnOfLostParts } from "../core/exceptions.js";
 import {
   type AxisArgument,
-  broadcastShapes,
   broadcastStrides,
   outputStrides,
   reductionAxes,
   reductionStrides,
-  sameNumbers,
   shapeText,
 } from "../core/layout.js";
 import { NDArray, newArrayWithStrides } from "../core/ndarray.js";
@@ -28,6 +26,11 @@ import { type ElementType, elementType, type NumericName } from "../kernel/lanes
 import { kernelOperand, whereMask } from "./call.js";
 import type { UfuncInfo } from "./loop-kernels.js";
 import type { Loop } from "./loops.js";
+import {
+  checkAccumulatedShape,
+  checkReductionShapes,
+  checkSlicedShape,
+} from "./reduction-shapes.js";
 import { charDtype, noMatchingLoop, noSuchSignature, resolveLoop, wantedDtype } from "./resolve.js";
 
 /** Options of `ufunc.reduce`. */
@@ -95,12 +98,7 @@ export function reduceArray(
   const given = singleOut(known.out);
   const loop = reductionLoop(info, array.dtype, wanted, given?.dtype ?? null);
   const where = whereMask(known.where);
-  const shape = where === null ? array._shape : broadcastShapes(array._shape, where._shape);
-  if (!sameNumbers(shape, array._shape)) {
-    throw new ValueError(
-      `non-broadcastable operand: the where mask of shape ${shapeText(where!._shape)} does not fit the array's shape ${shapeText(array._shape)}`,
-    );
-  }
+  const shape = array._shape;
   const keepdims = known.keepdims === true;
   const result = resultArray(info, array, axes, keepdims, loop, given, where);
   const state = startState(info, known, loop, array, axes, where);
@@ -201,6 +199,7 @@ function resultArray(
   const made = charDtype(loop.outputs);
   if (given === null) {
     const { _shape, _strides } = array;
+    if (where !== null) checkReductionShapes(null, _shape, axes, keepdims, where._shape);
     const mask = where === null ? null : broadcastStrides(where._shape, where._strides, _shape);
     const strides = reductionStrides(_shape, _strides, axes, keepdims, made.itemsize, mask);
     return newArrayWithStrides(shape, strides, made);
@@ -210,11 +209,7 @@ function resultArray(
       `output parameter for reduction operation ${info.name} has the wrong number of dimensions: Found ${given.ndim} but expected ${shape.length}${keepdims ? " (must match the operand's when keepdims=True)" : ""}`,
     );
   }
-  if (!sameNumbers(given._shape, shape)) {
-    throw new ValueError(
-      `non-broadcastable output operand with shape ${shapeText(given._shape)} doesn't match the reduction's shape ${shapeText(shape)}`,
-    );
-  }
+  checkReductionShapes(given._shape, array._shape, axes, keepdims, where?._shape ?? null);
   return given;
 }
 
@@ -391,11 +386,8 @@ function alongAxis(
       `provided out is the wrong size for the accumulation. (expected ${shapeText(shape)}, got ${shapeText(out._shape)})`,
     );
   }
-  if (!sameNumbers(out._shape, shape)) {
-    throw new ValueError(
-      `operands could not be broadcast together with shapes ${shapeText(out._shape)} ${shapeText(shape)} `,
-    );
-  }
+  if (sliced < 0) checkAccumulatedShape(out._shape, shape);
+  else checkSlicedShape(out._shape, array._shape, sliced, shape[sliced]!);
   return out;
 }
 
