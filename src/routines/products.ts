@@ -4,13 +4,13 @@
 import { moveAxes, transposeArray } from "../array/axes.js";
 import { asArray } from "../array/convert.js";
 import { castArray, copyInto } from "../array/copy.js";
-import { reshapeArray } from "../array/reshape.js";
+import { ownedAs, reshapeArray } from "../array/reshape.js";
 import { type Casting, isCastAllowed, readCasting } from "../core/casting.js";
 import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
-import { UFuncTypeError, ValueError } from "../core/errors.js";
-import { countOf, freshStrides, normalizeAxis, sameNumbers, shapeText } from "../core/layout.js";
+import { IndexError, UFuncTypeError, ValueError } from "../core/errors.js";
+import { countOf, freshStrides, sameNumbers, shapeText } from "../core/layout.js";
 import { NDArray, newArrayWithStrides } from "../core/ndarray.js";
-import { options } from "../core/options.js";
+import { isOptions, options } from "../core/options.js";
 import { promoteDTypes } from "../core/promotion.js";
 import type { Promote } from "../core/result-types.js";
 import type { DTypeKey } from "../core/types.js";
@@ -18,6 +18,7 @@ import { stackProduct } from "../ufunc/matrix-product.js";
 import { scalarOf } from "../ufunc/reduce.js";
 import type { Operand } from "../ufunc/types.js";
 import { ufuncs } from "../ufunc/ufunc.js";
+import { integer } from "./arguments.js";
 
 type Key<K> = K extends DTypeKey ? K : DTypeKey;
 
@@ -148,7 +149,7 @@ function contracted(a: NDArray, b: NDArray, k: number, dtype: DType): NDArray {
   const outerB = b._shape.slice(1);
   const left = reshapeArray(a, [countOf(outerA), k]);
   const right = reshapeArray(b, [k, countOf(outerB)]);
-  return reshapeArray(stackProduct(left, right, dtype), [...outerA, ...outerB]);
+  return ownedAs(stackProduct(left, right, dtype), [...outerA, ...outerB]);
 }
 
 function checkDotOutput(out: NDArray, result: NDArray): void {
@@ -236,7 +237,7 @@ export function outer(a: Operand, b: Operand, given?: { out?: NDArray | undefine
  * named for each.
  *
  * @returns a new array (a copy)
- * @throws ValueError if the axes differ in length
+ * @throws ValueError if the axes differ in length or are given twice, IndexError for axes that are not there
  * @example
  * ```ts
  * np.tensordot(np.ones([2, 3, 4]), np.ones([3, 4, 5])).shape; // => 2,5
@@ -245,17 +246,23 @@ export function outer(a: Operand, b: Operand, given?: { out?: NDArray | undefine
 export function tensordot(
   a: Operand,
   b: Operand,
-  axes: number | readonly [number | readonly number[], number | readonly number[]] = 2,
+  axes?: ContractedAxes | { axes?: ContractedAxes | undefined },
 ): NDArray {
+  const given = isOptions(axes)
+    ? options<{ axes?: ContractedAxes | undefined }>("tensordot", axes, ["axes"]).axes
+    : axes;
+  const [listA, listB] = contractedAxes(given ?? 2);
+  if ([listA, listB].some((list) => new Set(list).size < list.length)) {
+    throw new ValueError("duplicate axes are not allowed in tensordot");
+  }
   const left = asArray(a);
   const right = asArray(b);
-  const [listA, listB] = contractedAxes(axes, left.ndim);
-  const axesA = listA.map((axis) => normalizeAxis(axis, left.ndim));
-  const axesB = listB.map((axis) => normalizeAxis(axis, right.ndim));
   const match =
-    axesA.length === axesB.length &&
-    axesA.every((axis, i) => left._shape[axis] === right._shape[axesB[i]!]);
+    listA.length === listB.length &&
+    listA.every((axis, i) => lengthOf(left, axis) === lengthOf(right, listB[i]!));
   if (!match) throw new ValueError("shape-mismatch for sum");
+  const axesA = listA.map((axis) => (axis < 0 ? axis + left.ndim : axis));
+  const axesB = listB.map((axis) => (axis < 0 ? axis + right.ndim : axis));
   const keptA = left._shape.map((_, axis) => axis).filter((axis) => !axesA.includes(axis));
   const keptB = right._shape.map((_, axis) => axis).filter((axis) => !axesB.includes(axis));
   const k = countOf(axesA.map((axis) => left._shape[axis]!));
@@ -267,15 +274,33 @@ export function tensordot(
   return reshapeArray(stackProduct(first, second, dtype), [...shapeA, ...shapeB]);
 }
 
-function contractedAxes(
-  axes: number | readonly [number | readonly number[], number | readonly number[]],
-  ndim: number,
-): [readonly number[], readonly number[]] {
-  if (typeof axes === "number") {
-    const count = Array.from({ length: axes }, (_, i) => i);
-    return [count.map((i) => ndim - axes + i), count];
+/** How many axes to sum over, or which of the first and of the second array. */
+type ContractedAxes = number | readonly [number | readonly number[], number | readonly number[]];
+
+function lengthOf(array: NDArray, axis: number): number {
+  const length = array._shape.at(axis);
+  if (length === undefined || axis < -array.ndim) {
+    throw new IndexError(
+      `tuple index out of range (axis ${axis} of an array of ${array.ndim} dimensions)`,
+    );
   }
-  const list = (one: number | readonly number[]) => (typeof one === "number" ? [one] : one);
+  return length;
+}
+
+function contractedAxes(axes: ContractedAxes): [readonly number[], readonly number[]] {
+  if (typeof axes !== "object") {
+    const count = Array.from({ length: Math.max(0, integer(axes, "axes")) }, (_, i) => i);
+    return [count.map((i) => i - count.length), count];
+  }
+  if (axes.length !== 2) {
+    throw new ValueError(
+      axes.length < 2
+        ? `not enough values to unpack (expected 2, got ${(axes as readonly unknown[]).length})`
+        : "too many values to unpack (expected 2)",
+    );
+  }
+  const list = (one: number | readonly number[]) =>
+    (typeof one === "object" ? one : [one]).map((axis) => integer(axis, "axes"));
   return [list(axes[0]), list(axes[1])];
 }
 
@@ -291,6 +316,7 @@ function contractedAxes(
 export function kron(a: Operand, b: Operand): NDArray {
   const left = asArray(a);
   const right = asArray(b);
+  if (left.ndim === 0 || right.ndim === 0) return asArray(ufuncs.multiply(left, right));
   const ndim = Math.max(left.ndim, right.ndim);
   const padded = (array: NDArray) => [
     ...new Array<number>(ndim - array.ndim).fill(1),
