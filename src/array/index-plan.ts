@@ -333,7 +333,7 @@ function maskLookup(mask: NDArray, array: NDArray, axis: number): Lookup {
       counter[k] = 0;
     }
   }
-  const listed = new Array<string>(mask.ndim).fill(`(${count},)`);
+  const listed = new Array<string>(Math.max(1, mask.ndim)).fill(`(${count},)`);
   return { offsets: () => offsets, shape: [count], listed };
 }
 

@@ -2,6 +2,7 @@
 // wrote (negative, null, an integer where a tuple may stand) into checked, non-negative axes.
 
 import { AxisError, ValueError } from "../memory/errors.js";
+import { pythonType } from "./python-values.js";
 
 /** One axis, several, or null where NumPy's None means all. */
 export type AxisArgument = number | readonly number[] | null | undefined;
@@ -14,8 +15,9 @@ export type AxisArgument = number | readonly number[] | null | undefined;
  */
 export function normalizeAxis(axis: number, ndim: number, prefix?: string): number {
   if (!Number.isInteger(axis)) {
-    const kind = typeof axis === "number" ? "float" : typeof axis;
-    throw new TypeError(`'${kind}' object cannot be interpreted as an integer (axis ${axis})`);
+    throw new TypeError(
+      `'${pythonType(axis)}' object cannot be interpreted as an integer (axis ${String(axis)})`,
+    );
   }
   if (axis < -ndim || axis >= ndim) throw new AxisError(axis, ndim, prefix);
   return axis < 0 ? axis + ndim : axis + 0;

@@ -2,6 +2,7 @@
 // bytes it spans. Pure functions on plain number arrays; no NDArray and no memory here.
 
 import { ValueError } from "../memory/errors.js";
+import { pythonType } from "./python-values.js";
 
 /** Lengths of the axes, outermost first. */
 export type Shape = readonly number[];
@@ -62,8 +63,9 @@ function badLength(shape: Shape, axis: number): Error {
   const length: unknown = shape[axis];
   const where = `(axis ${axis} of shape ${shapeText(shape)})`;
   if (typeof length !== "number" || Number.isNaN(length)) {
-    const kind = typeof length === "number" ? "float" : typeof length;
-    return new TypeError(`'${kind}' object cannot be interpreted as an integer ${where}`);
+    return new TypeError(
+      `'${pythonType(length)}' object cannot be interpreted as an integer ${where}`,
+    );
   }
   if (length < 0 && Number.isInteger(length)) {
     return new ValueError(`negative dimensions are not allowed ${where}`);

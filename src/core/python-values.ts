@@ -29,7 +29,8 @@ export function pythonType(value: unknown): string {
     case "boolean":
       return "bool";
     case "object":
-      return Object.getPrototypeOf(value) === Object.prototype ? "dict" : value.constructor.name;
+      if (Object.getPrototypeOf(value) === Object.prototype) return "dict";
+      return value.constructor.name === "NDArray" ? "numpy.ndarray" : value.constructor.name;
     default:
       return typeof value;
   }

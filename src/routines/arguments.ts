@@ -3,6 +3,7 @@
 
 import { Complex } from "../core/complex.js";
 import { isOptions, options } from "../core/options.js";
+import { pythonType } from "../core/python-values.js";
 
 /**
  * The options of a call whose most used option may be given by itself in its place, as `axis` in
@@ -32,9 +33,8 @@ export function optionsOr<T extends object>(
 export function integer(value: unknown, argument: string): number {
   if (typeof value === "bigint") return Number(value);
   if (typeof value === "number" && Number.isInteger(value)) return value;
-  const kind = typeof value === "number" ? "float" : value === null ? "NoneType" : typeof value;
   throw new TypeError(
-    `'${kind}' object cannot be interpreted as an integer (${argument} is ${String(value)})`,
+    `'${pythonType(value)}' object cannot be interpreted as an integer (${argument} is ${String(value)})`,
   );
 }
 

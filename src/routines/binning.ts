@@ -7,7 +7,7 @@ import { getIndex } from "../array/index-get.js";
 import { indexValues } from "../array/index-values.js";
 import { ravelArray } from "../array/reshape.js";
 import { contiguous } from "../array/values.js";
-import { can_cast } from "../core/casting.js";
+import { can_cast, castRefused } from "../core/casting.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import type { FloatWidth } from "../core/float-digits.js";
@@ -65,9 +65,7 @@ export function bincount<const O extends BincountOptions = Record<never, never>>
     );
   }
   if (!"iub".includes(array.dtype.kind) && array.size > 0) {
-    throw new TypeError(
-      `Cannot cast array data from ${array.dtype.repr()} to dtype('int64') according to the rule 'safe'`,
-    );
+    throw castRefused(array, int64, "safe");
   }
   const least = integer(known.minlength ?? 0, "minlength");
   if (least < 0) throw new ValueError("'minlength' must not be negative");
@@ -112,9 +110,7 @@ function binCounts(values: Float64Array, weights: NDArray | null, least: number)
     );
   }
   if (!can_cast(weights.dtype, float64)) {
-    throw new TypeError(
-      `Cannot cast array data from ${weights.dtype.repr()} to dtype('float64') according to the rule 'safe'`,
-    );
+    throw castRefused(weights, float64, "safe");
   }
   const amounts = contiguous(castArray(weights, float64), "C", "bincount");
   const from = amounts.storage.views.f64;

@@ -2,9 +2,13 @@
 
 import { asArray } from "../array/convert.js";
 import { indexValues } from "../array/index-values.js";
+import { castRefused } from "../core/casting.js";
+import { dtype as toDtype } from "../core/dtype.js";
 import { IndexError, ValueError } from "../core/errors.js";
 import { isCContiguous } from "../core/layout.js";
 import { isAligned, type NDArray } from "../core/ndarray.js";
+
+const int64 = toDtype("int64");
 
 /** What becomes of positions out of bounds. */
 export type TakeMode = "raise" | "wrap" | "clip";
@@ -23,9 +27,7 @@ export function positionArray(indices: unknown): NDArray {
   const array = asArray(indices);
   array.live();
   if ("iub".includes(array.dtype.kind) || array.size === 0) return array;
-  throw new TypeError(
-    `Cannot cast array data from ${array.dtype.repr()} to dtype('int64') according to the rule 'safe'`,
-  );
+  throw castRefused(array, int64, "safe");
 }
 
 /** Positions that are in range. */

@@ -2,8 +2,9 @@
 // np.sum(a, { axis: 0 }), and their results as the user gets them. What they compute is elsewhere.
 
 import type { AxisArgument } from "../core/layout.js";
-import { type NDArray, NDArray as NDArrayClass } from "../core/ndarray.js";
+import type { NDArray } from "../core/ndarray.js";
 import { isOptions, options } from "../core/options.js";
+import { pythonType } from "../core/python-values.js";
 import { scalarOf } from "../ufunc/reduce.js";
 
 /** Checked options with the axis among them; `undefined` and `null` mean all axes. */
@@ -35,7 +36,7 @@ function axisOf(routine: string, axis: unknown): AxisArgument {
   if (typeof axis === "number" || Array.isArray(axis)) return axis as AxisArgument;
   if (typeof axis === "bigint") return Number(axis);
   throw new TypeError(
-    `'${axis instanceof NDArrayClass ? "ndarray" : typeof axis}' object cannot be interpreted as an integer (the axis of ${routine})`,
+    `'${pythonType(axis)}' object cannot be interpreted as an integer (the axis of ${routine})`,
   );
 }
 

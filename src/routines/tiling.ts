@@ -6,7 +6,9 @@ import { indexValues } from "../array/index-values.js";
 import { moveBlocks } from "../array/move.js";
 import { ravelArray, reshapeArray } from "../array/reshape.js";
 import { byteOffsets } from "../array/walk.js";
+import { castRefused } from "../core/casting.js";
 import type { DType } from "../core/dtype.js";
+import { dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import { contiguousStrides, normalizeAxis, sizeOf } from "../core/layout.js";
 import { makeArray, type NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
@@ -15,6 +17,8 @@ import type { DTypeKey } from "../core/types.js";
 import { noteCopy } from "../memory/tracker.js";
 import { integer, optionsOr } from "./arguments.js";
 import { atLeast, type ShapeLike, shapeOf, type ValueKey } from "./creation.js";
+
+const int64 = toDtype("int64");
 
 /** How often each element is repeated: one number for all, or one for each. */
 export type Repeats = number | bigint | readonly (number | bigint)[] | NDArray | ArrayBufferView;
@@ -66,9 +70,7 @@ function repeatCounts(repeats: Repeats): number[] {
   }
   const array = asArray(repeats);
   if (!"iub".includes(array.dtype.kind)) {
-    throw new TypeError(
-      `Cannot cast array data from ${array.dtype.repr()} to dtype('int64') according to the rule 'safe'`,
-    );
+    throw castRefused(array, int64, "safe");
   }
   if (array.ndim > 1) {
     throw new ValueError(`object too deep for desired array (repeats has ${array.ndim} axes)`);

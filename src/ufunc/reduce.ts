@@ -6,7 +6,9 @@ import { copyArray, copyInto, elementTypeOf } from "../array/copy.js";
 import { indexValues } from "../array/index-values.js";
 import { overwrites } from "../array/overlapping.js";
 import { exactNumber } from "../array/values.js";
+import { castRefused } from "../core/casting.js";
 import type { DType, DTypeLike } from "../core/dtype.js";
+import { dtype as toDtype } from "../core/dtype.js";
 import { IndexError, RuntimeError, ValueError } from "../core/errors.js";
 import { warnOfLostParts } from "../core/exceptions.js";
 import {
@@ -32,6 +34,8 @@ import {
   checkSlicedShape,
 } from "./reduction-shapes.js";
 import { charDtype, noMatchingLoop, noSuchSignature, resolveLoop, wantedDtype } from "./resolve.js";
+
+const int64 = toDtype("int64");
 
 /** Options of `ufunc.reduce`. */
 export interface ReduceOptions {
@@ -431,9 +435,7 @@ function checkedStarts(info: UfuncInfo, indices: unknown, length: number): numbe
     );
   }
   if (array.dtype.kind !== "i" && array.dtype.kind !== "u" && array.dtype.kind !== "b") {
-    throw new TypeError(
-      `Cannot cast array data from ${array.dtype.repr()} to dtype('int64') according to the rule 'safe'`,
-    );
+    throw castRefused(array, int64, "safe");
   }
   const starts = Array.from(indexValues(array));
   for (const start of starts) {

@@ -30,7 +30,16 @@ const ERROR_NAMES: Readonly<Record<string, readonly string[]>> = {
   AttributeError: ["TypeError", "AttributeError", "DTypeError"],
   NotImplementedError: ["TypeError", "DTypeError", "NotImplementedError"],
 };
+/** Errors of Python itself, where NumPy does not look at what it was given: any refusal will do. */
+const ACCIDENTS =
+  /object has no attribute|not supported between instances|object is not (iterable|subscriptable|callable)|unsupported operand|bad operand type|truth value of an array|must be integers or slices|returned a result with an exception set|doesn't define __|has no len\(\)|referenced before assignment|not associated with a value/;
+
+/** Python's tuples and lists are both arrays here. */
+const plainText = (message: string): string =>
+  message.replaceAll("'tuple' object", "'list' object");
+
 function compareErrors(expected: WireError, actual: WireError): Difference[] {
+  if (ACCIDENTS.test(expected.message) && actual.class !== "crash") return [];
   const known = expected.mro.find((name) => name in ERROR_NAMES);
   const allowed = known === undefined ? [expected.class] : ERROR_NAMES[known]!;
   if (!allowed.includes(actual.class)) {
@@ -38,7 +47,7 @@ function compareErrors(expected: WireError, actual: WireError): Difference[] {
     return [hard(`error class ${expected.class}≠${actual.class}`, text)];
   }
   // NumPy's sentence comes first; facts and a mend may follow.
-  if (actual.message.startsWith(expected.message)) return [];
+  if (plainText(actual.message).startsWith(plainText(expected.message))) return [];
   const text = `NumPy: ${expected.message}\n  strided: ${actual.message}`;
   return [{ kind: `message of ${expected.class}`, text, soft: true }];
 }
