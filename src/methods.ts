@@ -1,7 +1,7 @@
 // The fluent methods of NDArray, installed here so that the floors below know no routine: each is one line to
 // the function that does the work. No logic lives here.
 
-import { squeezeArray, swapAxes, transposeArray } from "./array/axes.js";
+import { swapAxes, transposeArray } from "./array/axes.js";
 import { castArray, copyArray, copyInto } from "./array/copy.js";
 import { typedArrayOf } from "./array/export.js";
 import { elementOffset, getIndex, readElement } from "./array/index-get.js";
@@ -37,6 +37,7 @@ import type { ValueKey } from "./core/value-types.js";
 import { defineFluent, defineGetter, defineMethods } from "./methods/define.js";
 import { type AstypeMethodOptions, castTo } from "./routines/casting.js";
 import { dot } from "./routines/products.js";
+import { squeeze } from "./routines/reshaping.js";
 import "./methods/device.js";
 import "./methods/indexing.js";
 import "./methods/manipulation.js";
@@ -197,7 +198,7 @@ declare module "./core/ndarray.js" {
      * np.zeros([1, 3, 1]).squeeze(0).shape; // => 3,1
      * ```
      */
-    squeeze(axis?: AxisArgument): NDArray<D>;
+    squeeze(axis?: AxisArgument | { axis?: AxisArgument | undefined }): NDArray<D>;
     /**
      * The same memory as another dtype, or a plain view of it. A view.
      *
@@ -430,8 +431,8 @@ defineMethods({
   swapaxes(this: NDArray, axis1: number, axis2: number) {
     return swapAxes(this, axis1, axis2);
   },
-  squeeze(this: NDArray, axis?: AxisArgument) {
-    return squeezeArray(this, axis);
+  squeeze(this: NDArray, axis?: AxisArgument | { axis?: AxisArgument | undefined }) {
+    return squeeze(this, axis);
   },
   view(this: NDArray, dtype?: DTypeLike) {
     return viewAs(this, dtype === undefined ? this.dtype : (toDtype(dtype) as DType));

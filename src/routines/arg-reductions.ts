@@ -1,8 +1,10 @@
 // Positions of extremes: argmin and argmax. The extremes themselves are in reductions.ts.
 
+import { moveAxes } from "../array/axes.js";
 import { asArray } from "../array/convert.js";
 import { copyInto, elementTypeOf } from "../array/copy.js";
 import { ownedAs, ravelArray } from "../array/reshape.js";
+import { contiguous } from "../array/values.js";
 import { can_cast } from "../core/casting.js";
 import { dtype as toDtype } from "../core/dtype.js";
 import { DTypeError, ValueError } from "../core/errors.js";
@@ -15,6 +17,7 @@ import { kernelOperand } from "../ufunc/call.js";
 import { spreadOver } from "./fused-sum.js";
 import { answer, axisAndOptions } from "./reduction-arguments.js";
 import type { Reduction } from "./reduction-types.js";
+import { comparisonOf } from "./sorting/compare.js";
 
 /** Options of `argmin` and `argmax`. */
 export interface ArgOptions {
@@ -89,10 +92,42 @@ export function positionsAlong(
   const rest = shape.filter((_, one) => one !== axis);
   const found = newArray(rest, int64, "C", shape[axis] === 1);
   if (found.size === 0 || shape[axis] === 1) return found;
+  if ("SU".includes(array.dtype.kind)) return textPositions(routine, array, axis, found);
   runArg(kernelOf(routine, array), shape, axis, [
     kernelOperand(array, shape),
     spreadOver(found, shape, [axis], false),
   ]);
+  return found;
+}
+
+/** As {@link positionsAlong} for text, which no kernel compares. */
+function textPositions(
+  routine: "argmin" | "argmax",
+  array: NDArray,
+  axis: number,
+  found: NDArray<"int64">,
+): NDArray<"int64"> {
+  const lines = contiguous(moveAxes(array, axis, array.ndim - 1), "C", routine);
+  const { views } = lines.live();
+  const compare = comparisonOf(lines.dtype);
+  const sign = routine === "argmax" ? 1 : -1;
+  const length = array._shape[axis]!;
+  const words = found.storage.views.i32;
+  for (let line = 0; line < found.size; line++) {
+    const start = lines.byteOffset + line * length * lines.itemsize;
+    let best = 0;
+    for (let i = 1; i < length; i++) {
+      const verdict = compare(
+        views,
+        start + i * lines.itemsize,
+        views,
+        start + best * lines.itemsize,
+      );
+      if (verdict * sign > 0) best = i;
+    }
+    words[found.byteOffset / 4 + 2 * line] = best;
+    words[found.byteOffset / 4 + 2 * line + 1] = 0;
+  }
   return found;
 }
 

@@ -7,6 +7,7 @@ import { scalarDtype } from "../array/discover.js";
 import { getIndex } from "../array/index-get.js";
 import { assignValue, setIndex } from "../array/index-set.js";
 import { indexValues } from "../array/index-values.js";
+import { castRefused, isCastAllowed } from "../core/casting.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import {
@@ -197,6 +198,12 @@ export function select(
     ...masks.map((one) => one._shape),
     ...values.map((one) => one._shape),
   );
+  operands.slice(0, -1).forEach((one) => {
+    const own = one instanceof NDArray ? one.dtype : ownDtype(one);
+    if (!isCastAllowed(own, dtype, "same_kind")) {
+      throw castRefused({ dtype: own, ndim: shape.length }, dtype, "same_kind");
+    }
+  });
   let result = castArray(broadcastTo(values[values.length - 1], shape), dtype, "C", "select");
   for (let i = masks.length - 1; i >= 0; i--) result = select3(masks[i], values[i], result);
   return result;
@@ -257,6 +264,7 @@ export function choose(a: unknown, choices: unknown, given?: ChooseOptions): NDA
 function choicesOf(choices: unknown): NDArray[] {
   if (Array.isArray(choices)) return choices.map((one) => asArray(one));
   const array = asArray(choices);
-  if (array.ndim === 0) throw new ValueError("choose needs a sequence of choices");
+  if (array.ndim === 0)
+    throw new TypeError("iteration over a 0-d array (choose needs a sequence of choices)");
   return Array.from({ length: array._shape[0] }, (_, i) => getIndex(array, [i]));
 }

@@ -1,12 +1,13 @@
 // Lists of positions along an axis, as take, put and choose read them: checked, wrapped or clipped.
 
-import { asArray } from "../array/convert.js";
+import { asArray, isMemory } from "../array/convert.js";
+import { castArray } from "../array/copy.js";
 import { indexValues } from "../array/index-values.js";
-import { castRefused } from "../core/casting.js";
+import { castRefused, isCastAllowed } from "../core/casting.js";
 import { dtype as toDtype } from "../core/dtype.js";
 import { IndexError, ValueError } from "../core/errors.js";
 import { isCContiguous } from "../core/layout.js";
-import { isAligned, type NDArray } from "../core/ndarray.js";
+import { isAligned, NDArray } from "../core/ndarray.js";
 
 const int64 = toDtype("int64");
 
@@ -17,17 +18,39 @@ export type TakeMode = "raise" | "wrap" | "clip";
 export function takeMode(mode: unknown): TakeMode {
   if (mode === undefined) return "raise";
   if (mode === "raise" || mode === "wrap" || mode === "clip") return mode;
+  if (typeof mode === "number" && Number.isInteger(mode)) {
+    const named = (["clip", "wrap", "raise"] as const)[mode];
+    if (named !== undefined) return named;
+    throw new ValueError(
+      `integer clipmode must be RAISE, WRAP, or CLIP from 'numpy._core.multiarray' (got ${mode}; here the words "raise", "wrap" and "clip")`,
+    );
+  }
+  if (typeof mode !== "string")
+    throw new TypeError(`clipmode not understood (got ${String(mode)})`);
   throw new ValueError(
     `clipmode must be one of 'clip', 'raise', or 'wrap' (got '${String(mode)}')`,
   );
 }
 
-/** The positions as an array of integers (or booleans). @throws TypeError for other dtypes */
-export function positionArray(indices: unknown): NDArray {
+/**
+ * The positions as an array of integers (or booleans). Numbers that are in no array yet are read as integers.
+ *
+ * @throws TypeError for arrays of other dtypes
+ */
+export function positionArray(
+  indices: unknown,
+  casting: "safe" | "same_kind" = "same_kind",
+): NDArray {
   const array = asArray(indices);
   array.live();
-  if ("iub".includes(array.dtype.kind) || array.size === 0) return array;
-  throw castRefused(array, int64, "safe");
+  const { dtype } = array;
+  if (isCastAllowed(dtype, int64, casting) || (array.size === 0 && !(indices instanceof NDArray))) {
+    return array;
+  }
+  if (indices instanceof NDArray || isMemory(indices)) throw castRefused(array, int64, casting);
+  return dtype.kind === "c" || dtype.kind === "V"
+    ? asArray(indices, int64)
+    : castArray(array, int64);
 }
 
 /** Positions that are in range. */

@@ -1,11 +1,12 @@
 // Writing by position or mask, in place: put, place, putmask, put_along_axis. Reading by position is in taking.ts.
 
-import { asArray } from "../array/convert.js";
+import { asArray, isMemory } from "../array/convert.js";
 import { castArray } from "../array/copy.js";
 import { setIndex } from "../array/index-set.js";
 import { moveBlocks } from "../array/move.js";
 import { ravelArray } from "../array/reshape.js";
 import { byteOffsets } from "../array/walk.js";
+import { castRefused, isCastAllowed } from "../core/casting.js";
 import type { DType } from "../core/dtype.js";
 import { IndexError, ValueError } from "../core/errors.js";
 import { NDArray } from "../core/ndarray.js";
@@ -50,10 +51,16 @@ function writeFlat(target: NDArray, positions: Float64Array, values: NDArray): v
   );
 }
 
-/** The values in one dimension, in memory of their own and in the dtype they are written as. */
-function flatValues(values: unknown, dtype: DType): NDArray {
-  const flat = ravelArray(asArray(values));
-  return castArray(flat, dtype, "C", "put");
+/**
+ * The values in one dimension, in memory of their own and in the dtype they are written as.
+ *
+ * @throws TypeError for an array whose cast the rule forbids; OverflowError and ValueError for other values
+ */
+function flatValues(values: unknown, dtype: DType, casting: "safe" | "unsafe"): NDArray {
+  const array = values instanceof NDArray || isMemory(values) ? asArray(values) : null;
+  if (array === null) return ravelArray(asArray(values, dtype));
+  if (!isCastAllowed(array.dtype, dtype, casting)) throw castRefused(array, dtype, casting);
+  return castArray(ravelArray(array), dtype, "C", "put");
 }
 
 /** Options of `put`. */
@@ -76,8 +83,8 @@ export interface PutOptions {
 export function put(a: NDArray, ind: unknown, v: unknown, given?: PutOptions): void {
   const known = options<PutOptions>("put", given, ["mode"]);
   const target = checkedTarget("put", a);
-  const values = flatValues(v, target.dtype);
-  const positions = positionValues(positionArray(ind));
+  const values = flatValues(v, target.dtype, "unsafe");
+  const positions = positionValues(positionArray(ind, "safe"));
   if (positions.length === 0) return;
   if (target.size === 0) {
     throw new IndexError("cannot replace elements of an empty array");
@@ -105,7 +112,7 @@ export function place(arr: NDArray, mask: unknown, vals: unknown): void {
       `place: mask and data must be the same size (got ${where.size} and ${target.size})`,
     );
   }
-  const values = flatValues(vals, target.dtype);
+  const values = flatValues(vals, target.dtype, "safe");
   const positions = flatPositions(where);
   if (values.size === 0) {
     if (positions.length === 0) return;
@@ -133,7 +140,7 @@ export function putmask(a: NDArray, mask: unknown, values: unknown): void {
       `putmask: mask and data must be the same size (got ${where.size} and ${target.size})`,
     );
   }
-  const source = flatValues(values, target.dtype);
+  const source = flatValues(values, target.dtype, "safe");
   if (source.size === 0) return;
   const positions = flatPositions(where);
   if (positions.length === 0) return;

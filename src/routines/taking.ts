@@ -278,8 +278,7 @@ export function alongAxis(
   given: number | null | { axis?: number | null | undefined },
 ): [NDArray, unknown[]] {
   const axis = isOptions(given)
-    ? (options<{ axis: number | null }>(routine, given as { axis: number | null }, ["axis"]).axis ??
-      -1)
+    ? axisIn(options<{ axis: number | null }>(routine, given as { axis: number | null }, ["axis"]))
     : (given as number | null);
   if (axis === null) {
     if (indices.ndim !== 1) {
@@ -298,6 +297,10 @@ export function alongAxis(
     i === along ? indices : lineNumbers(length, i, arr.ndim),
   );
   return [arr, index];
+}
+
+function axisIn({ axis }: { axis?: number | null | undefined }): number | null {
+  return axis === undefined ? -1 : axis;
 }
 
 function checkedIntegers(indices: NDArray): NDArray {

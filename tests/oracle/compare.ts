@@ -26,7 +26,7 @@ const ERROR_NAMES: Readonly<Record<string, readonly string[]>> = {
   OSError: ["FileError"],
   ValueError: ["ValueError"],
   LookupError: ["ValueError", "IndexError"],
-  RuntimeError: ["ValueError"],
+  RuntimeError: ["RuntimeError", "ValueError"],
   AttributeError: ["TypeError", "AttributeError", "DTypeError"],
   NotImplementedError: ["TypeError", "DTypeError", "NotImplementedError"],
 };

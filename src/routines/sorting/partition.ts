@@ -3,8 +3,10 @@
 import { checkedAxis } from "../../array/axes.js";
 import { asArray } from "../../array/convert.js";
 import { indexValues } from "../../array/index-values.js";
+import { ravelArray } from "../../array/reshape.js";
 import { ValueError } from "../../core/errors.js";
 import type { NDArray } from "../../core/ndarray.js";
+import { pythonType } from "../../core/python-values.js";
 import { optionsOr } from "../arguments.js";
 import type { ValueKey } from "../creation.js";
 import { argsort, type Sorting, type SortOptions, sort, sortInPlace } from "./sorting.js";
@@ -24,8 +26,12 @@ function checkedPartition(
   given: PartitionOptions | undefined,
 ): Sorting {
   const known = optionsOr<PartitionOptions>(routine, partitionNames, "axis", axis, given);
-  if (known.kind !== undefined && known.kind !== "introselect") {
-    throw new ValueError(`select kind must be 'introselect' (got '${String(known.kind)}')`);
+  const kind: unknown = known.kind;
+  if (kind !== undefined && kind !== "introselect") {
+    if (typeof kind !== "string") {
+      throw new TypeError(`select kind must be str, not ${pythonType(kind)}`);
+    }
+    throw new ValueError(`select kind must be 'introselect' (got '${kind}')`);
   }
   const asked = known.axis === undefined ? -1 : known.axis;
   const length = asked === null ? array.size : array._shape[checkedAxis(asked, array.ndim)];
@@ -33,9 +39,9 @@ function checkedPartition(
   if (!"iu".includes(places.dtype.kind)) {
     throw new TypeError(`Partition index must be integer (got dtype ${places.dtype.name})`);
   }
-  for (const place of indexValues(places)) {
+  for (const place of array.size === 0 ? [] : indexValues(places)) {
     if (place < -length || place >= length) {
-      throw new ValueError(`kth(=${place}) out of bounds (${length})`);
+      throw new ValueError(`kth(=${place < 0 ? place + length : place}) out of bounds (${length})`);
     }
   }
   const { order, descending } = known;
@@ -98,6 +104,7 @@ export function argpartition(
   axis?: number | null | PartitionOptions,
   given?: PartitionOptions,
 ): NDArray<"int64"> {
-  const array = asArray(a);
+  const whole = asArray(a);
+  const array = whole.ndim === 0 ? ravelArray(whole) : whole;
   return argsort(array, sortOptions(checkedPartition("argpartition", kth, array, axis, given)));
 }

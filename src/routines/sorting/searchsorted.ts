@@ -9,6 +9,7 @@ import { ValueError } from "../../core/errors.js";
 import { isAligned, NDArray, newArray } from "../../core/ndarray.js";
 import { options } from "../../core/options.js";
 import { promoteDTypes } from "../../core/promotion.js";
+import { pythonType } from "../../core/python-values.js";
 import type { ScalarLike } from "../../core/result-types.js";
 import { optionsOr } from "../arguments.js";
 import { comparisonOf } from "./compare.js";
@@ -55,6 +56,9 @@ export function searchsorted(
   const known = optionsOr<SearchOptions>("searchsorted", ["side", "sorter"], "side", side, given);
   const from = known.side ?? "left";
   if (from !== "left" && from !== "right") {
+    if (typeof from !== "string") {
+      throw new TypeError(`search side must be str, not ${pythonType(from)}`);
+    }
     throw new ValueError(`search side must be 'left' or 'right' (got '${String(from)}')`);
   }
   const values = asArray(v);

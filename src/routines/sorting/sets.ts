@@ -4,15 +4,18 @@ import { asArray } from "../../array/convert.js";
 import { castArray } from "../../array/copy.js";
 import { getIndex } from "../../array/index-get.js";
 import { ravelArray, reshapeArray } from "../../array/reshape.js";
+import { elements } from "../../array/values.js";
 import { dtype as toDtype } from "../../core/dtype.js";
-import { ValueError } from "../../core/errors.js";
+import { RuntimeError, ValueError } from "../../core/errors.js";
 import { type NDArray, newArray } from "../../core/ndarray.js";
 import { options } from "../../core/options.js";
 import { promoteDTypes } from "../../core/promotion.js";
 import type { Promote } from "../../core/result-types.js";
 import { slice } from "../../core/slice.js";
 import type { DTypeKey } from "../../core/types.js";
-import { ufuncs } from "../../ufunc/ufunc.js";
+import { integerBounds } from "../../core/weak-scalar.js";
+import { reduceArray } from "../../ufunc/reduce.js";
+import { infoOf, ufuncs } from "../../ufunc/ufunc.js";
 import type { ValueKey } from "../creation.js";
 import { concatenate } from "../joining.js";
 import { take } from "../taking.js";
@@ -22,7 +25,7 @@ import { unique } from "./unique.js";
 
 type Both<A, B> = Promote<ValueKey<A>, ValueKey<B>> extends infer K extends DTypeKey ? K : DTypeKey;
 
-function joined(a: NDArray, b: NDArray): NDArray {
+function joined(a: unknown, b: unknown): NDArray {
   return concatenate([a, b], null) as NDArray;
 }
 
@@ -100,7 +103,7 @@ export function intersect1d(ar1: unknown, ar2: unknown, given?: IntersectOptions
  * ```
  */
 export function union1d<A, B>(ar1: A, ar2: B): NDArray<Both<A, B>> {
-  return unique(joined(asArray(ar1), asArray(ar2))) as never;
+  return unique(joined(ar1, ar2)) as never;
 }
 
 /** Options of `setdiff1d` and `setxor1d`. */
@@ -155,6 +158,29 @@ export function setxor1d<A, B>(ar1: A, ar2: B, given?: SetOptions): NDArray<Both
   return getIndex(all, [alone]) as never;
 }
 
+/** NumPy's table has an entry for each integer between the least and the greatest test element. */
+function checkTable(elements: NDArray, tests: NDArray): void {
+  if (![elements, tests].every((one) => "biu".includes(one.dtype.kind))) {
+    throw new ValueError(
+      "The 'table' method is only supported for boolean or integer arrays. Please select 'sort' or None for kind.",
+    );
+  }
+  if (tests.size === 0 || tests.dtype.kind === "b") return;
+  const [least, most] = [ufuncs.minimum, ufuncs.maximum].map((one) =>
+    exactItem(reduceArray(infoOf(one), tests, { axis: null })),
+  ) as [bigint, bigint];
+  const [, greatest] = integerBounds(tests.dtype);
+  if (most - least > greatest) {
+    throw new RuntimeError(
+      "You have specified kind='table', but the range of values in `ar2` or `ar1` exceed the maximum integer of the datatype. Please set `kind` to None or 'sort'.",
+    );
+  }
+}
+
+function exactItem(array: NDArray): bigint {
+  return BigInt([...elements(array)][0] as number | bigint);
+}
+
 /** Options of `isin`. */
 export interface IsinOptions {
   assume_unique?: boolean | undefined;
@@ -187,6 +213,7 @@ export function isin(
   const invert = known.invert === true;
   const elements = asArray(element);
   const tests = ravelArray(asArray(test_elements));
+  if (kind === "table") checkTable(elements, tests);
   if (tests.size === 0) {
     const none = newArray(elements._shape, toDtype("bool"), "C", true);
     const found = (invert ? ufuncs.logical_not(none) : none) as NDArray<"bool">;

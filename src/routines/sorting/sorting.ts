@@ -8,6 +8,7 @@ import { dtype as toDtype } from "../../core/dtype.js";
 import { ValueError } from "../../core/errors.js";
 import { normalizeAxis } from "../../core/layout.js";
 import { type NDArray, newArray } from "../../core/ndarray.js";
+import { pythonType } from "../../core/python-values.js";
 import { optionsOr } from "../arguments.js";
 import type { ValueKey } from "../creation.js";
 import { gatherItems, inLines, lastAxis, liesInLines, lineOf, linesOf } from "./array-lines.js";
@@ -66,9 +67,10 @@ function sortingOf(routine: string, second: unknown, third: unknown): Sorting {
 
 function checkKind(kind: unknown): void {
   if (typeof kind === "string" && "qhms".includes(kind.slice(0, 1).toLowerCase() || "?")) return;
-  throw new ValueError(
-    `sort kind must be one of 'quick', 'heap', or 'stable' (got ${typeof kind === "string" ? `'${kind}'` : String(kind)})`,
-  );
+  if (typeof kind !== "string") {
+    throw new TypeError(`sort kind must be str, not ${pythonType(kind)}`);
+  }
+  throw new ValueError(`sort kind must be one of 'quick', 'heap', or 'stable' (got '${kind}')`);
 }
 
 /**

@@ -51,6 +51,11 @@ function places(builder: CaseBuilder): void {
   else builder.call("r", fn, [a], kw);
 }
 
+/** NumPy's lexsort reads swapped complex numbers wrongly. */
+function nativeComplex(dtype: DSpec): DSpec {
+  return typeof dtype === "string" ? dtype.replace(/^>c/, "<c") : dtype;
+}
+
 /** Integers that are places in an axis, rarely one that is not. */
 function indexFor(builder: CaseBuilder, length: number, shape?: readonly number[]): Arg {
   const { random } = builder;
@@ -219,7 +224,7 @@ function ordering(builder: CaseBuilder): void {
     const shape = randomShape(random, random.int(0, 2));
     const keys = Array.from({ length: random.int(random.chance(0.04) ? 0 : 1, 3) }, () =>
       operand(builder, {
-        dtype: sortable(random),
+        dtype: nativeComplex(sortable(random)),
         shape: random.chance(0.97) ? shape : [2],
         values: "unit",
       }),
