@@ -1,6 +1,6 @@
 // Rearranging axes: always views, never a byte moved.
 
-import { AxisError, ValueError } from "../core/errors.js";
+import { ValueError } from "../core/errors.js";
 import {
   type AxisArgument,
   broadcastStrides,
@@ -162,6 +162,5 @@ export function broadcastTo<D extends DTypeKey>(
 
 /** The axis as an index from the front, or the AxisError that NumPy raises for it. */
 export function checkedAxis(axis: number, ndim: number): number {
-  if (ndim === 0) throw new AxisError(axis, 0);
   return normalizeAxis(axis, ndim);
 }

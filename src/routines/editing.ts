@@ -3,7 +3,7 @@
 
 import { moveAxes, newAxes } from "../array/axes.js";
 import { asArray } from "../array/convert.js";
-import { castArray, copyArray, copyInto } from "../array/copy.js";
+import { copyArray, copyInto } from "../array/copy.js";
 import { getIndex } from "../array/index-get.js";
 import { fitted, setIndex } from "../array/index-set.js";
 import { indexValues } from "../array/index-values.js";
@@ -19,6 +19,7 @@ import { noteCopy } from "../memory/tracker.js";
 import { ufuncs } from "../ufunc/ufunc.js";
 import { optionsOr } from "./arguments.js";
 import type { ValueKey } from "./creation.js";
+import { truthOf } from "./nonzero.js";
 
 /** Positions along an axis: one, several, a slice, or a mask. */
 export type Positions =
@@ -161,6 +162,7 @@ function insertMany<D extends DTypeKey>(
   values: unknown,
 ): NDArray<D> {
   const { array, axis } = subject;
+  const given = asArray(values, array.dtype);
   const length = array._shape[axis]!;
   const total = length + places.length;
   const from = places.map((place) => (place < 0 ? place + length : place));
@@ -173,7 +175,7 @@ function insertMany<D extends DTypeKey>(
   if (bad !== undefined) throw outOfBounds(bad, axis, total);
   const result = freshLike(subject, total);
   const colons = new Array<string>(axis).fill(":");
-  if (places.length > 0) setIndex(result, [...colons, asArray(targets, "int64")], values);
+  if (places.length > 0) setIndex(result, [...colons, asArray(targets, "int64")], given);
   let at = 0;
   let taken = 0;
   for (const which of [...order, -1]) {
@@ -354,10 +356,7 @@ export function trim_zeros(
 
 /** The least and greatest position along each axis of what is not zero; null where everything is. */
 function nonzeroBounds(array: NDArray): [number[] | null, number[] | null] {
-  const truth = "US".includes(array.dtype.kind)
-    ? castArray(array, toDtype("bool"))
-    : (ufuncs.not_equal(array, 0) as NDArray);
-  const flags = indexValues(truth);
+  const flags = indexValues(truthOf(array));
   const low = array._shape.slice();
   const high = array._shape.map(() => -1);
   const counter = array._shape.map(() => 0);

@@ -28,7 +28,9 @@ export function takeMode(mode: unknown): TakeMode {
   if (typeof mode !== "string")
     throw new TypeError(`clipmode not understood (got ${String(mode)})`);
   throw new ValueError(
-    `clipmode must be one of 'clip', 'raise', or 'wrap' (got '${String(mode)}')`,
+    /^[crw]/i.test(mode)
+      ? `Use one of 'clip', 'raise', or 'wrap' for clip mode (got '${mode}')`
+      : `clipmode must be one of 'clip', 'raise', or 'wrap' (got '${mode}')`,
   );
 }
 

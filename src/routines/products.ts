@@ -205,8 +205,12 @@ export function inner(a: Operand, b: Operand): unknown {
   const k = left._shape[left.ndim - 1]!;
   const other = right._shape[right.ndim - 1]!;
   if (k !== other) {
+    // NumPy speaks of the second array with its last two axes swapped
+    const swapped = right._shape.slice();
+    const before = Math.max(0, right.ndim - 2);
+    swapped.splice(before, 2, ...swapped.slice(before).reverse());
     throw new ValueError(
-      `shapes ${shapeText(left._shape)} and ${shapeText(right._shape)} not aligned: ${k} (dim ${left.ndim - 1}) != ${other} (dim ${right.ndim - 1})`,
+      `shapes ${shapeText(left._shape)} and ${shapeText(swapped)} not aligned: ${k} (dim ${left.ndim - 1}) != ${other} (dim ${before})`,
     );
   }
   const dtype = productDtype("inner", left, right);
@@ -316,7 +320,7 @@ function contractedAxes(axes: ContractedAxes): [readonly number[], readonly numb
 export function kron(a: Operand, b: Operand): NDArray {
   const left = asArray(a);
   const right = asArray(b);
-  if (left.ndim === 0 || right.ndim === 0) return asArray(ufuncs.multiply(left, right));
+  if (right.ndim === 0) return asArray(ufuncs.multiply(left, right));
   const ndim = Math.max(left.ndim, right.ndim);
   const padded = (array: NDArray) => [
     ...new Array<number>(ndim - array.ndim).fill(1),

@@ -9,8 +9,10 @@ import { byteOffsets } from "../array/walk.js";
 import { castRefused, isCastAllowed } from "../core/casting.js";
 import type { DType } from "../core/dtype.js";
 import { IndexError, ValueError } from "../core/errors.js";
+import { shapeText } from "../core/layout.js";
 import { NDArray } from "../core/ndarray.js";
 import { options } from "../core/options.js";
+import { pythonType } from "../core/python-values.js";
 import { flatPositions } from "./nonzero.js";
 import {
   fromBothEnds,
@@ -21,16 +23,36 @@ import {
 } from "./positions.js";
 import { alongAxis } from "./taking.js";
 
-function checkedTarget(routine: string, a: unknown): NDArray {
+/** The array to write into, which must be one, and writeable. @throws TypeError, ValueError in NumPy's words */
+function checkedTarget(routine: keyof typeof refusals, a: unknown): NDArray {
+  const [kind, readOnly] = refusals[routine];
   if (!(a instanceof NDArray)) {
-    throw new TypeError(
-      `argument 1 must be numpy.ndarray, not ${typeof a} (${routine} writes into an array)`,
-    );
+    throw new TypeError(`${kind(pythonType(a))} (${routine} writes into an array)`);
   }
   a.live();
-  a.assertWriteable("array");
+  if (!a.writeable) {
+    throw new ValueError(
+      `${readOnly} (shape ${shapeText(a._shape)}: a broadcast view, a read-only map or an array locked by setflags({ write: false }); write into a copy())`,
+    );
+  }
   return a;
 }
+
+const refusals = {
+  put: [
+    (kind: string) => `argument 1 must be numpy.ndarray, not <class '${kind}'>`,
+    "put: output array is read-only",
+  ],
+  place: [
+    (kind: string) => `place() argument 1 must be numpy.ndarray, not ${kind}`,
+    "WRITEBACKIFCOPY base is read-only",
+  ],
+  putmask: [() => "putmask: first argument must be an array", "putmask: output array is read-only"],
+  put_along_axis: [
+    (kind: string) => `'${kind}' object has no attribute 'ndim'`,
+    "assignment destination is read-only",
+  ],
+} as const;
 
 /** Writes values, repeated as often as needed, at flat positions (C order) of an array. */
 function writeFlat(target: NDArray, positions: Float64Array, values: NDArray): void {

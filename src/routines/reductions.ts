@@ -222,7 +222,8 @@ export const count_nonzero: Reduction<"int64", CountOptions> = (
   third?: unknown,
 ): never => {
   const given = axisAndOptions<CountOptions>("count_nonzero", second, third, ["axis", "keepdims"]);
-  const array = asArray(a);
+  const counted = asArray(a);
+  const array = counted.dtype.names === null ? counted : truthOf(counted);
   const whole = given.axis === null && given.keepdims !== true;
   if (whole && (array.dtype.kind === "b" || array.dtype.names !== null)) {
     return countTruth(array) as never;

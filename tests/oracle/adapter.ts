@@ -407,7 +407,7 @@ export function describe(dtype: np.DType): DWire {
 
 /** Errors of the engine itself: a call that reached code which was not ready for it. */
 const CRASH =
-  /Cannot (read|set|mix|convert)|is not a function|is not iterable|undefined|Maximum call|not a constructor/;
+  /Cannot (read|set|mix|convert)|is not a function|(?<!object )is not iterable|undefined|Maximum call|not a constructor/;
 
 function encodeError(error: unknown, step: number): WireError {
   if (!(error instanceof Error)) {

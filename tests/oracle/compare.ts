@@ -36,7 +36,12 @@ const ACCIDENTS =
 
 /** Python's tuples and lists are both arrays here. */
 const plainText = (message: string): string =>
-  message.replaceAll("'tuple' object", "'list' object");
+  message
+    .replaceAll("'tuple' object", "'list' object")
+    .replace(
+      "integer argument expected, got float",
+      "'float' object cannot be interpreted as an integer",
+    );
 
 function compareErrors(expected: WireError, actual: WireError): Difference[] {
   if (ACCIDENTS.test(expected.message) && actual.class !== "crash") return [];

@@ -54,12 +54,16 @@ export function searchsorted(
   given?: SearchOptions,
 ): unknown {
   const known = optionsOr<SearchOptions>("searchsorted", ["side", "sorter"], "side", side, given);
-  const from = known.side ?? "left";
+  const from: unknown = known.side ?? "left";
   if (from !== "left" && from !== "right") {
     if (typeof from !== "string") {
       throw new TypeError(`search side must be str, not ${pythonType(from)}`);
     }
-    throw new ValueError(`search side must be 'left' or 'right' (got '${String(from)}')`);
+    throw new ValueError(
+      /^[lr]/i.test(from)
+        ? `search side must be one of 'left' or 'right' (got '${from}')`
+        : `search side must be 'left' or 'right' (got '${from}')`,
+    );
   }
   const values = asArray(v);
   const places = placesIn(asArray(a), values, from, known.sorter ?? null);

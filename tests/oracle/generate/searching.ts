@@ -51,9 +51,9 @@ function places(builder: CaseBuilder): void {
   else builder.call("r", fn, [a], kw);
 }
 
-/** NumPy's lexsort reads swapped complex numbers wrongly. */
+/** NumPy's lexsort reads swapped keys of some kinds wrongly. */
 function nativeComplex(dtype: DSpec): DSpec {
-  return typeof dtype === "string" ? dtype.replace(/^>c/, "<c") : dtype;
+  return typeof dtype === "string" ? dtype.replace(">", "<") : dtype;
 }
 
 /** Integers that are places in an axis, rarely one that is not. */

@@ -104,10 +104,9 @@ const CHANGEABLE = new Set([
   "offset",
   "decimals",
   "ddof",
-  "n",
-  "k",
-  "size",
 ]);
+
+const isVariable = (arg: Arg): boolean => typeof arg === "object" && arg !== null && "v" in arg;
 
 /** Makes one argument of the last call wrong: an option, or an operand. */
 export function spoil(builder: CaseBuilder): void {
@@ -128,20 +127,15 @@ export function spoil(builder: CaseBuilder): void {
   }
   const args = [...(step.args ?? [])];
   if (args.length === 0) return;
-  const at = random.int(0, args.length - 1);
-  const old = args[at]!;
-  const isArray = typeof old === "object" && old !== null && "v" in old;
-  args[at] = random.pick<() => Arg>(
-    isArray
-      ? [
-          () => ({ l: [1, { l: [2, 3] }] }),
-          () => ({ l: [{ l: [1, 2] }, { l: [3] }] }),
-          () => operand(builder, { dtype: random.pick(["S3", "<U2", "V3"]) }),
-          () => operand(builder, { shape: [] }),
-          () => operand(builder, { shape: randomShape(random) }),
-        ]
-      : [() => -3, () => ({ f: "2.5" }), () => "x", () => ({ l: [1, { l: [2, 3] }] })],
-  )();
+  const places = args.flatMap((arg, i) => (isVariable(arg) ? [i] : []));
+  if (places.length === 0) return;
+  const at = random.pick(places);
+  args[at] = random.pick<() => Arg>([
+    () => ({ l: [1, { l: [2, 3] }] }),
+    () => ({ l: [{ l: [1, 2] }, { l: [3] }] }),
+    () => operand(builder, { shape: [] }),
+    () => operand(builder, { shape: randomShape(random) }),
+  ])();
   builder.steps[builder.steps.length - 1] = { ...step, args } as Step;
   builder.op += " spoiled";
 }
