@@ -29,15 +29,6 @@ export function pyRepr(text: string): string {
   return double ? `"${body}"` : `'${body}'`;
 }
 
-/** Python's `repr` of bytes, one character each: `b'a\\xff'`. */
-export function pyBytesRepr(text: string): string {
-  const double = text.includes("'") && !text.includes('"');
-  const body = text.replace(/[^ -~]|[\\']/g, (character) =>
-    character === "'" ? (double ? "'" : "\\'") : escapeCharacter(character),
-  );
-  return `b${double ? `"${body}"` : `'${body}'`}`;
-}
-
 /** Python's `repr` of a tuple whose items are already written: `()`, `(3,)`, `(2, 3)`. */
 export function pyTuple(items: readonly (string | number)[]): string {
   return items.length === 1 ? `(${items[0]},)` : `(${items.join(", ")})`;

@@ -2,12 +2,12 @@
 // sorting/searchsorted.ts.
 
 import { asArray, itemOf } from "../array/convert.js";
-import { castArray } from "../array/copy.js";
+import { castArray, castRefused } from "../array/copy.js";
 import { getIndex } from "../array/index-get.js";
 import { indexValues } from "../array/index-values.js";
 import { ravelArray } from "../array/reshape.js";
 import { contiguous } from "../array/values.js";
-import { can_cast, castRefused } from "../core/casting.js";
+import { can_cast } from "../core/casting.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import type { FloatWidth } from "../core/float-digits.js";
@@ -65,7 +65,7 @@ export function bincount<const O extends BincountOptions = Record<never, never>>
     );
   }
   if (!"iub".includes(array.dtype.kind) && array.size > 0) {
-    throw castRefused(array, int64, "safe");
+    throw new TypeError(castRefused(array.dtype, int64, "safe", array.ndim));
   }
   const least = integer(known.minlength ?? 0, "minlength");
   if (least < 0) throw new ValueError("'minlength' must not be negative");
@@ -110,7 +110,7 @@ function binCounts(values: Float64Array, weights: NDArray | null, least: number)
     );
   }
   if (!can_cast(weights.dtype, float64)) {
-    throw castRefused(weights, float64, "safe");
+    throw new TypeError(castRefused(weights.dtype, float64, "safe", weights.ndim));
   }
   const amounts = contiguous(castArray(weights, float64), "C", "bincount");
   const from = amounts.storage.views.f64;

@@ -2,12 +2,12 @@
 
 import { broadcastTo } from "../array/axes.js";
 import { asArray } from "../array/convert.js";
-import { castArray, copyInto, elementTypeOf } from "../array/copy.js";
+import { castArray, castRefused, copyInto, elementTypeOf } from "../array/copy.js";
 import { scalarDtype } from "../array/discover.js";
 import { getIndex } from "../array/index-get.js";
 import { assignValue, setIndex } from "../array/index-set.js";
 import { indexValues } from "../array/index-values.js";
-import { castRefused, isCastAllowed } from "../core/casting.js";
+import { isCastAllowed } from "../core/casting.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import {
@@ -201,7 +201,7 @@ export function select(
   operands.slice(0, -1).forEach((one) => {
     const own = one instanceof NDArray ? one.dtype : ownDtype(one);
     if (!isCastAllowed(own, dtype, "same_kind")) {
-      throw castRefused({ dtype: own, ndim: shape.length }, dtype, "same_kind");
+      throw new TypeError(castRefused(own, dtype, "same_kind", shape.length));
     }
   });
   let result = castArray(broadcastTo(values[values.length - 1], shape), dtype, "C", "select");

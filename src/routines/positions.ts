@@ -1,9 +1,9 @@
 // Lists of positions along an axis, as take, put and choose read them: checked, wrapped or clipped.
 
 import { asArray, isMemory } from "../array/convert.js";
-import { castArray } from "../array/copy.js";
+import { castArray, castRefused } from "../array/copy.js";
 import { indexValues } from "../array/index-values.js";
-import { castRefused, isCastAllowed } from "../core/casting.js";
+import { isCastAllowed } from "../core/casting.js";
 import { dtype as toDtype } from "../core/dtype.js";
 import { IndexError, ValueError } from "../core/errors.js";
 import { isCContiguous } from "../core/layout.js";
@@ -49,7 +49,8 @@ export function positionArray(
   if (isCastAllowed(dtype, int64, casting) || (array.size === 0 && !(indices instanceof NDArray))) {
     return array;
   }
-  if (indices instanceof NDArray || isMemory(indices)) throw castRefused(array, int64, casting);
+  if (indices instanceof NDArray || isMemory(indices))
+    throw new TypeError(castRefused(array.dtype, int64, casting, array.ndim));
   return dtype.kind === "c" || dtype.kind === "V"
     ? asArray(indices, int64)
     : castArray(array, int64);

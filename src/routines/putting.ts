@@ -1,12 +1,12 @@
 // Writing by position or mask, in place: put, place, putmask, put_along_axis. Reading by position is in taking.ts.
 
 import { asArray, isMemory } from "../array/convert.js";
-import { castArray } from "../array/copy.js";
+import { castArray, castRefused } from "../array/copy.js";
 import { setIndex } from "../array/index-set.js";
 import { moveBlocks } from "../array/move.js";
 import { ravelArray } from "../array/reshape.js";
 import { byteOffsets } from "../array/walk.js";
-import { castRefused, isCastAllowed } from "../core/casting.js";
+import { isCastAllowed } from "../core/casting.js";
 import type { DType } from "../core/dtype.js";
 import { IndexError, ValueError } from "../core/errors.js";
 import { shapeText } from "../core/layout.js";
@@ -81,7 +81,8 @@ function writeFlat(target: NDArray, positions: Float64Array, values: NDArray): v
 function flatValues(values: unknown, dtype: DType, casting: "safe" | "unsafe"): NDArray {
   const array = values instanceof NDArray || isMemory(values) ? asArray(values) : null;
   if (array === null) return ravelArray(asArray(values, dtype));
-  if (!isCastAllowed(array.dtype, dtype, casting)) throw castRefused(array, dtype, casting);
+  if (!isCastAllowed(array.dtype, dtype, casting))
+    throw new TypeError(castRefused(array.dtype, dtype, casting, array.ndim));
   return castArray(ravelArray(array), dtype, "C", "put");
 }
 

@@ -1,12 +1,11 @@
 // Elements more than once: repeat, tile, resize. Copies.
 
 import { asArray } from "../array/convert.js";
-import { copyArray, copyInto } from "../array/copy.js";
+import { castRefused, copyArray, copyInto } from "../array/copy.js";
 import { indexValues } from "../array/index-values.js";
 import { moveBlocks } from "../array/move.js";
 import { ravelArray, reshapeArray } from "../array/reshape.js";
 import { byteOffsets } from "../array/walk.js";
-import { castRefused } from "../core/casting.js";
 import type { DType } from "../core/dtype.js";
 import { dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
@@ -70,7 +69,7 @@ function repeatCounts(repeats: Repeats): number[] {
   }
   const array = asArray(repeats);
   if (!"iub".includes(array.dtype.kind)) {
-    throw castRefused(array, int64, "safe");
+    throw new TypeError(castRefused(array.dtype, int64, "safe", array.ndim));
   }
   if (array.ndim > 1) {
     throw new ValueError(`object too deep for desired array (repeats has ${array.ndim} axes)`);

@@ -2,11 +2,10 @@
 // call.ts, at and outer in scatter.ts.
 
 import { asArray, itemOf, scalarArray } from "../array/convert.js";
-import { copyArray, copyInto, elementTypeOf } from "../array/copy.js";
+import { castRefused, copyArray, copyInto, elementTypeOf } from "../array/copy.js";
 import { indexValues } from "../array/index-values.js";
 import { overwrites } from "../array/overlapping.js";
 import { exactNumber } from "../array/values.js";
-import { castRefused } from "../core/casting.js";
 import type { DType, DTypeLike } from "../core/dtype.js";
 import { dtype as toDtype } from "../core/dtype.js";
 import { IndexError, RuntimeError, ValueError } from "../core/errors.js";
@@ -435,7 +434,7 @@ function checkedStarts(info: UfuncInfo, indices: unknown, length: number): numbe
     );
   }
   if (array.dtype.kind !== "i" && array.dtype.kind !== "u" && array.dtype.kind !== "b") {
-    throw castRefused(array, int64, "safe");
+    throw new TypeError(castRefused(array.dtype, int64, "safe", array.ndim));
   }
   const starts = Array.from(indexValues(array));
   for (const start of starts) {
