@@ -35,4 +35,5 @@ export function install() {
 export function build() {
   rmSync(join(root, "dist"), { recursive: true, force: true });
   run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", "tsconfig.json"]);
+  run(process.execPath, [join(root, "scripts/document-ufuncs.mjs")]);
 }

@@ -50,6 +50,16 @@ describe("the tarball", () => {
     expect(naming.map((file) => file.path)).toEqual([]);
   });
 
+  test("documents every ufunc where an editor looks", async () => {
+    const { ufuncTable } = await import("../../src/ufunc/table.js");
+    const declared = files.find((file) => file.path === "package/dist/ufunc/exports.d.ts")!;
+    const text = Buffer.from(declared.bytes).toString();
+    for (const [name, row] of Object.entries(ufuncTable)) {
+      const [comment] = text.split(new RegExp(`export declare const ${name}\\b`));
+      expect(comment!.slice(comment!.lastIndexOf("/**")), name).toContain(row.doc);
+    }
+  });
+
   test("needs nothing that it does not declare", () => {
     const declared = new Set(["strided", ...dependencies]);
     const undeclared = files.flatMap(({ path, bytes }) => {
