@@ -499,6 +499,7 @@ export {
   isfinite,
   isinf,
   isnan,
+  isnat,
   lcm,
   ldexp,
   left_shift,

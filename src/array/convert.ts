@@ -110,7 +110,7 @@ export function valueToCopy(value: unknown, dtype: DType | null): NDArray {
   if (value instanceof NDArray || isMemory(value)) return asArray(value);
   if (dtype !== null && dtype.fields !== null) return arrayFromValues(value, dtype, "C", true);
   if (dtype !== null && dtype.unit !== null && value === null) return scalarArray(value, dtype);
-  const sized = dtype !== null && dtype.itemsize > 0 && dtype.kind !== "V" && dtype.unit === null;
+  const sized = dtype !== null && dtype.itemsize > 0 && dtype.kind !== "V" && dtype.kind !== "M";
   if (weakKind(value) !== "int" || !sized) return arrayFromValues(value, null, "C", true);
   // a truth value is taken of an integer of 64 bits
   if (dtype.kind === "b") return scalarArray(value, int64);

@@ -37,6 +37,11 @@ export function elementTypeOf(dtype: DType): ElementType | null {
   return isNumericName(name) ? elementType(name, !dtype.isnative) : null;
 }
 
+/** As `elementTypeOf`, but times are no numbers either. */
+export function numberTypeOf(dtype: DType): ElementType | null {
+  return dtype.unit === null ? elementTypeOf(dtype) : null;
+}
+
 /**
  * Writes `source`, broadcast to the target's shape and cast to its dtype, into `target`. If they share memory
  * the source is read as it was before.

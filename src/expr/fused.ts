@@ -1,7 +1,7 @@
 // Running a typed region: one kernel over the operands into the result, or into a reduction's state. Nothing in
 // between is stored. What the region's leaves are is evaluate.ts's business.
 
-import { copyArray, copyInto, elementTypeOf } from "../array/copy.js";
+import { copyArray, copyInto, numberTypeOf } from "../array/copy.js";
 import { indexValues } from "../array/index-values.js";
 import { mayOverlap, overwrites } from "../array/overlapping.js";
 import { countOf } from "../core/layout.js";
@@ -153,7 +153,7 @@ function intoArray(
   } catch (error) {
     throw pointAt(error, source, node.span);
   }
-  if (elementTypeOf(out.dtype) === null) {
+  if (numberTypeOf(out.dtype) === null) {
     copyInto(out, intoFresh(plan, given, source), "expr");
     return out;
   }
@@ -172,7 +172,7 @@ function runInto(plan: FusedPlan, inputs: readonly NDArray[], result: NDArray): 
   const shape = result._shape;
   const operands = inputs.map((one) => kernelOperand(one, shape));
   operands.push(kernelOperand(result, shape));
-  runMap(mapOf(plan, elementTypeOf(result.dtype) as ElementType), shape, operands);
+  runMap(mapOf(plan, numberTypeOf(result.dtype) as ElementType), shape, operands);
 }
 
 function mapOf(plan: FusedPlan, output: ElementType): MapKernel {

@@ -2,7 +2,7 @@
 // resolve it, the casts between them, and the body that is all of them in a row. No shapes and no memory.
 
 import { itemOf } from "../array/convert.js";
-import { elementTypeOf } from "../array/copy.js";
+import { numberTypeOf } from "../array/copy.js";
 import type { Complex } from "../core/complex.js";
 import type { DType } from "../core/dtype.js";
 import type { NDArray } from "../core/ndarray.js";
@@ -73,7 +73,7 @@ export function typeRegion(
   const slotOf = (leaf: number, scalar: ScalarInput | null, dtype: DType, node: ApplyNode) => {
     const known = scalar === null ? arraySlots.get(leaf) : undefined;
     if (known !== undefined) return known;
-    slots.push({ leaf, scalar, type: elementTypeOf(dtype) as ElementType, node });
+    slots.push({ leaf, scalar, type: numberTypeOf(dtype) as ElementType, node });
     if (scalar === null) arraySlots.set(leaf, slots.length - 1);
     return slots.length - 1;
   };
@@ -159,7 +159,7 @@ export function partOf(plan: FusedPlan, root: number, given: readonly number[]):
     if (arg.from === "slot") return slotOf(plan.slots[arg.slot], arg);
     if (!given.includes(arg.op)) return { from: "op", op: visit(arg.op) };
     const { node, resolved } = plan.ops[arg.op];
-    const type = elementTypeOf(resolved.output) as ElementType;
+    const type = numberTypeOf(resolved.output) as ElementType;
     return slotOf({ leaf: -1, scalar: null, type, node }, arg);
   };
   visit(root);
@@ -216,7 +216,7 @@ ranges.push(0, ...[7, 8, 15, 16, 31, 32, 63, 64].map((bits) => 2 ** bits));
 
 /** What typing depends on: equal codes take equal plans. */
 export function codeOfLeaf(value: LeafValue, looksAt: "range" | "exponent" | null): number {
-  if ("dtype" in value) return elementTypeOf(value.dtype)?.code ?? NO_NUMBER;
+  if ("dtype" in value) return numberTypeOf(value.dtype)?.code ?? NO_NUMBER;
   const code = kindCodes[value.kind];
   if (looksAt === null || value.kind === "bool" || value.kind === "complex") return code;
   if (looksAt === "range") {

@@ -21,6 +21,7 @@ import {
 } from "../core/layout.js";
 import { NDArray, newArrayWithStrides } from "../core/ndarray.js";
 import { isOptions, options } from "../core/options.js";
+import { isTime } from "../core/python-values.js";
 import { weakKind } from "../core/weak-scalar.js";
 import { runMap } from "../kernel/engine.js";
 import type { Operand as KernelOperand } from "../kernel/operand.js";
@@ -40,7 +41,7 @@ import {
   type WeakScalar,
 } from "./operand.js";
 import { plainCall } from "./plain-call.js";
-import { charDtype, checkInputCast, checkOutputCast, takesTruth } from "./resolve.js";
+import { checkInputCast, checkOutputCast, loopInput, loopOutput, takesTruth } from "./resolve.js";
 import { type Signature, type SignatureLike, signatureOption } from "./signature.js";
 
 /** Options of every ufunc call. */
@@ -104,7 +105,9 @@ function isScalar(given: readonly unknown[]): (operand: Operand, position: numbe
   return (operand, position) =>
     !(operand instanceof NDArray) ||
     typeof given[position] === "boolean" ||
-    typeof given[position] === "string";
+    typeof given[position] === "string" ||
+    isTime(given[position]) ||
+    given[position] instanceof Date;
 }
 
 function scalarResult(array: NDArray): unknown {
@@ -202,14 +205,16 @@ function execute(info: UfuncInfo, given: readonly Operand[], settings: Settings)
   }
   const operands = given.map((one) => preparedOperand(row, one, given));
   const dtypes = settledDtypes(operands, row.strings === "compare");
-  if (row.strings === "compare" && dtypes.some((one) => one.kind === "U" || one.kind === "S")) {
+  const timed = dtypes.some((one) => one.unit !== null);
+  const texts = dtypes.some((one) => one.kind === "U" || one.kind === "S");
+  if (row.strings === "compare" && texts && !timed) {
     return [compareStrings(info.name, operands, dtypes, settings)];
   }
   const loop = loopFor(info, dtypes, settings.signature);
   if (settings.casting === "equiv") refuseInteger(operands, loop);
   // as NumPy does, integers are proved to fit before casts are looked at, other scalars after
   const settled = operands.map((one, i) =>
-    weakKind(one) === "int" ? settledScalar(one as WeakScalar, charDtype(loop.inputs[i]!)) : one,
+    weakKind(one) === "int" ? settledScalar(one as WeakScalar, loopInput(loop, i)) : one,
   );
   // integers compare with integers of any size, under any rule
   const compared = row.strings === "compare" && given.some((one) => weakKind(one) === "int");
@@ -217,7 +222,7 @@ function execute(info: UfuncInfo, given: readonly Operand[], settings: Settings)
     compared && given.some((one) => one instanceof NDArray && "iu".includes(one.dtype.kind));
   checkCasts(info, loop, operands, dtypes, settings, anyInput);
   let inputs = settled.map((one, i) => {
-    if (!(one instanceof NDArray)) return settledScalar(one, charDtype(loop.inputs[i]!));
+    if (!(one instanceof NDArray)) return settledScalar(one, loopInput(loop, i));
     one.live();
     return one;
   });
@@ -261,10 +266,12 @@ export function checkCasts(
 ): void {
   const { nin } = info.row;
   const { casting } = settings;
+  // what isnan and its like ask of times, no casting rule forbids, and the answer goes into any output
+  if (info.row.times === "one" && loop.dtypes !== undefined && loop.outputs === "?") return;
   if (!anyInput && !takesTruth(info.row, loop)) {
     const bending = operands.some((one) => one instanceof NDArray);
     operands.forEach((one, i) => {
-      const to = charDtype(loop.inputs[i]!);
+      const to = loopInput(loop, i);
       if (one instanceof NDArray || !bending) {
         checkInputCast(info.name, i, nin, dtypes[i]!, to, casting);
       } else checkWeakCast(info.name, i, nin, one, to, casting);
@@ -272,7 +279,7 @@ export function checkCasts(
   }
   settings.out.forEach((one, i) => {
     if (one === null) return;
-    checkOutputCast(info.name, i, info.row, charDtype(loop.outputs[i]!), one.dtype, casting);
+    checkOutputCast(info.name, i, info.row, loopOutput(loop, i), one.dtype, casting);
   });
 }
 
@@ -287,7 +294,7 @@ export function preparedOperand(row: UfuncRow, one: Operand, all: readonly Opera
 function refuseInteger(operands: readonly Operand[], loop: Loop): void {
   if (!operands.some((one) => one instanceof NDArray)) return;
   operands.forEach((one, i) => {
-    const to = charDtype(loop.inputs[i]!);
+    const to = loopInput(loop, i);
     const compared = loop.outputs === "?" && to.kind !== "f" && to.kind !== "c";
     if (weakKind(one) === "int" && !compared && to.char !== "l") {
       throw equivalentToNothing("int", to);
@@ -306,7 +313,7 @@ function outputsFor(
   const outputs: NDArray[] = [];
   for (let i = 0; i < nout; i++) {
     const given = settings.out[i]!;
-    const made = charDtype(loop.outputs[i]!);
+    const made = loopOutput(loop, i);
     if (given !== null) {
       outputs.push(given);
       continue;
@@ -324,9 +331,9 @@ function operandLayouts(
   inputs: readonly NDArray[],
   settings: Settings,
 ): OperandLayout[] {
-  const layouts = inputs.map((one, i) => layoutOf(one, one.dtype !== charDtype(loop.inputs[i]!)));
+  const layouts = inputs.map((one, i) => layoutOf(one, one.dtype !== loopInput(loop, i)));
   settings.out.forEach((one, i) => {
-    if (one !== null) layouts.push(layoutOf(one, one.dtype !== charDtype(loop.outputs[i]!)));
+    if (one !== null) layouts.push(layoutOf(one, one.dtype !== loopOutput(loop, i)));
   });
   if (settings.where !== null) layouts.push(layoutOf(settings.where, true));
   return layouts;
@@ -344,7 +351,7 @@ function computed(
   shape: readonly number[],
 ): readonly NDArray[] {
   const cast = inputs.map((one, i) => {
-    const dtype = charDtype(loop.inputs[i]!);
+    const dtype = loopInput(loop, i);
     return one.dtype.num === dtype.num ? one : castArray(one, dtype);
   });
   if (where === null) return cast;

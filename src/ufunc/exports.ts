@@ -48,6 +48,7 @@ export const {
   isfinite,
   isinf,
   isnan,
+  isnat,
   lcm,
   ldexp,
   left_shift,

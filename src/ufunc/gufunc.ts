@@ -30,7 +30,7 @@ import { loopFor, type UfuncInfo } from "./loop-kernels.js";
 import { multiplyStacks } from "./matrix-product.js";
 import { operandOf, settledDtypes, settledScalar } from "./operand.js";
 import { reduceArray, scalarOf } from "./reduce.js";
-import { charDtype } from "./resolve.js";
+import { charDtype, loopInput, loopOutput } from "./resolve.js";
 import { signatureOption } from "./signature.js";
 import { infoOf, ufuncs } from "./ufunc.js";
 
@@ -81,12 +81,12 @@ export function callGufunc(info: UfuncInfo, args: readonly unknown[]): unknown {
   const loop = loopFor(info, dtypes, signatureOption(name, row, known));
   checkCasts(info, loop, operands, dtypes, { casting, out: [out!] }, false);
   const inputs = operands.map((one, i) =>
-    one instanceof NDArray ? one : settledScalar(one, charDtype(loop.inputs[i]!)),
+    one instanceof NDArray ? one : settledScalar(one, loopInput(loop, i)),
   );
   for (const one of inputs) one.live();
   const shapes = [...inputs.map((one) => one._shape), out === null ? null : out!._shape];
   const plan = planCore(name, row.nin, core, shapes, known);
-  const result = product(info, plan, inputs, out!, charDtype(loop.outputs), order);
+  const result = product(info, plan, inputs, out!, loopOutput(loop), order);
   return result.ndim === 0 && out === null ? scalarOf(result) : result;
 }
 

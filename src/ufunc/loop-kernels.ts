@@ -3,10 +3,12 @@
 
 import { elementTypeOf } from "../array/copy.js";
 import type { DType } from "../core/dtype.js";
+import type { Body, Builder, Value } from "../kernel/builder.js";
 import { type MapKernel, mapKernel } from "../kernel/kernel.js";
 import type { ElementType, NumericName } from "../kernel/lanes.js";
+import { recount } from "../kernel/math/datetime.js";
 import type { Loop, UfuncRow } from "./loops.js";
-import { charDtype, resolveLoop } from "./resolve.js";
+import { charDtype, loopInput, loopOutput, resolveLoop } from "./resolve.js";
 import type { Signature } from "./signature.js";
 
 /** A row with its name and what was compiled for it. */
@@ -23,7 +25,7 @@ export interface UfuncInfo {
 export function loopFor(info: UfuncInfo, dtypes: readonly DType[], wanted: Signature | null): Loop {
   if (wanted !== null) return resolveLoop(info.name, info.row, dtypes, wanted);
   let key = "";
-  for (const one of dtypes) key += one.char;
+  for (const one of dtypes) key += one.unit === null ? one.char : one.str;
   let loop = info.loops.get(key);
   if (loop === undefined) {
     loop = resolveLoop(info.name, info.row, dtypes, null);
@@ -43,11 +45,12 @@ export function kernelFor(
   const types = [...inputs, ...outputs].map((one) => elementTypeOf(one) as ElementType);
   let key = masked ? `?${loop.inputs}` : loop.inputs;
   for (const type of types) key += `,${type.code}`;
+  if (loop.dtypes !== undefined) key += unitsOf([...loop.dtypes, ...inputs, ...outputs]);
   let kernel = info.kernels.get(key);
   if (kernel === undefined) {
     kernel = mapKernel({
       name: info.name,
-      body: loop.body,
+      body: loopBody(loop, inputs, outputs),
       inputs: types.slice(0, inputs.length),
       outputs: types.slice(inputs.length),
       loop: { inputs: namesOf(loop.inputs), outputs: namesOf(loop.outputs) },
@@ -59,7 +62,29 @@ export function kernelFor(
   return kernel;
 }
 
-/** Dtype names of type characters. */
+/** The units of dtypes as a part of a key. */
+export function unitsOf(dtypes: readonly DType[]): string {
+  return dtypes.map((one) => `;${one.unit?.text ?? ""}`).join("");
+}
+
+/** A loop's body for operands as they lie in memory: times of another unit are recounted on their way in and out. */
+export function loopBody(loop: Loop, inputs: readonly DType[], outputs: readonly DType[]): Body {
+  if (loop.dtypes === undefined) return loop.body;
+  return (b, ...values) => {
+    const taken = values.map((value, i) => recounted(b, value, inputs[i]!, loopInput(loop, i)));
+    const made = loop.body(b, ...taken);
+    const results: readonly Value[] = Array.isArray(made) ? made : [made as Value];
+    return results.map((value, i) => recounted(b, value, loopOutput(loop, i), outputs[i]!));
+  };
+}
+
+/** A value of one dtype as one of another, where both are instants or both spans. */
+export function recounted(b: Builder, value: Value, from: DType, to: DType): Value {
+  if (from.unit === null || from.kind !== to.kind || from.unit === to.unit) return value;
+  return recount(b, value, from.unit, to.unit!, from.kind as "M" | "m");
+}
+
+/** Dtype names of type characters, as kernels know them: times are the integers that count them. */
 export function namesOf(chars: string): NumericName[] {
-  return [...chars].map((char) => charDtype(char).typeName as NumericName);
+  return [...chars].map((char) => elementTypeOf(charDtype(char))!.name);
 }

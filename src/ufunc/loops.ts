@@ -1,6 +1,7 @@
 // How a ufunc's row lists its loops: which dtypes go in and come out, and the IR body that computes one
 // element. Rows are in the table-*.ts files, resolution in resolve.ts.
 
+import type { DType } from "../core/dtype.js";
 import type { NDArray } from "../core/ndarray.js";
 import type { Body } from "../kernel/builder.js";
 
@@ -9,7 +10,23 @@ export interface Loop {
   readonly inputs: string;
   readonly outputs: string;
   readonly body: Body;
+  /** Of a loop over times that was found for given operands: the dtypes it works in, inputs and outputs. */
+  readonly dtypes?: readonly DType[];
 }
+
+/**
+ * How a ufunc finds its loop where an operand is timed, and in which unit: as `add`, `subtract`, `multiply`, `divide`
+ * or `remainder`, as a comparison, as a choice of one operand, or as a ufunc of one operand.
+ */
+export type TimeRule =
+  | "add"
+  | "subtract"
+  | "multiply"
+  | "divide"
+  | "remainder"
+  | "compare"
+  | "choose"
+  | "one";
 
 /**
  * The result's dtype as a type: the inputs promoted (`promote`; `numbers` where booleans become int8), `bool`,
@@ -56,6 +73,8 @@ export interface UfuncRow {
   readonly absorbing?: boolean;
   /** What dtypes are looked for when no loop's inputs all are what was given. */
   readonly rule?: ResolutionRule;
+  /** How loops over times are found. */
+  readonly times?: TimeRule;
   /** Whether NumPy looks for a loop of one dtype throughout, and says so where there is none. */
   readonly uniform?: boolean;
   /** Whether string operands are compared as strings. */
@@ -84,11 +103,13 @@ export interface UfuncRow {
  * - `divide`: integers and booleans are divided as float64
  * - `no-bool`: booleans alone are refused, with this sentence
  * - `truth`: operands of different dtypes are taken as booleans
+ * - `times-only`: anything but instants and spans of time is refused
  */
 export type ResolutionRule =
   | { readonly kind: "divide" }
   | { readonly kind: "no-bool"; readonly message: string | null }
-  | { readonly kind: "truth" };
+  | { readonly kind: "truth" }
+  | { readonly kind: "times-only" };
 
 export const integers = "bBhHiIlL";
 export const floats = "efd";

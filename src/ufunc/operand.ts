@@ -40,9 +40,10 @@ export function operandOf(value: unknown): Operand {
 export function settledDtypes(operands: readonly Operand[], exact = false): DType[] {
   const strong: DType[] = [];
   for (const one of operands) if (one instanceof NDArray) strong.push(one.dtype);
+  const timed = strong.some((one) => one.unit !== null);
   return operands.map((one) => {
     if (one instanceof NDArray) return one.dtype;
-    if (strong.length === 0) return ownDtype(one);
+    if (strong.length === 0 || timed) return ownDtype(one);
     // beside text and records there is nothing to bend to: that there is no loop is said of the dtypes as they are
     if (!exact && strong.some(({ kind }) => "SUV".includes(kind))) return ownDtype(one);
     const bent = result_type(...strong, one);

@@ -9,7 +9,7 @@ import { NDArray, newArrayWithStrides } from "../core/ndarray.js";
 import { runMap } from "../kernel/engine.js";
 import type { MapKernel } from "../kernel/kernel.js";
 import { kernelFor, loopFor, type UfuncInfo } from "./loop-kernels.js";
-import { charDtype } from "./resolve.js";
+import { loopInput, loopOutput } from "./resolve.js";
 
 /** What a call of plain arrays needs to know of their dtypes. */
 interface PlainPlan {
@@ -82,10 +82,8 @@ function makePlainPlan(info: UfuncInfo, a: NDArray, b: NDArray): PlainPlan | nul
     inputs.map((one) => one.dtype),
     null,
   );
-  const output = charDtype(loop.outputs);
-  const casts = inputs.every((one, i) =>
-    isCastAllowed(one.dtype, charDtype(loop.inputs[i]!), "same_kind"),
-  );
+  const output = loopOutput(loop);
+  const casts = inputs.every((one, i) => isCastAllowed(one.dtype, loopInput(loop, i), "same_kind"));
   if (!casts) return null;
   const dtypes = inputs.map((one) => one.dtype);
   return { kernel: kernelFor(info, loop, dtypes, [output], false), output };

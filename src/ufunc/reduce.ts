@@ -25,14 +25,21 @@ import { runAccumulate, runReduce, runReduceAt, runReduceFromFirst } from "../ke
 import { type ReduceKernel, reduceKernel } from "../kernel/kernel.js";
 import { type ElementType, elementType, type NumericName } from "../kernel/lanes.js";
 import { kernelOperand, whereMask } from "./call.js";
-import type { UfuncInfo } from "./loop-kernels.js";
+import { namesOf, recounted, type UfuncInfo, unitsOf } from "./loop-kernels.js";
 import type { Loop } from "./loops.js";
 import {
   checkAccumulatedShape,
   checkReductionShapes,
   checkSlicedShape,
 } from "./reduction-shapes.js";
-import { charDtype, noMatchingLoop, noSuchSignature, resolveLoop, wantedDtype } from "./resolve.js";
+import {
+  charDtype,
+  loopOutput,
+  noMatchingLoop,
+  noSuchSignature,
+  resolveLoop,
+  wantedDtype,
+} from "./resolve.js";
 
 const int64 = toDtype("int64");
 
@@ -93,6 +100,7 @@ export function reduceArray(
   array.live();
   const wanted = wantedDtype(known.dtype);
   const axes = reductionAxes(known.axis === undefined ? 0 : known.axis, array.ndim);
+  if (array.dtype.unit !== null) reductionLoop(info, array.dtype, wanted, null);
   if (axes.length > 1 && info.row.reorderable !== true) {
     throw new ValueError(
       `reduction operation '${info.name}' is not reorderable, so at most one axis may be specified`,
@@ -104,6 +112,10 @@ export function reduceArray(
   const shape = array._shape;
   const keepdims = known.keepdims === true;
   const result = resultArray(info, array, axes, keepdims, loop, given, where);
+  if (given !== null && recountsOutput(loop, given)) {
+    copyInto(given, reduceArray(info, array, { ...known, out: null }, computed), info.name);
+    return given;
+  }
   const state = startState(info, known, loop, array, axes, where);
   info.row.check?.([array, array], loop, indexValues);
   const input =
@@ -120,6 +132,11 @@ export function reduceArray(
   if (state !== null) runReduce(kernel, shape, axes, operands);
   else runReduceFromFirst(kernel, shape, axes, operands);
   return given ?? result;
+}
+
+/** Whether times would be recounted each time that the output is read and written: they are once, at the end. */
+function recountsOutput(loop: Loop, out: NDArray): boolean {
+  return loop.dtypes !== undefined && out.dtype !== loopOutput(loop);
 }
 
 function checkBinary(info: UfuncInfo, method: string): void {
@@ -160,6 +177,7 @@ export function reductionLoop(
   out: DType | null,
 ): Loop {
   const { row, name } = info;
+  if (input.unit !== null && row.times !== undefined) return timedLoop(info, input);
   if (wanted !== null) {
     warnOfLostParts(input, wanted);
     return exactLoop(info, wanted.char);
@@ -173,8 +191,19 @@ export function reductionLoop(
   const first = out === null ? input : charDtype(out.char);
   const loop = resolveLoop(name, row, [first, input], null);
   if (loop.inputs !== loop.outputs.repeat(2)) throw noSuchSignature(name);
-  if (out !== null) warnOfLostParts(charDtype(loop.outputs), out);
+  if (out !== null) warnOfLostParts(loopOutput(loop), out);
   return loop;
+}
+
+/** The loop over instants or spans of time: NumPy looks past a `dtype` there. @throws TypeError if there is none */
+function timedLoop(info: UfuncInfo, input: DType): Loop {
+  const loop = resolveLoop(info.name, info.row, [input, input], null);
+  const [x, y, result] = loop.dtypes as readonly [DType, DType, DType];
+  if (x === y && y === result) return loop;
+  if (result.kind === "b") throw noSuchSignature(info.name);
+  throw new TypeError(
+    `the resolved dtypes are not compatible with ${info.name}.reduce. Resolved (${x.repr()}, ${y.repr()}, ${result.repr()})`,
+  );
 }
 
 /** The loop whose inputs and output all are of one dtype. @throws UFuncTypeError if there is none */
@@ -199,7 +228,7 @@ function resultArray(
   where: NDArray | null,
 ): NDArray {
   const shape = keptShape(array._shape, axes, keepdims);
-  const made = charDtype(loop.outputs);
+  const made = loopOutput(loop);
   if (given === null) {
     const { _shape, _strides } = array;
     if (where !== null) checkReductionShapes(null, _shape, axes, keepdims, where._shape);
@@ -225,7 +254,7 @@ function startState(
   axes: readonly number[],
   where: NDArray | null,
 ): NDArray | null {
-  const state = charDtype(loop.outputs);
+  const state = loopOutput(loop);
   const { identity } = info.row;
   if (known.initial === undefined && identity !== null) {
     // all bits set, the identity of bitwise_and, is no -1 in an unsigned integer
@@ -283,13 +312,15 @@ function reductionKernel(
   const from = elementTypeOf(input) as ElementType;
   const to = elementTypeOf(output) as ElementType;
   if (from === null || to === null) throw noMatchingLoop(info.name, [input, input]);
-  const key = `${loop.outputs}${from.code},${to.code}${masked ? "?" : ""}`;
+  const units = loop.dtypes === undefined ? "" : unitsOf([loopOutput(loop), input, output]);
+  const key = `${loop.outputs}${from.code},${to.code}${masked ? "?" : ""}${units}`;
   let kernel = kernels.get(key);
   if (kernel === undefined) {
-    const state = charDtype(loop.outputs).typeName as NumericName;
+    const state = namesOf(loop.outputs)[0]!;
     kernel = reduceKernel({
       name: `${info.name}.reduce`,
       body: loop.body,
+      ...(units === "" ? {} : { element: (b, x) => recounted(b, x!, input, loopOutput(loop)) }),
       ...(computed === null ? { inputs: [from] } : computedSpec(computed, from, to, state)),
       loop: state,
       output: to,
@@ -348,6 +379,10 @@ export function accumulateUfunc(
   const out = singleOut(known.out);
   const loop = reductionLoop(info, array.dtype, wanted, out?.dtype ?? null);
   const result = alongAxis(array, array._shape, loop, out);
+  if (out !== null && recountsOutput(loop, out)) {
+    copyInto(out, accumulateUfunc(info, array, { ...known, out: null }), info.name);
+    return out;
+  }
   info.row.check?.([array, array], loop, indexValues);
   const input =
     out !== null && overwrites(out, array) ? copyArray(array, "K", info.name, "overlap") : array;
@@ -378,7 +413,7 @@ function alongAxis(
   out: NDArray | null,
   sliced = -1,
 ): NDArray {
-  const made = charDtype(loop.outputs);
+  const made = loopOutput(loop);
   if (out === null) {
     const strides = array._strides.map((stride, axis) => (axis === sliced ? 0 : stride));
     const layout = { shape, strides, itemsize: array.itemsize };
@@ -414,6 +449,10 @@ export function reduceatUfunc(
   const shape = array._shape.slice();
   shape[axis] = starts.length;
   const result = alongAxis(array, shape, loop, out, axis);
+  if (out !== null && recountsOutput(loop, out)) {
+    copyInto(out, reduceatUfunc(info, array, indices, { ...known, out: null }), info.name);
+    return out;
+  }
   info.row.check?.([array, array], loop, indexValues);
   const input =
     out !== null && overwrites(out, array) ? copyArray(array, "K", info.name, "overlap") : array;

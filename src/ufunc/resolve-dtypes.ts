@@ -10,7 +10,14 @@ import { loopFor, type UfuncInfo } from "./loop-kernels.js";
 import type { Loop, UfuncRow } from "./loops.js";
 import { checkWeakCast, ownDtype, type WeakScalar } from "./operand.js";
 import { reductionLoop } from "./reduce.js";
-import { charDtype, checkInputCast, checkOutputCast, takesTruth } from "./resolve.js";
+import {
+  charDtype,
+  checkInputCast,
+  checkOutputCast,
+  loopInput,
+  loopOutput,
+  takesTruth,
+} from "./resolve.js";
 import { type SignatureLike, signatureOption } from "./signature.js";
 
 /** Options of `ufunc.resolve_dtypes`. */
@@ -66,7 +73,7 @@ export function resolveDtypes(
   if (!takesTruth(info.row, loop)) {
     dtypes.forEach((one, i) => {
       const input = inputs[i] as DType | WeakScalar;
-      const to = charDtype(loop.inputs[i]!);
+      const to = loopInput(loop, i);
       if (input instanceof DType) checkInputCast(info.name, i, nin, one, to, rule);
       else if (wanted?.[i] == null) checkWeakCast(info.name, i, nin, input, to, rule);
     });
@@ -105,7 +112,7 @@ function checkOutputs(
   given.forEach((one, i) => {
     if (one === null) return;
     const to = one instanceof DType ? one : ownDtype(one);
-    checkOutputCast(info.name, i, info.row, charDtype(loop.outputs[i]!), to, rule);
+    checkOutputCast(info.name, i, info.row, loopOutput(loop, i), to, rule);
   });
 }
 
@@ -124,14 +131,16 @@ function reductionDtypes(
   }
   const first = out instanceof DType ? out : null;
   const loop = reductionLoop(info, input, null, first);
-  [first ?? charDtype(loop.outputs), input].forEach((one, i) => {
+  [first ?? loopOutput(loop), input].forEach((one, i) => {
     if (takesTruth(info.row, loop)) return;
-    checkInputCast(info.name, i, 2, one, charDtype(loop.inputs[i]!), rule);
+    checkInputCast(info.name, i, 2, one, loopInput(loop, i), rule);
   });
   if (first !== null) checkOutputs(info, loop, [first], rule);
   return loopDtypes(loop);
 }
 
 function loopDtypes(loop: Loop): DType[] {
-  return [...loop.inputs, ...loop.outputs].map(charDtype);
+  return loop.dtypes !== undefined
+    ? [...loop.dtypes]
+    : [...loop.inputs, ...loop.outputs].map(charDtype);
 }

@@ -6,6 +6,7 @@ import { type DType, type DTypeLike, dtype } from "../core/dtype.js";
 import { UFuncTypeError } from "../core/errors.js";
 import { warnOfLostParts } from "../core/exceptions.js";
 import type { Loop, UfuncRow } from "./loops.js";
+import { resolveTimes } from "./resolve-times.js";
 import type { Signature } from "./signature.js";
 
 const dtypeOfChar = new Map<string, DType>();
@@ -47,11 +48,34 @@ export function resolveLoop(
   inputs: readonly DType[],
   wanted: Signature | null,
 ): Loop {
+  if (inputs.some((one) => one.unit !== null)) {
+    const timed = resolveTimes(name, row, inputs, {
+      noLoopOfClasses: () => noLoopOfClasses(name, row.nin, inputs, []),
+      noMatchingLoop: () => noMatchingLoop(name, inputs),
+    });
+    // which loop it is, the operands alone decide: NumPy looks past the options
+    if (timed !== null) return timed;
+  }
   if (wanted !== null) return loopAskedFor(name, row, inputs, wanted);
   const special = specialLoop(name, row, inputs);
   if (special !== null) return special;
-  for (const loop of row.loops) if (castsSafely(inputs, loop)) return loop;
+  for (const loop of row.loops) if (!isTimed(loop) && castsSafely(inputs, loop)) return loop;
   throw noLoop(name, row, inputs);
+}
+
+/** The dtype that an input is cast to. */
+export function loopInput(loop: Loop, position: number): DType {
+  return loop.dtypes?.[position] ?? charDtype(loop.inputs[position]!);
+}
+
+/** The dtype that a loop puts out. */
+export function loopOutput(loop: Loop, position = 0): DType {
+  return loop.dtypes?.[loop.inputs.length + position] ?? charDtype(loop.outputs[position]!);
+}
+
+/** Whether a loop is over times: {@link resolveTimes} alone finds those. */
+function isTimed(loop: Loop): boolean {
+  return /[Mm]/.test(loop.inputs);
 }
 
 /** Whether all inputs cast safely to the loop's; those that a signature names may be cast otherwise. */
@@ -66,6 +90,11 @@ function castsSafely(inputs: readonly DType[], loop: Loop, wanted: Signature | n
 function specialLoop(name: string, row: UfuncRow, inputs: readonly DType[]): Loop | null {
   const { rule } = row;
   if (rule === undefined) return null;
+  if (rule.kind === "times-only") {
+    throw new TypeError(
+      `ufunc '${name}' is only defined for np.datetime64 and np.timedelta64. (got ${inputs.map((one) => one.name).join(", ")})`,
+    );
+  }
   const allBool = inputs.every((one) => one.kind === "b");
   if (rule.kind === "no-bool") {
     if (!allBool) return null;
@@ -80,6 +109,8 @@ function specialLoop(name: string, row: UfuncRow, inputs: readonly DType[]): Loo
     const whole = inputs.every((one) => "biu".includes(one.kind));
     return whole ? loopNamed(row, "dd") : null;
   }
+  if (inputs.some((one) => one.unit !== null))
+    return inputs.length > 1 ? loopNamed(row, "??") : null;
   const numeric = inputs.every((one) => "biufc".includes(one.kind));
   const mixed = inputs.some((one) => one.num !== inputs[0]!.num);
   return numeric && mixed ? loopNamed(row, "??") : null;
@@ -146,6 +177,7 @@ function noLoopOfClasses(
 ): UFuncTypeError {
   const taken = inputs.map((one, i) => className(wanted[i] ?? one)).join(", ");
   const made = wanted.slice(nin).map((one) => (one === null ? "None" : className(one)));
+  if (made.length === 0) made.push("None");
   return new UFuncTypeError(
     `ufunc '${name}' did not contain a loop with signature matching types ${nin === 1 ? taken : `(${taken})`} -> ${made.length === 1 ? made[0] : `(${made.join(", ")})`}`,
   );

@@ -14,7 +14,7 @@ import { runIndexedMap } from "../kernel/engine.js";
 import { mapKernel } from "../kernel/kernel.js";
 import type { ElementType } from "../kernel/lanes.js";
 import { callUfunc, readFirst } from "./call.js";
-import { namesOf, type UfuncInfo } from "./loop-kernels.js";
+import { loopBody, namesOf, type UfuncInfo } from "./loop-kernels.js";
 import { resolveLoop } from "./resolve.js";
 
 /** `ufunc.at(a, indices, b)`: `a[indices] = f(a[indices], b)`, each index counted, also repeated ones. */
@@ -46,7 +46,11 @@ export function atUfunc(info: UfuncInfo, target: NDArray, indices: unknown, valu
   const inputs = second === null ? [target] : [target, second];
   const kernel = mapKernel({
     name: `${name}.at`,
-    body: loop.body,
+    body: loopBody(
+      loop,
+      inputs.map((one) => one.dtype),
+      [target.dtype],
+    ),
     inputs: inputs.map((one) => elementTypeOf(one.dtype) as ElementType),
     outputs: [elementTypeOf(target.dtype) as ElementType],
     loop: { inputs: namesOf(loop.inputs), outputs: namesOf(loop.outputs) },

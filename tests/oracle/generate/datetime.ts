@@ -1,6 +1,6 @@
 // Cases for datetime64 and timedelta64: dtypes, scalars, creation, casts, text, promotion, printing.
 
-import { type CaseBuilder, randomShape } from "../arrays.js";
+import { type CaseBuilder, narrowed, randomShape } from "../arrays.js";
 import type { Arg } from "../case.js";
 import { numeric } from "../dtypes.js";
 import type { Random } from "../random.js";
@@ -251,6 +251,133 @@ function printed(builder: CaseBuilder): void {
   builder.call("r", way, [{ v: name }], kw);
 }
 
+const BINARY = [
+  "add",
+  "subtract",
+  "multiply",
+  "divide",
+  "floor_divide",
+  "remainder",
+  "divmod",
+  "maximum",
+  "minimum",
+  "fmax",
+  "fmin",
+  "equal",
+  "not_equal",
+  "less",
+  "less_equal",
+  "greater",
+  "greater_equal",
+  "logical_and",
+  "logical_or",
+  "logical_xor",
+  "power",
+  "fmod",
+  "hypot",
+  "bitwise_and",
+] as const;
+const UNARY = [
+  "absolute",
+  "negative",
+  "positive",
+  "sign",
+  "isnat",
+  "isnan",
+  "isfinite",
+  "isinf",
+  "logical_not",
+  "sqrt",
+  "square",
+  "floor",
+] as const;
+
+/** Two dtypes that stand beside each other in arithmetic: mostly of units that go together. */
+function pair(random: Random): [string, string] {
+  const x = timed(random);
+  const roll = random.unit();
+  if (roll < 0.5) return [x, timed(random)];
+  if (roll < 0.6) return [x, x];
+  const number = numeric(random);
+  return random.chance(0.5) ? [x, number] : [number, x];
+}
+
+function isTimed(builder: CaseBuilder, arg: Arg): boolean {
+  if (typeof arg !== "object" || arg === null) return false;
+  if ("t" in arg) return true;
+  return "v" in arg && /[Mm]8/.test(String(builder.arrays[arg.v]!.dtype));
+}
+
+function ufunc(builder: CaseBuilder): void {
+  const { random } = builder;
+  const shape = randomShape(random);
+  const values = random.pick(["small", "special", "positive", "unit"] as const);
+  const unary = random.chance(0.2);
+  const fn = random.pick<string>(unary ? UNARY : BINARY);
+  builder.op = fn;
+  const [x, y] = pair(random);
+  const operand = (dtype: string): Arg => {
+    const roll = random.unit();
+    if (roll < 0.12) return time(random);
+    if (roll < 0.2) return random.pick([integer, float, () => true] as const)(random) as Arg;
+    return { v: builder.array({ dtype, shape: narrowed(random, shape), values }) };
+  };
+  let args: Arg[] = unary ? [operand(timed(random))] : [operand(x), operand(y)];
+  if (!args.some((arg) => isTimed(builder, arg))) args = args.map(() => time(random));
+  const kw: Record<string, Arg> = {};
+  if (random.chance(0.15)) kw["casting"] = random.pick(CASTINGS);
+  if (fn !== "divmod" && random.chance(0.15)) {
+    const dtype = random.chance(0.7) ? timed(random) : numeric(random);
+    kw["out"] = { v: builder.array({ dtype, shape, target: true }) };
+    if (random.chance(0.4)) {
+      kw["where"] = { v: builder.array({ dtype: "?", shape: narrowed(random, shape, 0.2) }) };
+    }
+  } else if (random.chance(0.1)) kw["order"] = random.pick(["C", "F", "A", "K"]);
+  builder.call("r", fn, args, kw);
+}
+
+const REDUCED = [
+  "add",
+  "maximum",
+  "minimum",
+  "fmax",
+  "fmin",
+  "subtract",
+  "logical_or",
+  "multiply",
+  "equal",
+] as const;
+
+function reduction(builder: CaseBuilder): void {
+  const { random } = builder;
+  const way = random.pick(["reduce", "accumulate", "reduceat", "outer", "at"]);
+  const fn = random.pick(REDUCED);
+  builder.op = `${fn}.${way}`;
+  const dtype = timed(random);
+  const shape = randomShape(random, random.int(1, 3), 4);
+  const name = builder.array({ dtype, shape, target: way === "at" });
+  const kw: Record<string, Arg> = {};
+  if (way === "outer") {
+    builder.call("r", `${fn}.outer`, [{ v: name }, { v: builder.array({ dtype: timed(random) }) }]);
+    return;
+  }
+  if (way === "at") {
+    if (shape.includes(0)) return;
+    const value = random.chance(0.5) ? time(random) : random.int(-5, 5);
+    builder.step({ fn: `${fn}.at`, args: [{ v: name }, { l: [0, 0, shape[0]! - 1] }, value] });
+    return;
+  }
+  if (random.chance(0.6)) kw["axis"] = random.int(-shape.length, shape.length - 1);
+  if (way === "reduce") {
+    if (random.chance(0.3)) kw["keepdims"] = true;
+    if (random.chance(0.2)) kw["initial"] = random.chance(0.6) ? time(random) : 5;
+    if (random.chance(0.1)) kw["axis"] = null;
+  }
+  const args: Arg[] = [{ v: name }];
+  if (way === "reduceat") args.push({ l: [0] });
+  builder.call("r", `${fn}.${way}`, args, kw);
+}
+
 /** One random case of times. */
 export function datetime(builder: CaseBuilder): void {
   builder.random.weighted([
@@ -266,5 +393,7 @@ export function datetime(builder: CaseBuilder): void {
     [promotion, 3],
     [asString, 2],
     [printed, 3],
+    [ufunc, 8],
+    [reduction, 3],
   ] as const)(builder);
 }

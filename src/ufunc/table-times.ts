@@ -1,0 +1,123 @@
+// The loops of datetime64 and timedelta64, which the rows of the table add to their own. Elements are the 64-bit
+// counts; resolve-times.ts has brought them to one unit before. NaT is the least of all integers.
+
+import { NaT } from "../core/datetime-calendar.js";
+import type { Body, Builder, Value } from "../kernel/builder.js";
+import { isNaT } from "../kernel/math/datetime.js";
+import { floorDivide, remainder } from "../kernel/math/division.js";
+import { type Loop, mixed } from "./loops.js";
+
+/** `value`, but NaT where the condition is true. */
+function natWhere(b: Builder, condition: Value, value: Value): Value {
+  return b.select(condition, b.const("i64", NaT), value);
+}
+
+function either(b: Builder, x: Value, y: Value): Value {
+  return b.or(isNaT(b, x), isNaT(b, y));
+}
+
+function isZero(b: Builder, x: Value): Value {
+  return b.eq(x, b.const(x, 0));
+}
+
+const double = (b: Builder, x: Value): Value => b.cast(x, "f64");
+// what is no finite number of 64 bits becomes the least one, which is NaT
+const counted = (b: Builder, x: Value): Value => b.cast(x, "i64");
+
+const add: Body = (b, x, y) => natWhere(b, either(b, x!, y!), b.add(x!, y!));
+const subtract: Body = (b, x, y) => natWhere(b, either(b, x!, y!), b.sub(x!, y!));
+const scaled: Body = (b, x, y) => natWhere(b, isNaT(b, x!), b.mul(x!, y!));
+const stretched: Body = (b, x, y) =>
+  natWhere(b, isNaT(b, x!), counted(b, b.mul(double(b, x!), y!)));
+const swapped =
+  (body: Body): Body =>
+  (b, x, y) =>
+    body(b, y!, x!);
+const shrunk: Body = (b, x, y) => natWhere(b, isNaT(b, x!), counted(b, b.div(double(b, x!), y!)));
+
+const portion =
+  (divide: (b: Builder, x: Value, y: Value) => Value): Body =>
+  (b, x, y) =>
+    natWhere(b, b.or(isNaT(b, x!), isZero(b, y!)), divide(b, x!, y!));
+
+const ratio: Body = (b, x, y) =>
+  b.select(either(b, x!, y!), b.const("f64", Number.NaN), b.div(double(b, x!), double(b, y!)));
+
+function wholeRatio(b: Builder, x: Value, y: Value): Value {
+  const none = b.or(either(b, x, y), isZero(b, y));
+  return b.select(none, b.const("i64", 0), floorDivide(b, x, y));
+}
+
+function rest(b: Builder, x: Value, y: Value): Value {
+  return natWhere(b, b.or(either(b, x, y), isZero(b, y)), remainder(b, x, y));
+}
+
+type Ordering = "lt" | "le" | "gt" | "ge";
+
+/** NaT is below every count: only the side that would win by it is looked at. */
+function ordered(order: Ordering): Body {
+  const loser = order === "lt" || order === "le" ? 0 : 1;
+  return (b, ...xy) => b.and(b[order](xy[0]!, xy[1]!), b.not(isNaT(b, xy[loser]!)));
+}
+
+const equal: Body = (b, x, y) => b.and(b.eq(x!, y!), b.not(isNaT(b, x!)));
+const differ: Body = (b, x, y) => b.or(b.ne(x!, y!), isNaT(b, x!));
+
+const compared = (body: Body) => mixed("MM->? mm->?", body);
+const chosen = (body: Body) => mixed("mm->m MM->M", body);
+const tested = (body: Body) => mixed("M->? m->?", body);
+
+function sign(b: Builder, x: Value): Value {
+  const zero = b.const(x, 0);
+  const one = b.select(b.gt(x, zero), b.const(x, 1), zero);
+  // NaT is negative to NumPy
+  return b.select(b.lt(x, zero), b.const(x, -1), one);
+}
+
+const fmin: Body = (b, x, y) =>
+  b.select(isNaT(b, x!), y!, b.select(isNaT(b, y!), x!, b.min(x!, y!)));
+
+/** The loops over times of each ufunc that has some. */
+export const timeLoops = {
+  add: mixed("Mm->M mm->m mM->M", add),
+  subtract: mixed("Mm->M mm->m MM->m", subtract),
+  multiply: [
+    ...mixed("mq->m", scaled),
+    ...mixed("qm->m", swapped(scaled)),
+    ...mixed("md->m", stretched),
+    ...mixed("dm->m", swapped(stretched)),
+  ],
+  divide: [
+    ...mixed(
+      "mq->m",
+      portion((b, x, y) => b.div(x, y)),
+    ),
+    ...mixed("md->m", shrunk),
+    ...mixed("mm->d", ratio),
+  ],
+  floor_divide: [
+    ...mixed("mq->m", portion(floorDivide)),
+    ...mixed("md->m", shrunk),
+    ...mixed("mm->q", (b, x, y) => wholeRatio(b, x!, y!)),
+  ],
+  remainder: mixed("mm->m", (b, x, y) => rest(b, x!, y!)),
+  divmod: mixed("mm->qm", (b, x, y) => [wholeRatio(b, x!, y!), rest(b, x!, y!)]),
+  absolute: mixed("m->m", (b, x) => b.abs(x!)),
+  negative: mixed("m->m", (b, x) => b.neg(x!)),
+  positive: mixed("m->m", (_b, x) => x!),
+  sign: mixed("m->m", (b, x) => sign(b, x!)),
+  equal: compared(equal),
+  not_equal: compared(differ),
+  less: compared(ordered("lt")),
+  less_equal: compared(ordered("le")),
+  greater: compared(ordered("gt")),
+  greater_equal: compared(ordered("ge")),
+  maximum: chosen((b, x, y) => natWhere(b, either(b, x!, y!), b.max(x!, y!))),
+  minimum: chosen((b, x, y) => b.min(x!, y!)),
+  fmax: chosen((b, x, y) => b.max(x!, y!)),
+  fmin: chosen(fmin),
+  isnat: tested((b, x) => isNaT(b, x!)),
+  isnan: tested((b, x) => isNaT(b, x!)),
+  isinf: tested((b) => b.lit("bool", false)),
+  isfinite: tested((b, x) => b.not(isNaT(b, x!))),
+} satisfies Record<string, readonly Loop[]>;
