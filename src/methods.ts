@@ -40,6 +40,7 @@ import { dot } from "./routines/products.js";
 import { squeeze } from "./routines/reshaping.js";
 import "./methods/device.js";
 import "./methods/indexing.js";
+import "./methods/attributes.js";
 import "./methods/manipulation.js";
 import "./methods/reductions.js";
 import type { OrderOptions, ReshapeOptions } from "./routines/reshaping.js";

@@ -1,6 +1,6 @@
 // The same bytes as another dtype, and fields of structured arrays: views, never a byte moved.
 
-import type { DType } from "../core/dtype.js";
+import type { DType, SubDType } from "../core/dtype.js";
 import { DTypeError, ValueError } from "../core/errors.js";
 import { contiguousStrides } from "../core/layout.js";
 import { makeView, type NDArray } from "../core/ndarray.js";
@@ -12,6 +12,17 @@ import { makeView, type NDArray } from "../core/ndarray.js";
  * @throws ValueError in NumPy's words if the bytes do not divide so
  */
 export function viewAs(array: NDArray, dtype: DType): NDArray {
+  if (dtype.subdtype !== null) return unfolded(viewElements(array, dtype), dtype.subdtype);
+  return viewElements(array, dtype);
+}
+
+/** Elements that are arrays become axes at the end of the shape. */
+function unfolded(array: NDArray, { base, shape }: SubDType): NDArray {
+  const strides = [...array._strides, ...contiguousStrides(shape, base.itemsize, "C")];
+  return makeView(array, array.byteOffset, [...array._shape, ...shape], strides, base, "view");
+}
+
+function viewElements(array: NDArray, dtype: DType): NDArray {
   const from = array.dtype.itemsize;
   const to = dtype.itemsize;
   if (from === to) {

@@ -13,7 +13,7 @@ interface Changeable {
   byteOffset: number;
   _shape: readonly number[];
   _strides: readonly number[];
-  size: number;
+  _size: number;
 }
 
 /**
@@ -46,7 +46,7 @@ export function resizeInPlace(array: NDArray, shape: readonly number[]): void {
   if (!sameNumbers(shape, array._shape)) {
     target._shape = [...shape];
     target._strides = freshStrides(shape, dtype.itemsize, order);
-    target.size = shape.reduce((product, length) => product * length, 1);
+    target._size = shape.reduce((product, length) => product * length, 1);
   }
 }
 

@@ -34,15 +34,12 @@ export class NDArray<D extends DTypeKey = DTypeKey> {
   readonly storage: Storage;
   /** Byte of `storage.buffer` at which element (0, …, 0) lies. */
   readonly byteOffset: number;
-  /** What one element is: its kind, its bytes, their order. */
-  readonly dtype: DType<D>;
-  /** The array or buffer whose memory this is a view of; `null` if the array owns its memory. */
-  readonly base: Base | null;
   /** Not to be changed by anyone; `shape` hands out the same array, frozen. */
   readonly _shape: readonly number[];
   readonly _strides: readonly number[];
-  /** Number of elements: the product of the shape. */
-  readonly size: number;
+  readonly _dtype: DType<D>;
+  readonly _base: Base | null;
+  readonly _size: number;
   #writeable: boolean;
   #released = false;
 
@@ -60,12 +57,27 @@ export class NDArray<D extends DTypeKey = DTypeKey> {
     this.byteOffset = byteOffset;
     this._shape = shape;
     this._strides = strides;
-    this.dtype = dtype;
-    this.base = base;
+    this._dtype = dtype;
+    this._base = base;
     let size = 1;
     for (let i = 0; i < shape.length; i++) size *= shape[i]!;
-    this.size = size;
+    this._size = size;
     this.#writeable = writeable && storage.writable;
+  }
+
+  /** What one element is: its kind, its bytes, their order. */
+  get dtype(): DType<D> {
+    return this._dtype;
+  }
+
+  /** The array or buffer whose memory this is a view of; `null` if the array owns its memory. */
+  get base(): Base | null {
+    return this._base;
+  }
+
+  /** Number of elements: the product of the shape. */
+  get size(): number {
+    return this._size;
   }
 
   /** Length of each axis. */
@@ -85,12 +97,12 @@ export class NDArray<D extends DTypeKey = DTypeKey> {
 
   /** Bytes of one element. */
   get itemsize(): number {
-    return this.dtype.itemsize;
+    return this._dtype.itemsize;
   }
 
   /** Bytes of all elements: `size * itemsize`, whatever the strides. */
   get nbytes(): number {
-    return this.size * this.dtype.itemsize;
+    return this._size * this._dtype.itemsize;
   }
 
   /** Length of the first axis, as Python's `len`. */
@@ -230,19 +242,6 @@ export class NDArray<D extends DTypeKey = DTypeKey> {
   }
 }
 
-// `a.shape = …` is NumPy's reshaping in place; from plain JavaScript the mistake deserves its mend
-for (const [name, instead] of [
-  ["shape", "reshape() gives a view of another shape"],
-  ["strides", "np.lib.stride_tricks.as_strided() gives a view with other strides"],
-] as const) {
-  Object.defineProperty(NDArray.prototype, name, {
-    ...Object.getOwnPropertyDescriptor(NDArray.prototype, name),
-    set() {
-      throw new TypeError(`the ${name} of an array cannot be set: ${instead}`);
-    },
-  });
-}
-
 /**
  * NumPy's `ndarray.flags`.
  *
@@ -371,6 +370,28 @@ export class Flags {
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return this.toString();
   }
+}
+
+/** What of an array changes when it is reshaped in place. */
+interface Changeable {
+  _shape: readonly number[];
+  _strides: readonly number[];
+  _dtype: DType;
+  _size: number;
+}
+
+/** Gives an array another layout of the same memory. The caller proves that it stays within the memory. */
+export function changeLayout(
+  array: NDArray,
+  shape: readonly number[],
+  strides: readonly number[],
+  dtype: DType = array._dtype,
+): void {
+  const target = array as unknown as Changeable;
+  target._shape = shape;
+  target._strides = strides;
+  target._dtype = dtype;
+  target._size = shape.reduce((product, length) => product * length, 1);
 }
 
 function releasedView(): never {

@@ -1,6 +1,7 @@
 // Sorting, searching and picking as methods: a.sort(), a.take([0, 2]), a.clip(0, 1). Each is the function of the
 // same name; those that work in place say so.
 
+import { assignValue } from "../array/index-set.js";
 import { NDArray } from "../core/ndarray.js";
 import type { RealKey, ScalarLike } from "../core/result-types.js";
 import type { DTypeKey } from "../core/types.js";
@@ -197,9 +198,11 @@ declare module "../core/ndarray.js" {
       options?: TraceOptions,
     ): ReducedItem<ReducedKey<"sum", A>>;
     /** The real parts: a view of a complex array, a real array itself. */
-    readonly real: NDArray<RealKey<D>>;
+    get real(): NDArray<RealKey<D>>;
+    set real(value: unknown);
     /** The imaginary parts: a view of a complex array, read-only zeros for a real one. */
-    readonly imag: NDArray<RealKey<D>>;
+    get imag(): NDArray<RealKey<D>>;
+    set imag(value: unknown);
   }
 }
 
@@ -228,6 +231,13 @@ for (const [name, part] of [
   Object.defineProperty(NDArray.prototype, name, {
     get(this: NDArray) {
       return (part as (array: NDArray) => NDArray)(this);
+    },
+    set(this: NDArray, value: unknown) {
+      if (name === "imag" && this.dtype.kind !== "c") {
+        throw new TypeError("array does not have imaginary part to set (its dtype is real)");
+      }
+      this.assertWriteable();
+      assignValue((part as (array: NDArray) => NDArray)(this), value);
     },
     configurable: true,
     enumerable: false,
