@@ -197,8 +197,8 @@ export function index_exp(...items: IndexItem[]): IndexItem[] {
 
 /**
  * Index arrays that pick the cross product of lists of positions: the first along the first axis,
- * and so on. Masks become the positions where they are true. Views of the arrays given. Views of
- * arrays that are given; of lists new arrays.
+ * and so on. Masks become the positions where they are true. Views of the arrays given; of
+ * lists new arrays.
  *
  * @throws ValueError for lists of more than one axis
  * @example
