@@ -49,7 +49,7 @@ function viewElements(array: NDArray, dtype: DType): NDArray {
   if (to < from) {
     if (from % to !== 0) {
       throw new ValueError(
-        "When changing to a smaller dtype, its size must be a divisor of the size of original dtype",
+        `When changing to a smaller dtype, its size must be a divisor of the size of original dtype (${from} bytes, not a multiple of ${to})`,
       );
     }
     shape[last] = length * (from / to);
@@ -57,7 +57,7 @@ function viewElements(array: NDArray, dtype: DType): NDArray {
     const bytes = length * from;
     if (bytes % to !== 0) {
       throw new ValueError(
-        "When changing to a larger dtype, its size must be a divisor of the total size in bytes of the last axis of the array.",
+        `When changing to a larger dtype, its size must be a divisor of the total size in bytes of the last axis of the array. (${bytes} bytes, ${to} a piece)`,
       );
     }
     shape[last] = bytes / to;

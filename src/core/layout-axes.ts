@@ -64,7 +64,8 @@ export function transposeAxes(axes: readonly number[] | null | undefined, ndim: 
     throw new ValueError(`axes don't match array (got ${axes.length} axes for ${ndim} dimensions)`);
   }
   const result = axisList(axes, ndim);
-  if (hasDuplicate(result)) throw new ValueError("repeated axis in transpose");
+  if (hasDuplicate(result))
+    throw new ValueError(`repeated axis in transpose (got ${axes.join(", ")})`);
   return result;
 }
 

@@ -8,7 +8,7 @@ import { contiguous } from "../array/values.js";
 import { can_cast } from "../core/casting.js";
 import { dtype as toDtype } from "../core/dtype.js";
 import { DTypeError, ValueError } from "../core/errors.js";
-import { normalizeAxis, sameNumbers } from "../core/layout.js";
+import { normalizeAxis, sameNumbers, shapeText } from "../core/layout.js";
 import { type NDArray, newArray } from "../core/ndarray.js";
 import type { Body } from "../kernel/builder.js";
 import { runArg } from "../kernel/engine.js";
@@ -69,7 +69,9 @@ function position(
   const walked = flat ? ravelArray(array) : array;
   const axis = flat && given.axis === null ? 0 : normalizeAxis(given.axis as number, walked.ndim);
   if (walked._shape[axis] === 0) {
-    throw new ValueError(`attempt to get ${routine} of an empty sequence`);
+    throw new ValueError(
+      `attempt to get ${routine} of an empty sequence (axis ${axis} of shape ${shapeText(array._shape)} has no elements)`,
+    );
   }
   let found = positionsAlong(routine, walked, axis);
   if (keepdims) {

@@ -184,7 +184,10 @@ function outerEdges(
 ): [first: number | NDArray, last: number | NDArray] {
   if (range !== null) {
     const [first, last] = range;
-    if (first > last) throw new ValueError("max must be larger than min in range parameter.");
+    if (first > last)
+      throw new ValueError(
+        `max must be larger than min in range parameter. (got ${first} to ${last})`,
+      );
     checkFinite("supplied", first, last, float64);
     return first === last ? [first - 0.5, last + 0.5] : [first, last];
   }
@@ -210,7 +213,7 @@ function equalBins(
   range: readonly [number, number] | null,
   weights: NDArray | null,
 ): [NDArray, NDArray] {
-  if (count < 1) throw new ValueError("`bins` must be positive, when an integer");
+  if (count < 1) throw new ValueError(`\`bins\` must be positive, when an integer (got ${count})`);
   const [low, high] = outerEdges(array, range);
   const [first, last] = [low, high].map((one) =>
     one instanceof NDArray ? Number(itemOf(one)) : one,
@@ -259,7 +262,7 @@ function givenBins(array: NDArray, edges: NDArray, weights: NDArray | null): [ND
     getIndex(edges, [slice(1, null)]),
   ) as NDArray;
   if (reduceArray(infoOf(ufuncs.logical_or), falls, { axis: null }).item() === true) {
-    throw new ValueError("`bins` must increase monotonically, when an array");
+    throw new ValueError("`bins` must increase monotonically, when an array (sort the edges)");
   }
   const order = weights === null ? null : argsort(array);
   const sorted = (order === null ? sort(array) : take(array, order)) as NDArray;

@@ -239,7 +239,10 @@ export function choose(a: unknown, choices: unknown, given?: ChooseOptions): NDA
     indexValues(broadcastTo(positions, shape)),
     list.length,
     mode,
-    () => new ValueError("invalid entry in choice array"),
+    () =>
+      new ValueError(
+        `invalid entry in choice array (there are ${list.length} choices; mode "wrap" or "clip" takes other numbers)`,
+      ),
   );
   const result = castArray(broadcastTo(list[0], shape), dtype, "C", "choose");
   const mask = newArrayWithStrides(shape, outputStrides(shape, 1, "C", []), bool);

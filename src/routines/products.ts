@@ -264,7 +264,10 @@ export function tensordot(
   const match =
     listA.length === listB.length &&
     listA.every((axis, i) => lengthOf(left, axis) === lengthOf(right, listB[i]!));
-  if (!match) throw new ValueError("shape-mismatch for sum");
+  if (!match)
+    throw new ValueError(
+      `shape-mismatch for sum: axes ${listA.join(", ")} of shape ${shapeText(left._shape)} and axes ${listB.join(", ")} of shape ${shapeText(right._shape)} have to be of the same lengths`,
+    );
   const axesA = listA.map((axis) => (axis < 0 ? axis + left.ndim : axis));
   const axesB = listB.map((axis) => (axis < 0 ? axis + right.ndim : axis));
   const keptA = left._shape.map((_, axis) => axis).filter((axis) => !axesA.includes(axis));

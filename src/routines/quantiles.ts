@@ -212,7 +212,7 @@ function quantiles(
   if (!areParts(parts)) {
     throw new ValueError(
       whole === 1
-        ? "Quantiles must be in the range [0, 1]"
+        ? "Quantiles must be in the range [0, 1] (np.percentile counts from 0 to 100)"
         : "Percentiles must be in the range [0, 100]",
     );
   }

@@ -9,7 +9,7 @@ import { moveBlocks } from "../array/move.js";
 import { ravelArray, reshapeArray } from "../array/reshape.js";
 import { dtype as toDtype } from "../core/dtype.js";
 import { IndexError, ValueError } from "../core/errors.js";
-import { normalizeAxis, sameNumbers } from "../core/layout.js";
+import { normalizeAxis, sameNumbers, shapeText } from "../core/layout.js";
 import { isAligned, type NDArray, newArray } from "../core/ndarray.js";
 import { isOptions, options } from "../core/options.js";
 import { noteCopy } from "../memory/tracker.js";
@@ -87,7 +87,10 @@ export function takeArray(
   const length = source._shape[axis];
   if (length === 0 && positions.size > 0 && source.size === 0) {
     const others = source._shape.every((one, i) => i === axis || one > 0);
-    if (others) throw new IndexError("cannot do a non-empty take from an empty axes.");
+    if (others)
+      throw new IndexError(
+        `cannot do a non-empty take from an empty axes. (axis ${axis} of shape ${shapeText(source._shape)} has no elements)`,
+      );
   }
   const lines = source._shape.slice(0, axis).reduce((count, one) => count * one, 1);
   // as in NumPy, positions are looked at as lines are read

@@ -270,7 +270,7 @@ function startState(
   }
   if (axes.some((axis) => array._shape[axis] === 0)) {
     throw new ValueError(
-      `zero-size array to reduction operation ${info.name} which has no identity`,
+      `zero-size array to reduction operation ${info.name} which has no identity (shape ${shapeText(array._shape)}; \`initial\` gives it a start)`,
     );
   }
   return null;

@@ -230,8 +230,13 @@ export function checkInputCast(
   }
   const which = nin === 1 ? "input" : `input ${position}`;
   throw new UFuncTypeError(
-    `Cannot cast ufunc '${name}' ${which} from ${from.repr()} to ${to.repr()} with casting rule '${casting}'`,
+    `Cannot cast ufunc '${name}' ${which} from ${from.repr()} to ${to.repr()} with casting rule '${casting}'${castMend(casting)}`,
   );
+}
+
+/** How to allow a cast that loses. */
+function castMend(casting: Casting): string {
+  return casting === "unsafe" ? "" : " (casting: 'unsafe' allows it, astype() makes it plain)";
 }
 
 /** @throws UFuncTypeError if a result may not be cast to the output array's dtype */
@@ -250,6 +255,6 @@ export function checkOutputCast(
   // NumPy counts the inputs too
   const which = arity.nout === 1 ? "output" : `output ${arity.nin + position}`;
   throw new UFuncTypeError(
-    `Cannot cast ufunc '${name}' ${which} from ${from.repr()} to ${to.repr()} with casting rule '${casting}'`,
+    `Cannot cast ufunc '${name}' ${which} from ${from.repr()} to ${to.repr()} with casting rule '${casting}'${castMend(casting)}`,
   );
 }

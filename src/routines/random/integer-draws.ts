@@ -171,5 +171,9 @@ function checkExtremes(
 function checkOrder(low: bigint, high: bigint, endpoint: boolean, fromZero: boolean): void {
   if (low <= high) return;
   if (fromZero) throw new ValueError(endpoint ? "high < 0" : "high <= 0");
-  throw new ValueError(endpoint ? "low > high" : "low >= high");
+  throw new ValueError(
+    endpoint
+      ? `low > high (no integer from ${low} to ${high})`
+      : `low >= high (no integer from ${low} up to, but not ${high + 1n})`,
+  );
 }
