@@ -178,6 +178,20 @@ export { type SavetxtOptions, savetxt } from "./io/text/savetxt.js";
 import "./methods.js";
 
 export { e, euler_gamma, inf, nan, newaxis, pi } from "./core/constants.js";
+export {
+  type ErrorCall,
+  type ErrorLog,
+  type ErrorMode,
+  type ErrorModes,
+  type ErrorModesInit,
+  type ErrorStateInit,
+  type ErrorStateScope,
+  errstate,
+  geterr,
+  geterrcall,
+  seterr,
+  seterrcall,
+} from "./core/errstate.js";
 // --- expressions --------------------------------------------------------------------------------
 export {
   type CompiledExpr,
@@ -440,7 +454,6 @@ export {
   swapaxes,
   transpose,
 } from "./routines/transposing.js";
-
 export {
   abs,
   absolute,

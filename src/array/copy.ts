@@ -13,6 +13,7 @@ import {
 import { type DType, dtype as toDtype, withUnit } from "../core/dtype.js";
 import { codecOf } from "../core/element.js";
 import { DTypeError } from "../core/errors.js";
+import { reportErrors, watched } from "../core/errstate.js";
 import { warnOfLostParts } from "../core/exceptions.js";
 import { broadcastStrides, likeStrides, type OrderName, sameNumbers } from "../core/layout.js";
 import { makeArray, type NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
@@ -94,7 +95,11 @@ export function copyDisjoint(target: NDArray, source: NDArray): void {
     };
     if (changesUnit(source.dtype, target.dtype)) {
       castTimes(shape, output, target.dtype, input, source.dtype);
-    } else runMap(castKernel(from, to), shape, [input, output]);
+    } else {
+      const kernel = castKernel(from, to, false, from !== to && watched.flags !== 0);
+      const flags = runMap(kernel, shape, [input, output]);
+      if (flags !== 0) reportErrors(flags, "cast");
+    }
     return;
   }
   if (source.dtype.equals(target.dtype) && source.dtype.fields === null) {

@@ -1,6 +1,7 @@
 // Copying under a mask: only the elements where it is true. The basis of copyto's `where`, of tril and triu.
 
 import { type DType, dtype as toDtype } from "../core/dtype.js";
+import { reportErrors, watched } from "../core/errstate.js";
 import { warnOfLostParts } from "../core/exceptions.js";
 import { broadcastStrides } from "../core/layout.js";
 import { makeArray, type NDArray, newArray } from "../core/ndarray.js";
@@ -36,8 +37,9 @@ export function copyMasked(
     return;
   }
   const operands = [stretched(from, target._shape), target, where];
-  runMap(
-    castKernel(types[0], types[1], true),
+  const watch = types[0] !== types[1] && watched.flags !== 0;
+  const flags = runMap(
+    castKernel(types[0], types[1], true, watch),
     target._shape,
     operands.map((one) => ({
       views: one.storage.views,
@@ -45,6 +47,7 @@ export function copyMasked(
       byteStrides: one._strides,
     })),
   );
+  if (flags !== 0) reportErrors(flags, "cast");
 }
 
 function readFirst(target: NDArray, operand: NDArray, operation: string): NDArray {

@@ -38,8 +38,17 @@ export const INDEXED_BYTES = 5;
  * - `accumulate`: running results along the inner axis
  * - `chain`: running results along the outer axis; the line before the first is already there
  * - `arg`: the position of the best element along the inner axis
+ * - `flags`: nothing is stored; which floating-point errors the elements of `map` raised
  */
-export type Variant = "map" | "reduce" | "combine" | "rows" | "accumulate" | "chain" | "arg";
+export type Variant =
+  | "map"
+  | "reduce"
+  | "combine"
+  | "rows"
+  | "accumulate"
+  | "chain"
+  | "arg"
+  | "flags";
 
 // Layout of the parameter block: the two extents, then for each operand its offset and its outer and inner
 // stride, in elements of its view (bytes for `bytes` and `indexed*`).

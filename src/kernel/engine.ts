@@ -4,6 +4,7 @@
 import { InternalError, ValueError } from "../memory/errors.js";
 import type { Variant } from "./access.js";
 import { dumping, dumps } from "./dump.js";
+import { raised } from "./js/frame.js";
 import { runIndexed, runLoops, runSingle } from "./js/run.js";
 import {
   type ArgKernel,
@@ -119,21 +120,25 @@ function checkOperands(kernel: Kernel, operands: readonly Operand[]): void {
 const NONE: readonly number[] = [];
 
 /**
- * Runs an elementwise kernel over `shape`. Operands are in the kernel's order (inputs, outputs, mask), their
+ * Runs an elementwise kernel over `shape` and returns the floating-point errors it was asked to look for, as bits of
+ * errors.ts (as do the other entry points). Operands are in the kernel's order (inputs, outputs, mask), their
  * strides already broadcast to `shape`. Outputs must not overlap inputs except element for element.
  */
 export function runMap(
   kernel: MapKernel,
   shape: readonly number[],
   operands: readonly Operand[],
-): void {
+): number {
   checkOperands(kernel, operands);
   if (engine === null) engineName();
   const count = singleLoop(shape, operands);
-  if (count === 0) return;
-  if (!dumping && count > 0 && runSingle(kernel, "map", count, operands, steps)) return;
+  raised.flags = 0;
+  if (count === 0) return 0;
+  if (!dumping && count > 0 && runSingle(kernel, "map", count, operands, steps))
+    return raised.flags;
   const nest = plan(kernel, shape, operands, NONE, NONE);
   if (nest.shape[0] !== 0) runLoops(kernel, "map", nest, operands);
+  return raised.flags;
 }
 
 /**
@@ -145,17 +150,19 @@ export function runReduce(
   shape: readonly number[],
   axes: readonly number[],
   operands: readonly Operand[],
-): void {
+): number {
   checkOperands(kernel, operands);
   if (engine === null) engineName();
+  raised.flags = 0;
   if (axes.length === shape.length && !dumping) {
     const count = singleLoop(shape, operands);
-    if (count === 0) return;
-    if (count > 0 && runSingle(kernel, "reduce", count, operands, steps)) return;
+    if (count === 0) return 0;
+    if (count > 0 && runSingle(kernel, "reduce", count, operands, steps)) return raised.flags;
   }
   const nest = plan(kernel, shape, operands, axes, NONE);
-  if (nest.shape[0] === 0) return;
+  if (nest.shape[0] === 0) return 0;
   runLoops(kernel, reduceVariant(kernel, nest), nest, operands);
+  return raised.flags;
 }
 
 /** How a reduction's inner loops run: lines shorter than half of NumPy's buffer are summed several at a time. */
@@ -182,6 +189,7 @@ export function firstKernel(kernel: ReduceKernel): MapKernel {
       inputs: kernel.inputs,
       where: -1,
       outputs: [{ operand: kernel.output, roots: kernel.first }],
+      errors: null,
     };
     firstKernels.set(kernel, first);
   }
@@ -212,16 +220,16 @@ export function runReduceFromFirst(
   shape: readonly number[],
   axes: readonly number[],
   operands: readonly Operand[],
-): void {
+): number {
   checkOperands(kernel, operands);
   let rest = shape.slice();
   for (const axis of axes) rest[axis] = 1;
-  runMap(firstKernel(kernel), rest, operands.slice(0, kernel.inputs + 1));
+  let flags = runMap(firstKernel(kernel), rest, operands.slice(0, kernel.inputs + 1));
   // What remains is the box beyond the first index of each reduced axis in turn.
   rest = shape.slice();
   for (const axis of axes) {
     if (shape[axis]! > 1) {
-      runReduce(
+      flags |= runReduce(
         kernel,
         withLength(rest, axis, shape[axis]! - 1),
         axes,
@@ -230,6 +238,7 @@ export function runReduceFromFirst(
     }
     rest = withLength(rest, axis, 1);
   }
+  return flags;
 }
 
 /** A nest with one more inner loop, of one turn, for an axis of length 1, which plans leave out. */
@@ -268,20 +277,23 @@ export function runAccumulate(
   shape: readonly number[],
   axis: number,
   operands: readonly Operand[],
-): void {
+): number {
   checkOperands(kernel, operands);
   if (engine === null) engineName();
   if (shape[axis]! <= 1) {
-    runMap(firstKernel(kernel), shape, operands.slice(0, kernel.inputs + 1));
-    return;
+    return runMap(firstKernel(kernel), shape, operands.slice(0, kernel.inputs + 1));
   }
+  raised.flags = 0;
   if (shape.length === 1) {
     steps[0] = operands[0]!.byteStrides[0]!;
     steps[1] = operands[1]!.byteStrides[0]!;
-    if (!dumping && runSingle(kernel, "accumulate", shape[0]!, operands, steps)) return;
+    if (!dumping && runSingle(kernel, "accumulate", shape[0]!, operands, steps)) {
+      return raised.flags;
+    }
   }
   if (isWalkedAcross(shape, axis, operands)) runChain(kernel, shape, axis, operands);
   else runAlong(kernel, "accumulate", shape, axis, operands);
+  return raised.flags;
 }
 
 /** Whether another axis lies closer in memory than `axis` for all operands, and is long enough to matter. */
@@ -347,8 +359,9 @@ export function runReduceAt(
   axis: number,
   indices: ArrayLike<number>,
   operands: readonly Operand[],
-): void {
+): number {
   checkOperands(kernel, operands);
+  let flags = 0;
   const length = shape[axis]!;
   const output = operands[kernel.output]!;
   const outStep = output.byteStrides[axis]!;
@@ -367,12 +380,13 @@ export function runReduceAt(
     const inputs = operands
       .slice(0, kernel.inputs)
       .map((operand) => advanced(operand, axis, start));
-    runMap(first, one, [...inputs, out]);
+    flags |= runMap(first, one, [...inputs, out]);
     if (end - start > 1) {
       const rest = inputs.map((operand) => advanced(operand, axis, 1));
-      runReduce(kernel, withLength(shape, axis, end - start - 1), [axis], [...rest, out]);
+      flags |= runReduce(kernel, withLength(shape, axis, end - start - 1), [axis], [...rest, out]);
     }
   }
+  return flags;
 }
 
 /**
@@ -385,10 +399,12 @@ export function runIndexedMap(
   count: number,
   operands: readonly Operand[],
   lists: readonly (Float64Array | null)[],
-): void {
+): number {
   checkOperands(kernel, operands);
   if (engine === null) engineName();
-  if (count === 0) return;
+  raised.flags = 0;
+  if (count === 0) return 0;
   const moves = operands.map((operand) => operand.byteStrides[0] ?? 0);
   runIndexed(kernel, count, operands, moves, lists);
+  return raised.flags;
 }

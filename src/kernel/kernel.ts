@@ -2,8 +2,21 @@
 // data that lowerings read and engines run; making one compiles nothing and touches no memory.
 
 import { InternalError } from "../memory/errors.js";
-import { type Body, Builder, isComplex, type Value } from "./builder.js";
-import { Graph, type Node, printGraph } from "./ir.js";
+import { type Body, Builder, type Value } from "./builder.js";
+import {
+  CAST_SHIFT,
+  castErrors,
+  divisionTraps,
+  type ErrorRule,
+  type ErrorSpec,
+  type FlagNodes,
+  flagsOf,
+  INVALID,
+  lanesOf,
+  type MapErrors,
+  type ReduceErrors,
+} from "./errors.js";
+import { Graph, type Node, printGraph, reachable } from "./ir.js";
 import { type ElementType, elementType, laneInfo, type NumericName } from "./lanes.js";
 
 /** What an operand is to its kernel. `where` is a boolean mask: no result is written where it is false. */
@@ -41,6 +54,8 @@ export interface MapKernel extends KernelBase {
   readonly form: "map";
   /** For each output operand the lanes to store: one, or real and imaginary. */
   readonly outputs: readonly { readonly operand: number; readonly roots: readonly Node[] }[];
+  /** What to look at for floating-point errors; `null` where nobody asks. */
+  readonly errors: MapErrors | null;
 }
 
 /**
@@ -64,6 +79,8 @@ export interface ReduceKernel extends KernelBase {
   readonly buffered: boolean;
   /** A state that no further element can change, if there is one (`true` of `or`): the inner loop may stop. */
   readonly absorbing: boolean | null;
+  /** What to look at for floating-point errors: every step is then looked at. `null` where nobody asks. */
+  readonly errors: ReduceErrors | null;
 }
 
 /** The position of the element that beats all others: the first of equals, a NaN at once. */
@@ -85,10 +102,6 @@ export type Kernel = MapKernel | ReduceKernel | ArgKernel;
 
 let nextId = 1;
 
-function lanesOf(value: Value): readonly Node[] {
-  return isComplex(value) ? [value.re, value.im] : [value];
-}
-
 /** An operand's element as a value, in its storage type. */
 function loadElement(b: Builder, operand: number, type: ElementType): Value {
   const re = b.graph.load(operand, type.lane);
@@ -98,17 +111,6 @@ function loadElement(b: Builder, operand: number, type: ElementType): Value {
 /** What a body computes a loop type in: halves in single precision, as NumPy does. */
 function computeType(name: NumericName, exactHalves: boolean): NumericName {
   return name === "float16" && !exactHalves ? "float32" : name;
-}
-
-/** The value of a body's result as an output's lanes: rounded to the loop type first, then to storage. */
-function storeLanes(
-  b: Builder,
-  value: Value,
-  loop: NumericName | null,
-  type: ElementType,
-): readonly Node[] {
-  const rounded = loop === null ? value : b.cast(value, loop);
-  return lanesOf(b.cast(rounded, type.name));
 }
 
 /** The dtypes that a body is written for; operands are cast to and from them inside the kernel. */
@@ -130,6 +132,8 @@ export interface MapSpec {
   readonly where?: boolean;
   /** float16 reaches the body as it is, not widened to single precision (`nextafter`, casts). */
   readonly exactHalves?: boolean;
+  /** How to look for floating-point errors; not at all without it. */
+  readonly errors?: ErrorSpec | null;
 }
 
 /**
@@ -140,13 +144,15 @@ export interface MapSpec {
 export function mapKernel(spec: MapSpec): MapKernel {
   const b = new Builder(new Graph());
   const exact = spec.exactHalves ?? false;
-  const values = spec.inputs.map((type, at) => {
-    const loaded = loadElement(b, at, type);
+  const loads = spec.inputs.map((type, at) => loadElement(b, at, type));
+  const loaded = loads.map((value, at) => {
     const loop = spec.loop?.inputs[at];
-    // A wider number becomes a half before it is widened again: 1e6 is infinite in a half's loop.
-    if (loop !== undefined) return b.cast(b.cast(loaded, loop), computeType(loop, exact));
-    return b.cast(loaded, computeType(type.name, exact));
+    return loop === undefined ? value : b.cast(value, loop);
   });
+  // A wider number becomes a half before it is widened again: 1e6 is infinite in a half's loop.
+  const values = loaded.map((value, at) =>
+    b.cast(value, computeType(spec.loop?.inputs[at] ?? spec.inputs[at]!.name, exact)),
+  );
   const result = spec.body(b, ...values);
   const results: readonly Value[] = Array.isArray(result) ? result : [result as Value];
   if (results.length !== spec.outputs.length) {
@@ -155,6 +161,16 @@ export function mapKernel(spec: MapSpec): MapKernel {
     );
   }
   const inputs = spec.inputs.length;
+  // results are rounded to the loop's type first, then to storage
+  const rounded = results.map((value, at) => {
+    const loop = spec.loop?.outputs[at];
+    return loop === undefined ? value : b.cast(value, loop);
+  });
+  const outputs = spec.outputs.map((type, at) => ({
+    operand: inputs + at,
+    roots: lanesOf(b.cast(rounded[at]!, type.name)),
+  }));
+  const { errors } = spec;
   return {
     form: "map",
     id: nextId++,
@@ -163,11 +179,56 @@ export function mapKernel(spec: MapSpec): MapKernel {
     operands: operandsOf(spec.inputs, spec.outputs, spec.where ?? false),
     inputs,
     where: spec.where ? inputs + spec.outputs.length : -1,
-    outputs: spec.outputs.map((type, at) => ({
-      operand: inputs + at,
-      roots: storeLanes(b, results[at]!, spec.loop?.outputs[at] ?? null, type),
-    })),
+    outputs,
+    errors:
+      errors === undefined || errors === null
+        ? null
+        : mapErrors(b, errors, {
+            loads,
+            loaded,
+            values,
+            rounded,
+            roots: outputs.map((one) => one.roots),
+          }),
   };
+}
+
+/** The values of an elementwise kernel on their way from memory to memory. */
+interface Stages {
+  readonly loads: readonly Value[];
+  /** Cast to the loop's types. */
+  readonly loaded: readonly Value[];
+  /** What the body got. */
+  readonly values: readonly Value[];
+  /** Its results, cast to the loop's types. */
+  readonly rounded: readonly Value[];
+  readonly roots: readonly (readonly Node[])[];
+}
+
+/** What there is to look at; `null` if nothing can go wrong. */
+function mapErrors(b: Builder, { rule, early, under }: ErrorSpec, at: Stages): MapErrors | null {
+  const flags = flagsOf(b, rule, at.values, at.rounded, under);
+  const watched = Object.keys(flags).length > 0 ? at.rounded.flatMap(lanesOf) : [];
+  const witnesses = new Set(watched.filter((one) => laneInfo[one.lane].kind === "f"));
+  const traps = divisionTraps(reachable(at.roots.flat()), rule);
+  const castFlags: FlagNodes = {};
+  const look = (from: readonly Node[], to: readonly Node[], into: FlagNodes, bits: number) => {
+    to.forEach((node, i) => {
+      const { over, traps: trapping } = castErrors(b, from[i]!, node);
+      if (trapping) traps.set(node, bits);
+      if (over === null) return;
+      into.over = into.over === undefined ? over : b.or(into.over, over);
+      witnesses.add(node);
+    });
+  };
+  at.loaded.forEach((value, i) => {
+    look(lanesOf(at.loads[i]!), lanesOf(value), castFlags, INVALID << CAST_SHIFT);
+  });
+  at.rounded.forEach((value, i) => {
+    look(lanesOf(value), at.roots[i]!, flags, INVALID);
+  });
+  if (witnesses.size === 0 && traps.size === 0) return null;
+  return { witnesses: [...witnesses], flags, castFlags, traps, early, under };
 }
 
 function operandsOf(
@@ -202,6 +263,8 @@ export interface ReduceSpec {
   readonly pairwise?: boolean;
   /** See {@link ReduceKernel.absorbing}. */
   readonly absorbing?: boolean;
+  /** What errors to look for at every step; none without it. Such a kernel is not pairwise. */
+  readonly errors?: { readonly rule: ErrorRule; readonly under: boolean } | null;
 }
 
 /** A reduction from a binary body. Operands are the inputs, the output and, with `where`, a bool mask. */
@@ -216,10 +279,8 @@ export function reduceKernel(spec: ReduceSpec): ReduceKernel {
   const loads = spec.inputs.map((type, at) => loadElement(b, at, type));
   const made = spec.element ? (spec.element(b, ...loads) as Value) : loads[0]!;
   const element = b.cast(b.cast(made, spec.loop), compute.name);
-  const step = b.cast(
-    spec.body(b, argument(0, compute), argument(1, compute)) as Value,
-    compute.name,
-  );
+  const [state, next] = [argument(0, compute), argument(1, compute)];
+  const step = b.cast(spec.body(b, state, next) as Value, compute.name);
   const stored = (value: Value) => lanesOf(b.cast(b.cast(value, spec.loop), spec.output.name));
   const inputs = spec.inputs.length;
   const isFloat = laneInfo[loop.lane].kind === "f";
@@ -237,10 +298,28 @@ export function reduceKernel(spec: ReduceSpec): ReduceKernel {
     step: lanesOf(step),
     finish: stored(argument(0, compute)),
     first: stored(element),
-    pairwise: (spec.pairwise ?? false) && isFloat,
+    pairwise: (spec.pairwise ?? false) && isFloat && !spec.errors,
     buffered: spec.buffered ?? [...spec.inputs, spec.output].some((type) => type !== loop),
     absorbing: spec.absorbing ?? null,
+    errors: spec.errors
+      ? {
+          flags: flagsOf(b, spec.errors.rule, [state, next], [step], spec.errors.under),
+          elementFlags: castFlagsOf(b, lanesOf(made), lanesOf(b.cast(made, spec.loop))),
+          finishFlags: castFlagsOf(b, lanesOf(state), stored(state)),
+          traps: divisionTraps(reachable(lanesOf(step)), spec.errors.rule),
+        }
+      : null,
   };
+}
+
+/** Overflows of casts. */
+function castFlagsOf(b: Builder, from: readonly Node[], to: readonly Node[]): FlagNodes {
+  let over: Node | null = null;
+  to.forEach((node, i) => {
+    const one = castErrors(b, from[i]!, node).over;
+    if (one !== null) over = over === null ? one : b.or(over, one);
+  });
+  return over === null ? {} : { over };
 }
 
 /** What {@link argKernel} makes a kernel from. */
@@ -294,7 +373,7 @@ export function cachedMapKernel(spec: MapSpec): MapKernel {
     mapKernels.set(spec.body, kernels);
   }
   const loop = spec.loop ? `${spec.loop.inputs},${spec.loop.outputs}` : "";
-  const key = `${typesKey(spec.inputs)}>${typesKey(spec.outputs)}${loop}${spec.where ? "?" : ""}${spec.exactHalves ? "h" : ""}`;
+  const key = `${typesKey(spec.inputs)}>${typesKey(spec.outputs)}${loop}${spec.where ? "?" : ""}${spec.exactHalves ? "h" : ""}${spec.errors ? "!" : ""}`;
   let kernel = kernels.get(key);
   if (kernel === undefined) {
     kernel = mapKernel(spec);
@@ -304,9 +383,18 @@ export function cachedMapKernel(spec: MapSpec): MapKernel {
 }
 
 const identity: Body = (_b, x) => x!;
+const quiet: ErrorSpec = { rule: { quiet: true }, early: false, under: false };
 
-/** The kernel that copies elements of one type to another, with NumPy's unsafe casting. */
-export function castKernel(from: ElementType, to: ElementType, where = false): MapKernel {
+/**
+ * The kernel that copies elements of one type to another, with NumPy's unsafe casting. With `errors` it tells which
+ * floats were out of range.
+ */
+export function castKernel(
+  from: ElementType,
+  to: ElementType,
+  where = false,
+  errors = false,
+): MapKernel {
   return cachedMapKernel({
     name: "cast",
     body: identity,
@@ -314,6 +402,7 @@ export function castKernel(from: ElementType, to: ElementType, where = false): M
     outputs: [to],
     where,
     exactHalves: true,
+    errors: errors ? quiet : null,
   });
 }
 

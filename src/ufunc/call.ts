@@ -6,11 +6,12 @@ import { asArray, itemOf, scalarArray } from "../array/convert.js";
 import { castArray, copyArray } from "../array/copy.js";
 import { getIndex } from "../array/index-get.js";
 import { indexValues } from "../array/index-values.js";
-import { overwrites } from "../array/overlapping.js";
+import { mayOverlap, overwrites } from "../array/overlapping.js";
 import { exactNumber } from "../array/values.js";
 import { type Casting, readCasting } from "../core/casting.js";
 import type { DType, DTypeLike } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
+import { watchLevel } from "../core/errstate.js";
 import {
   broadcastOperands,
   broadcastStrides,
@@ -27,7 +28,7 @@ import { runMap } from "../kernel/engine.js";
 import type { Operand as KernelOperand } from "../kernel/operand.js";
 import { compareRecords } from "./compare-records.js";
 import { compareStrings } from "./compare-strings.js";
-import { kernelFor, loopFor, type UfuncInfo } from "./loop-kernels.js";
+import { kernelFor, loopFor, type UfuncInfo, type Watch } from "./loop-kernels.js";
 import type { Loop, UfuncRow } from "./loops.js";
 import {
   checkWeakCast,
@@ -41,6 +42,7 @@ import {
   type WeakScalar,
 } from "./operand.js";
 import { plainCall } from "./plain-call.js";
+import { reportCall } from "./report.js";
 import { checkInputCast, checkOutputCast, loopInput, loopOutput, takesTruth } from "./resolve.js";
 import { type Signature, type SignatureLike, signatureOption } from "./signature.js";
 
@@ -238,7 +240,8 @@ function execute(info: UfuncInfo, given: readonly Operand[], settings: Settings)
   inputs = inputs.map((one) => readFirst(one, settings.out, info.name));
   const where = settings.where === null ? null : readFirst(settings.where, settings.out, info.name);
   if (outputs[0]!.size > 0) {
-    runLoop(info, loop, shape, inputs, outputs, where);
+    const given = settings.out.some((one) => one !== null);
+    runLoop(info, loop, shape, inputs, outputs, where, given);
   }
   return outputs;
 }
@@ -380,21 +383,27 @@ function runLoop(
   inputs: readonly NDArray[],
   outputs: readonly NDArray[],
   where: NDArray | null,
+  given: boolean,
 ): void {
+  const level = watchLevel();
+  const inPlace =
+    level !== 0 && given && outputs.some((one) => inputs.some((input) => mayOverlap(one, input)));
   const kernel = kernelFor(
     info,
     loop,
     inputs.map((one) => one.dtype),
     outputs.map((one) => one.dtype),
     where !== null,
+    inPlace ? ((level + 2) as Watch) : level,
   );
   const operands = [...inputs, ...outputs];
   if (where !== null) operands.push(where);
-  runMap(
+  const flags = runMap(
     kernel,
     shape,
     operands.map((one) => kernelOperand(one, shape)),
   );
+  if (flags !== 0) reportCall(flags, info.name);
 }
 
 /** An array as the kernels take it, broadcast to the shape they run over. */

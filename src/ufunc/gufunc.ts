@@ -6,6 +6,7 @@ import { castArray, copyInto } from "../array/copy.js";
 import { overwrites } from "../array/overlapping.js";
 import { can_cast, readCasting } from "../core/casting.js";
 import type { DType } from "../core/dtype.js";
+import { quietly, reportErrors, watched } from "../core/errstate.js";
 import {
   isFContiguous,
   keepOrderAxes,
@@ -16,7 +17,9 @@ import {
 import { makeView, NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
 import { isOptions, options } from "../core/options.js";
 import type { Body } from "../kernel/builder.js";
+import { INVALID, OVER } from "../kernel/errors.js";
 import type { ReduceKernel } from "../kernel/kernel.js";
+import { allFinite } from "./all-finite.js";
 import {
   checkArgumentCount,
   checkCasts,
@@ -127,12 +130,12 @@ function product(
       sameNumbers(target._shape, [...loop, ...resultCore]) &&
       !given.some((one) => overwrites(out!, one));
     const made = direct ? target : newArray([...loop, ...resultCore], dtype, "C");
-    multiply(info, plan, spread, made);
+    watchedProduct(info, plan, spread, made);
     if (!direct) copyInto(target, made, info.name);
     return out!;
   }
   const made = freshResult(loop, resultCore, dtype, order, spread, plan.axes[nin]!);
-  multiply(info, plan, spread, coreLast(made, plan, nin));
+  watchedProduct(info, plan, spread, coreLast(made, plan, nin));
   return made;
 }
 
@@ -173,6 +176,32 @@ function placesOf(ndim: number, axes: readonly number[]): number[] {
     const at = axes.indexOf(axis);
     return at < 0 ? next++ : ndim - axes.length + at;
   });
+}
+
+/**
+ * The products, and their errors: told by the results, for which of the many products and sums went wrong is not
+ * known afterwards.
+ */
+function watchedProduct(
+  info: UfuncInfo,
+  plan: CorePlan,
+  inputs: readonly NDArray[],
+  out: NDArray,
+): void {
+  quietly(() => multiply(info, plan, inputs, out));
+  if (watched.flags === 0 || !"fc".includes(out.dtype.kind) || allFinite(out)) return;
+  const some = (test: (array: NDArray) => unknown, of: readonly NDArray[]) =>
+    of.some((one) => {
+      const found = test(one) as NDArray;
+      return reduceArray(infoOf(ufuncs.logical_or), found, { axis: null }).item() === true;
+    });
+  const flags = quietly(() => {
+    const infinite = some(ufuncs.isinf, inputs);
+    const over = !infinite && some(ufuncs.isinf, [out]);
+    const invalid = some(ufuncs.isnan, [out]) && !some(ufuncs.isnan, inputs);
+    return (over || (invalid && !infinite) ? OVER : 0) | (invalid ? INVALID : 0);
+  });
+  reportErrors(flags, info.name);
 }
 
 /** Vectors become matrices of one row or one column, and the products are written to `out`. */

@@ -4,6 +4,7 @@
 import { elementTypeOf } from "../array/copy.js";
 import type { DType } from "../core/dtype.js";
 import type { Body, Builder, Value } from "../kernel/builder.js";
+import type { ErrorSpec } from "../kernel/errors.js";
 import { type MapKernel, mapKernel } from "../kernel/kernel.js";
 import type { ElementType, NumericName } from "../kernel/lanes.js";
 import { recount } from "../kernel/math/datetime.js";
@@ -34,6 +35,18 @@ export function loopFor(info: UfuncInfo, dtypes: readonly DType[], wanted: Signa
   return loop;
 }
 
+/**
+ * How a kernel looks for floating-point errors: 0 not at all, 1 without underflow, 2 with it; 3 and 4 the same where
+ * outputs may lie on inputs.
+ */
+export type Watch = 0 | 1 | 2 | 3 | 4;
+
+/** What the kernel floor is told of a row's errors. */
+export function errorSpec(info: UfuncInfo, watch: Watch): ErrorSpec | null {
+  if (watch === 0) return null;
+  return { rule: info.row.errors ?? {}, early: watch > 2, under: watch % 2 === 0 };
+}
+
 /** The kernel of a loop for operands as they lie in memory: casts happen inside it. */
 export function kernelFor(
   info: UfuncInfo,
@@ -41,9 +54,10 @@ export function kernelFor(
   inputs: readonly DType[],
   outputs: readonly DType[],
   masked: boolean,
+  watch: Watch = 0,
 ): MapKernel {
   const types = [...inputs, ...outputs].map((one) => elementTypeOf(one) as ElementType);
-  let key = masked ? `?${loop.inputs}` : loop.inputs;
+  let key = `${masked ? "?" : ""}${watch}${loop.inputs}`;
   for (const type of types) key += `,${type.code}`;
   if (loop.dtypes !== undefined) key += unitsOf([...loop.dtypes, ...inputs, ...outputs]);
   let kernel = info.kernels.get(key);
@@ -56,6 +70,7 @@ export function kernelFor(
       loop: { inputs: namesOf(loop.inputs), outputs: namesOf(loop.outputs) },
       where: masked,
       exactHalves: info.row.exactHalves ?? false,
+      errors: errorSpec(info, watch),
     });
     info.kernels.set(key, kernel);
   }

@@ -4,6 +4,7 @@
 import type { DType } from "../core/dtype.js";
 import type { NDArray } from "../core/ndarray.js";
 import type { Body } from "../kernel/builder.js";
+import type { ErrorRule } from "../kernel/errors.js";
 
 /** One inner loop: NumPy's type characters and the meaning of one element. */
 export interface Loop {
@@ -71,6 +72,10 @@ export interface UfuncRow {
   readonly pairwise?: boolean;
   /** A boolean that no further element can change, so that a reduction may stop. */
   readonly absorbing?: boolean;
+  /** Whether an infinity or a NaN on the way shows in a reduction's result: sums and products. */
+  readonly sticky?: boolean;
+  /** Whether loops of integers divide. */
+  readonly divides?: boolean;
   /** What dtypes are looked for when no loop's inputs all are what was given. */
   readonly rule?: ResolutionRule;
   /** How loops over times are found. */
@@ -87,6 +92,8 @@ export interface UfuncRow {
     loop: Loop,
     valuesOf: (array: NDArray) => Float64Array,
   ) => void;
+  /** Which floating-point errors there may be, and what tells them. */
+  readonly errors?: ErrorRule;
   /** The axes that one call takes at a time, of a generalized ufunc: then loops say what becomes of two elements. */
   readonly core?: CoreSignature;
   /** Whether complex elements of the first operand are conjugated. */

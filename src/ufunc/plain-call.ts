@@ -4,17 +4,22 @@
 import { elementTypeOf } from "../array/copy.js";
 import { isCastAllowed } from "../core/casting.js";
 import type { DType } from "../core/dtype.js";
+import { watchLevel } from "../core/errstate.js";
 import { contiguousStrides, isCContiguous, sameNumbers } from "../core/layout.js";
 import { NDArray, newArrayWithStrides } from "../core/ndarray.js";
 import { runMap } from "../kernel/engine.js";
 import type { MapKernel } from "../kernel/kernel.js";
 import { kernelFor, loopFor, type UfuncInfo } from "./loop-kernels.js";
+import type { Loop } from "./loops.js";
+import { reportCall } from "./report.js";
 import { loopInput, loopOutput } from "./resolve.js";
 
 /** What a call of plain arrays needs to know of their dtypes. */
 interface PlainPlan {
-  readonly kernel: MapKernel;
   readonly output: DType;
+  readonly loop: Loop;
+  /** The kernel by how it looks for errors, made when first asked for. */
+  readonly kernels: (MapKernel | null)[];
 }
 
 const plainPlans = new WeakMap<UfuncInfo, Map<DType, Map<DType, PlainPlan | null>>>();
@@ -35,8 +40,15 @@ export function plainCall(info: UfuncInfo, args: readonly unknown[]): NDArray | 
   const strides = contiguousStrides(shape, plan.output.itemsize, "C");
   const out = newArrayWithStrides(shape, strides, plan.output);
   const operands = nin === 1 ? [a, out] : [a, b, out];
-  runMap(
-    plan.kernel,
+  const watch = watchLevel();
+  let kernel = plan.kernels[watch]!;
+  if (kernel === null) {
+    const dtypes = nin === 1 ? [a.dtype] : [a.dtype, b.dtype];
+    kernel = kernelFor(info, plan.loop, dtypes, [plan.output], false, watch);
+    plan.kernels[watch] = kernel;
+  }
+  const flags = runMap(
+    kernel,
     shape,
     operands.map((one) => ({
       views: one.storage.views,
@@ -44,6 +56,7 @@ export function plainCall(info: UfuncInfo, args: readonly unknown[]): NDArray | 
       byteStrides: one._strides,
     })),
   );
+  if (flags !== 0) reportCall(flags, info.name);
   return out;
 }
 
@@ -85,6 +98,5 @@ function makePlainPlan(info: UfuncInfo, a: NDArray, b: NDArray): PlainPlan | nul
   const output = loopOutput(loop);
   const casts = inputs.every((one, i) => isCastAllowed(one.dtype, loopInput(loop, i), "same_kind"));
   if (!casts) return null;
-  const dtypes = inputs.map((one) => one.dtype);
-  return { kernel: kernelFor(info, loop, dtypes, [output], false), output };
+  return { output, loop, kernels: [null, null, null] };
 }

@@ -9,6 +9,7 @@ import { exactNumber } from "../array/values.js";
 import type { DType, DTypeLike } from "../core/dtype.js";
 import { dtype as toDtype } from "../core/dtype.js";
 import { IndexError, RuntimeError, ValueError } from "../core/errors.js";
+import { reportErrors, watchLevel } from "../core/errstate.js";
 import { warnOfLostParts } from "../core/exceptions.js";
 import {
   type AxisArgument,
@@ -18,12 +19,13 @@ import {
   reductionStrides,
   shapeText,
 } from "../core/layout.js";
-import { NDArray, newArrayWithStrides } from "../core/ndarray.js";
+import { NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
 import { options } from "../core/options.js";
 import type { Body } from "../kernel/builder.js";
 import { runAccumulate, runReduce, runReduceAt, runReduceFromFirst } from "../kernel/engine.js";
 import { type ReduceKernel, reduceKernel } from "../kernel/kernel.js";
 import { type ElementType, elementType, type NumericName } from "../kernel/lanes.js";
+import { allFinite } from "./all-finite.js";
 import { kernelOperand, whereMask } from "./call.js";
 import { namesOf, recounted, type UfuncInfo, unitsOf } from "./loop-kernels.js";
 import type { Loop } from "./loops.js";
@@ -96,6 +98,7 @@ export function reduceArray(
   array: NDArray,
   known: ReduceOptions,
   computed: ComputedElements | null = null,
+  errorName = "reduce",
 ): NDArray {
   array.live();
   const wanted = wantedDtype(known.dtype);
@@ -124,19 +127,47 @@ export function reduceArray(
       : array;
   if (state !== null) copyInto(result, state, info.name);
   if (array.size === 0) return given ?? result;
-  const kernel = reductionKernel(info, loop, input.dtype, result.dtype, where !== null, computed);
-  const spread = spreadAlong(result, array._shape, axes, keepdims);
+  const masked = where !== null;
   const inputs = computed === null ? [input] : computed.inputs;
-  const operands = [...inputs.map((one) => kernelOperand(one, shape)), spread];
-  if (where !== null) operands.push(kernelOperand(where, shape));
-  if (state !== null) runReduce(kernel, shape, axes, operands);
-  else runReduceFromFirst(kernel, shape, axes, operands);
+  const run = (target: NDArray, watched: boolean): number => {
+    const types = [loop, input.dtype, target.dtype] as const;
+    const kernel = reductionKernel(info, ...types, masked, computed, watched);
+    const spread = spreadAlong(target, array._shape, axes, keepdims);
+    const operands = [...inputs.map((one) => kernelOperand(one, shape)), spread];
+    if (where !== null) operands.push(kernelOperand(where, shape));
+    if (state === null) return runReduceFromFirst(kernel, shape, axes, operands);
+    return runReduce(kernel, shape, axes, operands);
+  };
+  run(result, false);
+  if (mayRaise(info, loop, input.dtype, result)) {
+    const again = newArray(result._shape, result.dtype, "C", false, true);
+    if (state !== null) copyInto(again, state, info.name);
+    reportErrors(run(again, true), errorName);
+  }
   return given ?? result;
 }
 
 /** Whether times would be recounted each time that the output is read and written: they are once, at the end. */
 function recountsOutput(loop: Loop, out: NDArray): boolean {
   return loop.dtypes !== undefined && out.dtype !== loopOutput(loop);
+}
+
+/**
+ * Whether a reduction is to be gone through once more, step by step, for its errors. Sums and products that met an
+ * infinity or a NaN end in one.
+ */
+function mayRaise(info: UfuncInfo, loop: Loop, input: DType, result: NDArray): boolean {
+  if (!canRaise(info, loop, input)) return false;
+  const float = "fc".includes(loopOutput(loop).kind);
+  if (!float || watchLevel() === 2 || info.row.sticky !== true) return true;
+  return !allFinite(result);
+}
+
+/** Whether there is anything to look for in a reduction's steps. */
+function canRaise(info: UfuncInfo, loop: Loop, input: DType): boolean {
+  if (watchLevel() === 0 || info.row.errors?.quiet === true) return false;
+  const floats = "fc".includes(loopOutput(loop).kind) || "fc".includes(input.kind);
+  return floats || info.row.divides === true;
 }
 
 function checkBinary(info: UfuncInfo, method: string): void {
@@ -303,6 +334,7 @@ function reductionKernel(
   output: DType,
   masked: boolean,
   computed: ComputedElements | null = null,
+  watched = false,
 ): ReduceKernel {
   let kernels = computed === null ? reduceKernels.get(info) : computed.kernels;
   if (kernels === undefined) {
@@ -313,7 +345,8 @@ function reductionKernel(
   const to = elementTypeOf(output) as ElementType;
   if (from === null || to === null) throw noMatchingLoop(info.name, [input, input]);
   const units = loop.dtypes === undefined ? "" : unitsOf([loopOutput(loop), input, output]);
-  const key = `${loop.outputs}${from.code},${to.code}${masked ? "?" : ""}${units}`;
+  const watch = watched ? watchLevel() : 0;
+  const key = `${watch}${loop.outputs}${from.code},${to.code}${masked ? "?" : ""}${units}`;
   let kernel = kernels.get(key);
   if (kernel === undefined) {
     const state = namesOf(loop.outputs)[0]!;
@@ -328,6 +361,7 @@ function reductionKernel(
       pairwise: info.row.pairwise ?? false,
       ...(info.row.element === undefined ? {} : { element: info.row.element }),
       ...(info.row.absorbing === undefined ? {} : { absorbing: info.row.absorbing }),
+      errors: watch === 0 ? null : { rule: info.row.errors ?? {}, under: watch === 2 },
     });
     kernels.set(key, kernel);
   }
@@ -387,11 +421,13 @@ export function accumulateUfunc(
   const input =
     out !== null && overwrites(out, array) ? copyArray(array, "K", info.name, "overlap") : array;
   if (array.size === 0) return result;
-  const kernel = reductionKernel(info, loop, input.dtype, result.dtype, false);
-  runAccumulate(kernel, array._shape, axis, [
+  const types = [loop, input.dtype, result.dtype] as const;
+  const kernel = reductionKernel(info, ...types, false, null, canRaise(info, loop, input.dtype));
+  const flags = runAccumulate(kernel, array._shape, axis, [
     kernelOperand(input, array._shape),
     kernelOperand(result, array._shape),
   ]);
+  if (flags !== 0) reportErrors(flags, "accumulate");
   return result;
 }
 
@@ -457,11 +493,19 @@ export function reduceatUfunc(
   const input =
     out !== null && overwrites(out, array) ? copyArray(array, "K", info.name, "overlap") : array;
   if (result.size === 0) return result;
-  const kernel = reductionKernel(info, loop, input.dtype, result.dtype, false);
-  runReduceAt(kernel, array._shape, axis, starts, [
-    kernelOperand(input, array._shape),
-    kernelOperand(result, shape),
-  ]);
+  const run = (target: NDArray, watched: boolean): number => {
+    const types = [loop, input.dtype, target.dtype] as const;
+    const kernel = reductionKernel(info, ...types, false, null, watched);
+    return runReduceAt(kernel, array._shape, axis, starts, [
+      kernelOperand(input, array._shape),
+      kernelOperand(target, shape),
+    ]);
+  };
+  run(result, false);
+  if (mayRaise(info, loop, input.dtype, result)) {
+    const again = newArray(result._shape, result.dtype, "C", false, true);
+    reportErrors(run(again, true), "reduceat");
+  }
   return result;
 }
 

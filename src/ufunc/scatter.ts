@@ -7,6 +7,7 @@ import { planIndex } from "../array/index-plan.js";
 import { indexValues } from "../array/index-values.js";
 import { byteOffsets } from "../array/walk.js";
 import { ValueError } from "../core/errors.js";
+import { watchLevel } from "../core/errstate.js";
 import { broadcastStrides, countOf } from "../core/layout.js";
 import { makeView, NDArray } from "../core/ndarray.js";
 import { isOptions } from "../core/options.js";
@@ -14,7 +15,8 @@ import { runIndexedMap } from "../kernel/engine.js";
 import { mapKernel } from "../kernel/kernel.js";
 import type { ElementType } from "../kernel/lanes.js";
 import { callUfunc, readFirst } from "./call.js";
-import { loopBody, namesOf, type UfuncInfo } from "./loop-kernels.js";
+import { errorSpec, loopBody, namesOf, type UfuncInfo, type Watch } from "./loop-kernels.js";
+import { reportCall } from "./report.js";
 import { resolveLoop } from "./resolve.js";
 
 /** `ufunc.at(a, indices, b)`: `a[indices] = f(a[indices], b)`, each index counted, also repeated ones. */
@@ -44,6 +46,8 @@ export function atUfunc(info: UfuncInfo, target: NDArray, indices: unknown, valu
   row.check?.(second === null ? [target] : [target, second], loop, indexValues);
   const count = points.offsets.length;
   const inputs = second === null ? [target] : [target, second];
+  const level = watchLevel();
+  const watch = level === 0 ? 0 : ((level + 2) as Watch);
   const kernel = mapKernel({
     name: `${name}.at`,
     body: loopBody(
@@ -55,15 +59,17 @@ export function atUfunc(info: UfuncInfo, target: NDArray, indices: unknown, valu
     outputs: [elementTypeOf(target.dtype) as ElementType],
     loop: { inputs: namesOf(loop.inputs), outputs: namesOf(loop.outputs) },
     exactHalves: row.exactHalves ?? false,
+    errors: errorSpec(info, watch),
   });
   const here = { views: target.storage.views, byteOffset: 0, byteStrides: [0] };
   if (second === null) {
-    runIndexedMap(kernel, count, [here, here], [points.offsets, points.offsets]);
+    reportCall(runIndexedMap(kernel, count, [here, here], [points.offsets, points.offsets]), name);
     return;
   }
   const there = { views: second.live().views, byteOffset: 0, byteStrides: [0] };
   const from = spread(second, points.shape);
-  runIndexedMap(kernel, count, [here, there, here], [points.offsets, from, points.offsets]);
+  const lists = [points.offsets, from, points.offsets];
+  reportCall(runIndexedMap(kernel, count, [here, there, here], lists), name);
 }
 
 /** Byte offsets of `target[indices]`, in the order in which the index picks them. */

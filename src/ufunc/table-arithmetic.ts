@@ -3,6 +3,8 @@
 import { ValueError } from "../core/errors.js";
 import type { Body, Builder, Value } from "../kernel/builder.js";
 import { isComplex } from "../kernel/builder.js";
+import { anyInfinite, anyNaN, type ErrorRule, type FlagNodes } from "../kernel/errors.js";
+import type { Node } from "../kernel/ir.js";
 import { divmod, floorDivide, remainder } from "../kernel/math/division.js";
 import { absolute, gcd, hypot, lcm, power } from "../kernel/math/elementary.js";
 import {
@@ -23,6 +25,33 @@ const and: Body = (b, x, y) => b.and(x!, y!);
 /** Booleans as `or`/`and`, numbers by the node of the name. */
 function arithmetic(onBool: Body, onNumbers: Body): Loop[] {
   return [...same("?", 2, onBool), ...same(numbers, 2, onNumbers)];
+}
+
+const quiet: ErrorRule = { quiet: true };
+const exactTiny: ErrorRule = { exactTiny: true };
+
+/** Whether a number is zero, a complex one in both parts. */
+function isZero(b: Builder, x: Value): Node {
+  return b.eq(x, b.const(x, 0));
+}
+
+/** A quotient beyond the largest number has been subtracted from itself on the way, which is invalid too. */
+function quotientErrors(b: Builder, inputs: readonly Value[], quotient: Value): FlagNodes {
+  const infinite = b.and(anyInfinite(b, [quotient]), b.not(anyInfinite(b, inputs)));
+  const byZero = isZero(b, inputs[1]!);
+  const over = b.and(infinite, b.not(byZero));
+  const invalid = b.and(anyNaN(b, [quotient]), b.not(anyNaN(b, inputs)));
+  return { divide: b.and(infinite, byZero), over, invalid: b.or(invalid, over) };
+}
+
+function divmodErrors(
+  b: Builder,
+  inputs: readonly Value[],
+  [quotient, rest]: readonly Value[],
+): FlagNodes {
+  const flags = quotientErrors(b, inputs, quotient!);
+  const invalid = b.and(anyNaN(b, [rest!]), b.not(anyNaN(b, inputs)));
+  return { ...flags, invalid: b.or(flags.invalid!, invalid) };
 }
 
 const negate: Body = (b, x) => b.neg(x!);
@@ -98,6 +127,8 @@ export const arithmeticRows = {
     nout: 1,
     result: "promote",
     identity: 0,
+    sticky: true,
+    errors: exactTiny,
     uniform: true,
     reorderable: true,
     pairwise: true,
@@ -111,6 +142,8 @@ export const arithmeticRows = {
     nout: 1,
     result: "promote",
     identity: null,
+    sticky: true,
+    errors: exactTiny,
     uniform: true,
     rule: { kind: "no-bool", message: noBooleanSubtract },
     times: "subtract",
@@ -123,6 +156,7 @@ export const arithmeticRows = {
     nout: 1,
     result: "promote",
     identity: 1,
+    sticky: true,
     uniform: true,
     reorderable: true,
     times: "multiply",
@@ -135,6 +169,7 @@ export const arithmeticRows = {
     nout: 1,
     result: "divide",
     identity: null,
+    errors: { pole: (b, _x, y) => isZero(b, y!) },
     rule: { kind: "divide" },
     times: "divide",
     loops: [...same(floats + complexes, 2, (b, x, y) => b.div(x!, y!)), ...timeLoops.divide],
@@ -146,6 +181,8 @@ export const arithmeticRows = {
     nout: 1,
     result: "numbers",
     identity: null,
+    divides: true,
+    errors: { flags: (b, inputs, [quotient]) => quotientErrors(b, inputs, quotient!) },
     times: "divide",
     loops: [...same(reals, 2, (b, x, y) => floorDivide(b, x!, y!)), ...timeLoops.floor_divide],
     doc: "The largest integer not above x1 / x2, element by element; integers divided by 0 give 0.",
@@ -156,6 +193,8 @@ export const arithmeticRows = {
     nout: 1,
     result: "numbers",
     identity: null,
+    divides: true,
+    errors: exactTiny,
     times: "remainder",
     loops: [...same(reals, 2, (b, x, y) => remainder(b, x!, y!)), ...timeLoops.remainder],
     doc: "The remainder of x1 / x2 with the sign of x2 (Python's `%`), element by element.",
@@ -166,6 +205,8 @@ export const arithmeticRows = {
     nout: 1,
     result: "numbers",
     identity: null,
+    divides: true,
+    errors: exactTiny,
     loops: same(reals, 2, (b, x, y) => b.rem(x!, y!)),
     doc: "The remainder of x1 / x2 with the sign of x1 (C's `fmod`), element by element.",
     example: ["np.fmod([7, -7], 3)", "[ 1 -1]"],
@@ -175,6 +216,8 @@ export const arithmeticRows = {
     nout: 2,
     result: "numbers",
     identity: null,
+    divides: true,
+    errors: { flags: divmodErrors },
     times: "remainder",
     loops: [...same(reals, 2, (b, x, y) => divmod(b, x!, y!), 2), ...timeLoops.divmod],
     doc: "Quotient and remainder, (x1 // x2, x1 % x2), element by element.",
@@ -185,6 +228,7 @@ export const arithmeticRows = {
     nout: 1,
     result: "numbers",
     identity: null,
+    errors: { pole: (b, x) => isZero(b, x!) },
     loops: [
       ...same(integers, 2, (b, x, y) => power(b, x!, y!)),
       ...same(floats + complexes, 2, (b, x, y) => power(b, x!, y!)),
@@ -205,6 +249,7 @@ export const arithmeticRows = {
     nout: 1,
     result: "double",
     identity: null,
+    errors: { pole: (b, x) => isZero(b, x!) },
     loops: same("dD", 2, (b, x, y) => power(b, x!, y!)),
     doc: "x1 to the power x2 in float64 or complex128, element by element.",
     example: ["np.float_power([2, 4], -1)", "[0.5  0.25]"],
@@ -214,6 +259,7 @@ export const arithmeticRows = {
     nout: 1,
     result: "promote",
     identity: null,
+    errors: quiet,
     uniform: true,
     rule: { kind: "no-bool", message: noBooleanNegative },
     times: "one",
@@ -226,6 +272,7 @@ export const arithmeticRows = {
     nout: 1,
     result: "promote",
     identity: null,
+    errors: quiet,
     uniform: true,
     rule: { kind: "no-bool", message: null },
     times: "one",
@@ -238,6 +285,7 @@ export const arithmeticRows = {
     nout: 1,
     result: "real",
     identity: null,
+    errors: exactTiny,
     uniform: true,
     times: "one",
     loops: [
@@ -254,6 +302,7 @@ export const arithmeticRows = {
     nout: 1,
     result: "float",
     identity: null,
+    errors: quiet,
     loops: same(floats, 1, (b, x) => b.abs(x!)),
     doc: "|x| as a float, element by element.",
     example: ["np.fabs([-1, 2])", "[1. 2.]"],
@@ -263,6 +312,7 @@ export const arithmeticRows = {
     nout: 1,
     result: "promote",
     identity: null,
+    errors: quiet,
     uniform: true,
     rule: { kind: "no-bool", message: null },
     times: "one",
@@ -284,6 +334,8 @@ export const arithmeticRows = {
     nout: 1,
     result: "numbers",
     identity: null,
+    divides: true,
+    errors: { pole: (b, x) => (isComplex(x!) ? b.lit("bool", false) : isZero(b, x!)), byZero: 9 },
     loops: same(numbers, 1, (b, x) => reciprocal(b, x!)),
     doc: "1 / x, element by element; integers are divided as integers.",
     example: ["np.reciprocal([0.5, 4])", "[2.   0.25]"],

@@ -49,6 +49,7 @@ function logical(body: Body): Loop[] {
   return test(`?${numbers}`, 2, (b, x, y) => body(b, b.truth(x!), b.truth(y!)));
 }
 
+const quiet = { quiet: true } as const;
 const truthRule = { kind: "truth" } as const;
 
 /** The one of two that is not NaN (the first of two NaNs), else the smaller or larger. */
@@ -206,6 +207,7 @@ export const compareRows = {
     nout: 1,
     result: "promote",
     identity: null,
+    errors: quiet,
     uniform: true,
     reorderable: true,
     times: "choose",
@@ -218,6 +220,7 @@ export const compareRows = {
     nout: 1,
     result: "promote",
     identity: null,
+    errors: quiet,
     uniform: true,
     reorderable: true,
     times: "choose",
@@ -230,6 +233,7 @@ export const compareRows = {
     nout: 1,
     result: "promote",
     identity: null,
+    errors: quiet,
     uniform: true,
     reorderable: true,
     times: "choose",
@@ -242,6 +246,7 @@ export const compareRows = {
     nout: 1,
     result: "promote",
     identity: null,
+    errors: quiet,
     uniform: true,
     reorderable: true,
     times: "choose",

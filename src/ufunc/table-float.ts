@@ -3,6 +3,7 @@
 import * as math from "../kernel/math/bits.js";
 import { complexes, floats, integers, mixed, numbers, same, type UfuncRow } from "./loops.js";
 
+const quiet = { quiet: true } as const;
 const whole = `?${integers}`;
 
 export const floatRows = {
@@ -11,6 +12,7 @@ export const floatRows = {
     nout: 1,
     result: "promote",
     identity: null,
+    errors: quiet,
     loops: [...same(whole, 1, (_b, x) => x!), ...same(floats, 1, (b, x) => b.floor(x!))],
     doc: "The largest integer not above x, element by element; of the dtype of x.",
     example: ["np.floor([1.7, -1.2])", "[ 1. -2.]"],
@@ -20,6 +22,7 @@ export const floatRows = {
     nout: 1,
     result: "promote",
     identity: null,
+    errors: quiet,
     loops: [...same(whole, 1, (_b, x) => x!), ...same(floats, 1, (b, x) => b.ceil(x!))],
     doc: "The smallest integer not below x, element by element; of the dtype of x.",
     example: ["np.ceil([1.2, -1.7])", "[ 2. -1.]"],
@@ -29,6 +32,7 @@ export const floatRows = {
     nout: 1,
     result: "promote",
     identity: null,
+    errors: quiet,
     loops: [...same(whole, 1, (_b, x) => x!), ...same(floats, 1, (b, x) => b.trunc(x!))],
     doc: "x without its fraction, element by element; of the dtype of x.",
     example: ["np.trunc([1.7, -1.7])", "[ 1. -1.]"],
@@ -38,6 +42,7 @@ export const floatRows = {
     nout: 1,
     result: "float",
     identity: null,
+    errors: quiet,
     loops: same(floats + complexes, 1, (b, x) => b.rint(x!)),
     doc: "The nearest integer, ties to even, element by element.",
     example: ["np.rint([0.5, 1.5, 2.4])", "[0. 2. 2.]"],
@@ -47,6 +52,7 @@ export const floatRows = {
     nout: 1,
     result: "promote",
     identity: null,
+    errors: quiet,
     loops: same(numbers, 1, (b, x) => ("re" in x! ? { re: x.re, im: b.real(b.neg(x.im)) } : x!)),
     doc: "The complex conjugate, element by element; real numbers are their own.",
     example: ["np.conjugate([np.complex(1, 2)])", "[1.-2.j]"],
@@ -56,6 +62,7 @@ export const floatRows = {
     nout: 1,
     result: "float",
     identity: null,
+    errors: quiet,
     exactHalves: true,
     loops: same(floats, 2, (b, x, y) => math.copysign(b, x!, y!)),
     doc: "|x1| with the sign of x2, element by element.",
@@ -76,6 +83,7 @@ export const floatRows = {
     nout: 1,
     result: "float",
     identity: null,
+    errors: quiet,
     exactHalves: true,
     loops: same(floats, 1, (b, x) => math.spacing(b, x!)),
     doc: "The distance from x to the next floating-point number away from 0, element by element.",
@@ -86,6 +94,7 @@ export const floatRows = {
     nout: 1,
     result: "float",
     identity: null,
+    errors: quiet,
     loops: same(floats, 2, (b, x, y) => {
       const zero = b.const(x!, 0);
       const one = b.const(x!, 1);
@@ -109,6 +118,7 @@ export const floatRows = {
     nout: 2,
     result: "frexp",
     identity: null,
+    errors: quiet,
     exactHalves: true,
     loops: mixed("e->ei f->fi d->di", (b, x) => math.frexp(b, x!)),
     doc: "Mantissa in [0.5, 1) and exponent with x = mantissa * 2**exponent, element by element.",
@@ -119,6 +129,7 @@ export const floatRows = {
     nout: 2,
     result: "float",
     identity: null,
+    errors: quiet,
     loops: same(floats, 1, (b, x) => math.modf(b, x!), 2),
     doc: "Fractional and integral part, both with the sign of x, element by element.",
     example: ["np.modf([1.5, -2.25])", "[ 0.5  -0.25],[ 1. -2.]"],

@@ -2,18 +2,27 @@
 // kernel/math/, once for all engines.
 
 import type { Builder, Value } from "../kernel/builder.js";
+import { isComplex } from "../kernel/builder.js";
+import { anyInfinite, anyNaN, type ErrorRule } from "../kernel/errors.js";
 import * as math from "../kernel/math/elementary.js";
 import { complexes, floats, same, type UfuncRow } from "./loops.js";
 
 type Unary = (b: Builder, x: Value) => Value;
 type Binary = (b: Builder, x: Value, y: Value) => Value;
 
-function unary(chars: string, f: Unary, doc: string, example: readonly [string, string]) {
+function unary(
+  chars: string,
+  f: Unary,
+  doc: string,
+  example: readonly [string, string],
+  errors: ErrorRule = {},
+) {
   return {
     nin: 1,
     nout: 1,
     result: "float",
     identity: null,
+    errors,
     loops: same(chars, 1, (b, x) => f(b, x!)),
     doc,
     example,
@@ -34,6 +43,19 @@ function binary(f: Binary, doc: string, example: readonly [string, string]) {
 
 const all = floats + complexes;
 
+/** An infinite result where a real operand is `at`, or either sign of it, is a division by zero. */
+function poleAt(at: number): ErrorRule {
+  return { pole: (b, x) => b.eq(isComplex(x!) ? x : b.abs(x!), b.const(x!, at)) };
+}
+
+/** NumPy's loops subtract their operands, which tells an infinity from itself no more than a NaN. */
+const ofLogarithms: ErrorRule = {
+  flags: (b, inputs, results) => {
+    const infinite = b.and(anyInfinite(b, results), b.not(anyInfinite(b, inputs)));
+    return { over: infinite, invalid: anyNaN(b, results) };
+  },
+};
+
 function scaled(factor: number): Unary {
   return (b, x) => b.mul(x, b.const(x, factor));
 }
@@ -51,28 +73,41 @@ export const transcendentalRows = {
     "np.expm1([0.0, 1e-10])",
     "[0.e+00 1.e-10]",
   ]),
-  log: unary(all, math.log, "The natural logarithm, element by element; NaN of negative numbers.", [
-    "np.log([1, np.e])",
-    "[0. 1.]",
-  ]),
-  log2: unary(all, math.log2, "The logarithm to base 2, element by element.", [
-    "np.log2([1, 8])",
-    "[0. 3.]",
-  ]),
-  log10: unary(all, math.log10, "The logarithm to base 10, element by element.", [
-    "np.log10([1, 1000])",
-    "[0. 3.]",
-  ]),
-  log1p: unary(all, math.log1p, "log(1 + x), exact also near 0, element by element.", [
-    "np.log1p([0.0, 1e-10])",
-    "[0.e+00 1.e-10]",
-  ]),
+  log: unary(
+    all,
+    math.log,
+    "The natural logarithm, element by element; NaN of negative numbers.",
+    ["np.log([1, np.e])", "[0. 1.]"],
+    poleAt(0),
+  ),
+  log2: unary(
+    all,
+    math.log2,
+    "The logarithm to base 2, element by element.",
+    ["np.log2([1, 8])", "[0. 3.]"],
+    poleAt(0),
+  ),
+  log10: unary(
+    all,
+    math.log10,
+    "The logarithm to base 10, element by element.",
+    ["np.log10([1, 1000])", "[0. 3.]"],
+    poleAt(0),
+  ),
+  log1p: unary(
+    all,
+    math.log1p,
+    "log(1 + x), exact also near 0, element by element.",
+    ["np.log1p([0.0, 1e-10])", "[0.e+00 1.e-10]"],
+    { pole: (b, x) => b.eq(x!, b.const(x!, -1)) },
+  ),
   logaddexp: {
     ...binary(math.logaddexp, "log(exp(x1) + exp(x2)) without overflow, element by element.", [
       "np.logaddexp([0.0], [0.0])",
       "[0.69314718]",
     ]),
     identity: Number.NEGATIVE_INFINITY,
+    errors: ofLogarithms,
     reorderable: true,
   },
   logaddexp2: {
@@ -81,6 +116,7 @@ export const transcendentalRows = {
       "[1.]",
     ]),
     identity: Number.NEGATIVE_INFINITY,
+    errors: ofLogarithms,
     reorderable: true,
   },
   sqrt: unary(all, math.sqrt, "The square root, element by element; NaN of negative numbers.", [
@@ -152,10 +188,13 @@ export const transcendentalRows = {
     "np.arccosh([1.0])",
     "[0.]",
   ]),
-  arctanh: unary(all, math.arctanh, "The inverse hyperbolic tangent, element by element.", [
-    "np.arctanh([0.0])",
-    "[0.]",
-  ]),
+  arctanh: unary(
+    all,
+    math.arctanh,
+    "The inverse hyperbolic tangent, element by element.",
+    ["np.arctanh([0.0])", "[0.]"],
+    poleAt(1),
+  ),
   degrees: unary(floats, scaled(180 / Math.PI), "Radians as degrees, element by element.", [
     "np.degrees([np.pi])",
     "[180.]",

@@ -10,12 +10,12 @@ import { type HelperName, helper } from "./helpers.js";
 import { lower } from "./lower.js";
 import { viewBytes, viewOfLane } from "./values.js";
 
-/** Compiled code: operands' typed arrays or DataViews, parameter block, index lists. */
+/** Compiled code: operands' typed arrays or DataViews, parameter block, index lists. Returns errors, if any. */
 export type JsFunction = (
   views: readonly unknown[],
   parameters: Float64Array,
   lists: readonly (Float64Array | null)[],
-) => void;
+) => number | undefined;
 
 /** One operand as the JavaScript engine sees it, worked out once per kernel. */
 export interface JsOperand {

@@ -14,8 +14,8 @@ import { codeOf, type JsOperand } from "./compile.js";
 import {
   accessOf,
   classes,
-  functionFor,
   INDEX_LIMIT,
+  invoke,
   NO_LISTS,
   parameters,
   release,
@@ -73,7 +73,7 @@ export function runFar(
     });
     parameters[OUTER_COUNT] = outerCount;
     parameters[INNER_COUNT] = innerCount;
-    functionFor(kernel, code, variant, n)(views, parameters, NO_LISTS);
+    invoke(kernel, code, variant, n);
     release(n);
     return;
   }
@@ -93,7 +93,7 @@ export function runFar(
     });
     parameters[OUTER_COUNT] = outerCount;
     parameters[INNER_COUNT] = innerCount;
-    functionFor(kernel, code, variant, n, true)(views, parameters, NO_LISTS);
+    invoke(kernel, code, variant, n, NO_LISTS, true);
     release(n);
   }
 }

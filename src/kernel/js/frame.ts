@@ -12,6 +12,7 @@ import {
   UNIT,
   type Variant,
 } from "../access.js";
+import { SUSPECT } from "../errors.js";
 import type { Kernel } from "../kernel.js";
 import type { Operand } from "../operand.js";
 import { compile, type JsCode, type JsFunction, type JsOperand } from "./compile.js";
@@ -35,6 +36,7 @@ const variantCode: Readonly<Record<Variant, number>> = {
   arg: 5,
   rows: 6,
   chain: 7,
+  flags: 8,
 };
 
 /** The whole-buffer typed array of a code of compile.ts. */
@@ -95,6 +97,37 @@ export function functionFor(
   code.lastKey = key;
   code.last = compiled;
   return compiled;
+}
+
+/** The floating-point errors of the call that is running, as bits of errors.ts. */
+export const raised = { flags: 0 };
+
+/** Runs the code for the operands that are bound, and notes what errors it found. */
+export function invoke(
+  kernel: Kernel,
+  code: JsCode,
+  variant: Variant,
+  count: number,
+  lists: readonly (Float64Array | null)[] = NO_LISTS,
+  far = false,
+): void {
+  const found = functionFor(kernel, code, variant, count, far)(views, parameters, lists);
+  if (found) note(kernel, code, count, lists, far, found);
+}
+
+/** Errors that were seen; where there are signs of others, the elements are gone through for them. */
+function note(
+  kernel: Kernel,
+  code: JsCode,
+  count: number,
+  lists: readonly (Float64Array | null)[],
+  far: boolean,
+  found: number,
+): void {
+  raised.flags |= found & ~SUSPECT;
+  if ((found & SUSPECT) === 0) return;
+  const look = functionFor(kernel, code, "flags", count, far);
+  raised.flags |= look(views, parameters, lists) as number;
 }
 
 /** Lets go of the typed arrays, so that a dropped array's memory is not kept alive from here. */

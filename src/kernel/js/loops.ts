@@ -38,6 +38,11 @@ export interface Lowering {
   shift: number;
 }
 
+/** The index expression of an operand's current element. */
+export function pointerOf(l: Lowering, operand: number): string {
+  return pointer(l, operand);
+}
+
 /** An index or count as int32, which V8 computes with fastest; as it is where it may be larger. */
 export function whole(l: Lowering, expression: string): string {
   return l.far ? expression : `${expression} | 0`;

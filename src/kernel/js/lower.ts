@@ -5,6 +5,7 @@
 import { InternalError } from "../../memory/errors.js";
 import type { Access, Variant } from "../access.js";
 import type { ArgKernel, Kernel, MapKernel } from "../kernel.js";
+import { endWatch, raisedCall, raisedFunction, startWatch, watch } from "./errors.js";
 import {
   advance,
   argumentReader,
@@ -39,7 +40,8 @@ export function lower(
   const name = `${kernel.name.replace(/^(?=\d)|\W/g, "_")}_${variant}`;
   let before = "";
   const body = () => {
-    if (variant === "map") lowerMap(l, mapOf(kernel));
+    if (variant === "map") before = lowerMap(l, mapOf(kernel));
+    else if (variant === "flags") before = lowerFlags(l, mapOf(kernel));
     else if (kernel.form === "reduce") before = lowerReduction(l, kernel, variant);
     else if (kernel.form === "arg" && variant === "arg") lowerArg(l, kernel);
     else
@@ -58,14 +60,19 @@ export function lower(
 function mapOf(kernel: Kernel): MapKernel {
   if (kernel.form === "map") return kernel;
   if (kernel.form === "reduce") {
-    return { ...kernel, form: "map", outputs: [{ operand: kernel.output, roots: kernel.first }] };
+    const outputs = [{ operand: kernel.output, roots: kernel.first }];
+    return { ...kernel, form: "map", outputs, errors: null };
   }
   throw new InternalError(`kernel ${kernel.name}: an arg-reduction has no elementwise form`);
 }
 
-function lowerMap(l: Lowering, kernel: MapKernel): void {
+/** Writes the loops of an elementwise kernel; returns the functions that must stand before them. */
+function lowerMap(l: Lowering, kernel: MapKernel): string {
   const { w } = l;
+  const { errors } = kernel;
+  if (errors !== null) w.traps = errors.traps;
   declareOperands(l);
+  startWatch(l, kernel);
   eachLine(l, () => {
     const hoisted: Bindings = new Map();
     const roots = kernel.outputs.flatMap((output) => output.roots);
@@ -77,12 +84,27 @@ function lowerMap(l: Lowering, kernel: MapKernel): void {
         const results = kernel.outputs.map(({ roots }) =>
           w.values(roots, bindings, memoryReader(l)),
         );
+        watch(l, kernel, bindings);
         kernel.outputs.forEach(({ operand }, at) => {
           store(l, operand, results[at]!);
         });
       });
     });
   });
+  endWatch(l, kernel);
+  return errors !== null && (errors.early || errors.under) ? raisedFunction(l, kernel) : "";
+}
+
+/** Goes through the elements once more, for their errors alone. */
+function lowerFlags(l: Lowering, kernel: MapKernel): string {
+  const { w } = l;
+  declareOperands(l);
+  w.line("let E = 0;");
+  eachLine(l, () => {
+    oneByOne(l, "let i = 0", () => masked(l, () => w.line(`E |= ${raisedCall(l)};`)));
+  });
+  w.line("return E;");
+  return raisedFunction(l, kernel);
 }
 
 function lowerArg(l: Lowering, kernel: ArgKernel): void {

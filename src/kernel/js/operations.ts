@@ -1,5 +1,6 @@
 // The JavaScript lowering's table: the text of every IR operation. A missing one is a compile error.
 
+import { OVER } from "../errors.js";
 import type { Node } from "../ir.js";
 import { type Lane, laneInfo } from "../lanes.js";
 import type { NodeOp } from "../nodes.js";
@@ -15,6 +16,10 @@ export interface OperationContext {
   helper(name: HelperName): string;
   /** Declares that a function of math/functions.ts is used; its name. */
   math(name: string): string;
+  /** Writes a statement. */
+  line(text: string): void;
+  /** What a node raises when it has to: bits for the variable `E`, or 0. */
+  trap(node: Node): number;
 }
 
 type Operation = (c: OperationContext, node: Node, args: readonly JsValue[]) => JsValue;
@@ -75,6 +80,39 @@ function arithmetic(
     }
     if (isWide) return onWide(c, wideOf(x!), wideOf(y!), kind === "i");
     return num(wrap(node.lane, onIntegers(asNumber(x!), asNumber(y!), node.lane, c)));
+  };
+}
+
+/** Division by the integer zero gives 0, and raises; so does the one quotient that is out of range. */
+function division(
+  sign: "/" | "%",
+  onWide: (c: OperationContext, x: Wide, y: Wide, signed: boolean) => JsValue,
+): Operation {
+  return (c, node, [x, y]) => {
+    const { kind, wide: isWide, bits } = laneInfo[node.lane];
+    if (kind === "f") {
+      const text = `${number(c, node, x!)} ${sign} ${number(c, node, y!)}`;
+      return rounded(c, node.lane, text);
+    }
+    const trap = c.trap(node);
+    const overflows = trap !== 0 && kind === "i" && sign === "/";
+    if (isWide) {
+      const [p, q] = [wideOf(x!), wideOf(y!)];
+      if (trap !== 0) c.line(`if ((${q.lo} | ${q.hi}) === 0) E |= ${trap};`);
+      if (overflows) {
+        const least = `${p.lo} === 0 && ${p.hi} === -2147483648`;
+        c.line(`else if ((${q.lo} & ${q.hi}) === -1 && ${least}) E |= ${OVER};`);
+      }
+      return onWide(c, p, q, kind === "i");
+    }
+    const [p, q] = [asNumber(x!), asNumber(y!)];
+    const byZero = trap === 0 ? "0" : `(E |= ${trap}, 0)`;
+    let quotient = `${p} ${sign} ${q}`;
+    if (overflows) {
+      const least = -(2 ** (bits - 1));
+      quotient = `${q} === -1 && ${p} === ${least} ? (E |= ${OVER}, ${least}) : ${quotient}`;
+    }
+    return num(wrap(node.lane, `${q} === 0 ? ${byZero} : ${quotient}`));
   };
 }
 
@@ -185,8 +223,15 @@ function constant(node: Node): JsValue {
 }
 
 /** A float number (halves already looked up) as an integer or bool lane. */
-function fromFloat(c: OperationContext, text: string, to: Lane): JsValue {
+function fromFloat(c: OperationContext, text: string, node: Node): JsValue {
   const x = c.temp(text);
+  const to = node.lane;
+  const trap = c.trap(node);
+  const raised = (value: string) => (trap === 0 ? value : `(E |= ${trap}, ${value})`);
+  if (trap !== 0 && (to === "i64" || to === "u64")) {
+    const above = to === "i64" ? "9223372036854775808" : "18446744073709551616";
+    c.line(`if (!(${x} >= -9223372036854775808 && ${x} < ${above})) E |= ${trap};`);
+  }
   switch (to) {
     case "bool":
       return cond(`${x} !== 0`);
@@ -196,9 +241,11 @@ function fromFloat(c: OperationContext, text: string, to: Lane): JsValue {
       return wideCall(c, "floatToU64", x);
     case "u32":
       // ToUint32 truncates modulo 2^32, which is what the 64-bit conversion's low half holds.
-      return num(`(${x} >= -9223372036854775808 && ${x} < 9223372036854775808 ? ${x} >>> 0 : 0)`);
+      return num(
+        `(${x} >= -9223372036854775808 && ${x} < 9223372036854775808 ? ${x} >>> 0 : ${raised("0")})`,
+      );
     default: {
-      const int32 = `(${x} > -2147483649 && ${x} < 2147483648 ? ${x} | 0 : -2147483648)`;
+      const int32 = `(${x} > -2147483649 && ${x} < 2147483648 ? ${x} | 0 : ${raised("-2147483648")})`;
       return num(to === "i32" ? int32 : wrap(to, int32));
     }
   }
@@ -210,7 +257,7 @@ const cast: Operation = (c, node, [x]) => {
   const to = laneInfo[node.lane];
   if (from.kind === "f") {
     const text = number(c, source, x!);
-    if (to.kind !== "f") return fromFloat(c, text, node.lane);
+    if (to.kind !== "f") return fromFloat(c, text, node);
     if (node.lane === "f64") return num(text);
     return num(
       node.lane === "f32" ? `${c.helper("fround")}(${text})` : `${c.helper("toHalf")}(${text})`,
@@ -314,17 +361,11 @@ export const operations = {
       );
     },
   ),
-  div: arithmetic(
-    (x, y) => `${x} / ${y}`,
-    (x, y) => `${y} === 0 ? 0 : ${x} / ${y}`,
-    (c, x, y, signed) =>
-      wideCall(c, signed ? "divI64" : "divU64", `${x.lo}, ${x.hi}, ${y.lo}, ${y.hi}`),
+  div: division("/", (c, x, y, signed) =>
+    wideCall(c, signed ? "divI64" : "divU64", `${x.lo}, ${x.hi}, ${y.lo}, ${y.hi}`),
   ),
-  rem: arithmetic(
-    (x, y) => `${x} % ${y}`,
-    (x, y) => `${y} === 0 ? 0 : ${x} % ${y}`,
-    (c, x, y, signed) =>
-      wideCall(c, signed ? "remI64" : "remU64", `${x.lo}, ${x.hi}, ${y.lo}, ${y.hi}`),
+  rem: division("%", (c, x, y, signed) =>
+    wideCall(c, signed ? "remI64" : "remU64", `${x.lo}, ${x.hi}, ${y.lo}, ${y.hi}`),
   ),
   min: extreme("min"),
   max: extreme("max"),

@@ -5,6 +5,7 @@ import { FIRST_OPERAND, PER_OPERAND, type Variant } from "../access.js";
 import { Graph } from "../ir.js";
 import { BUFFER_ELEMENTS, type ReduceKernel } from "../kernel.js";
 import { elementType, type NumericName } from "../lanes.js";
+import { raisedStepFunction, watchFinish, watchStep } from "./errors.js";
 import {
   advance,
   argumentReader,
@@ -44,12 +45,20 @@ function finished(l: Lowering, kernel: ReduceKernel, state: readonly JsValue[]):
 export function lowerReduction(l: Lowering, kernel: ReduceKernel, variant: Variant): string {
   declareOperands(l);
   if (variant === "rows") return lowerRows(l, kernel);
+  if (kernel.errors !== null) {
+    l.w.traps = kernel.errors.traps;
+    l.w.line("let E = 0;");
+  }
   eachLine(l, () => {
     if (variant === "combine") lowerCombine(l, kernel, "");
     else if (variant === "chain") lowerCombine(l, kernel, ` - u${kernel.output}`);
     else if (variant === "accumulate") lowerAccumulate(l, kernel);
     else lowerInnerReduce(l, kernel);
   });
+  if (kernel.errors !== null) {
+    l.w.line("return E;");
+    return raisedStepFunction(l, kernel);
+  }
   return variant === "reduce" && kernel.pairwise ? pairwiseOver(l, kernel) : "";
 }
 
@@ -72,7 +81,10 @@ function lowerCombine(l: Lowering, kernel: ReduceKernel, back: string): void {
   eachElement(l, [...kernel.element, ...kernel.step], () => {
     masked(l, () => {
       const element = l.w.values(kernel.element, new Map(hoisted), memoryReader(l));
-      const state = stepValues(l, kernel, loadOutput(l, kernel, back), element);
+      const before = loadOutput(l, kernel, back);
+      const state = stepValues(l, kernel, before, element);
+      watchStep(l, kernel, before, state);
+      watchFinish(l, kernel, state);
       store(l, kernel.output, finished(l, kernel, state));
     });
   });
@@ -90,7 +102,9 @@ function lowerInnerReduce(l: Lowering, kernel: ReduceKernel): void {
     eachElement(l, [...kernel.element, ...kernel.step], () => {
       masked(l, () => {
         const element = w.values(kernel.element, new Map(hoisted), memoryReader(l));
-        w.assign(state, stepValues(l, kernel, state, element));
+        const next = stepValues(l, kernel, state, element);
+        watchStep(l, kernel, state, next);
+        w.assign(state, next);
         if (kernel.absorbing !== null) {
           // the line ends here also for the loop over what unrolling leaves over
           const settled = `${asNumber(state[0]!)} === ${kernel.absorbing ? 1 : 0}`;
@@ -99,6 +113,7 @@ function lowerInnerReduce(l: Lowering, kernel: ReduceKernel): void {
       });
     });
   }
+  watchFinish(l, kernel, state);
   store(l, kernel.output, finished(l, kernel, state));
 }
 
@@ -206,7 +221,7 @@ function eachPairwiseRun(l: Lowering, kernel: ReduceKernel, use: (sum: JsValue[]
 /** Running results: the stored value, rounded as stored, is the next state. */
 function lowerAccumulate(l: Lowering, kernel: ReduceKernel): void {
   const { w } = l;
-  w.line("if (n0 === 0) return;");
+  w.line(`if (n0 === 0) return${kernel.errors === null ? "" : " E"};`);
   const first = w.values(kernel.first, new Map(), memoryReader(l));
   store(l, kernel.output, first);
   const stored = w.variables("r", kernel.first, first);
@@ -215,6 +230,8 @@ function lowerAccumulate(l: Lowering, kernel: ReduceKernel): void {
     const element = w.values(kernel.element, new Map(), memoryReader(l));
     const before = w.values(kernel.start, new Map(), argumentReader(l, stored));
     const state = stepValues(l, kernel, before, element);
+    watchStep(l, kernel, before, state);
+    watchFinish(l, kernel, state);
     const result = finished(l, kernel, state);
     store(l, kernel.output, result);
     w.assign(stored, result);

@@ -13,19 +13,9 @@ import {
 } from "../access.js";
 import type { Kernel, ReduceKernel } from "../kernel.js";
 import type { Operand } from "../operand.js";
-import { codeOf, type JsFunction } from "./compile.js";
+import { codeOf } from "./compile.js";
 import { bindFar, runFar } from "./far.js";
-import {
-  bind,
-  classes,
-  functionFor,
-  INDEX_LIMIT,
-  isNear,
-  NO_LISTS,
-  parameters,
-  release,
-  views,
-} from "./frame.js";
+import { bind, classes, INDEX_LIMIT, invoke, isNear, parameters, release, views } from "./frame.js";
 import { RowBuffer } from "./row-buffer.js";
 
 /**
@@ -50,7 +40,7 @@ export function runSingle(
     const operand = operands[k]!;
     bind(k, facts, operand.views, operand.byteOffset, 0, steps[k]!);
   }
-  functionFor(kernel, code, variant, n)(views, parameters, NO_LISTS);
+  invoke(kernel, code, variant, n);
   release(n);
   return true;
 }
@@ -120,13 +110,12 @@ function runPlane(
     const outer = depth > 1 ? mine[inner - 1]! : 0;
     bind(k, code.operands[k]!, operands[k]!.views, offsets[k]!, outer, mine[inner]!);
   }
-  const run = functionFor(kernel, code, variant, n);
   if (variant === "map" && outerCount > TILE && innerCount > LONG_LINE && disagree(loops, n)) {
-    runTiles(run, n, outerCount, innerCount);
+    runTiles(kernel, n, outerCount, innerCount);
   } else {
     parameters[OUTER_COUNT] = outerCount;
     parameters[INNER_COUNT] = innerCount;
-    run(views, parameters, NO_LISTS);
+    invoke(kernel, code, variant, n);
   }
   release(n);
 }
@@ -147,7 +136,8 @@ function disagree(loops: Loops, n: number): boolean {
 }
 
 /** The plane in tiles, so that lines fetched for one operand are used up before they leave the cache. */
-function runTiles(run: JsFunction, n: number, outerCount: number, innerCount: number): void {
+function runTiles(kernel: Kernel, n: number, outerCount: number, innerCount: number): void {
+  const code = codeOf(kernel);
   const starts = Array.from({ length: n }, (_, k) => parameters[FIRST_OPERAND + k * PER_OPERAND]!);
   for (let j = 0; j < outerCount; j += TILE) {
     parameters[OUTER_COUNT] = Math.min(TILE, outerCount - j);
@@ -157,7 +147,7 @@ function runTiles(run: JsFunction, n: number, outerCount: number, innerCount: nu
         const base = FIRST_OPERAND + k * PER_OPERAND;
         parameters[base] = starts[k]! + j * parameters[base + 1]! + i * parameters[base + 2]!;
       }
-      run(views, parameters, NO_LISTS);
+      invoke(kernel, code, "map", n);
     }
   }
 }
@@ -179,7 +169,7 @@ export function runIndexed(
       bindFar(k, operand, operand.byteOffset, 0, steps[k]!);
       if (lists[k] != null) classes[k] = INDEXED_BYTES;
     });
-    functionFor(kernel, code, "map", n, true)(views, parameters, lists);
+    invoke(kernel, code, "map", n, lists, true);
     release(n);
     return;
   }
@@ -200,7 +190,7 @@ export function runIndexed(
       parameters[FIRST_OPERAND + k * PER_OPERAND] = operand.byteOffset;
     }
   }
-  functionFor(kernel, code, "map", n)(views, parameters, lists);
+  invoke(kernel, code, "map", n, lists);
   release(n);
 }
 

@@ -18,6 +18,8 @@ export type LeafReader = (node: Node) => JsValue;
 export class Writer implements OperationContext {
   readonly helpers = new Set<HelperName>();
   readonly functions = new Set<string>();
+  /** Nodes that raise errors by themselves, and what; their code sets the variable `E`. */
+  traps: ReadonlyMap<Node, number> = new Map();
   #lines: string[] = [];
   #indent = 0;
   #next = 0;
@@ -55,6 +57,10 @@ export class Writer implements OperationContext {
   math(name: string): string {
     this.functions.add(name);
     return `f_${name}`;
+  }
+
+  trap(node: Node): number {
+    return this.traps.get(node) ?? 0;
   }
 
   get text(): string {
