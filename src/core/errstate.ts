@@ -25,7 +25,8 @@ export type ErrorCall = (kind: string, flags: number) => void;
 
 /** An object that error messages are written to. */
 export interface ErrorLog {
-  write(message: string): unknown;
+  /** Takes one line, which ends in a newline. */
+  readonly write: (message: string) => unknown;
 }
 
 /** Modes to set; those left out, `undefined` or `null` stay as they are. */
@@ -109,10 +110,10 @@ function readTarget(given: ErrorCall | ErrorLog | null): ErrorCall | ErrorLog | 
  * Sets what is done about floating-point errors, for the whole program, until set again: `"ignore"` nothing, `"warn"`
  * a Node warning named RuntimeWarning (once for each place in the program), `"raise"` a FloatingPointError, `"call"`
  * a call of the function given to {@link seterrcall}, `"print"` a line on standard output, `"log"` a line written to
- * the object given to {@link seterrcall}. Results are written in any case. Returns no array but the modes that held
- * before.
+ * the object given to {@link seterrcall}. Results are written in any case.
  *
  * @param init - the modes to set
+ * @returns the modes that held before: no array
  * @throws ValueError for an unknown mode
  * @throws TypeError for an unknown kind of error
  *
@@ -131,8 +132,10 @@ export function seterr(init?: ErrorModesInit): ErrorModes {
 }
 
 /**
- * What is done about each kind of floating-point error. No array: a new object of modes.
+ * What is done about each kind of floating-point error.
  *
+ * @returns a new object of modes, no array
+ * @throws nothing
  * @example
  * ```ts
  * np.geterr().under; // => ignore
@@ -144,11 +147,11 @@ export function geterr(): ErrorModes {
 }
 
 /**
- * Sets the function that `"call"` calls, or the object that `"log"` writes to. Returns no array but what was set
- * before.
+ * Sets the function that `"call"` calls, or the object that `"log"` writes to.
  *
  * @param func - called with the kind of error and all kinds found as bits (1 divide, 2 over, 4 under, 8 invalid), or
  *   an object with a method `write`; `null` for none
+ * @returns the function or object set before: no array
  * @throws TypeError for anything else
  *
  * @example
@@ -167,8 +170,10 @@ export function seterrcall(func: ErrorCall | ErrorLog | null): ErrorCall | Error
 }
 
 /**
- * The function that `"call"` calls, or the object that `"log"` writes to; `null` if there is none. No array.
+ * The function that `"call"` calls, or the object that `"log"` writes to; `null` if there is none.
  *
+ * @returns no array: the function or object
+ * @throws nothing
  * @example
  * ```ts
  * np.geterrcall(); // => null
@@ -185,10 +190,10 @@ export type ErrorStateScope = ErrorModes & Disposable;
  * Sets what is done about floating-point errors for a while: until the end of the block in which the result was
  * declared by `using`, or while `action` runs (an asynchronous one: until it settles). Then the modes from before the
  * call hold again. They are those of the whole program: other asynchronous work running meanwhile sees them too.
- * Returns no array but the modes in force, disposable; or what `action` returns.
  *
  * @param init - the modes, as in {@link seterr}, and `call`, as in {@link seterrcall}
  * @param action - run under the modes; its result is returned
+ * @returns no array: the modes in force, disposable; or what `action` returns
  * @throws ValueError for an unknown mode
  * @throws TypeError for an unknown kind of error
  *
