@@ -152,7 +152,7 @@ export class NDArray<D extends DTypeKey = DTypeKey> {
   }
 
   /**
-   * As `live` for one element or a new view: does not ask whether a mapped file is still whole.
+   * As `live` for one element or a new view: of a mapped file it asks the system only now and then.
    *
    * @returns the storage, which is no copy
    * @throws DisposedError if the array, its base, or its buffer is gone
@@ -163,7 +163,7 @@ export class NDArray<D extends DTypeKey = DTypeKey> {
    */
   touch(): Storage {
     const storage = this.storage;
-    storage.assertLive();
+    storage.glance();
     if (this.#released) releasedView();
     return storage;
   }

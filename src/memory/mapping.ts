@@ -2,9 +2,11 @@
 // and dtypes are not known here, nor how pages are mapped (map-pages.ts).
 //
 // A file that loses its end under a map is a trap of every memory map: touching the lost pages ends the
-// process (SIGBUS), which JavaScript can't catch. `check` sees it beforehand, for one system call, so
-// operations on whole arrays call it and single elements do not. Maps of this process are looked after
-// better: when strided itself shortens a file, it ends the maps that reach beyond the new end.
+// process (SIGBUS), which JavaScript can't catch. `check` sees it beforehand, for one system call: operations on
+// whole arrays call it, and accesses to single elements do so unless the last call was `trustedFor` ago. What
+// remains is the time between the check and the access, and raw typed arrays (`a.data`), which nothing guards.
+// Maps of this process are looked after better: when strided itself shortens a file, it ends the maps that reach
+// beyond the new end.
 
 import { BufferViews } from "./buffer-views.js";
 import { builtin } from "./builtin.js";
@@ -95,6 +97,12 @@ function leave(id: number): void {
 // the map of a collected buffer is no longer open; map-pages.ts gives the addresses back
 const leaveLater = new FinalizationRegistry<number>((id) => leave(id));
 
+/**
+ * Milliseconds for which a map that was found whole is taken to be whole by accesses to single elements: shorter
+ * than any call that truncates a file takes, long enough that a loop over elements is not a loop of system calls.
+ */
+const trustedFor = 0.02;
+
 /** A part of a file, mapped by the kernel. */
 export class MappedStorage extends Storage {
   /** The file's absolute path; null when only a descriptor was given. */
@@ -105,6 +113,7 @@ export class MappedStorage extends Storage {
   readonly #start: number;
   readonly #pages: PageRange;
   readonly #identity: FileIdentity;
+  #checkedAt = 0;
 
   constructor(
     pages: MappedPages,
@@ -153,7 +162,10 @@ export class MappedStorage extends Storage {
    */
   override check(): void {
     this.assertLive();
-    if (this.byteLength === 0 || this.#reachesItsEnd()) return;
+    if (this.byteLength === 0 || this.#reachesItsEnd()) {
+      this.#checkedAt = performance.now();
+      return;
+    }
     const name = this.#name();
     const end = this.fileOffset + this.byteLength;
     const message =
@@ -161,6 +173,12 @@ export class MappedStorage extends Storage {
       `${this.#sizeNow()}; the map is closed, open it again with what is left`;
     this.dispose(message);
     throw new FileError(message, "EFAULT");
+  }
+
+  /** As `check`, unless the map was found whole a moment ago. */
+  override glance(): void {
+    if (performance.now() - this.#checkedAt < trustedFor) this.assertLive();
+    else this.check();
   }
 
   #reachesItsEnd(): boolean {

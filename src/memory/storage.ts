@@ -111,6 +111,16 @@ export class Storage implements AllocationInfo {
     this.assertLive();
   }
 
+  /**
+   * What an access to one element calls: as `check`, but storages for which that is a system call do it only
+   * where the last one was a while ago.
+   *
+   * @throws DisposedError as `assertLive` does.
+   */
+  glance(): void {
+    this.assertLive();
+  }
+
   #throwGone(): never {
     throw new DisposedError(
       this.#gone ??

@@ -280,6 +280,47 @@ describe.skipIf(!status.available)(`np.memmap${status.reason ? ` (${status.reaso
     expect(lines).toEqual(Array(5).fill(["FileError", "DisposedError"]).flat());
   });
 
+  it("a file that was truncated is an error for single elements too", () => {
+    const path = bytesFile("cut-items.dat", 1_000_000);
+    const lines = linesOf(`
+      import { truncateSync } from "node:fs";
+      import * as np from "strided";
+      const uses = {
+        item: (m) => m.item(900_000),
+        at: (m) => m.at(900_000).item(),
+        set: (m) => m.set(900_000, 1),
+        view: (m) => m.at("900000:").item(0),
+        flat: (m) => m.flat.at(900_000),
+        iteration: (m) => { for (const row of m.reshape([1000, 1000])) row.item(999); },
+        tolist: (m) => m.tolist(),
+        text: (m) => String(m),
+        afterFlush: (m) => m.item(900_000),
+        afterItem: (m) => m.item(900_000),
+      };
+      for (const [name, use] of Object.entries(uses)) {
+        truncateSync(${JSON.stringify(path)}, 1_000_000);
+        const map = np.memmap(${JSON.stringify(path)}, { shape: 1_000_000 });
+        if (name === "afterFlush") map.flush();
+        if (name === "afterItem") map.item(900_000);
+        truncateSync(${JSON.stringify(path)}, 8);
+        try { use(map); console.log(name, "no error"); } catch (error) { console.log(name, error.name); }
+      }`);
+    expect(lines).toEqual(
+      [
+        "item",
+        "at",
+        "set",
+        "view",
+        "flat",
+        "iteration",
+        "tolist",
+        "text",
+        "afterFlush",
+        "afterItem",
+      ].map((name) => `${name} FileError`),
+    );
+  });
+
   it("may be larger than the JavaScript heap", () => {
     const path = file("large.dat");
     const lines = linesOf(

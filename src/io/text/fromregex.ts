@@ -29,7 +29,7 @@ export interface FromregexOptions {
  * ```ts
  * const text = new TextEncoder().encode("1312 foo\n1534  bar\n444   qux");
  * np.fromregex(text, /(\d+)\s+(...)/, [["num", "i8"], ["key", "S3"]]).field("num"); // => [1312 1534 444]
- * np.fromregex(text, /\d+/, "i8"); // => TypeError
+ * np.fromregex(text, /\d+/, "i8"); // => DTypeError
  * ```
  */
 export function fromregex<const T extends DTypeLike>(
