@@ -5,11 +5,12 @@ import { type DType, type DTypeLike, readDType } from "../core/dtype.js";
 import { contiguousStrides, sizeOf } from "../core/layout.js";
 import { type Base, NDArray } from "../core/ndarray.js";
 import { options as checked } from "../core/options.js";
-import { pyRepr } from "../core/py-repr.js";
+import { pyRepr, pyTuple } from "../core/py-repr.js";
 import type { DTypeKey, ResolveDType } from "../core/types.js";
 import { builtin } from "../memory/builtin.js";
-import { ValueError } from "../memory/errors.js";
+import { DTypeError, OverflowError, ValueError, ZeroDivisionError } from "../memory/errors.js";
 import { type FilePath, fileError, type MapMode, resolvePath } from "../memory/files.js";
+import { libc } from "../memory/libc.js";
 import { type MappedStorage, mapFile } from "../memory/mapping.js";
 import type { OpenDescriptor } from "./byte-streams.js";
 
@@ -162,8 +163,8 @@ export interface MemmapOptions<S extends DTypeLike = DTypeLike> {
   readonly offset?: number | undefined;
   /** Without it, all that the file has, in one axis. */
   readonly shape?: number | readonly number[] | undefined;
-  /** Order of the elements in the file: `C` (default) or `F`. */
-  readonly order?: "C" | "F" | undefined;
+  /** Order of the elements in the file: `C` (default) or `F`; `A` and `K` are `C`. */
+  readonly order?: "C" | "F" | "A" | "K" | undefined;
 }
 
 /**
@@ -202,18 +203,20 @@ export function memmap<const S extends DTypeLike = "uint8">(
   if (mode === "w+" && (given.shape === undefined || given.shape === null)) {
     throw new ValueError("shape must be given if mode == 'w+'");
   }
-  if (order !== "C" && order !== "F") {
-    throw new ValueError(`order must be one of 'C', 'F' (got '${String(order)}')`);
-  }
-  if (!Number.isSafeInteger(offset) || offset < 0) {
-    throw new ValueError(`offset must be a non-negative integer (got ${String(offset)})`);
+  if (!Number.isSafeInteger(offset)) {
+    throw new DTypeError(`offset must be an integer (got ${String(offset)})`);
   }
   const dtype = readDType(given.dtype ?? "uint8") as DType<ResolveDType<S>>;
   const file = typeof filename === "object" && "fd" in filename ? filename.fd : filename;
+  if (mode !== "w+") sizeOfFile(file, mode); // a file that is missing is told of first
   const shape = shapeOf(given.shape, file, offset, dtype, mode);
+  if (offset < 0) throw new OverflowError(`memory mapped offset must be positive (got ${offset})`);
   const length = lengthOf(file, shape, offset, dtype, mode);
+  if (!["C", "F", "A", "K"].includes(order)) {
+    throw new ValueError(`order must be one of 'C', 'F', 'A', or 'K' (got '${String(order)}')`);
+  }
   const map = mapFile(file, { mode, offset, byteLength: length });
-  return arrayOver(map, map.byteOffset, offset, shape, dtype, order);
+  return arrayOver(map, map.byteOffset, offset, shape, dtype, order === "F" ? "F" : "C");
 }
 
 // in NumPy memmap is the class: `m instanceof np.memmap`, and its members can be found on its prototype
@@ -241,22 +244,56 @@ function shapeOf(
 ): readonly number[] {
   if (given !== undefined && given !== null) {
     const shape = typeof given === "number" ? [given] : [...given];
+    refuseNegative(shape, file, offset, dtype, mode);
     sizeOf(shape, dtype.itemsize); // refuses what is no shape
     return shape;
   }
   const bytes = sizeOfFile(file, mode) - offset;
-  if (bytes < 0) {
-    throw new ValueError(
-      `mmap offset is greater than file size: offset ${offset}, and the file has ${bytes + offset} bytes`,
-    );
+  if (dtype.itemsize === 0) {
+    throw new ZeroDivisionError("integer modulo by zero: elements of no bytes can't be counted");
   }
-  if (dtype.itemsize === 0 || bytes % dtype.itemsize !== 0) {
+  if (bytes % dtype.itemsize !== 0) {
     throw new ValueError(
       "Size of available data is not a multiple of the data-type size.: " +
         `${bytes} bytes from offset ${offset}, ${dtype.itemsize} for each ${dtype.name}`,
     );
   }
+  if (bytes < 0) {
+    refuseNegativeLength(bytes + offset, offset);
+    throw new ValueError(
+      "negative dimensions are not allowed (mmap offset is greater than file size: " +
+        `offset ${offset}, and the file has ${bytes + offset} bytes)`,
+    );
+  }
   return [bytes / dtype.itemsize];
+}
+
+/** NumPy leaves a negative shape to the system call, which sees what is left of it. */
+function refuseNegative(
+  shape: readonly number[],
+  file: FilePath | number,
+  offset: number,
+  dtype: DType,
+  mode: MapMode,
+): void {
+  const size = shape.reduce((product, length) => product * length, 1);
+  if (!(size < 0)) return;
+  const end = offset + size * dtype.itemsize;
+  const grows = mode === "r+" || mode === "w+";
+  refuseNegativeLength(grows ? Math.max(1, end) : end, offset);
+  if (!grows && end > sizeOfFile(file, mode)) {
+    throw new ValueError(`mmap length is greater than file size (shape ${pyTuple(shape)})`);
+  }
+}
+
+/** A map begins at a page's start: from there its length is counted. */
+function refuseNegativeLength(end: number, offset: number): void {
+  const start = offset - (offset % libc().pageSize);
+  if (end < start) {
+    throw new OverflowError(
+      `memory mapped length must be positive (it would end at byte ${end}, before its start at ${offset})`,
+    );
+  }
 }
 
 function sizeOfFile(file: FilePath | number, mode: MapMode): number {

@@ -111,7 +111,7 @@ describe.skipIf(!status.available)(`np.memmap${status.reason ? ` (${status.reaso
     expect(() => np.memmap(path, { mode: "a" as "r" })).toThrow(
       "mode must be one of ['r', 'c', 'r+', 'w+', 'readonly', 'copyonwrite', 'readwrite', 'write'] (got 'a')",
     );
-    expect(() => np.memmap(path, { order: "A" as "C" })).toThrow(/order must be one of/);
+    expect(() => np.memmap(path, { order: "X" as "C" })).toThrow(/order must be one of/);
     expect(() => np.memmap(path, { shapes: 3 } as never)).toThrow(
       /unexpected keyword argument 'shapes'/,
     );
@@ -196,8 +196,10 @@ describe.skipIf(!status.available)(`np.memmap${status.reason ? ` (${status.reaso
     expect(() => np.memmap(path, { dtype: "int32" })).toThrow(
       /^Size of available data is not a multiple of the data-type size\./,
     );
-    expect(() => np.memmap(path, { offset: 11 })).toThrow(/^mmap offset is greater than file size/);
-    expect(() => np.memmap(path, { offset: -1 })).toThrow(np.ValueError);
+    expect(() => np.memmap(path, { offset: 11 })).toThrow(
+      /^negative dimensions are not allowed \(mmap offset is greater than file size/,
+    );
+    expect(() => np.memmap(path, { offset: -1 })).toThrow(np.OverflowError);
     expect(() => np.memmap(path, { shape: [-1] })).toThrow(np.ValueError);
     expect(() => np.memmap(path, { shape: [2 ** 40, 2 ** 40] })).toThrow(np.ValueError);
     expect(() => np.memmap(path, { mode: "w+" })).toThrow("shape must be given if mode == 'w+'");

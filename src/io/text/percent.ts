@@ -59,7 +59,7 @@ function pieceOf(found: RegExpExecArray): string | Conversion | Error {
   const [all, key, flags, width, precision, , kind] = found;
   if (key !== undefined) return new DTypeError("format requires a mapping");
   if (kind === undefined) return new ValueError("incomplete format");
-  if (kind === "%") return "%";
+  if (all === "%%") return "%";
   if (!"diouxXeEfFgGcrsa".includes(kind)) {
     const code = kind.codePointAt(0)!.toString(16);
     const index = found.index + all.length - 1;
@@ -108,7 +108,7 @@ function convert(conversion: Conversion, value: unknown, dtype: DType, plain: bo
     case "a":
       return textConversion(conversion, value, dtype, plain);
     case "c":
-      return padded(conversion, characterOf(value, dtype), "");
+      return padded(conversion, characterOf(value, dtype, plain), "");
     case "d":
     case "i":
     case "u":
@@ -183,8 +183,9 @@ export function bytesRepr(text: string): string {
   return `b${quote}${body}${quote}`;
 }
 
-function characterOf(value: unknown, dtype: DType): string {
+function characterOf(value: unknown, dtype: DType, plain: boolean): string {
   if (dtype.kind === "U" && [...(value as string)].length === 1) return value as string;
+  if (plain && dtype.kind === "b") return value === true ? "\x01" : "\0";
   if (dtype.kind !== "i" && dtype.kind !== "u") throw new DTypeError("%c requires int or char");
   if (typeof value === "number" && value >= 0 && value <= 0x10ffff) {
     return String.fromCodePoint(value);

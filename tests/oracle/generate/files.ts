@@ -483,6 +483,44 @@ function npy(builder: CaseBuilder): void {
   builder.show = padded ? ["l"] : ["r", "l"];
 }
 
+function memmap(builder: CaseBuilder): void {
+  const { random } = builder;
+  builder.op = "memmap";
+  const length = random.pick([0, 1, 8, 24, 60, 64, 5000]);
+  const bytes = Array.from({ length }, (_, i) => String.fromCharCode((i * 7) % 256)).join("");
+  const missing = random.chance(0.1);
+  const kw: Record<string, Arg> = {};
+  const mode = random.pick(["r", "r+", "c", "w+", "r", "r+", "readonly", "x", "copyonwrite"]);
+  if (random.chance(0.85)) kw["mode"] = mode;
+  if (random.chance(0.6))
+    kw["dtype"] = { d: random.pick(["u1", "<i2", ">i4", "f8", "S3", "U2", "c16"]) };
+  if (random.chance(0.35) && length > 0)
+    kw["offset"] = random.pick([0, 1, 8, 16, 60, 4096, 4097, 9000, -1]);
+  if (random.chance(0.6)) {
+    kw["shape"] = random.pick<Arg>([
+      3,
+      [3],
+      [2, 3],
+      [],
+      [0],
+      [2, 0],
+      8,
+      [2, 2, 2],
+      [-2, 3],
+      [3000],
+    ]);
+  }
+  if (random.chance(0.25)) kw["order"] = random.pick(["F", "C", "F", "A"]);
+  builder.step({ to: "f", fn: "path", args: [{ tx: [missing ? null : bytes, ".bin"] }] });
+  builder.step({ to: "m", fn: "memmap", args: [{ v: "f" }], kw });
+  if (random.chance(0.5)) {
+    builder.step({ set: ["m", [{ el: 1 }], random.pick<Arg>([7, 1, 100])] });
+    builder.step({ m: ["m", "flush"], args: [] });
+    builder.step({ to: "r", fn: "contents", args: [{ v: "f" }] });
+  }
+  builder.show = ["m", "r"];
+}
+
 /** One case of this group. */
 export function files(builder: CaseBuilder): void {
   const make = builder.random.weighted([
@@ -495,6 +533,7 @@ export function files(builder: CaseBuilder): void {
     [fromfile, 2],
     [tofile, 2],
     [npy, 3],
+    [memmap, 3],
   ] as const);
   make(builder);
 }
