@@ -30,6 +30,8 @@ export interface ByteReader extends ByteSource {
   readInto(target: Uint8Array): number;
   /** How many bytes are left; null where nobody knows (a pipe). */
   readonly remaining: number | null;
+  /** Whether `remaining` is what somebody claims, and nothing is known to be there. */
+  readonly isClaim?: boolean;
 }
 
 /** An open file: its descriptor, or an object that has one (a FileHandle). */
@@ -350,6 +352,9 @@ export function peek(
       target.set(again);
       left = left.subarray(again.length);
       return again.length + reader.readInto(target.subarray(again.length));
+    },
+    get isClaim() {
+      return reader.isClaim === true;
     },
     get remaining() {
       return reader.remaining === null ? null : reader.remaining + left.length;

@@ -7,7 +7,9 @@ import type { DType } from "../core/dtype.js";
 import { contiguousStrides, sizeOf } from "../core/layout.js";
 import { makeArray, makeView, type NDArray, newArray } from "../core/ndarray.js";
 import { pyTuple } from "../core/py-repr.js";
+import { allocate } from "../memory/allocator.js";
 import { ValueError } from "../memory/errors.js";
+import type { Storage } from "../memory/storage.js";
 import { noteCopy } from "../memory/tracker.js";
 import { type ByteReader, type ByteSink, pieces } from "./byte-streams.js";
 import { descrRepr, dtypeOfDescr, ObjectDTypeError } from "./npy-descr.js";
@@ -82,14 +84,73 @@ export function readArray(reader: ByteReader, options: ReadOptions = {}): NDArra
   const wanted = sizeOf(shape, dtype.itemsize) * dtype.itemsize;
   const { remaining } = reader;
   if (remaining !== null && remaining < wanted) throw cutShort(shape, dtype, remaining);
-  const array = newArray(shape, dtype, fortranOrder ? "F" : "C");
-  let got = 0;
-  for (const piece of pieces(array.storage.buffer, array.byteOffset, wanted)) {
-    const count = reader.readInto(piece);
-    got += count;
-    if (count < piece.length) throw cutShort(shape, dtype, got);
+  const order = fortranOrder ? "F" : "C";
+  if (reader.isClaim === true || remaining === null) {
+    return readUnproven(reader, shape, dtype, order, wanted);
   }
+  const array = newArray(shape, dtype, order);
+  const got = fill(reader, array.storage, 0, wanted);
+  if (got < wanted) throw cutShort(shape, dtype, got);
   return array;
+}
+
+/** Reads bytes to a storage's bytes from `start` to `end`; returns where they ended. */
+function fill(reader: ByteReader, storage: Storage, start: number, end: number): number {
+  let at = start;
+  for (const piece of pieces(storage.buffer, storage.byteOffset + start, end - start)) {
+    const count = reader.readInto(piece);
+    at += count;
+    if (count < piece.length) break;
+  }
+  return at;
+}
+
+const firstPart = 2 ** 20;
+
+/**
+ * Where nobody knows whether the data are there (a packed member of an archive, a pipe), memory is had as they come:
+ * each time four times as much, so that a lie costs no more than four times what is true.
+ */
+function readUnproven(
+  reader: ByteReader,
+  shape: readonly number[],
+  dtype: DType,
+  order: "C" | "F",
+  wanted: number,
+): NDArray {
+  let part: Storage | null = null;
+  let got = 0;
+  for (let size = firstPart; size < wanted; size *= 4) {
+    const larger = allocate(size);
+    if (part !== null) moveInto(part, larger, got);
+    part = larger;
+    got = fill(reader, part, got, size);
+    if (got < size) {
+      part.dispose();
+      throw cutShort(shape, dtype, got);
+    }
+  }
+  let array: NDArray;
+  try {
+    array = newArray(shape, dtype, order);
+  } catch (error) {
+    part?.dispose();
+    throw error;
+  }
+  if (part !== null) moveInto(part, array.storage, got);
+  got = fill(reader, array.storage, got, wanted);
+  if (got < wanted) throw cutShort(shape, dtype, got);
+  return array;
+}
+
+/** Moves the first bytes of one storage to another, and gives the first one back. */
+function moveInto(from: Storage, to: Storage, bytes: number): void {
+  let at = to.byteOffset;
+  for (const piece of pieces(from.buffer, from.byteOffset, bytes)) {
+    new Uint8Array(to.buffer, at, piece.length).set(piece);
+    at += piece.length;
+  }
+  from.dispose();
 }
 
 function cutShort(shape: readonly number[], dtype: DType, bytes: number): ValueError {

@@ -16,6 +16,8 @@ export interface ZipEntry {
   readonly compressedSize: number;
   readonly size: number;
   readonly headerOffset: number;
+  /** Where the next entry or the directory begins: what an entry must not reach beyond. */
+  readonly end: number;
 }
 
 export const STORED = 0;

@@ -19,16 +19,25 @@ import {
   type ZipEntry,
 } from "./zip-format.js";
 
-function broken(what: string): ValueError {
-  return new ValueError(`File is not a zip file: ${what}`);
+/** Python's sentence for what is wrong with an archive, and the facts. */
+function broken(sentence: string, facts = ""): ValueError {
+  return new ValueError(facts === "" ? sentence : `${sentence}: ${facts}`);
 }
 
-function readRange(file: RandomAccess, position: number, length: number, what: string): DataView {
-  if (position < 0 || length < 0 || position + length > file.size) {
-    throw broken(`${what} lies outside the file`);
+const notZip = "File is not a zip file";
+
+function readRange(
+  file: RandomAccess,
+  position: number,
+  length: number,
+  what: string,
+  sentence = notZip,
+): DataView {
+  if (position < 0 || length < 0 || !(position + length <= file.size)) {
+    throw broken(sentence, `${what} lies outside the file`);
   }
   const bytes = new Uint8Array(length);
-  if (file.readAt(position, bytes) !== length) throw broken(`${what} is cut short`);
+  if (file.readAt(position, bytes) !== length) throw broken(sentence, `${what} is cut short`);
   return view(bytes);
 }
 
@@ -56,7 +65,7 @@ function findDirectory(file: RandomAccess): DirectoryPlace {
     };
     return findDirectory64(file, file.size - length + at) ?? place;
   }
-  throw broken("it has no directory");
+  throw broken(notZip, "it has no directory");
 }
 
 /** 4.3.15, 4.3.14: the larger fields, where there is a locator just before the end record. */
@@ -65,7 +74,8 @@ function findDirectory64(file: RandomAccess, end: number): DirectoryPlace | null
   const locator = readRange(file, end - 20, 20, "the directory's locator");
   if (locator.getUint32(0, true) !== LOCATOR_64) return null;
   const record = readRange(file, big(locator, 8), 56, "the end of the directory");
-  if (record.getUint32(0, true) !== DIRECTORY_END_64) throw broken("its locator points elsewhere");
+  if (record.getUint32(0, true) !== DIRECTORY_END_64)
+    throw broken(notZip, "its locator points elsewhere");
   return { count: big(record, 32), size: big(record, 40), offset: big(record, 48) };
 }
 
@@ -76,25 +86,46 @@ function findDirectory64(file: RandomAccess, end: number): DirectoryPlace | null
  */
 export function readDirectory(file: RandomAccess): ZipEntry[] {
   const { offset, size, count } = findDirectory(file);
-  if (count * 46 > size) throw broken("its directory is too short for its entries");
+  if (count * 46 > size)
+    throw broken("Truncated central directory", `${size} bytes for ${count} entries`);
   const data = readRange(file, offset, size, "the directory");
-  const entries: ZipEntry[] = [];
+  const entries: Omit<ZipEntry, "end">[] = [];
   for (let at = 0, i = 0; i < count; i++) {
-    if (at + 46 > size || data.getUint32(at, true) !== DIRECTORY_HEADER) {
-      throw broken(`entry ${i} of its directory is damaged`);
+    if (at + 46 > size) throw broken("Truncated central directory", `entry ${i} is not whole`);
+    if (data.getUint32(at, true) !== DIRECTORY_HEADER) {
+      throw broken("Bad magic number for central directory", `entry ${i} is damaged`);
     }
     const nameLength = data.getUint16(at + 28, true);
     const extraLength = data.getUint16(at + 30, true);
     const next = at + 46 + nameLength + extraLength + data.getUint16(at + 32, true);
-    if (next > size) throw broken(`entry ${i} of its directory is damaged`);
+    if (next > size) throw broken("Truncated central directory", `entry ${i} is not whole`);
     entries.push(readEntry(data, at, nameLength, extraLength));
     at = next;
   }
-  return entries;
+  return withEnds(entries, offset);
+}
+
+/** Each entry ends where the next one in the file begins; two at one place can't both be. */
+function withEnds(entries: readonly Omit<ZipEntry, "end">[], directory: number): ZipEntry[] {
+  const ends = new Array<number>(entries.length);
+  const order = [...entries.keys()].sort(
+    (a, b) => entries[a]!.headerOffset - entries[b]!.headerOffset,
+  );
+  let end = directory;
+  for (const i of order.reverse()) {
+    ends[i] = end;
+    end = entries[i]!.headerOffset;
+  }
+  return entries.map((entry, i) => ({ ...entry, end: ends[i]! }));
 }
 
 // 4.3.12
-function readEntry(data: DataView, at: number, nameLength: number, extraLength: number): ZipEntry {
+function readEntry(
+  data: DataView,
+  at: number,
+  nameLength: number,
+  extraLength: number,
+): Omit<ZipEntry, "end"> {
   const nameBytes = new Uint8Array(data.buffer, data.byteOffset + at + 46, nameLength);
   const name = new TextDecoder().decode(nameBytes);
   if ((data.getUint16(at + 8, true) & 1) !== 0) {
@@ -107,7 +138,8 @@ function readEntry(data: DataView, at: number, nameLength: number, extraLength: 
   let field = zip64Field(data, at + 46 + nameLength, extraLength);
   const wide = (narrow: number) => {
     if (narrow !== IN_ZIP64_32) return narrow;
-    if (field === null || field.at + 8 > field.end) throw broken(`'${name}' lacks its sizes`);
+    if (field === null || field.at + 8 > field.end)
+      throw broken("Corrupt zip64 extra field", `'${name}' lacks its sizes`);
     const value = big(data, field.at);
     field = { at: field.at + 8, end: field.end };
     return value;
@@ -144,11 +176,25 @@ function zip64Field(
  * @throws ValueError where the entry is damaged, or compressed in a way that is not known.
  */
 export function readEntryContents(file: RandomAccess, entry: ZipEntry): ByteReader {
-  const { name, method, headerOffset, compressedSize, size } = entry;
-  const header = readRange(file, headerOffset, 30, `the header of '${name}'`);
-  if (header.getUint32(0, true) !== LOCAL_HEADER) throw broken(`'${name}' has no header`);
-  const start = headerOffset + 30 + header.getUint16(26, true) + header.getUint16(28, true);
-  if (start + compressedSize > file.size) throw broken(`'${name}' lies outside the file`);
+  const { name, method, headerOffset, compressedSize, size, end } = entry;
+  const what = `the header of '${name}'`;
+  const header = readRange(file, headerOffset, 30, what, "Truncated file header");
+  if (header.getUint32(0, true) !== LOCAL_HEADER) {
+    throw broken("Bad magic number for file header", `'${name}' is not where the directory says`);
+  }
+  const nameLength = header.getUint16(26, true);
+  const start = headerOffset + 30 + nameLength + header.getUint16(28, true);
+  const nameHere = readRange(file, headerOffset + 30, nameLength, what, "Truncated file header");
+  if (new TextDecoder().decode(nameHere) !== name) {
+    throw broken(`File name in directory '${name}' and header differ.`);
+  }
+  if (start + compressedSize > end) {
+    throw broken(
+      `Overlapped entries: '${name}' (possible zip bomb)`,
+      `it would end at byte ${start + compressedSize}, and what follows begins at ${end}`,
+    );
+  }
+  if (start + compressedSize > file.size) throw broken(notZip, `'${name}' lies outside the file`);
   const packed = new RangeReader(file, start, compressedSize);
   if (method === STORED && size === compressedSize) return new CheckedReader(packed, entry);
   // deflate can't do better than 1032 to 1: a larger claim is a lie that would be believed by an allocation
@@ -156,8 +202,8 @@ export function readEntryContents(file: RandomAccess, entry: ZipEntry): ByteRead
     return new CheckedReader(new InflatingReader(packed), entry);
   }
   throw method === STORED || method === DEFLATED
-    ? broken(`the sizes of '${name}' can't be right`)
-    : new ValueError(`That compression method is not supported: ${method}, of '${name}'`);
+    ? broken(notZip, `the sizes of '${name}' can't be right`)
+    : new ValueError(`That compression method is not supported (${method}, of '${name}')`);
 }
 
 /** Fills a target from front to back. */
@@ -241,6 +287,10 @@ class CheckedReader implements ByteReader {
 
   get remaining(): number {
     return this.#left;
+  }
+
+  get isClaim(): boolean {
+    return this.#entry.method !== STORED;
   }
 
   readInto(target: Uint8Array): number {

@@ -54,7 +54,7 @@ export class ZipWriter {
     });
     deflate?.push(new Uint8Array(0), true);
     const compressedSize = this.#at - start;
-    const entry = { name, method, crc, compressedSize, size, headerOffset };
+    const entry = { name, method, crc, compressedSize, size, headerOffset, end: this.#at };
     this.#put(dataDescriptor(entry));
     this.#entries.push(entry);
   }
