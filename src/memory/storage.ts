@@ -116,6 +116,10 @@ export class Storage implements AllocationInfo {
    * where the last one was a while ago.
    *
    * @throws DisposedError as `assertLive` does.
+   * @example
+   * ```ts
+   * np.zeros(3).storage.glance(); // => undefined
+   * ```
    */
   glance(): void {
     this.assertLive();
