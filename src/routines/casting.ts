@@ -11,13 +11,14 @@ import { options } from "../core/options.js";
 import { readOrder } from "../core/order.js";
 import { pythonType } from "../core/python-values.js";
 import type { ResolveDType } from "../core/types.js";
+import { assertSameValues, isSameValueCast } from "./same-value.js";
 
 /** Options of the method `astype`. */
 export interface AstypeMethodOptions {
   /** Order of the copy's axes in memory; `"K"`, that of the array, by default. */
   order?: OrderName | undefined;
-  /** Which casts are allowed; any by default. */
-  casting?: Casting | undefined;
+  /** Which casts are allowed; any by default. `"same_value"` refuses those that change an element's value. */
+  casting?: Casting | "same_value" | undefined;
   /** Accepted for NumPy's sake; strided has no subclasses to pass through. Without effect. */
   subok?: boolean | undefined;
   /** `false` returns the array itself where nothing has to change; `true` by default. */
@@ -69,7 +70,8 @@ export function castTo(
   given: AstypeMethodOptions | undefined,
 ): NDArray {
   const known = options("astype", given, ["order", "casting", "subok", "copy"]);
-  const casting = known.casting === undefined ? "unsafe" : readCasting(known.casting);
+  const sameValue = known.casting === "same_value";
+  const casting = sameValue ? "unsafe" : castingOf(known.casting);
   const order = readOrder(known.order, "K");
   array.live();
   const wanted = sizedFor(dtype, array.dtype, array);
@@ -80,11 +82,27 @@ export function castTo(
       `cannot cast dtype ${array.dtype} to <class 'numpy.dtypes.${name}'>. (pick a field, as in field("${array.dtype.names![0]}"))`,
     );
   }
-  if (!isCastAllowed(array.dtype, wanted, casting)) {
-    throw new TypeError(castRefused(array.dtype, wanted, casting, array.ndim));
+  const allowed = sameValue
+    ? isSameValueCast(array.dtype, wanted)
+    : isCastAllowed(array.dtype, wanted, casting);
+  if (!allowed) {
+    throw new TypeError(castRefused(array.dtype, wanted, known.casting as Casting, array.ndim));
   }
   if (known.copy === false && array.dtype.equals(wanted) && liesIn(array, order)) return array;
-  return castArray(array, wanted, order);
+  const cast = castArray(array, wanted, order);
+  if (sameValue) assertSameValues(array, cast);
+  return cast;
+}
+
+/** As `readCasting`, with the rule that astype alone has. */
+function castingOf(given: unknown): Casting {
+  if (given === undefined) return "unsafe";
+  try {
+    return readCasting(given);
+  } catch (error) {
+    if (!(error instanceof ValueError)) throw error;
+    throw new ValueError(error.message.replace("'unsafe'", "'unsafe', 'same_value'"));
+  }
 }
 
 function liesIn(array: NDArray, order: OrderName): boolean {

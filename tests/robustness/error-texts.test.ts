@@ -40,9 +40,6 @@ const inOurWords: Readonly<Record<string, RegExp>> = {
     /^the \.npz file was closed/,
 };
 
-/** Not NumPy's yet. */
-const pending = new Set<string>(['np.zeros(3).astype("int8", { casting: "loose" })']);
-
 const here = process.cwd();
 const folder = temporaryFolder()(".");
 beforeAll(() => {
@@ -82,7 +79,7 @@ function classesOf(error: Error): string[] {
 
 describe("errors are NumPy's", () => {
   for (const one of golden) {
-    test.skipIf(pending.has(one.strided))(one.strided, () => {
+    test(one.strided, () => {
       const error = errorOf(one.strided);
       expect(`${error.name}: ${plain(error)}`).toMatchSnapshot();
       const known = inOurWords[one.strided];
