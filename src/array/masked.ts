@@ -8,6 +8,7 @@ import { makeArray, type NDArray, newArray } from "../core/ndarray.js";
 import { runMap } from "../kernel/engine.js";
 import { castKernel } from "../kernel/kernel.js";
 import type { ElementType } from "../kernel/lanes.js";
+import { changesUnit } from "./cast-times.js";
 import { castArray, copyArray, elementTypeOf } from "./copy.js";
 import { indexValues } from "./index-values.js";
 import { moveBlocks } from "./move.js";
@@ -61,6 +62,7 @@ function stretched(array: NDArray, shape: readonly number[]): NDArray {
 
 /** Element types that a kernel can move between; equal items of a kernel's width move as integers. */
 function kernelTypes(from: DType, to: DType): [ElementType, ElementType] | null {
+  if (changesUnit(from, to)) return null;
   const types = [elementTypeOf(from), elementTypeOf(to)] as const;
   if (types[0] !== null && types[1] !== null) return [types[0], types[1]];
   if (!from.equals(to) || ![1, 2, 4, 8].includes(from.itemsize)) return null;

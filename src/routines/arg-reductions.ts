@@ -36,6 +36,12 @@ const better: Record<"argmin" | "argmax", Body> = {
   argmax: (b, best, candidate) => b.gt(candidate, best),
 };
 
+/** Of times the first NaT is found: the least count, which one less makes the greatest. */
+const laterTime: Body = (b, best, candidate) => {
+  const one = b.const(best!, 1);
+  return b.gt(b.sub(candidate!, one), b.sub(best!, one));
+};
+
 const kernels = new Map<string, ArgKernel>();
 
 function kernelOf(routine: "argmin" | "argmax", array: NDArray): ArgKernel {
@@ -45,10 +51,11 @@ function kernelOf(routine: "argmin" | "argmax", array: NDArray): ArgKernel {
       `data type not ordered (${routine} is defined for numbers and booleans; this array has dtype ${array.dtype.name})`,
     );
   }
-  const key = `${routine}${type.code}`;
+  const later = routine === "argmax" && array.dtype.unit !== null;
+  const key = `${routine}${type.code}${later ? "M" : ""}`;
   let kernel = kernels.get(key);
   if (kernel === undefined) {
-    kernel = argKernel({ name: routine, better: better[routine], input: type });
+    kernel = argKernel({ name: routine, better: later ? laterTime : better[routine], input: type });
     kernels.set(key, kernel);
   }
   return kernel;

@@ -26,8 +26,9 @@ import type { DTypeKey } from "../core/types.js";
 import type { Body } from "../kernel/builder.js";
 import { runMap } from "../kernel/engine.js";
 import { type MapKernel, mapKernel } from "../kernel/kernel.js";
-import type { ElementType, NumericName } from "../kernel/lanes.js";
+import type { ElementType } from "../kernel/lanes.js";
 import { kernelOperand } from "../ufunc/call.js";
+import { recounted, unitsOf } from "../ufunc/loop-kernels.js";
 import { type Operand, operandOf, ownDtype, settledScalar } from "../ufunc/operand.js";
 import { nonzero } from "./nonzero.js";
 import { type TakeMode, takeMode, withinBounds } from "./positions.js";
@@ -117,11 +118,17 @@ const kernels = new Map<string, MapKernel>();
 
 function whereKernel(mask: NDArray, x: NDArray, y: NDArray, result: NDArray): MapKernel {
   const types = [mask, x, y, result].map((one) => elementTypeOf(one.dtype) as ElementType);
-  const key = types.map((type) => type.code).join();
+  const { dtype } = result;
+  const key = types.map((type) => type.code).join() + unitsOf([x.dtype, y.dtype, dtype]);
   let kernel = kernels.get(key);
   if (kernel === undefined) {
-    const name = result.dtype.typeName as NumericName;
-    const body: Body = (b, c, yes, no) => b.select(b.truth(c), b.cast(yes, name), b.cast(no, name));
+    const { name } = types[3]!;
+    const body: Body = (b, c, yes, no) =>
+      b.select(
+        b.truth(c!),
+        recounted(b, b.cast(yes!, name), x.dtype, dtype),
+        recounted(b, b.cast(no!, name), y.dtype, dtype),
+      );
     kernel = mapKernel({
       name: "where",
       body,

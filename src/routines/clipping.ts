@@ -2,6 +2,7 @@
 
 import { asArray } from "../array/convert.js";
 import { copyArray, copyInto } from "../array/copy.js";
+import { NaT } from "../core/datetime-calendar.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import { sameNumbers, shapeText } from "../core/layout.js";
@@ -11,9 +12,10 @@ import type { PromoteOperands } from "../core/result-types.js";
 import type { DTypeKey, DTypeLikeObject } from "../core/types.js";
 import { integerBounds } from "../core/weak-scalar.js";
 import type { Body, Value } from "../kernel/builder.js";
+import { isNaT } from "../kernel/math/datetime.js";
 import { callUfunc, type UfuncOptions } from "../ufunc/call.js";
 import type { UfuncInfo } from "../ufunc/loop-kernels.js";
-import { complexes, reals, same, type UfuncRow } from "../ufunc/loops.js";
+import { complexes, mixed, reals, same, type UfuncRow } from "../ufunc/loops.js";
 import { scalarOf } from "../ufunc/reduce.js";
 import { checkOutputCast } from "../ufunc/resolve.js";
 import { ufuncs } from "../ufunc/ufunc.js";
@@ -32,6 +34,12 @@ const clipComplex: Body = (b, x, low, high) => {
   return b.select(b.or(b.isnan(raised), before(raised, high!)), raised, high!);
 };
 
+/** NaT in any of the three is NaT. */
+const clipTime: Body = (b, x, low, high) => {
+  const none = b.or(isNaT(b, x!), b.or(isNaT(b, low!), isNaT(b, high!)));
+  return b.select(none, b.const("i64", NaT), b.min(b.max(x!, low!), high!));
+};
+
 const clipRow: UfuncRow = {
   nin: 3,
   nout: 1,
@@ -41,7 +49,9 @@ const clipRow: UfuncRow = {
     ...same("?", 3, (b, x, low, high) => b.and(b.or(x, low), high)),
     ...same(reals, 3, (b, x, low, high) => b.min(b.max(x, low), high)),
     ...same(complexes, 3, clipComplex),
+    ...mixed("mmm->m MMM->M", clipTime),
   ],
+  times: "choose",
   doc: "x kept within [low, high]; NaN stays.",
   example: ["np.clip([1, 5, 9], 2, 8)", "[2 5 8]"],
 };

@@ -90,7 +90,7 @@ function selectedAlong(
   return copy;
 }
 
-const holdsNaN = (array: NDArray): boolean => "fc".includes(array.dtype.kind);
+const holdsNaN = (array: NDArray): boolean => "fcMm".includes(array.dtype.kind);
 
 /** NaN where the last element of a line is one. */
 function withNaN(result: NDArray, ends: NDArray): NDArray {

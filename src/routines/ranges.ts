@@ -12,6 +12,7 @@ import type { ResolveDType } from "../core/types.js";
 import type { NumbersKey } from "../core/value-types.js";
 import type { Unset, WithDType } from "./creation.js";
 import { fillProgression } from "./progression.js";
+import { isTimeBound, timeRange } from "./time-ranges.js";
 
 /** A bound or step of `arange`. */
 export type RangeNumber = number | bigint;
@@ -64,6 +65,8 @@ export interface Arange {
  * ```
  */
 export const arange: Arange = (...args: unknown[]): never => {
+  const timed = timedRange(args);
+  if (timed !== null) return timed as never;
   const { start, stop, step, dtype } = rangeArguments(args);
   const wanted = dtype ?? rangeDtype(start, stop, step);
   if (!"biufc".includes(wanted.kind)) {
@@ -82,6 +85,47 @@ export const arange: Arange = (...args: unknown[]): never => {
   fillProgression(made, start.value, sum(start.value, step.value));
   return (native === wanted ? made : castArray(made, wanted, "K", "arange")) as never;
 };
+
+/** The range, if it is one of instants or spans of time: a bound is, or the dtype asked for. */
+function timedRange(args: readonly unknown[]): NDArray | null {
+  const last = args[args.length - 1];
+  const hasOptions = isOptions(last) && !("names" in last && "formats" in last);
+  const known = hasOptions ? (last as ArangeOptions) : {};
+  const positional = hasOptions ? args.slice(0, -1) : [...args];
+  let asked: unknown = known.dtype;
+  const end = positional.at(-1);
+  const ends = [...positional, known.start, known.stop, known.step].some(isTimeBound);
+  if (asked === undefined && positional.length > 0 && !isBound(end) && !isTimeBound(end)) {
+    const isName = typeof end !== "string" || isTimed(end);
+    if (!isName && !ends) return null;
+    // a text beside times is one of them
+    if (isName) asked = positional.pop();
+  }
+  const wanted =
+    asked === undefined || asked === null ? null : (toDtype(asked as DTypeLike) as DType);
+  if (wanted === null ? !ends : wanted.unit === null) return null;
+  options<ArangeOptions>("arange", hasOptions ? known : undefined, names);
+  const [first, second, third] =
+    positional.length === 1 && known.stop === undefined
+      ? [undefined, positional[0], undefined]
+      : positional;
+  const made = timeRange(
+    {
+      start: named("start", first, known.start),
+      stop: named("stop", second, known.stop),
+      step: named("step", third, known.step),
+    },
+    wanted,
+  );
+  return wanted === null || wanted.isnative || wanted.unit!.base === "generic"
+    ? made
+    : castArray(made, wanted, "K", "arange");
+}
+
+/** Whether a text is the name of a dtype of times. */
+function isTimed(text: string): boolean {
+  return /^(?:[<>|=]?[Mm]8?|datetime64|timedelta64)(?:\[|$)/.test(text);
+}
 
 /** A bound with the dtype that it has by itself. */
 interface Bound {

@@ -195,6 +195,8 @@ export function varOf(routine: string, array: NDArray, given: VarOptions): NDArr
     known.dtype === undefined || known.dtype === null ? null : (toDtype(known.dtype) as DType);
   const sumDtype = asked ?? (isWhole(array.dtype) ? float64 : null);
   const center = centerOf(array, known, sumDtype, where);
+  // spans of time have no square: NumPy's sentence says so
+  if (array.dtype.unit !== null) ufuncs.square(center);
   const deviation = promoteDTypes(array.dtype, center.dtype);
   const { out } = known;
   const loop = sumDtype ?? outDtype(out) ?? realOf(deviation);

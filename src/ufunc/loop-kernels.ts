@@ -79,7 +79,9 @@ export function kernelFor(
 
 /** The units of dtypes as a part of a key. */
 export function unitsOf(dtypes: readonly DType[]): string {
-  return dtypes.map((one) => `;${one.unit?.text ?? ""}`).join("");
+  return dtypes
+    .map((one) => `;${one.unit === null ? "" : one.kind}${one.unit?.text ?? ""}`)
+    .join("");
 }
 
 /** A loop's body for operands as they lie in memory: times of another unit are recounted on their way in and out. */

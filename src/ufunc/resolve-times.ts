@@ -49,7 +49,9 @@ export function resolveTimes(
     case "one":
       return ofOne(row, x, refusals);
     default:
-      return uniform(row, rule, x, y, refused, refusals);
+      return inputs.length === 3
+        ? ofThree(row, inputs, refusals)
+        : uniform(row, rule, x, y, refused, refusals);
   }
 }
 
@@ -163,6 +165,12 @@ function uniform(
   const common = commonOf(rule, x, y, refusals);
   const loop = loopOf(row, common.kind.repeat(2), common, common);
   return { ...loop, dtypes: [common, common, rule === "compare" ? bool : common] };
+}
+
+/** As the larger or smaller of two, for the bounds of clip. */
+function ofThree(row: UfuncRow, inputs: readonly DType[], refusals: Refusals): Loop {
+  const common = inputs.reduce((x, y) => commonOf("choose", x, y, refusals));
+  return loopOf(row, common.kind.repeat(3), common, common, common, common);
 }
 
 function commonOf(rule: "compare" | "choose", x: DType, y: DType, refusals: Refusals): DType {

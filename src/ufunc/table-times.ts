@@ -35,10 +35,7 @@ const swapped =
     body(b, y!, x!);
 const shrunk: Body = (b, x, y) => natWhere(b, isNaT(b, x!), counted(b, b.div(double(b, x!), y!)));
 
-const portion =
-  (divide: (b: Builder, x: Value, y: Value) => Value): Body =>
-  (b, x, y) =>
-    natWhere(b, b.or(isNaT(b, x!), isZero(b, y!)), divide(b, x!, y!));
+const portion: Body = (b, x, y) => natWhere(b, b.or(isNaT(b, x!), isZero(b, y!)), b.div(x!, y!));
 
 const ratio: Body = (b, x, y) =>
   b.select(either(b, x!, y!), b.const("f64", Number.NaN), b.div(double(b, x!), double(b, y!)));
@@ -87,16 +84,10 @@ export const timeLoops = {
     ...mixed("md->m", stretched),
     ...mixed("dm->m", swapped(stretched)),
   ],
-  divide: [
-    ...mixed(
-      "mq->m",
-      portion((b, x, y) => b.div(x, y)),
-    ),
-    ...mixed("md->m", shrunk),
-    ...mixed("mm->d", ratio),
-  ],
+  divide: [...mixed("mq->m", portion), ...mixed("md->m", shrunk), ...mixed("mm->d", ratio)],
   floor_divide: [
-    ...mixed("mq->m", portion(floorDivide)),
+    // NumPy rounds it to zero, as divide does
+    ...mixed("mq->m", portion),
     ...mixed("md->m", shrunk),
     ...mixed("mm->q", (b, x, y) => wholeRatio(b, x!, y!)),
   ],

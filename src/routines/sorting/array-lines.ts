@@ -54,7 +54,7 @@ export function inLines(array: NDArray, axis: number): NDArray {
 
 /** Numbers in native byte order; text and records as they are. */
 export function nativeDtype(dtype: DType): DType {
-  return "biufc".includes(dtype.kind) && !dtype.isnative ? dtype.newbyteorder("=") : dtype;
+  return "biufcMm".includes(dtype.kind) && !dtype.isnative ? dtype.newbyteorder("=") : dtype;
 }
 
 /** `length` elements side by side from a byte of an array's memory. */

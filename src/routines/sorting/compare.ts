@@ -2,6 +2,7 @@
 // reads memory; nothing is copied.
 
 import type { Complex } from "../../core/complex.js";
+import { NaT } from "../../core/datetime-calendar.js";
 import type { DType } from "../../core/dtype.js";
 import { codecOf } from "../../core/element.js";
 import { DTypeError, ValueError } from "../../core/errors.js";
@@ -24,9 +25,26 @@ export function comparisonOf(dtype: DType, order: readonly string[] | null = nul
     case "S":
     case "V":
       return bytesComparison(dtype.itemsize);
+    case "M":
+    case "m":
+      return timeComparison(dtype);
     default:
       return numberComparison(dtype);
   }
+}
+
+/** Counts of time, NaT last. */
+function timeComparison(dtype: DType): Comparison {
+  const compare = wideComparison(dtype);
+  const little = dtype.byteorder !== ">";
+  const isNaT = (views: BufferViews, at: number) => views.dataView.getBigInt64(at, little) === NaT;
+  return (va, a, vb, b) => {
+    const verdict = compare(va, a, vb, b);
+    if (verdict === 0) return 0;
+    // the least of all counts
+    if (verdict < 0) return isNaT(va, a) ? 1 : -1;
+    return isNaT(vb, b) ? -1 : 1;
+  };
 }
 
 function textComparison(dtype: DType): Comparison {
@@ -92,7 +110,7 @@ function compareReals(x: Real, y: Real): number {
 /** 64-bit integers by their words: no bigint is made. */
 function wideComparison(dtype: DType): Comparison {
   const little = dtype.byteorder !== ">";
-  const flip = dtype.kind === "i" ? 0x80000000 : 0;
+  const flip = dtype.kind === "u" ? 0 : 0x80000000;
   const [low, high] = little ? [0, 4] : [4, 0];
   return (va, a, vb, b) => {
     const x = va.dataView;

@@ -21,6 +21,9 @@ export function keysOf(dtype: DType, line: Line): Uint32Array[] | null {
     case "u":
     case "i":
       return dtype.itemsize === 8 ? wideKeys(line, dtype.kind === "i") : narrowKeys(dtype, line);
+    case "M":
+    case "m":
+      return timeKeys(line);
     case "f":
       return floatKeys(dtype.itemsize, line, 1, 0);
     case "c":
@@ -49,6 +52,16 @@ function wideKeys({ views, byteOffset, length }: Line, signed: boolean): Uint32A
   for (let i = 0, at = byteOffset / 4; i < length; i++, at += 2) {
     low[i] = from[at];
     high[i] = from[at + 1] ^ flip;
+  }
+  return [low, high];
+}
+
+/** Counts of time: the least one is NaT, which one less than nothing brings behind all others. */
+function timeKeys(line: Line): Uint32Array[] {
+  const [low, high] = wideKeys(line, true) as [Uint32Array, Uint32Array];
+  for (let i = 0; i < line.length; i++) {
+    if (low[i] === 0) high[i]--;
+    low[i]--;
   }
   return [low, high];
 }
@@ -124,7 +137,7 @@ export function reverseKeys(dtype: DType, words: readonly Uint32Array[]): void {
     dtype.kind === "c"
       ? [words.slice(0, words.length >> 1), words.slice(words.length >> 1, -1)]
       : [words];
-  const hasNaN = dtype.kind === "f" || dtype.kind === "c";
+  const hasNaN = "fcMm".includes(dtype.kind);
   for (const part of parts) {
     for (let i = 0; i < part[0]!.length; i++) {
       if (hasNaN && part.every((word) => word[i] === LAST)) continue;

@@ -84,6 +84,12 @@ export function placesIn(
   }
   const order = sorter === null ? null : sorterValues(sorter, array.size);
   const dtype = promoteDTypes(array.dtype, values.dtype);
+  for (const one of [array.dtype, values.dtype]) {
+    if (one.unit === null || one.kind === dtype.kind) continue;
+    throw new TypeError(
+      `Cannot cast array data from ${one.repr()} to ${dtype.repr()} according to the rule 'safe'`,
+    );
+  }
   const common = dtype.typeName === "float16" ? toDtype("float32") : dtype;
   const sorted = comparable(array, common);
   const wanted = contiguous(comparable(values, common), "C", "searchsorted");

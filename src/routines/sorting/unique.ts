@@ -117,7 +117,9 @@ function distinctElements(array: NDArray, axis: number | null, wanted: Wanted): 
   const flat = ravelArray(array);
   if (!wanted.positions) {
     const sorted = sort(flat);
-    return { values: takeStarts(sorted, runStarts(sorted, wanted.equalNaN)), where: null };
+    // instants alone NumPy tells apart by their bits: NaT is one of them
+    const oneNaN = wanted.equalNaN || sorted.dtype.kind === "M";
+    return { values: takeStarts(sorted, runStarts(sorted, oneNaN)), where: null };
   }
   const order = positionsOf(orderArray(flat, 0));
   const sorted = takeAt(flat, order, [flat.size], 0);
@@ -183,7 +185,7 @@ function runStarts(sorted: NDArray, equalNaN: boolean): Float64Array {
       1,
     );
   }
-  if (equalNaN && (sorted.dtype.kind === "f" || sorted.dtype.kind === "c")) {
+  if (equalNaN && "fcMm".includes(sorted.dtype.kind)) {
     const [first] = flatPositions(ufuncs.isnan(sorted) as NDArray);
     if (first !== undefined) {
       isStart[first] = 1;

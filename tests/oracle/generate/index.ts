@@ -20,6 +20,7 @@ import { records } from "./records.js";
 import { reduce } from "./reduce.js";
 import { searching } from "./searching.js";
 import { statistics } from "./statistics.js";
+import { timeRoutines } from "./time-routines.js";
 import { ufunc } from "./ufunc.js";
 
 /** Each group's generator, and its share of a run over all groups. */
@@ -41,6 +42,7 @@ export const GROUPS: Readonly<
   joining: { make: joining, share: 0 },
   statistics: { make: statistics, share: 0 },
   datetime: { make: datetime, share: 4 },
+  timeroutines: { make: timeRoutines, share: 3 },
   manipulation: { make: manipulation, share: 4 },
   math: { make: math, share: 3 },
   records: { make: records, share: 4 },
