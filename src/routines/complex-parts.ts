@@ -149,7 +149,8 @@ export function iscomplex(x: unknown): NDArray<"bool"> {
 export function isreal(x: unknown): NDArray<"bool"> {
   const array = asArray(x);
   // an instant is no number: not even its imaginary part is 0 to NumPy
-  if (array.dtype.kind === "M") return likeArray(array, toDtype("bool"), "C", true);
+  if (array.dtype.kind === "M")
+    return likeArray(array, toDtype("bool"), array.flags.fnc ? "F" : "C", true);
   return ufuncs.equal(imag(array), 0) as NDArray<"bool">;
 }
 
