@@ -73,7 +73,7 @@ export function refusal(bytes: number, purpose: Purpose, cause: string): string 
     )
     .join("\n");
   return [
-    `Unable to allocate ${formatBytes(bytes)} for ${what}: ${cause} (${bytes} bytes wanted, ${provenLiveBytes()} bytes live)`,
+    `Unable to allocate ${allocationText(bytes)} for ${what}: ${cause} (${bytes} bytes wanted, ${provenLiveBytes()} bytes live)`,
     pieces.length > 0 ? `largest live arrays:\n${list}` : "no array is live",
     "dispose() what is no longer needed, work in blocks or with out:, or raise the limit with np.memory.limit()",
   ].join("\n");
@@ -96,6 +96,19 @@ export function formatBytes(bytes: number): string {
   if (unit === 0) return `${size} bytes`;
   const digits = size >= 100 ? 0 : size >= 10 ? 1 : 2;
   return `${size.toFixed(digits)} ${units[unit]}`;
+}
+
+/** A size as NumPy's MemoryError writes it: three digits and always a point, `"728. TiB"`. */
+function allocationText(bytes: number): string {
+  let unit = 0;
+  let size = bytes;
+  while (Math.round(size) >= 1024 && unit < units.length - 1) {
+    size /= 1024;
+    unit += 1;
+  }
+  if (unit === 0) return `${size} ${units[0]}`;
+  const digits = Math.round(size) < 1000 ? size.toPrecision(3) : size.toFixed(0);
+  return `${digits}${digits.includes(".") ? "" : "."} ${units[unit]}`;
 }
 
 /** Reads "2GiB", "512 MB", 1e9 as bytes. */

@@ -12,6 +12,7 @@ import tempfile
 import warnings
 
 import numpy as np
+import numpy.lib.recfunctions  # noqa: F401 (np.lib does not import it)
 
 here = pathlib.Path(__file__).parent
 

@@ -95,3 +95,59 @@ describe("errors are NumPy's", () => {
     });
   }
 });
+
+// What NumPy has no words for: memory that is gone or limited, copies that are forbidden, expressions.
+const ours: readonly (readonly [code: string, error: string])[] = [
+  ["const a = np.zeros(3); a.dispose(); a.at(0)", "DisposedError"],
+  ["const a = np.zeros(3); const v = a.at(':2'); a.dispose(); v.item(0)", "DisposedError"],
+  ["const a = np.zeros(3); a.dispose(); np.add(a, 1)", "DisposedError"],
+  ["const v = np.zeros(3).at(':2'); v.dispose(); v.item(0)", "ValueError"],
+  [
+    "const b = new ArrayBuffer(8); const a = np.frombuffer(b, { dtype: 'u1' }); structuredClone(b, { transfer: [b] }); a.item(0)",
+    "DisposedError",
+  ],
+  ["np.memory.no_copy(() => np.ones([3, 4]).T.reshape([12]))", "CopyError"],
+  ["np.memory.no_copy(() => np.arange(4).at([0, 1]))", "CopyError"],
+  ["np.memory.no_copy(() => np.arange(4).astype('f4'))", "CopyError"],
+  ["np.memory.no_copy(() => np.concatenate([[1], [2]]))", "CopyError"],
+  ["np.memory.no_copy(5)", "TypeError"],
+  ["np.memory.limit('much')", "ValueError"],
+  ["np.memory.limit(1e6, { spil: '.' })", "TypeError"],
+  ["np.memory.explain([1])", "TypeError"],
+  ["np.array([2n ** 62n]).item()", "RangeError"],
+  ["np.sum(np.array([2n ** 62n]))", "RangeError"],
+  ["np.zeros(3).set(0, 1, 2)", "TypeError"],
+  ["np.lib.stride_tricks.as_strided(np.zeros(3), { shape: [10] })", "ValueError"],
+  ["np.expr.compile('a +')", "ExprSyntaxError"],
+  ["np.expr.compile('a and 1')", "ExprSyntaxError"],
+  ["np.expr.compile('nonsense(a)')", "ExprSyntaxError"],
+  ["np.expr.compile('a + b')({ a: np.zeros(3), b: np.zeros(4) })", "ValueError"],
+  ["np.expr.compile('a + b')({ a: 1 })", "TypeError"],
+  ["np.array([{}])", "DTypeError"],
+  ["np.array([null])", "DTypeError"],
+  ["np.dtype('O')", "DTypeError"],
+  ["np.timeit(5)", "TypeError"],
+  ["np.config({ engine: 'gpu' })", "TypeError"],
+];
+
+describe("errors of what is strided's own", () => {
+  for (const [code, name] of ours) {
+    test(code, () => {
+      const error = errorOf(code);
+      expect(classesOf(error), `${error.name}: ${error.message}`).toContain(name);
+      expect(`${error.name}: ${plain(error)}`).toMatchSnapshot();
+    });
+  }
+
+  test("memory beyond a limit", () => {
+    const limit = np.memory.limit("1 MB");
+    try {
+      expect(() => np.zeros([1000, 1000])).toThrow(np.MemoryError);
+      expect(() => np.zeros([1000, 1000])).toThrow(
+        /^Unable to allocate 7\.63 MiB for an array with shape \(1000, 1000\) and data type float64: /,
+      );
+    } finally {
+      limit[Symbol.dispose]();
+    }
+  });
+});
