@@ -22,6 +22,19 @@ export interface ByteSink {
    * ```
    */
   write(bytes: Uint8Array): unknown;
+  /**
+   * Writes over bytes that were written: `position` counts from where this writing began. Not everything can.
+   *
+   * @returns nothing that is looked at
+   * @throws whatever the sink throws: the caller gets it
+   * @example
+   * ```ts
+   * const file = new np.lib.npyio.BytesIO();
+   * np.savez(file, { a: [1] });
+   * file.getvalue()[14] !== 0; // => true
+   * ```
+   */
+  patch?(position: number, bytes: Uint8Array): unknown;
 }
 
 /** Bytes, read from where the last read ended. */
@@ -161,6 +174,15 @@ export class BytesIO implements ByteReader, ByteSink {
     return position;
   }
 
+  /** @internal A sink that writes here, and can go back to where it began. */
+  patchable(): ByteSink {
+    const start = this.#at;
+    return {
+      write: (bytes) => this.write(bytes),
+      patch: (position, bytes) => this.#bytes.set(bytes, start + position),
+    };
+  }
+
   /**
    * The position.
    *
@@ -235,10 +257,17 @@ export class DescriptorWriter implements ByteSink {
   readonly #path: string;
   /** Bytes so far. */
   written = 0;
+  /** Only where the file is written from its first byte. */
+  readonly patch?: (position: number, bytes: Uint8Array) => void;
 
-  constructor(fd: number, path: string) {
+  constructor(fd: number, path: string, fromStart = false) {
     this.#fd = fd;
     this.#path = path;
+    if (fromStart) {
+      this.patch = (position, bytes) => {
+        builtin("node:fs").writeSync(fd, bytes, 0, bytes.length, position);
+      };
+    }
   }
 
   write(bytes: Uint8Array): void {
@@ -413,7 +442,7 @@ export function withSink(
         "write to a path, an open file, or a BytesIO",
     );
   }
-  use(sink as ByteSink);
+  use(sink instanceof BytesIO ? sink.patchable() : (sink as ByteSink));
 }
 
 // a file that is there is overwritten in place and cut to length at the end: its blocks need not be found
@@ -430,7 +459,7 @@ function writePath(path: string, use: (sink: ByteSink) => void, bytes: number): 
   try {
     const regular = before === undefined || before.isFile();
     if (regular && bytes >= worthSettingAside) setSpaceAside(fd, bytes, path);
-    const writer = new DescriptorWriter(fd, path);
+    const writer = new DescriptorWriter(fd, path, regular);
     try {
       use(writer);
     } finally {
@@ -458,7 +487,7 @@ function replaceFile(path: string, use: (sink: ByteSink) => void): void {
   const fd = openOr(fresh, "wx");
   try {
     fs.fchmodSync(fd, fs.statSync(target).mode);
-    use(new DescriptorWriter(fd, fresh));
+    use(new DescriptorWriter(fd, fresh, true));
     fs.renameSync(fresh, target);
   } catch (error) {
     fs.unlinkSync(fresh);

@@ -19,7 +19,10 @@ import {
   type ZipEntry,
 } from "./zip-format.js";
 
-/** Writes an archive from front to back: entries, then the directory. */
+/**
+ * Writes an archive from front to back: entries, then the directory. Where the sink can go back, checksum and sizes
+ * are written into each entry's header; else they follow its contents (4.3.9). Byte for byte as Python's zipfile.
+ */
 export class ZipWriter {
   readonly #sink: ByteSink;
   readonly #entries: ZipEntry[] = [];
@@ -38,8 +41,10 @@ export class ZipWriter {
   add(name: string, compress: boolean, use: (sink: ByteSink) => void): void {
     const headerOffset = this.#at;
     const method = compress ? DEFLATED : STORED;
-    // sizes and checksum are known afterwards: a descriptor with them follows the contents (4.3.9)
-    this.#put(localHeader(name, method));
+    const patch = this.#sink.patch?.bind(this.#sink);
+    const descriptor = patch === undefined;
+    const unknown = { name, method, crc: 0, compressedSize: 0, size: 0, headerOffset, end: 0 };
+    this.#put(localHeader(unknown, descriptor));
     const start = this.#at;
     let size = 0;
     let crc = 0;
@@ -53,16 +58,17 @@ export class ZipWriter {
       },
     });
     deflate?.push(new Uint8Array(0), true);
-    const compressedSize = this.#at - start;
-    const entry = { name, method, crc, compressedSize, size, headerOffset, end: this.#at };
-    this.#put(dataDescriptor(entry));
+    const entry = { ...unknown, crc, compressedSize: this.#at - start, size, end: this.#at };
+    if (patch === undefined) this.#put(dataDescriptor(entry));
+    else patch(headerOffset, localHeader(entry, false));
     this.#entries.push(entry);
   }
 
   /** Writes the directory. */
   end(): void {
     const offset = this.#at;
-    for (const entry of this.#entries) this.#put(directoryHeader(entry));
+    const described = this.#sink.patch === undefined;
+    for (const entry of this.#entries) this.#put(directoryHeader(entry, described));
     for (const record of directoryEnd(this.#entries.length, offset, this.#at - offset)) {
       this.#put(record);
     }
@@ -90,29 +96,43 @@ function record(fields: readonly Field[], ...rest: readonly Uint8Array[]): Uint8
 }
 
 const VERSION_ZIP64 = 45;
-// bit 3: a descriptor follows; bit 11: the name is UTF-8
-const FLAGS = 0x0808;
+const UNIX = 3 << 8;
+// as Python's: beyond, the fields of ZIP64 are used
+const LIMIT = 2 ** 31 - 1;
+// who may read and write the file: rw-------
+const PERMISSIONS = (0o600 << 16) >>> 0;
 // 1980-01-01, the first day of zip: the same arrays give the same bytes
 const DATE = 0x0021;
 const TIME = 0;
 
-function localHeader(name: string, method: number): Uint8Array {
+function isAscii(name: string): boolean {
+  for (let i = 0; i < name.length; i++) if (name.charCodeAt(i) > 127) return false;
+  return true;
+}
+
+/** Bit 3: a descriptor follows; bit 11: the name is UTF-8. */
+function flagsOf(name: string, described: boolean): number {
+  return (described ? 8 : 0) | (isAscii(name) ? 0 : 0x800);
+}
+
+function localHeader(entry: ZipEntry, described: boolean): Uint8Array {
+  const { name, method, crc, compressedSize, size } = entry;
   const bytes = new TextEncoder().encode(name);
   const sizes = record([
     [2, 1],
     [2, 16],
-    [8, 0],
-    [8, 0],
+    [8, size],
+    [8, compressedSize],
   ]);
   return record(
     [
       [4, LOCAL_HEADER],
       [2, VERSION_ZIP64],
-      [2, FLAGS],
+      [2, flagsOf(name, described)],
       [2, method],
       [2, TIME],
       [2, DATE],
-      [4, 0],
+      [4, crc],
       [4, IN_ZIP64_32],
       [4, IN_ZIP64_32],
       [2, bytes.length],
@@ -132,38 +152,37 @@ function dataDescriptor({ crc, compressedSize, size }: ZipEntry): Uint8Array {
   ]);
 }
 
-function directoryHeader(entry: ZipEntry): Uint8Array {
+function directoryHeader(entry: ZipEntry, described: boolean): Uint8Array {
   const { name, method, crc, compressedSize, size, headerOffset } = entry;
   const bytes = new TextEncoder().encode(name);
-  const wide = record([
-    [2, 1],
-    [2, 24],
-    [8, size],
-    [8, compressedSize],
-    [8, headerOffset],
-  ]);
+  const isLarge = size > LIMIT || compressedSize > LIMIT;
+  const isFar = headerOffset > LIMIT;
+  const wide: Field[] = [];
+  if (isLarge) wide.push([8, size], [8, compressedSize]);
+  if (isFar) wide.push([8, headerOffset]);
+  const extra = wide.length === 0 ? record([]) : record([[2, 1], [2, 8 * wide.length], ...wide]);
   return record(
     [
       [4, DIRECTORY_HEADER],
+      [2, VERSION_ZIP64 | UNIX],
       [2, VERSION_ZIP64],
-      [2, VERSION_ZIP64],
-      [2, FLAGS],
+      [2, flagsOf(name, described)],
       [2, method],
       [2, TIME],
       [2, DATE],
       [4, crc],
-      [4, IN_ZIP64_32],
-      [4, IN_ZIP64_32],
+      [4, isLarge ? IN_ZIP64_32 : compressedSize],
+      [4, isLarge ? IN_ZIP64_32 : size],
       [2, bytes.length],
-      [2, wide.length],
+      [2, extra.length],
       [2, 0],
       [2, 0],
       [2, 0],
-      [4, 0],
-      [4, IN_ZIP64_32],
+      [4, PERMISSIONS],
+      [4, isFar ? IN_ZIP64_32 : headerOffset],
     ],
     bytes,
-    wide,
+    extra,
   );
 }
 
@@ -179,7 +198,7 @@ function directoryEnd(count: number, offset: number, size: number): readonly Uin
     [4, Math.min(offset, IN_ZIP64_32)],
     [2, 0],
   ]);
-  if (count < IN_ZIP64_16 && size < IN_ZIP64_32 && offset < IN_ZIP64_32) return [small];
+  if (count <= IN_ZIP64_16 && size <= LIMIT && offset <= LIMIT) return [small];
   const large = record([
     [4, DIRECTORY_END_64],
     [8, 44],

@@ -82,8 +82,17 @@ def python2_file():
     return header + filled("i4", (2, 3)).tobytes()
 
 
+def archives():
+    """Archives as NumPy writes them, not packed: strided's must be the same to the byte."""
+    yield "none", {}
+    yield "two", {"a": filled("f8", (2, 3)), "größe": np.array("x")}
+    yield "record", {"r": filled([("id", "i4"), ("x", ">f8"), ("tag", "S3")], (4,)), "e": np.zeros((0, 2))}
+
+
 def main():
     FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, arrays in archives():
+        np.savez(FOLDER / f"{name}.npz", **arrays)
     for path in FOLDER.glob("*.npy"):
         path.unlink()
     index = {}

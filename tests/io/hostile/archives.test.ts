@@ -14,6 +14,8 @@ interface Member {
   readonly size: number;
   /** Where the directory says that it begins; where it does, without it. */
   readonly offset?: number;
+  /** Sizes in the fields of ZIP64: unpacked, packed, place. */
+  readonly wide?: readonly bigint[];
   /** The name in its own header. */
   readonly nameThere?: string;
 }
@@ -28,11 +30,21 @@ function record(
   return Buffer.concat([bytes, ...rest]);
 }
 
+function zip64(values: readonly bigint[]): Uint8Array {
+  return record(4 + 8 * values.length, (view) => {
+    view.setUint16(0, 1, true);
+    view.setUint16(2, 8 * values.length, true);
+    values.forEach((value, i) => {
+      view.setBigUint64(4 + 8 * i, value, true);
+    });
+  });
+}
+
 function archive(members: readonly Member[]): Uint8Array {
   const parts: Uint8Array[] = [];
   const directory: Uint8Array[] = [];
   let position = 0;
-  for (const { name, method, packed, crc, size, offset, nameThere } of members) {
+  for (const { name, method, packed, crc, size, offset, nameThere, wide } of members) {
     const facts = (view: DataView, from: number) => {
       view.setUint16(from, method, true);
       view.setUint32(from + 6, crc, true);
@@ -59,8 +71,12 @@ function archive(members: readonly Member[]): Uint8Array {
           facts(view, 10);
           view.setUint16(28, here.length, true);
           view.setUint32(42, offset ?? position, true);
+          if (wide === undefined) return;
+          view.setUint16(30, 4 + 8 * wide.length, true);
+          for (const at of [20, 24, 42].slice(0, wide.length)) view.setUint32(at, 0xffffffff, true);
         },
         here,
+        wide === undefined ? Buffer.alloc(0) : zip64(wide),
       ),
     );
     parts.push(local);
@@ -157,6 +173,28 @@ test("a name that is not the one in the member's header", () => {
   expect(() => open([{ ...stored("a.npy", good), nameThere: "b.npy" }]).get("a")).toThrow(
     /^File name in directory 'a.npy' and header differ\./,
   );
+});
+
+test("lies in the fields of ZIP64", () => {
+  const n = BigInt(good.length);
+  const cases: bigint[][] = [
+    [2n ** 40n, n],
+    [n, 2n ** 40n],
+    [2n ** 40n, 2n ** 40n],
+    [2n ** 64n - 1n, 2n ** 64n - 1n],
+    [n, n, 2n ** 60n],
+    [n, n, 2n ** 64n - 1n],
+  ];
+  for (const wide of cases) {
+    for (const method of [0, 8] as const) {
+      const report = np.memory.track(() => {
+        expect(() => open([{ ...stored("a.npy", good), method, wide }]).get("a")).toThrow(
+          np.ValueError,
+        );
+      });
+      expect(report.bytes_peak).toBeLessThan(2 ** 16);
+    }
+  }
 });
 
 test("names that would leave a folder are only names", () => {

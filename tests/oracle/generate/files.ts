@@ -3,7 +3,7 @@
 
 import { type CaseBuilder, randomShape } from "../arrays.js";
 import type { Arg, DSpec } from "../case.js";
-import { anyDtype, numeric, structured } from "../dtypes.js";
+import { anyDtype, type Layout, layoutOf, numeric, structured } from "../dtypes.js";
 import type { Random } from "../random.js";
 
 const NUMBERS = [
@@ -469,6 +469,35 @@ function tofile(builder: CaseBuilder): void {
   builder.show = ["r"];
 }
 
+/** Whether bytes of an element hold nothing, or what two fields share. */
+function hasPadding(layout: Layout): boolean {
+  if (layout.sub !== undefined) return hasPadding(layout.sub.base);
+  if (layout.fields === undefined) return false;
+  const held = layout.fields.reduce((sum, field) => sum + field.layout.itemsize, 0);
+  return held !== layout.itemsize || layout.fields.some((field) => hasPadding(field.layout));
+}
+
+/** Archives: what NumPy wrote is read elsewhere; here the bytes of what is not packed must be its. */
+function npz(builder: CaseBuilder): void {
+  const { random } = builder;
+  builder.op = "savez";
+  const names = ["a", "b", "größe", "x y", "arr_1"].slice(0, random.int(0, 3));
+  const plain = () => builder.array({ dtype: numeric(random), shape: randomShape(random) });
+  const positional = Array.from({ length: random.int(0, 2) }, plain);
+  const kw: Record<string, Arg> = {};
+  for (const name of names) kw[name] = random.chance(0.2) ? random.int(-5, 5) : { v: plain() };
+  const compressed = random.chance(0.4);
+  builder.step({ to: "f", fn: "path", args: [{ tx: [null, ".npz"] }] });
+  const args: Arg[] = [{ v: "f" }, ...positional.map((name) => ({ v: name }))];
+  builder.step({ fn: compressed ? "savez_compressed" : "savez", args, kw });
+  if (!compressed) builder.step({ to: "r", fn: "contents", args: [{ v: "f" }] });
+  builder.step({ to: "z", fn: "load", args: [{ v: "f" }] });
+  builder.step({ to: "n", attr: ["z", "files"] });
+  const first = names[0] ?? (positional.length > 0 ? "arr_0" : "none");
+  builder.step({ to: "i", m: ["z", "get"], args: [first, null] });
+  builder.show = compressed ? ["n", "i"] : ["r", "n", "i"];
+}
+
 function npy(builder: CaseBuilder): void {
   const { random } = builder;
   builder.op = "save";
@@ -476,8 +505,7 @@ function npy(builder: CaseBuilder): void {
   builder.step({ to: "f", fn: "path", args: [{ tx: [null, ".npy"] }] });
   builder.step({ fn: "save", args: [{ v: "f" }, { v: x }] });
   // padding between fields holds what it held: only without it are all bytes defined
-  const { dtype } = builder.arrays[x]!;
-  const padded = typeof dtype !== "string";
+  const padded = hasPadding(layoutOf(builder.arrays[x]!.dtype));
   if (!padded) builder.step({ to: "r", fn: "contents", args: [{ v: "f" }] });
   builder.step({ to: "l", fn: "load", args: [{ v: "f" }] });
   builder.show = padded ? ["l"] : ["r", "l"];
@@ -533,6 +561,7 @@ export function files(builder: CaseBuilder): void {
     [fromfile, 2],
     [tofile, 2],
     [npy, 3],
+    [npz, 2],
     [memmap, 3],
   ] as const);
   make(builder);
