@@ -295,7 +295,8 @@ declare module "./core/ndarray.js" {
      * @throws DisposedError if the memory is gone
      * @example
      * ```ts
-     * np.array([[1, 2], [3, 4]]).tolist()[1]; // => 3,4
+     * const rows: number[][] = np.array([[1, 2], [3, 4]]).tolist();
+     * rows[1]; // => 3,4
      * ```
      */
     tolist<A extends NDArray, L extends ListOf<ValueKey<A>> = ListOf<ValueKey<A>>>(this: A): L;

@@ -3,7 +3,7 @@
 // from higher floors (see methods.ts).
 
 import { allocate } from "../memory/allocator.js";
-import { ValueError } from "../memory/errors.js";
+import { DisposedError, ValueError } from "../memory/errors.js";
 import type { Storage } from "../memory/storage.js";
 import { noteView } from "../memory/tracker.js";
 import type { DType } from "./dtype.js";
@@ -395,7 +395,7 @@ export function changeLayout(
 }
 
 function releasedView(): never {
-  throw new ValueError("this view was disposed; take a new view of its base");
+  throw new DisposedError("this view was disposed; take a new view of its base");
 }
 
 function canBeWriteable(array: NDArray): boolean {

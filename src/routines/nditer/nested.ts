@@ -2,7 +2,9 @@
 
 import type { DType } from "../../core/dtype.js";
 import { ValueError } from "../../core/errors.js";
+import type { NDArray } from "../../core/ndarray.js";
 import { options } from "../../core/options.js";
+import type { DTypeKey } from "../../core/types.js";
 import { integer } from "../arguments.js";
 import { buildState } from "./build.js";
 import {
@@ -17,6 +19,12 @@ import { NDIter, PreparedState } from "./iterator.js";
 
 /** Options of `nested_iters`: those of `nditer` but for `op_axes` and `itershape`. */
 export type NestedOptions = Omit<NditerOptions, "op_axes" | "itershape">;
+
+/** The axes of each loop, outermost first. */
+type LoopAxes = readonly (readonly number[])[];
+
+/** The iterators of at least two loops. */
+type Loops<V extends NDArray | NDArray[]> = [NDIter<V>, NDIter<V>, ...NDIter<V>[]];
 
 const names = ["flags", "op_flags", "op_dtypes", "order", "casting", "buffersize"] as const;
 
@@ -39,11 +47,23 @@ const names = ["flags", "op_flags", "op_dtypes", "order", "casting", "buffersize
  * sums; // => 3,12
  * ```
  */
+export function nested_iters<D extends DTypeKey>(
+  op: NDArray<D>,
+  axes: LoopAxes,
+  options?: NestedOptions & { op_dtypes?: null | undefined },
+): Loops<NDArray<D>>;
+export function nested_iters(op: NDArray, axes: LoopAxes, options?: NestedOptions): Loops<NDArray>;
+export function nested_iters<const X extends readonly [unknown, unknown, ...unknown[]]>(
+  op: X,
+  axes: LoopAxes,
+  options?: NestedOptions,
+): Loops<{ -readonly [I in keyof X]: NDArray }>;
 export function nested_iters(
   op: unknown,
-  axes: readonly (readonly number[])[],
-  given?: NestedOptions,
-): [NDIter<never>, NDIter<never>, ...NDIter<never>[]] {
+  axes: LoopAxes,
+  options?: NestedOptions,
+): Loops<NDArray | NDArray[]>;
+export function nested_iters(op: unknown, axes: LoopAxes, given?: NestedOptions): never {
   const known = options<NestedOptions>("nested_iters", given, names) as NestedOptions;
   const levels = checkedAxes(axes);
   const flags = [...readFlags(known.flags)] as NditerFlag[];
