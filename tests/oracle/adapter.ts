@@ -434,9 +434,11 @@ export function runCase(one: Case): Answer {
   }
   const shown = new Set(one.show ?? one.steps.flatMap((step) => step.to ?? []));
   let error: WireError | undefined;
+  const said = new Set<string>();
+  const write = (line: string) => said.add(line.replace(/^Warning: |\n$/g, ""));
   for (const [number, step] of one.steps.entries()) {
     try {
-      scope.run(step);
+      np.errstate({ all: "log", under: "ignore", call: { write } }, () => scope.run(step));
     } catch (thrown) {
       error = encodeError(thrown, number);
       break;
@@ -451,5 +453,6 @@ export function runCase(one: Case): Answer {
       error ??= encodeError(thrown, one.steps.length);
     }
   }
-  return { results, mem: scope.memory(), ...(error === undefined ? {} : { error }) };
+  const fpe = [...said].sort();
+  return { results, mem: scope.memory(), fpe, ...(error === undefined ? {} : { error }) };
 }

@@ -139,6 +139,8 @@ export interface Case {
   /** Variables to compare; absent: every step's result. */
   readonly show?: readonly string[];
   readonly tol?: Tolerance;
+  /** Floating-point errors that were reported must be the same, not only counted apart. */
+  readonly fpe?: boolean;
   /** Elements of `of` where the array `by` is false are uninitialised. */
   readonly mask?: { readonly of: string; readonly by: string };
 }
@@ -187,6 +189,8 @@ export interface Answer {
   readonly results: Readonly<Record<string, Wire>>;
   readonly mem: readonly (string | null)[];
   readonly error?: WireError;
+  /** Floating-point errors that were reported, in NumPy's words. */
+  readonly fpe?: readonly string[];
   readonly mask?: string;
   readonly bound?: string | readonly string[];
   /** Bytes of the float that the ufunc's loop computed with. */

@@ -301,5 +301,17 @@ export function compareAnswers(one: Case, expected: Answer, actual: Answer): Dif
     if (found === undefined) result.push(hard("missing result", name));
     else result.push(...compareWires(wire, found, tol, bound, mask));
   }
-  return [...result, ...compareMemory(one, tol, expected, actual)];
+  return [
+    ...result,
+    ...compareMemory(one, tol, expected, actual),
+    ...compareFloatingPointErrors(one, expected, actual),
+  ];
+}
+
+/** Floating-point errors that were reported; where the case does not insist, differences are counted apart. */
+function compareFloatingPointErrors(one: Case, expected: Answer, actual: Answer): Difference[] {
+  if (expected.fpe === undefined || actual.fpe === undefined) return [];
+  if (String(expected.fpe) === String(actual.fpe)) return [];
+  const text = `NumPy [${expected.fpe.join("; ")}], strided [${actual.fpe.join("; ")}]`;
+  return [{ kind: "floating-point errors", text, soft: one.fpe !== true }];
 }

@@ -482,6 +482,16 @@ def hide_uninitialised(case, scope, answer):
         answer["mask"] = encode_bytes(mask.tobytes())
 
 
+class ErrorLog:
+    """Takes the floating-point errors that NumPy reports."""
+
+    def __init__(self):
+        self.said = set()
+
+    def write(self, line):
+        self.said.add(line.removeprefix("Warning: ").rstrip())
+
+
 def run_case(case):
     """Runs one case; never raises for what the case itself does."""
     scope = Scope(case)
@@ -489,9 +499,11 @@ def run_case(case):
     shown = set(case.get("show", [step["to"] for step in case["steps"] if "to" in step]))
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        log = ErrorLog()
         for number, step in enumerate(case["steps"]):
             try:
-                scope.run(step)
+                with np.errstate(all="log", under="ignore", call=log):
+                    scope.run(step)
             except Exception as error:  # noqa: BLE001 - what it raises is the answer
                 if "Converting 'np.integer'" in str(error) and step.get("fn") == "genfromtxt":
                     raise NumpyDefect("a column of integers and then texts ends in a TypeError of NumPy's own") from error
@@ -503,6 +515,7 @@ def run_case(case):
                 results[name] = scope.encode(value, name)
         answer["results"] = results
         answer["mem"] = scope.memory()
+        answer["fpe"] = sorted(log.said)
         if "error" not in answer:
             hide_uninitialised(case, scope, answer)
             size = loop_size(case, scope) if {"ulp", "bound"} & set(case.get("tol", {})) else None
