@@ -6,6 +6,7 @@ import { Complex } from "./complex.js";
 import { countOf, type TimeKind } from "./datetime-cast.js";
 import { Datetime64, Timedelta64 } from "./datetime-scalar.js";
 import type { DType } from "./dtype.js";
+import { reportCastOverflow } from "./errstate.js";
 import { halfToNumber, numberToHalf } from "./half.js";
 import { sizeOf } from "./layout.js";
 import {
@@ -128,17 +129,31 @@ export function narrowed(big: bigint): number | bigint {
   return Number.isSafeInteger(number) ? number : big;
 }
 
+/** Numbers from here on are infinite in single precision. */
+const singleLimit = 2 ** 128 - 2 ** 103;
+
+function watchRange(value: number, limit: number): void {
+  const size = Math.abs(value);
+  if (size >= limit && size < Number.POSITIVE_INFINITY) reportCastOverflow();
+}
+
 function floatAccess(bytes: number, little: boolean): { get: NumberGetter; set: NumberSetter } {
   if (bytes === 2) {
     return {
       get: (view, at) => halfToNumber(view.getUint16(at, little)),
-      set: (view, at, value) => view.setUint16(at, numberToHalf(value), little),
+      set: (view, at, value) => {
+        watchRange(value, 65520);
+        view.setUint16(at, numberToHalf(value), little);
+      },
     };
   }
   if (bytes === 4) {
     return {
       get: (view, at) => view.getFloat32(at, little),
-      set: (view, at, value) => view.setFloat32(at, value, little),
+      set: (view, at, value) => {
+        watchRange(value, singleLimit);
+        view.setFloat32(at, value, little);
+      },
     };
   }
   return {

@@ -269,6 +269,23 @@ export function reportErrors(flags: number, name: string): void {
   }
 }
 
+let toldOfCasts = false;
+
+/**
+ * Reports that a number was too large for the float dtype it is stored in. Warnings about many elements of one list
+ * are one.
+ */
+export function reportCastOverflow(): void {
+  if (modes.over === "warn") {
+    if (toldOfCasts) return;
+    toldOfCasts = true;
+    queueMicrotask(() => {
+      toldOfCasts = false;
+    });
+  }
+  reportErrors(2, "cast");
+}
+
 interface Console {
   readonly process?: { readonly stdout?: ErrorLog };
   readonly console?: { log(message: string): void };

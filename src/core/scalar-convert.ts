@@ -6,6 +6,7 @@ import { makeDatetime, makeTimedelta } from "./datetime-class.js";
 import { Datetime64, Timedelta64 } from "./datetime-scalar.js";
 import type { DType } from "./dtype-class.js";
 import { DTypeError } from "./errors.js";
+import { reportCastOverflow } from "./errstate.js";
 import { halfToNumber, numberToHalf } from "./half.js";
 import { pythonBool, pythonFloat, pythonInt, pythonText } from "./python-values.js";
 import { checkInteger } from "./weak-scalar.js";
@@ -40,7 +41,9 @@ function toFloat(value: unknown, dtype: DType): number {
 /** A number rounded to the nearest value that the float dtype has. */
 export function roundToFloat(value: number, itemsize: number): number {
   if (itemsize === 8) return value;
-  return itemsize === 4 ? Math.fround(value) : halfToNumber(numberToHalf(value));
+  const rounded = itemsize === 4 ? Math.fround(value) : halfToNumber(numberToHalf(value));
+  if (Math.abs(rounded) === Number.POSITIVE_INFINITY && rounded !== value) reportCastOverflow();
+  return rounded;
 }
 
 function toComplex(value: unknown, dtype: DType): Complex {

@@ -189,7 +189,7 @@ export function firstKernel(kernel: ReduceKernel): MapKernel {
       inputs: kernel.inputs,
       where: -1,
       outputs: [{ operand: kernel.output, roots: kernel.first }],
-      errors: null,
+      errors: kernel.errors?.first ?? null,
     };
     firstKernels.set(kernel, first);
   }
@@ -320,6 +320,7 @@ function runChain(
   operands: readonly Operand[],
 ): void {
   const inputs = operands.slice(0, kernel.inputs + 1);
+  // what the first line raises is kept for the others to add to
   runMap(firstKernel(kernel), withLength(shape, axis, 1), inputs);
   const rest = operands.map((operand) => advanced(operand, axis, 1));
   const nest = plan(kernel, withLength(shape, axis, shape[axis]! - 1), rest, [axis], [axis]);

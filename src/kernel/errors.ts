@@ -34,6 +34,8 @@ export interface ErrorRule {
   readonly pole?: (b: Builder, ...inputs: Value[]) => Node;
   /** The errors themselves, where they do not follow from operands and results. */
   readonly flags?: (b: Builder, inputs: readonly Value[], results: readonly Value[]) => FlagNodes;
+  /** Whether the flags follow from the operands alone: then they are the witnesses. */
+  readonly ofInputs?: boolean;
   /** What an integer division by zero raises; a division by zero by default. */
   readonly byZero?: number;
   /** Results that are exact where they are tiny: there is no underflow. */
@@ -72,6 +74,8 @@ export interface ReduceErrors {
   /** Errors of storing a state (argument 0). */
   readonly finishFlags: FlagNodes;
   readonly traps: ReadonlyMap<Node, number>;
+  /** Errors of a state made from a first element. */
+  readonly first: MapErrors | null;
 }
 
 export function lanesOf(value: Value): readonly Node[] {
@@ -127,7 +131,8 @@ export function flagsOf(
   results: readonly Value[],
   under: boolean,
 ): FlagNodes {
-  if (rule.quiet === true || floatsOf(results).length === 0) return {};
+  if (rule.quiet === true) return {};
+  if (rule.ofInputs !== true && floatsOf(results).length === 0) return {};
   if (rule.flags !== undefined) return rule.flags(b, inputs, results);
   const infinite = b.and(anyInfinite(b, results), b.not(anyInfinite(b, inputs)));
   const pole = rule.pole === undefined ? b.lit("bool", false) : rule.pole(b, ...inputs);

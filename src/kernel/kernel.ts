@@ -208,7 +208,8 @@ interface Stages {
 /** What there is to look at; `null` if nothing can go wrong. */
 function mapErrors(b: Builder, { rule, early, under }: ErrorSpec, at: Stages): MapErrors | null {
   const flags = flagsOf(b, rule, at.values, at.rounded, under);
-  const watched = Object.keys(flags).length > 0 ? at.rounded.flatMap(lanesOf) : [];
+  const from = rule.ofInputs === true ? at.values : at.rounded;
+  const watched = Object.keys(flags).length > 0 ? from.flatMap(lanesOf) : [];
   const witnesses = new Set(watched.filter((one) => laneInfo[one.lane].kind === "f"));
   const traps = divisionTraps(reachable(at.roots.flat()), rule);
   const castFlags: FlagNodes = {};
@@ -306,10 +307,38 @@ export function reduceKernel(spec: ReduceSpec): ReduceKernel {
           flags: flagsOf(b, spec.errors.rule, [state, next], [step], spec.errors.under),
           elementFlags: castFlagsOf(b, lanesOf(made), lanesOf(b.cast(made, spec.loop))),
           finishFlags: castFlagsOf(b, lanesOf(state), stored(state)),
-          traps: divisionTraps(reachable(lanesOf(step)), spec.errors.rule),
+          first: mapErrors(b, quiet, {
+            loads: [made],
+            loaded: [b.cast(made, spec.loop)],
+            values: [],
+            rounded: [b.cast(made, spec.loop)],
+            roots: [stored(element)],
+          }),
+          traps: stepTraps(
+            b,
+            spec.errors.rule,
+            lanesOf(step),
+            lanesOf(made),
+            lanesOf(b.cast(made, spec.loop)),
+          ),
         }
       : null,
   };
+}
+
+/** Integer divisions of a step, and casts of floats to integers on the way to it. */
+function stepTraps(
+  b: Builder,
+  rule: ErrorRule,
+  step: readonly Node[],
+  made: readonly Node[],
+  element: readonly Node[],
+): Map<Node, number> {
+  const traps = divisionTraps(reachable(step), rule);
+  element.forEach((node, i) => {
+    if (castErrors(b, made[i]!, node).traps) traps.set(node, INVALID << CAST_SHIFT);
+  });
+  return traps;
 }
 
 /** Overflows of casts. */

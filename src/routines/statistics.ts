@@ -5,6 +5,7 @@ import { arrayFromValues, asArray } from "../array/convert.js";
 import { castArray, copyInto } from "../array/copy.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
+import { reportErrors } from "../core/errstate.js";
 import { type AxisArgument, normalizeAxis } from "../core/layout.js";
 import { NDArray } from "../core/ndarray.js";
 import { promoteDTypes, resultDType } from "../core/promotion.js";
@@ -63,10 +64,19 @@ function isAny(count: number | NDArray, test: (one: number) => boolean): boolean
 
 /** `sums / counts`, written into `sums` whatever its dtype. */
 export function divideBy(sums: NDArray, count: number | NDArray): NDArray {
-  if (typeof count === "number" && applyToOne(sums, (sum) => sum / count)) return sums;
+  const scalar = sums.ndim === 0 ? "scalar divide" : "divide";
+  if (typeof count === "number" && applyToOne(sums, (sum) => quotient(sum, count, scalar))) {
+    return sums;
+  }
   const by = typeof count === "number" ? countArray(count) : count;
   ufuncs.divide(sums, by, { out: sums, casting: "unsafe" });
   return sums;
+}
+
+/** `sum / count`, with the errors that the division raises. */
+function quotient(sum: number, count: number, name: string): number {
+  if (count === 0 && Number.isFinite(sum)) reportErrors(sum === 0 ? 8 : 1, name);
+  return sum / count;
 }
 
 /** Replaces the one number of a float32 or float64 array of size 1; false for any other array. */

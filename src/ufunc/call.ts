@@ -23,6 +23,7 @@ import {
 import { NDArray, newArrayWithStrides } from "../core/ndarray.js";
 import { isOptions, options } from "../core/options.js";
 import { isTime } from "../core/python-values.js";
+import { warnOnce } from "../core/warn.js";
 import { weakKind } from "../core/weak-scalar.js";
 import { runMap } from "../kernel/engine.js";
 import type { Operand as KernelOperand } from "../kernel/operand.js";
@@ -139,10 +140,12 @@ function settingsOf(
   if (known.subok !== undefined && typeof known.subok !== "boolean") {
     throw new TypeError(`'subok' must be a boolean (got ${typeof known.subok})`);
   }
+  const where = whereMask(known.where);
+  if (positionalOut.length === 0) warnOfUninitialised(known, where);
   return {
     signature: signatureOption(info.name, info.row, known),
     out: outArrays(info, positionalOut.length > 0 ? filled(positionalOut, nout) : known.out, nout),
-    where: whereMask(known.where),
+    where,
     casting: known.casting === undefined ? "same_kind" : readCasting(known.casting),
     order: orderOption(known.order),
   };
@@ -181,6 +184,15 @@ export function outArrays(info: UfuncInfo, given: unknown, nout: number): (NDArr
     one.assertWriteable("output array");
     return one;
   });
+}
+
+/** NumPy's warning where elements that a mask leaves out are nobody's. */
+function warnOfUninitialised(known: Partial<UfuncOptions>, where: NDArray | null): void {
+  if (where === null || known.out !== undefined) return;
+  warnOnce(
+    "UserWarning",
+    "'where' used without 'out', expect unitialized memory in output. If this is intentional, use out=None.",
+  );
 }
 
 /** The mask of a `where` option as a boolean array; `null` for everywhere. */
@@ -403,7 +415,9 @@ function runLoop(
     shape,
     operands.map((one) => kernelOperand(one, shape)),
   );
-  if (flags !== 0) reportCall(flags, info.name);
+  if (flags !== 0) {
+    reportCall(flags, info.name, where === null && inputs.every((one) => one.ndim < 2));
+  }
 }
 
 /** An array as the kernels take it, broadcast to the shape they run over. */

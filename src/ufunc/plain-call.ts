@@ -56,7 +56,7 @@ export function plainCall(info: UfuncInfo, args: readonly unknown[]): NDArray | 
       byteStrides: one._strides,
     })),
   );
-  if (flags !== 0) reportCall(flags, info.name);
+  if (flags !== 0) reportCall(flags, info.name, a.ndim < 2);
   return out;
 }
 

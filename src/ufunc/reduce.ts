@@ -9,7 +9,7 @@ import { exactNumber } from "../array/values.js";
 import type { DType, DTypeLike } from "../core/dtype.js";
 import { dtype as toDtype } from "../core/dtype.js";
 import { IndexError, RuntimeError, ValueError } from "../core/errors.js";
-import { reportErrors, watchLevel } from "../core/errstate.js";
+import { watchLevel } from "../core/errstate.js";
 import { warnOfLostParts } from "../core/exceptions.js";
 import {
   type AxisArgument,
@@ -34,6 +34,7 @@ import {
   checkReductionShapes,
   checkSlicedShape,
 } from "./reduction-shapes.js";
+import { reportAs, reportCall } from "./report.js";
 import {
   charDtype,
   loopOutput,
@@ -142,7 +143,7 @@ export function reduceArray(
   if (mayRaise(info, loop, input.dtype, result)) {
     const again = newArray(result._shape, result.dtype, "C", false, true);
     if (state !== null) copyInto(again, state, info.name);
-    reportErrors(run(again, true), errorName);
+    reportAs(run(again, true), errorName);
   }
   return given ?? result;
 }
@@ -165,7 +166,8 @@ function mayRaise(info: UfuncInfo, loop: Loop, input: DType, result: NDArray): b
 
 /** Whether there is anything to look for in a reduction's steps. */
 function canRaise(info: UfuncInfo, loop: Loop, input: DType): boolean {
-  if (watchLevel() === 0 || info.row.errors?.quiet === true) return false;
+  if (watchLevel() === 0) return false;
+  if (info.row.errors?.quiet === true && input.char === loop.outputs) return false;
   const floats = "fc".includes(loopOutput(loop).kind) || "fc".includes(input.kind);
   return floats || info.row.divides === true;
 }
@@ -427,7 +429,7 @@ export function accumulateUfunc(
     kernelOperand(input, array._shape),
     kernelOperand(result, array._shape),
   ]);
-  if (flags !== 0) reportErrors(flags, "accumulate");
+  if (flags !== 0) reportCall(flags, "accumulate");
   return result;
 }
 
@@ -504,7 +506,7 @@ export function reduceatUfunc(
   run(result, false);
   if (mayRaise(info, loop, input.dtype, result)) {
     const again = newArray(result._shape, result.dtype, "C", false, true);
-    reportErrors(run(again, true), "reduceat");
+    reportCall(run(again, true), "reduceat");
   }
   return result;
 }

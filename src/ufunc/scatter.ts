@@ -19,6 +19,15 @@ import { errorSpec, loopBody, namesOf, type UfuncInfo, type Watch } from "./loop
 import { reportCall } from "./report.js";
 import { resolveLoop } from "./resolve.js";
 
+/** The ufuncs that NumPy has loops with indices for, of those that raise errors. */
+const indexedLoops: ReadonlySet<string> = new Set([
+  "add",
+  "subtract",
+  "multiply",
+  "divide",
+  "floor_divide",
+]);
+
 /** `ufunc.at(a, indices, b)`: `a[indices] = f(a[indices], b)`, each index counted, also repeated ones. */
 export function atUfunc(info: UfuncInfo, target: NDArray, indices: unknown, value: unknown): void {
   const { row, name } = info;
@@ -46,6 +55,9 @@ export function atUfunc(info: UfuncInfo, target: NDArray, indices: unknown, valu
   row.check?.(second === null ? [target] : [target, second], loop, indexValues);
   const count = points.offsets.length;
   const inputs = second === null ? [target] : [target, second];
+  // NumPy's loops that take indices go by the ufunc's name
+  const same = dtypes.every((one, i) => one.char === loop.inputs[i]);
+  const errorName = same && indexedLoops.has(name) ? name : "at";
   const level = watchLevel();
   const watch = level === 0 ? 0 : ((level + 2) as Watch);
   const kernel = mapKernel({
@@ -63,13 +75,16 @@ export function atUfunc(info: UfuncInfo, target: NDArray, indices: unknown, valu
   });
   const here = { views: target.storage.views, byteOffset: 0, byteStrides: [0] };
   if (second === null) {
-    reportCall(runIndexedMap(kernel, count, [here, here], [points.offsets, points.offsets]), name);
+    reportCall(
+      runIndexedMap(kernel, count, [here, here], [points.offsets, points.offsets]),
+      errorName,
+    );
     return;
   }
   const there = { views: second.live().views, byteOffset: 0, byteStrides: [0] };
   const from = spread(second, points.shape);
   const lists = [points.offsets, from, points.offsets];
-  reportCall(runIndexedMap(kernel, count, [here, there, here], lists), name);
+  reportCall(runIndexedMap(kernel, count, [here, there, here], lists), errorName);
 }
 
 /** Byte offsets of `target[indices]`, in the order in which the index picks them. */

@@ -35,13 +35,17 @@ function isZero(b: Builder, x: Value): Node {
   return b.eq(x, b.const(x, 0));
 }
 
-/** A quotient beyond the largest number has been subtracted from itself on the way, which is invalid too. */
+/**
+ * A quotient beyond the largest number has been subtracted from itself on the way, which is invalid too. Halves are
+ * computed in single precision, where it is an ordinary number.
+ */
 function quotientErrors(b: Builder, inputs: readonly Value[], quotient: Value): FlagNodes {
   const infinite = b.and(anyInfinite(b, [quotient]), b.not(anyInfinite(b, inputs)));
   const byZero = isZero(b, inputs[1]!);
   const over = b.and(infinite, b.not(byZero));
   const invalid = b.and(anyNaN(b, [quotient]), b.not(anyNaN(b, inputs)));
-  return { divide: b.and(infinite, byZero), over, invalid: b.or(invalid, over) };
+  const subtracted = b.lane(quotient) === "f16" ? invalid : b.or(invalid, over);
+  return { divide: b.and(infinite, byZero), over, invalid: subtracted };
 }
 
 function divmodErrors(
@@ -285,7 +289,7 @@ export const arithmeticRows = {
     nout: 1,
     result: "real",
     identity: null,
-    errors: exactTiny,
+    errors: quiet,
     uniform: true,
     times: "one",
     loops: [

@@ -2,6 +2,7 @@
 
 import type { Body, Builder, Value } from "../kernel/builder.js";
 import { isComplex } from "../kernel/builder.js";
+import type { ErrorRule } from "../kernel/errors.js";
 import { signbit } from "../kernel/math/bits.js";
 import { integers, type Loop, mixed, numbers, same, test, type UfuncRow } from "./loops.js";
 import { timeLoops } from "./table-times.js";
@@ -48,6 +49,17 @@ function equalMixed(negated: boolean): (b: Builder, x: Value, y: Value) => Value
 function logical(body: Body): Loop[] {
   return test(`?${numbers}`, 2, (b, x, y) => body(b, b.truth(x!), b.truth(y!)));
 }
+
+/** Ordering complex numbers compares their parts, and a NaN is in no order. */
+const ofOrder: ErrorRule = {
+  ofInputs: true,
+  flags: (b, [x, y]) => {
+    if (!isComplex(x!) || !isComplex(y!)) return {};
+    const parts = b.or(b.isnan(x.re), b.isnan(y.re));
+    const last = b.or(b.isnan(x.im), b.isnan(y.im));
+    return { invalid: b.or(parts, b.and(b.eq(x.re, y.re), last)) };
+  },
+};
 
 const quiet = { quiet: true } as const;
 const truthRule = { kind: "truth" } as const;
@@ -115,6 +127,7 @@ export const compareRows = {
     nout: 1,
     result: "bool",
     identity: null,
+    errors: ofOrder,
     strings: "compare",
     uniform: true,
     times: "compare",
@@ -127,6 +140,7 @@ export const compareRows = {
     nout: 1,
     result: "bool",
     identity: null,
+    errors: ofOrder,
     strings: "compare",
     uniform: true,
     times: "compare",
@@ -139,6 +153,7 @@ export const compareRows = {
     nout: 1,
     result: "bool",
     identity: null,
+    errors: ofOrder,
     strings: "compare",
     uniform: true,
     times: "compare",
@@ -151,6 +166,7 @@ export const compareRows = {
     nout: 1,
     result: "bool",
     identity: null,
+    errors: ofOrder,
     strings: "compare",
     uniform: true,
     times: "compare",

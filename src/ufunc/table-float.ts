@@ -83,7 +83,11 @@ export const floatRows = {
     nout: 1,
     result: "float",
     identity: null,
-    errors: quiet,
+    errors: {
+      // only NumPy's loop for halves says so of infinities and NaN
+      flags: (b, _inputs, [result]) =>
+        b.lane(result!) === "f16" ? { invalid: b.isnan(result!) } : {},
+    },
     exactHalves: true,
     loops: same(floats, 1, (b, x) => math.spacing(b, x!)),
     doc: "The distance from x to the next floating-point number away from 0, element by element.",

@@ -154,6 +154,12 @@ export const transcendentalRows = {
     math.arctan,
     "The angle whose tangent is x, in [-π/2, π/2], element by element.",
     ["np.arctan([1.0])", "[0.78539816]"],
+    {
+      pole: (b, x) =>
+        isComplex(x!)
+          ? b.and(b.eq(x.re, b.lit(x.re, 0)), b.eq(b.abs(x.im), b.lit(x.im, 1)))
+          : b.lit("bool", false),
+    },
   ),
   arctan2: binary(
     math.arctan2,

@@ -164,7 +164,7 @@ export function raisedStepFunction(l: Lowering, kernel: ReduceKernel): string {
       const read = argumentReader(own, state, element);
       const value = (node: Node) => w.value(node, bindings, read);
       writeFlags(w, errors.flags, 0, value);
-      writeFlags(w, errors.elementFlags, 0, value);
+      writeFlags(w, errors.elementFlags, CAST_SHIFT, value);
       w.line("return E;");
     });
   });

@@ -218,7 +218,8 @@ export function hoist(l: Lowering, roots: readonly Node[], bindings: Bindings): 
         ? l.access[node.operand] === "broadcast" && !isOutput(node.operand)
         : node.op === "const" ||
           (node.args.length > 0 && node.args.every((arg) => invariant.has(arg)));
-    if (!fixed) continue;
+    // what raises an error does so for elements that are computed, which a mask may leave out
+    if (!fixed || l.w.trap(node) !== 0) continue;
     invariant.add(node);
     if (node.op !== "const") l.w.value(node, bindings, memoryReader(l));
   }
