@@ -239,7 +239,7 @@ export class DType<D extends DTypeKey = DTypeKey> {
     const names = namesOf(this);
     const name = Number.isInteger(key) ? names.at(key) : undefined;
     if (name === undefined || key < -names.length) {
-      throw new IndexError(`Field index ${key} out of range: ${this} has ${names.length} fields.`);
+      throw new IndexError(`Field index ${key} out of range. (${this} has ${names.length} fields)`);
     }
     return fieldOf(this, name).dtype;
   }
@@ -383,7 +383,8 @@ export function subArrayDType(base: DType, shape: readonly number[]): DType {
     alignment: base.alignment,
     byteorder: "|",
     subdtype: Object.freeze({ base, shape: Object.freeze([...shape]) }),
-    isnative: base.isnative,
+    // as NumPy has it: an array of swapped numbers is bytes to it
+    isnative: true,
     isalignedstruct: base.isalignedstruct,
     flags: base.flags,
   });
@@ -395,9 +396,10 @@ export function structDType(
   itemsize: number,
   aligned: boolean,
   alignment = aligned ? Math.max(1, ...fields.map((field) => field.dtype.alignment)) : 1,
+  inherited = 0,
 ): DType {
   const byName = new Map<string, Field>();
-  let flags = needsApi | (aligned ? alignedStruct : 0);
+  let flags = inherited | needsApi | (aligned ? alignedStruct : 0);
   for (const { name, title, dtype, offset } of fields) {
     const field = Object.freeze(title === undefined ? { dtype, offset } : { dtype, offset, title });
     byName.set(name, field);
@@ -421,7 +423,15 @@ export function structDType(
 
 function pickFields(dtype: DType, names: readonly string[]): DType {
   const seen = new Set<string>();
+  const known = namesOf(dtype);
   const fields = names.map((name) => {
+    if (!known.includes(name)) {
+      throw new ValueError(
+        dtype.fields!.has(name)
+          ? `cannot use field titles in multi-field index (${pyRepr(name)} is a title)`
+          : `${name} is no field. The fields are: ${known.map(pyRepr).join(", ")}.`,
+      );
+    }
     const field = fieldOf(dtype, name);
     if (seen.has(name)) throw new ValueError(`duplicate field of name ${pyRepr(name)}`);
     seen.add(name);
@@ -429,7 +439,7 @@ function pickFields(dtype: DType, names: readonly string[]): DType {
   });
   // The view keeps the record's size and offsets: it is a window on the same memory.
   // As in NumPy it is still an aligned struct, but asks for no alignment.
-  return structDType(fields, dtype.itemsize, dtype.isalignedstruct, 1);
+  return structDType(fields, dtype.itemsize, dtype.isalignedstruct, 1, dtype.flags);
 }
 
 const opposite = nativeOrder === "<" ? ">" : "<";

@@ -3,7 +3,13 @@
 
 import { DType, installed, scalarDType, subArrayDType } from "./dtype-class.js";
 import { type ItemParts, parseItem, splitItems } from "./dtype-string.js";
-import { checkNames, fillNames, placeFields, type UnplacedField } from "./dtype-struct.js";
+import {
+  checkNames,
+  fillNames,
+  givenOffset,
+  placeFields,
+  type UnplacedField,
+} from "./dtype-struct.js";
 import { DTypeError, ValueError } from "./errors.js";
 import { options as checkedOptions } from "./options.js";
 import { pyRepr, pyTuple } from "./py-repr.js";
@@ -139,7 +145,12 @@ function fromArray(spec: readonly unknown[], align: boolean): DType {
   if (spec.length === 2 && isShape(spec[1])) {
     return withShape(readDType(spec[0], align), spec[1]);
   }
-  return placeFields(fillNames(spec.map((field) => listField(field, align))), { align });
+  return placeFields(fillNames(listFields(spec, align)), { align });
+}
+
+// One by one, so that of several mistakes the first is told.
+function* listFields(spec: readonly unknown[], align: boolean): Generator<UnplacedField> {
+  for (const field of spec) yield listField(field, align);
 }
 
 function listField(field: unknown, align: boolean): UnplacedField {
@@ -165,7 +176,18 @@ function readLabel(label: unknown): [name: string, title: string | undefined] {
   if (typeof label === "string") return [label, undefined];
   if (Array.isArray(label) && label.length === 2) {
     const [title, name] = label as readonly unknown[];
+    if (title === "" && name === "") {
+      throw new DTypeError("Field titles must be non-empty strings (where the name is empty)");
+    }
     if (typeof title === "string" && typeof name === "string") return [name, title];
+    throw new DTypeError(
+      `Field name must be a str: a field is named by a string or by [title, name], got ${describe(label)}`,
+    );
+  }
+  if (Array.isArray(label)) {
+    throw new DTypeError(
+      `If a tuple, the first element of a field tuple must have two elements, not ${label.length} (title and name)`,
+    );
   }
   throw new DTypeError(
     "First element of field tuple is neither a tuple nor str: " +
@@ -181,24 +203,25 @@ function describe(value: unknown): string {
 
 /** A dtype of arrays; a bare number gives an unsized string or void its length instead. */
 function withShape(element: DType, shape: unknown): DType {
-  const unsized = element.itemsize === 0 && element.names === null && element.subdtype === null;
-  if (unsized && typeof shape === "number") return sized(element.typeName, element, shape);
+  const unsized = element.itemsize === 0 && element.names === null;
+  if (unsized && element.subdtype === null && typeof shape === "number")
+    return sized(element.typeName, element, shape);
   const lengths = (typeof shape === "number" ? [shape] : shape) as readonly number[];
   if (!Array.isArray(lengths) || !lengths.every(Number.isInteger)) {
     throw new ValueError(
-      `invalid shape in fixed-type tuple: ${describe(shape)} is not an integer or a list of integers.`,
-    );
-  }
-  if (lengths.length === 0) return element;
-  if (lengths.length > maximumDimensions) {
-    throw new ValueError(
-      `invalid shape in fixed-type tuple: ${lengths.length} dimensions, of at most ${maximumDimensions}.`,
+      `invalid shape in fixed-type tuple. (${describe(shape)} is not an integer or a list of integers)`,
     );
   }
   if (unsized) {
     throw new ValueError(
       `invalid itemsize in generic type tuple: give ${element.typeName} a length first, such as ` +
         `"${element.kind}10"`,
+    );
+  }
+  if (lengths.length === 0) return element;
+  if (lengths.length > maximumDimensions) {
+    throw new ValueError(
+      `invalid shape in fixed-type tuple: ${lengths.length} dimensions, of at most ${maximumDimensions}.`,
     );
   }
   if (lengths.some((length) => length < 0)) {
@@ -270,22 +293,25 @@ function fromStructSpec(spec: StructSpec, align: boolean): DType {
   }
   const { names, formats, offsets, titles, itemsize } = spec;
   const lists: unknown[] = [names, formats, offsets ?? names, titles ?? names];
-  if (lists.some((list) => !Array.isArray(list) || list.length !== names.length)) {
+  // as NumPy has it, what is too long does no harm
+  if (lists.some((list) => !Array.isArray(list) || list.length < names.length)) {
     throw new ValueError(
       "'names', 'formats', 'offsets', and 'titles' dict entries must have the same length",
     );
   }
   const aligned = align || spec.aligned === true;
-  const fields = names.map((name, position): UnplacedField => {
-    if (typeof name !== "string") {
-      throw new DTypeError(`field names must be strings, got ${describe(name)}`);
+  function* fields(): Generator<UnplacedField> {
+    for (const [position, name] of names.entries()) {
+      const element = readDType(formats[position], aligned);
+      if (offsets !== undefined) givenOffset(offsets[position]!, element, aligned);
+      if (typeof name !== "string") {
+        throw new DTypeError(`field names must be strings, got ${describe(name)}`);
+      }
+      const title = titles?.[position] ?? undefined;
+      yield title === undefined ? { name, dtype: element } : { name, title, dtype: element };
     }
-    const title = titles?.[position] ?? undefined;
-    const element = readDType(formats[position], aligned);
-    return title === undefined ? { name, dtype: element } : { name, title, dtype: element };
-  });
-  checkNames(fields);
-  return placeFields(fields, { align: aligned, offsets, itemsize });
+  }
+  return placeFields(checkNames(fields()), { align: aligned, offsets, itemsize });
 }
 
 function fromOffsets(spec: Record<string, unknown>, align: boolean): DType {
@@ -300,7 +326,7 @@ function fromOffsets(spec: Record<string, unknown>, align: boolean): DType {
     if (!Number.isSafeInteger(offset) || offset < 0) {
       throw new ValueError(`invalid offset. Field '${name}' has ${String(offset)}.`);
     }
-    return { name, format, offset, title };
+    return { name, format: readDType(format, align), offset, title };
   });
   entries.sort((a, b) => a.offset - b.offset);
   return fromStructSpec(

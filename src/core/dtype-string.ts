@@ -13,6 +13,7 @@ import {
   scalarTypes,
   unsupportedTypes,
 } from "./scalar-types.js";
+import { warnOnce } from "./warn.js";
 
 /** One item: an element, and how often it repeats. */
 export interface ItemParts {
@@ -42,10 +43,10 @@ export function splitItems(spec: string): string[] | null {
 }
 
 // An order, a repeat count or shape, an order again, and the name.
-const itemPattern = /^([<>|=]?)(?:(\d+)|(\([\d, ]*\))) *([<>|=]?)([A-Za-z?][^ ]*)$/;
+const itemPattern = /^([<>|=]?)(?:(\d+)|(\([\d, ]*\))) *([<>|=]?)([A-Za-z?][^ ]*)?$/;
 
 // What a name in a comma string may look like, whether there is such a dtype or not.
-const namePattern = /^[<>|=]?[\w.?]+(?:\[[^\]]*\])?$/;
+const namePattern = /^[<>|=]?[A-Za-z\d.?]+(?:\[[^\]]*\])?$/;
 
 /** Reads one item. `spec` is the whole string and `position` the item's, for the error. */
 export function parseItem(item: string, spec: string, position: number): ItemParts {
@@ -54,13 +55,13 @@ export function parseItem(item: string, spec: string, position: number): ItemPar
     return { dtype: parseName(item), shape: null };
   }
   const match = itemPattern.exec(item);
-  const shape = match === null ? null : readShape(match[2], match[3]);
+  const shape = match === null ? null : readShape(match[2], match[3], item === spec);
   if (match === null || shape === null) throw notRecognized(spec, position);
-  return { dtype: parseName(`${oneOrder(match[1]!, match[4]!)}${match[5]}`), shape };
+  return { dtype: parseName(`${oneOrder(match[1]!, match[4]!)}${match[5] ?? ""}`), shape };
 }
 
 function notRecognized(spec: string, position: number): ValueError | DTypeError {
-  return splitItems(spec) !== null
+  return splitItems(spec) !== null || /^[<>|=]?(\d|\((?! *\d+ *\)))/.test(spec)
     ? new ValueError(`format number ${position} of ${JSON.stringify(spec)} is not recognized`)
     : notUnderstood(spec);
 }
@@ -77,13 +78,21 @@ function oneOrder(outer: string, inner: string): string {
 function readShape(
   count: string | undefined,
   tuple: string | undefined,
+  alone: boolean,
 ): number | readonly number[] | null {
   if (count !== undefined) return Number(count);
   const items = tuple!.slice(1, -1).split(",");
-  // Python's rule: one number makes a tuple only with a comma after it.
+  // Python's rule: one number makes a tuple only with a comma after it. NumPy still takes it inside a list.
   const last = items.at(-1)!.trim();
   if (last === "") items.pop();
-  else if (items.length === 1) return null;
+  else if (items.length === 1) {
+    if (alone || !/^ *\d+ *$/.test(items[0]!)) return null;
+    warnOnce(
+      "DeprecationWarning",
+      'Passing in a parenthesized single number for repeats is deprecated; pass either a single number or indicate a tuple with a comma, like "(2,)".',
+    );
+    return Number(items[0]);
+  }
   return items.every((text) => /^ *\d+ *$/.test(text)) ? items.map(Number) : null;
 }
 

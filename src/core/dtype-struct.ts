@@ -23,11 +23,11 @@ function roundUp(offset: number, alignment: number): number {
   return Math.ceil(offset / alignment) * alignment;
 }
 
-/** The names of a list's fields: an empty one is `f` and its position. Refuses duplicates. */
-export function fillNames(fields: readonly UnplacedField[]): UnplacedField[] {
+/** The names of a list's fields: an empty one is `f` and its position. Refuses duplicates as they come. */
+export function fillNames(fields: Iterable<UnplacedField>): UnplacedField[] {
   const seen = new Set<string>();
-  return fields.map((field, position) => {
-    const title = field.title === "" ? undefined : field.title;
+  return Array.from(fields, (field, position) => {
+    const { title } = field;
     const name = field.name !== "" ? field.name : (title ?? `f${position}`);
     if (seen.has(name) || (title !== undefined && seen.has(title))) {
       throw new ValueError(`field ${pyRepr(name)} occurs more than once`);
@@ -40,23 +40,26 @@ export function fillNames(fields: readonly UnplacedField[]): UnplacedField[] {
   });
 }
 
-/** Refuses names and titles of the dictionary form that occur twice. */
-export function checkNames(fields: readonly UnplacedField[]): void {
+/** The fields of the dictionary form. Refuses names and titles that occur twice, as they come. */
+export function checkNames(fields: Iterable<UnplacedField>): UnplacedField[] {
   const seen = new Set<string>();
-  for (const { name, title } of fields) {
+  return Array.from(fields, (field) => {
+    const { name, title } = field;
     if (seen.has(name)) {
       throw new ValueError(`name already used as a name or title: ${pyRepr(name)}`);
     }
     seen.add(name);
-    if (title === undefined) continue;
+    if (title === undefined) return field;
     if (seen.has(title)) {
       throw new ValueError(`title already used as a name or title. It is ${pyRepr(title)}.`);
     }
     seen.add(title);
-  }
+    return field;
+  });
 }
 
-function givenOffset(offset: number, dtype: DType, align: boolean): number {
+/** An offset that the caller gave, checked. @throws ValueError */
+export function givenOffset(offset: number, dtype: DType, align: boolean): number {
   if (!Number.isSafeInteger(offset)) {
     throw new ValueError(`offset ${offset} must be an integer: the field's first byte`);
   }

@@ -51,13 +51,6 @@ function failure(make: () => unknown): Error | null {
   }
 }
 
-// strided looks into sub-arrays where NumPy stops at their "|": a record that holds big-endian numbers
-// is not native, whether or not they are in a sub-array.
-function hasForeignSubArray(dtype: np.DType): boolean {
-  if (dtype.subdtype !== null) return !dtype.base.isnative || hasForeignSubArray(dtype.base);
-  return [...(dtype.fields?.values() ?? [])].some((field) => hasForeignSubArray(field.dtype));
-}
-
 // NumPy's words, then possibly more: "data type 'foo' not understood; strided has …".
 function beginsLike(ours: string, theirs: string): boolean {
   return ours.startsWith(theirs.replace(/[.:]$/, ""));
@@ -70,7 +63,6 @@ describe("np.dtype", () => {
     const { spec, align, error, type, ...expected } = entry;
     if (error === undefined) {
       const made = np.dtype(spec, { align });
-      if (hasForeignSubArray(made)) expected["isnative"] = false;
       expect(describeDType(made)).toEqual(expected);
       return;
     }
@@ -78,7 +70,9 @@ describe("np.dtype", () => {
     expect(thrown, "must be refused").not.toBeNull();
     if (error === null) return;
     expect(thrown).toBeInstanceOf(type === "TypeError" ? TypeError : np.ValueError);
-    expect(beginsLike(thrown!.message, error), `${thrown!.message} <> ${error}`).toBe(true);
+    // of a shape alone NumPy says that no name is left; the golden file says which string it was
+    const words = /^[\d(), ]+$/.test(String(spec)) ? error.replace(`'${spec}'`, "''") : error;
+    expect(beginsLike(thrown!.message, words), `${thrown!.message} <> ${words}`).toBe(true);
   });
 
   test("equality", () => {
@@ -173,5 +167,56 @@ describe("np.dtype", () => {
     const dtype = np.dtype("U3") as unknown as Record<symbol, () => string>;
     expect(dtype[inspect]!()).toBe("dtype('<U3')");
     expect(() => Object.assign(np.dtype("i4"), { itemsize: 8 })).toThrow(TypeError);
+  });
+
+  test("what the fuzzer found of specifications", () => {
+    const text = (spec: unknown) => np.dtype(spec as np.DTypeLike).repr();
+    // an empty title is a title, where the name is not empty
+    expect(text([[["", "a"], "i4"]])).toBe("dtype([(('', 'a'), '<i4')])");
+    expect(() => text([[["", ""], "i4"]])).toThrow("Field titles must be non-empty strings");
+    expect(() => text([[["t"], "i4"]])).toThrow(
+      "If a tuple, the first element of a field tuple must have two elements, not 1",
+    );
+    // lists that are longer than the names do no harm
+    expect(text({ names: ["a"], formats: ["i4", "f8"] })).toBe("dtype([('a', '<i4')])");
+    expect(() => text({ names: ["a", "b"], formats: ["i4"] })).toThrow("must have the same length");
+    // strings
+    expect(text("(2)i4,f8")).toBe("dtype([('f0', '<i4', (2,)), ('f1', '<f8')])");
+    expect(() => text("(2)i4")).toThrow("data type '(2)i4' not understood");
+    expect(() => text("(-1,)i4")).toThrow('format number 1 of "(-1,)i4" is not recognized');
+    expect(() => text("(2,3)")).toThrow("data type '' not understood");
+    expect(() => text("i4, bool_")).toThrow('format number 2 of "i4, bool_" is not recognized');
+    // no size and a shape
+    expect(() => text(["str", []])).toThrow("invalid itemsize in generic type tuple");
+    expect(() => text([["a", "S", [2]]])).toThrow("invalid itemsize in generic type tuple");
+    expect(() => text([["a", "i4", 1.5]])).toThrow("invalid shape in fixed-type tuple.");
+    // of several mistakes the first is told
+    expect(() =>
+      text([
+        ["a", "i4"],
+        ["a", "f4"],
+        ["b", "zz"],
+      ]),
+    ).toThrow("field 'a' occurs more than once");
+    expect(() => text({ names: ["a", "a"], formats: ["i4", "zz"] })).toThrow("'zz' not understood");
+    expect(() => text({ names: ["a", "b"], formats: ["i4", "zz"], offsets: [-1, 4] })).toThrow(
+      "offset -1 cannot be negative",
+    );
+  });
+
+  test("what the fuzzer found of fields", () => {
+    const record = np.dtype([
+      [["T", "a"], "i4"],
+      ["b", "U3"],
+    ]);
+    expect(() => record.field(["T"] as never)).toThrow(
+      "cannot use field titles in multi-field index",
+    );
+    expect(() => np.dtype("f8").field([])).toThrow("There are no fields in dtype float64.");
+    expect(() => record.field(5)).toThrow("Field index 5 out of range.");
+    // a window on a record has the flags of the record
+    expect(record.field(["a"]).flags).toBe(record.flags);
+    expect(np.dtype(">i4,(2,)>i4").isnative).toBe(false);
+    expect(np.dtype([">i4", [2]]).isnative).toBe(true);
   });
 });

@@ -66,6 +66,62 @@ function layOut(block: ArrayBuffer, spec: ArraySpec): unknown {
   return array;
 }
 
+/** Every attribute of a dtype, as server.py lists them. */
+function dtypeAttributes(dtype: np.DType): unknown[] {
+  const entries = (list: readonly unknown[]): string =>
+    `[${list.map((one) => described(one, "tuple")).join(", ")}]`;
+  const described = (one: unknown, as: "tuple" | "list"): string => {
+    if (typeof one === "string") return pyText(one);
+    if (!Array.isArray(one)) return String(one);
+    const items = one.map((item: unknown, i) => {
+      const isDescr =
+        Array.isArray(item) && i === 1 && (item.length === 0 || Array.isArray(item[0]));
+      return isDescr ? entries(item as unknown[]) : described(item, "tuple");
+    });
+    return as === "tuple" ? `(${items.join(", ")}${items.length === 1 ? "," : ""})` : "";
+  };
+  let descr: string;
+  try {
+    descr = entries(dtype.descr);
+  } catch (error) {
+    descr = (error as Error).message;
+  }
+  const { fields } = dtype;
+  return [
+    dtype.alignment,
+    dtype.base.repr(),
+    dtype.byteorder,
+    dtype.char,
+    descr,
+    dtype.flags,
+    dtype.hasobject,
+    dtype.isalignedstruct,
+    dtype.isbuiltin,
+    dtype.isnative,
+    dtype.itemsize,
+    dtype.kind,
+    dtype.name,
+    dtype.names,
+    dtype.ndim,
+    dtype.num,
+    dtype.shape,
+    dtype.str,
+    String(dtype),
+    dtype.repr(),
+    dtype.type.name,
+    fields === null
+      ? null
+      : [...fields].map(([name, { dtype: type, offset, title }]) =>
+          title === undefined ? [name, type, offset] : [name, type, offset, title],
+        ),
+  ];
+}
+
+/** Python's repr of a string, as far as the generators' names need it. */
+function pyText(text: string): string {
+  return `'${text.replace(/[\\']/g, "\\$&")}'`;
+}
+
 /** What NumPy calls the class of an object whose method a case calls. */
 function kindOf(self: unknown): string {
   if (self instanceof np.NDArray) return "ndarray";
@@ -272,6 +328,9 @@ class Scope {
 
   private callFunction(name: string, args: readonly unknown[]): unknown {
     noteCall(name);
+    if (name === "dtype_attributes") return dtypeAttributes(args[0] as np.DType);
+    if (name === "dtype_equal") return (args[0] as np.DType).equals(args[1] as np.DType);
+    if (name === "dtype_field") return (args[0] as np.DType).field(args[1] as never);
     if (name === "eq" || name === "ne") {
       // Python's operators; np.equal itself refuses records there
       return call(name === "eq" ? "equal" : "not_equal", args);

@@ -18,6 +18,8 @@ const ERROR_NAMES: Readonly<Record<string, readonly string[]>> = {
   KeyError: ["KeyError", "ValueError", "IndexError"],
   OverflowError: ["OverflowError"],
   ZeroDivisionError: ["ZeroDivisionError"],
+  // Python reads shapes in dtype strings as programs
+  SyntaxError: ["DTypeError", "ValueError"],
   MemoryError: ["MemoryError"],
   _ArrayMemoryError: ["MemoryError"],
   DTypePromotionError: ["DTypePromotionError"],

@@ -33,7 +33,45 @@ def contents(path):
         return file.read()
 
 
+def dtype_attributes(dtype):
+    """Every attribute of a dtype, as values that both sides have."""
+
+    def described():
+        try:
+            return repr(dtype.descr)
+        except ValueError as error:
+            return str(error)
+
+    return (
+        dtype.alignment,
+        repr(dtype.base),
+        dtype.byteorder,
+        dtype.char,
+        described(),
+        dtype.flags,
+        dtype.hasobject,
+        dtype.isalignedstruct,
+        dtype.isbuiltin,
+        dtype.isnative,
+        dtype.itemsize,
+        dtype.kind,
+        dtype.name,
+        dtype.names,
+        dtype.ndim,
+        dtype.num,
+        dtype.shape,
+        dtype.str,
+        str(dtype),
+        repr(dtype),
+        dtype.type.__name__,
+        None if dtype.fields is None else tuple((name, *field) for name, field in dtype.fields.items()),
+    )
+
+
 BUILTINS = {
+    "dtype_attributes": dtype_attributes,
+    "dtype_equal": operator.eq,
+    "dtype_field": operator.getitem,
     "eq": operator.eq,
     "ne": operator.ne,
     "lib.recfunctions.find_duplicates": find_duplicates,
@@ -414,7 +452,8 @@ def encode_error(error, step):
         "step": step,
         "class": type(error).__name__,
         "mro": [kind.__name__ for kind in type(error).__mro__],
-        "message": str(error),
+        # Python quotes what is missing
+        "message": str(error.args[0]) if isinstance(error, KeyError) else str(error),
     }
 
 

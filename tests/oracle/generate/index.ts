@@ -7,6 +7,7 @@ import { broadcast } from "./broadcast.js";
 import { cast } from "./cast.js";
 import { creation } from "./creation.js";
 import { datetime } from "./datetime.js";
+import { dtypeSpecs } from "./dtype-specs.js";
 import { files } from "./files.js";
 import { gufunc } from "./gufunc.js";
 import { indexing } from "./indexing.js";
@@ -45,6 +46,7 @@ export const GROUPS: Readonly<
   timeroutines: { make: timeRoutines, share: 3 },
   manipulation: { make: manipulation, share: 4 },
   math: { make: math, share: 3 },
+  dtype: { make: dtypeSpecs, share: 2 },
   records: { make: records, share: 4 },
 };
 
