@@ -32,6 +32,7 @@ describe("docs/differences.md", () => {
   for (const row of rows) {
     const cells = row.slice(2, -2).split(" | ");
     test(cells[0]!, () => {
+      const modes = np.geterr();
       expect(cells).toHaveLength(4);
       // what it is and why
       expect(cells[1]).not.toBe("");
@@ -46,6 +47,7 @@ describe("docs/differences.md", () => {
         }
         expect(found, code).toBe(expected!.trim());
       }
+      np.seterr(modes);
     });
   }
 });
