@@ -51,6 +51,10 @@ export function copyInto(target: NDArray, source: NDArray, operation = "copyto")
   target.live();
   source.live();
   if (target.size === 0) {
+    // units too far apart are refused even where nothing is to be copied
+    if (changesUnit(source.dtype, target.dtype)) {
+      conversionFactor(source.dtype.unit!, target.dtype.unit!);
+    }
     warnOfLostParts(source.dtype, target.dtype);
     return;
   }

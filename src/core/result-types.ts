@@ -31,7 +31,30 @@ type FirstInTable<U, Rows = typeof scalarTypes> = Rows extends readonly [
 
 type PromoteNumeric<A, B> = FirstInTable<SafeTargets<A> & SafeTargets<B>>;
 
-type PromoteDistinct<A, B> = A extends NumericName
+/** The keys of instants and of spans of time. */
+export type TimeName = "datetime64" | "timedelta64";
+
+/** Integers that count in any unit: all but those of 64 bits without a sign, and booleans. */
+type CountName = "bool" | Exclude<IntegerName, "uint64">;
+
+/** Instants beside anything timed are instants, integers beside spans are spans. */
+type PromoteTimes<A extends TimeName, B> = B extends TimeName
+  ? "datetime64" extends A | B
+    ? "datetime64"
+    : "timedelta64"
+  : A extends "timedelta64"
+    ? B extends CountName
+      ? A
+      : never
+    : never;
+
+type PromoteDistinct<A, B> = A extends TimeName
+  ? PromoteTimes<A, B>
+  : B extends TimeName
+    ? PromoteTimes<B, A>
+    : PromotePlain<A, B>;
+
+type PromotePlain<A, B> = A extends NumericName
   ? B extends NumericName
     ? PromoteNumeric<A, B>
     : B extends "str" | "bytes"
@@ -117,7 +140,11 @@ export type PromoteScalar<D, V> = V extends boolean
     ? DTypeKey
     : D extends NumericName
       ? WithWeak<D, WeakKind<V>>
-      : never;
+      : D extends "timedelta64"
+        ? WeakKind<V> extends "float" | "complex"
+          ? never
+          : D
+        : never;
 
 /** The key of one argument of `result_type`, or of an operand: an array's, a value's, a dtype's. */
 export type OperandKey<T> =

@@ -23,9 +23,11 @@ type KindOf<T> = T extends boolean
           ? "complex"
           : T extends HasDType<infer D>
             ? D
-            : T extends ArrayBufferView
-              ? TypedArrayKey<T>
-              : DTypeKey;
+            : T extends Date
+              ? "datetime64"
+              : T extends ArrayBufferView
+                ? TypedArrayKey<T>
+                : DTypeKey;
 
 /** The dtype of scalars of all the kinds of `K` together. */
 type JoinScalars<K> = "text" extends K

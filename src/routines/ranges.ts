@@ -3,6 +3,7 @@
 import { castArray } from "../array/copy.js";
 import { scalarDtype } from "../array/discover.js";
 import { readElement } from "../array/index-get.js";
+import type { Datetime64, Timedelta64 } from "../core/datetime-scalar.js";
 import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
 import { DTypeError, ValueError, ZeroDivisionError } from "../core/errors.js";
 import { NDArray, newArray } from "../core/ndarray.js";
@@ -33,6 +34,9 @@ const names = ["start", "stop", "step", "dtype"] as const;
 
 type Bounds = (RangeNumber | NDArray)[];
 
+/** A bound of a range of instants or spans: texts are read as the dtype says. */
+type TimeBound = RangeNumber | string | Date | Datetime64 | Timedelta64;
+
 /** The overloads of `arange`. */
 export interface Arange {
   <const A extends RangeNumber, const B extends RangeNumber = A, const C extends RangeNumber = A>(
@@ -40,11 +44,19 @@ export interface Arange {
     stop?: B,
     step?: C,
   ): NDArray<NumbersKey<A, B, C>>;
+  (stop: Timedelta64, options?: ArangeOptions<Unset>): NDArray<"timedelta64">;
+  <const A extends Datetime64 | Date | Timedelta64>(
+    start: A,
+    stop: Datetime64 | Date | Timedelta64 | string | RangeNumber,
+    step?: Timedelta64 | RangeNumber | ArangeOptions<Unset>,
+    options?: ArangeOptions<Unset>,
+  ): NDArray<A extends Timedelta64 ? "timedelta64" : "datetime64">;
   (...args: Bounds | [...bounds: Bounds, options: ArangeOptions<Unset>]): NDArray;
   <const T extends DTypeLike>(
     ...args:
       | [options: WithDType<ArangeOptions, T>]
       | [stop: RangeNumber | NDArray, ...bounds: Bounds, dtype: T | WithDType<ArangeOptions, T>]
+      | [start: TimeBound, ...bounds: TimeBound[], dtype: T | WithDType<ArangeOptions, T>]
   ): NDArray<ResolveDType<T>>;
 }
 
@@ -52,7 +64,8 @@ export interface Arange {
  * Evenly stepped values from `start` (0) up to and without `stop`. A copy-free new array of one dimension.
  *
  * There are `ceil((stop - start) / step)` of them; term i is `start + i * step` in the dtype's arithmetic, so
- * that with a step such as 0.1 rounding may let `stop` itself in: `linspace` is the function for those. Numbers
+ * that with a step such as 0.1 rounding may let `stop` itself in: `linspace` is the function for those. Instants and
+ * spans of time give ranges of such, also texts where the dtype says what they are. Numbers
  * with an integer's value give int64, others float64; a dtype may be given last, or in the options.
  *
  * @throws ZeroDivisionError for a step of 0, ValueError if the length cannot be computed
@@ -62,6 +75,7 @@ export interface Arange {
  * np.arange(2, 3, 0.25); // => [2.   2.25 2.5  2.75]
  * np.arange(5, 0, -2); // => [5 3 1]
  * np.arange(3, "float32"); // => [0. 1. 2.]
+ * np.arange("2020-01-30", "2020-02-02", "datetime64[D]"); // => ['2020-01-30' '2020-01-31' '2020-02-01']
  * ```
  */
 export const arange: Arange = (...args: unknown[]): never => {

@@ -30,12 +30,17 @@ export type TimeRule =
   | "one";
 
 /**
- * The result's dtype as a type: the inputs promoted (`promote`; `numbers` where booleans become int8), `bool`,
+ * The result's dtype as a type: the inputs promoted (`promote`; `sum`, `difference` and `product` where times have rules
+ * of their own; `numbers` where booleans become int8, and `quotient` with such rules), `bool`,
  * `uint8`, the float that holds them (`float`), that of a division (`divide`), of a complex number's parts (`real`),
  * of the first input as a float (`first`), float64 or complex128 (`double`), a float and an int32 (`frexp`).
  */
 export type ResultKind =
   | "promote"
+  | "sum"
+  | "difference"
+  | "product"
+  | "quotient"
   | "numbers"
   | "bool"
   | "uint8"

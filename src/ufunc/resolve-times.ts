@@ -169,7 +169,10 @@ function uniform(
 
 /** As the larger or smaller of two, for the bounds of clip. */
 function ofThree(row: UfuncRow, inputs: readonly DType[], refusals: Refusals): Loop {
-  const common = inputs.reduce((x, y) => commonOf("choose", x, y, refusals));
+  // beside an instant no span is strict about its years
+  const instants = inputs.filter((one) => one.kind === "M");
+  const ordered = [...instants, ...inputs.filter((one) => one.kind !== "M")];
+  const common = ordered.reduce((x, y) => commonOf("choose", x, y, refusals));
   return loopOf(row, common.kind.repeat(3), common, common, common, common);
 }
 

@@ -129,7 +129,7 @@ export const arithmeticRows = {
   add: {
     nin: 2,
     nout: 1,
-    result: "promote",
+    result: "sum",
     identity: 0,
     sticky: true,
     errors: exactTiny,
@@ -144,7 +144,7 @@ export const arithmeticRows = {
   subtract: {
     nin: 2,
     nout: 1,
-    result: "promote",
+    result: "difference",
     identity: null,
     sticky: true,
     errors: exactTiny,
@@ -158,7 +158,7 @@ export const arithmeticRows = {
   multiply: {
     nin: 2,
     nout: 1,
-    result: "promote",
+    result: "product",
     identity: 1,
     sticky: true,
     uniform: true,
@@ -183,7 +183,7 @@ export const arithmeticRows = {
   floor_divide: {
     nin: 2,
     nout: 1,
-    result: "numbers",
+    result: "quotient",
     identity: null,
     divides: true,
     errors: { flags: (b, inputs, [quotient]) => quotientErrors(b, inputs, quotient!) },

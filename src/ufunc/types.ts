@@ -1,5 +1,6 @@
 // What ufuncs are to the type checker: which dtype a call gives for which operands. No value lives here.
 
+import type { Datetime64, Timedelta64 } from "../core/datetime-scalar.js";
 import type { DType, DTypeLike, ItemOf } from "../core/dtype.js";
 import type { NDArray } from "../core/ndarray.js";
 import type {
@@ -10,6 +11,7 @@ import type {
   RealKey,
   ScalarLike,
   SumKey,
+  TimeName,
   WeakScalar,
 } from "../core/result-types.js";
 import type { ComplexName, DTypeKey, Known, ResolveDType } from "../core/types.js";
@@ -20,14 +22,23 @@ import type { AccumulateOptions, ReduceOptions } from "./reduce.js";
 import type { OperandDType, ResolveOptions } from "./resolve-dtypes.js";
 
 /** What a ufunc takes beside arrays: scalars, typed arrays, nested arrays. */
-export type Operand = NDArray | ScalarLike | ArrayBufferView | readonly unknown[] | string;
+export type Operand =
+  | NDArray
+  | ScalarLike
+  | TimeScalar
+  | ArrayBufferView
+  | readonly unknown[]
+  | string;
+
+/** One instant or span of time. */
+export type TimeScalar = Datetime64 | Timedelta64 | Date;
 
 // --- keys ---------------------------------------------------------------------------------------
 
 /** What a ufunc makes of its operands' common key. */
-type RuleKey<R extends ResultKind, K> = R extends "promote"
+type RuleKey<R extends ResultKind, K> = R extends "promote" | "sum" | "difference" | "product"
   ? K
-  : R extends "numbers"
+  : R extends "numbers" | "quotient"
     ? NoBool<K>
     : R extends "bool" | "uint8"
       ? R
@@ -68,9 +79,41 @@ export type BinaryResult<R extends ResultKind, A, B, T = never> = Known<
   [T] extends [never]
     ? R extends "first"
       ? FloatKey<ValueKey<A>>
-      : RuleKey<R, OperandsKey<A, B>>
+      : IsTimed<ValueKey<A> | ValueKey<B>> extends true
+        ? TimesKey<R, ValueKey<A>, ValueKey<B>>
+        : RuleKey<R, OperandsKey<A, B>>
     : AskedKey<R, T>
 >;
+
+/** Whether instants or spans are among the operands, and no operand is unknown to the compiler. */
+type IsTimed<K> = [DTypeKey] extends [K]
+  ? false
+  : [Extract<K, TimeName>] extends [never]
+    ? false
+    : true;
+
+/** What a ufunc makes of two operands of which one is timed. */
+type TimesKey<R extends ResultKind, X, Y> = R extends "sum"
+  ? Extract<X | Y, "datetime64"> extends never
+    ? "timedelta64"
+    : "datetime64"
+  : R extends "difference"
+    ? X extends "datetime64"
+      ? Y extends "datetime64"
+        ? "timedelta64"
+        : "datetime64"
+      : "timedelta64"
+    : R extends "product" | "numbers"
+      ? "timedelta64"
+      : R extends "divide"
+        ? Y extends "timedelta64"
+          ? "float64"
+          : "timedelta64"
+        : R extends "quotient"
+          ? Y extends "timedelta64"
+            ? "int64"
+            : "timedelta64"
+          : RuleKey<R, Promote<X, Y>>;
 
 type AskedKey<R extends ResultKind, T> = R extends "bool" ? "bool" : ResolveDType<T>;
 
@@ -183,7 +226,7 @@ export interface OuterMethod<R extends ResultKind> {
 /** A ufunc of one operand and one result. */
 export interface UnaryUfunc<R extends ResultKind> extends UfuncMembers<R> {
   <K extends DTypeKey>(x: Operand, out: Into<K>): NDArray<K>;
-  <const A extends ScalarLike, const T extends DTypeLike = never>(
+  <const A extends ScalarLike | TimeScalar, const T extends DTypeLike = never>(
     x: A,
     options?: FreshOptions<T>,
   ): ItemOf<UnaryResult<R, A, T>>;
@@ -197,8 +240,8 @@ export interface UnaryUfunc<R extends ResultKind> extends UfuncMembers<R> {
 export interface BinaryUfunc<R extends ResultKind> extends UfuncMembers<R> {
   <K extends DTypeKey>(x1: Operand, x2: Operand, out: Into<K>): NDArray<K>;
   <
-    const A extends ScalarLike | string,
-    const B extends ScalarLike | string,
+    const A extends ScalarLike | TimeScalar | string,
+    const B extends ScalarLike | TimeScalar | string,
     const T extends DTypeLike = never,
   >(
     x1: A,
@@ -221,7 +264,7 @@ type ItemPair<R extends ResultKind, K extends DTypeKey> = R extends "frexp"
 
 /** A ufunc of one operand and two results. */
 export interface UnaryPairUfunc<R extends ResultKind> extends UfuncMembers<R> {
-  <const A extends ScalarLike>(x: A): ItemPair<R, UnaryResult<R, A>>;
+  <const A extends ScalarLike | TimeScalar>(x: A): ItemPair<R, UnaryResult<R, A>>;
   <K extends DTypeKey, L extends DTypeKey>(
     x: Operand,
     options: IntoBoth<K, L>,
@@ -234,7 +277,7 @@ export interface UnaryPairUfunc<R extends ResultKind> extends UfuncMembers<R> {
 
 /** A ufunc of two operands and two results. */
 export interface BinaryPairUfunc<R extends ResultKind> extends UfuncMembers<R> {
-  <const A extends ScalarLike, const B extends ScalarLike>(
+  <const A extends ScalarLike | TimeScalar, const B extends ScalarLike | TimeScalar>(
     x1: A,
     x2: B,
   ): ItemPair<R, BinaryResult<R, A, B>>;

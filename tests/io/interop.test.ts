@@ -28,6 +28,8 @@ describe.skipIf(python === null)(`with NumPy${python === null ? `: ${noPython}` 
       text: np.array(["a", "日本", "𝄞"]),
       bytes: np.array(["ab", "c"]).astype("S4"),
       scalar: np.array(2.5),
+      days: np.array(["2020-01-31", "NaT"], "M8[D]"),
+      spans: np.array([1, -2], ">m8[25s]"),
       empty: np.zeros([3, 0], "int16"),
       records: np.array(
         [

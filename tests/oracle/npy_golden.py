@@ -46,6 +46,10 @@ def cases():
     yield "text-bytes", np.array([b"", b"a", b"abc", b"\x00x"], "S3")
     yield "text-str", filled("U3", (6,))
     yield "void", filled("V5", (3,))
+    for dtype in ["M8[D]", ">M8[ns]", "m8[25s]", ">m8[h]", "m8"]:
+        name = dtype.replace(">", "swapped-").replace("[", "-").replace("]", "")
+        yield f"time-{name}", np.array([18262, 0, -(2**63), -1], "i8").astype(np.dtype(dtype).str[0] + "i8").view(dtype)
+    yield "record-times", filled([("at", "M8[s]"), ("took", ">m8[ms]"), ("n", "i4")], (3,))
     yield "zero-dimensional", np.array(2.5)
     yield "zero-dimensional-str", np.array("word")
     yield "empty", np.zeros((0, 3), "i4")
