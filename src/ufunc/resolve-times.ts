@@ -171,6 +171,9 @@ function uniform(
 function ofThree(row: UfuncRow, inputs: readonly DType[], refusals: Refusals): Loop {
   // beside an instant no span is strict about its years
   const instants = inputs.filter((one) => one.kind === "M");
+  if (instants.length > 0 && inputs.some((one) => one.unit === null)) {
+    throw refusals.noLoopOfClasses();
+  }
   const ordered = [...instants, ...inputs.filter((one) => one.kind !== "M")];
   const common = ordered.reduce((x, y) => commonOf("choose", x, y, refusals));
   return loopOf(row, common.kind.repeat(3), common, common, common, common);
