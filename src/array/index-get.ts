@@ -9,6 +9,7 @@ import { noteCopy } from "../memory/tracker.js";
 import { copyArray } from "./copy.js";
 import { type AdvancedPart, type IndexPlan, planIndex } from "./index-plan.js";
 import { moveBlocks } from "./move.js";
+import { progression } from "./picks.js";
 
 /** `array[items]`: a view where strides can express it, else a copy. */
 export function getIndex<D extends DTypeKey>(
@@ -33,7 +34,8 @@ function gather<D extends DTypeKey>(
 ): NDArray<D> {
   const source = array.live();
   const { itemsize } = array.dtype;
-  const points = advanced.points();
+  const picks = advanced.picks();
+  const far = picks === null ? advanced.points() : null;
   const blockStrides = likeStrides(plan.shape, plan.strides, itemsize, itemsize, "K");
   const blockAxes = axesByStride(blockStrides);
   const blockBytes = sizeOf(plan.shape, itemsize) * itemsize;
@@ -48,13 +50,11 @@ function gather<D extends DTypeKey>(
   // NumPy leaves no stride in freshly allocated empty memory
   if (shape.includes(0)) strides.fill(0);
   const fresh = newArrayWithStrides(shape, strides, array.dtype);
-  const count = points.length;
-  const from = new Float64Array(count);
-  const to = new Float64Array(count);
-  for (let i = 0; i < count; i++) {
-    from[i] = plan.byteOffset + points[i]!;
-    to[i] = fresh.byteOffset + i * blockBytes;
-  }
+  const to = progression(fresh.byteOffset, blockBytes, sizeOf(advanced.shape));
+  const from =
+    picks === null
+      ? far!.map((offset) => offset + plan.byteOffset)
+      : { ...picks, base: plan.byteOffset };
   // both sides walk the block in the order of the result's memory, so that runs are found
   const order = blockAxes;
   moveBlocks(

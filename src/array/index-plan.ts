@@ -4,11 +4,22 @@
 
 import { type DType, dtype } from "../core/dtype.js";
 import { IndexError } from "../core/errors.js";
-import { broadcastStrides, MAX_NDIM, shapeText, sizeOf } from "../core/layout.js";
+import { MAX_NDIM } from "../core/layout.js";
 import { NDArray } from "../core/ndarray.js";
 import { parseIndex, resolveSlice, Slice } from "../core/slice.js";
 import { arrayFromValues, isMemory, scalarArray, viewOfMemory } from "./convert.js";
+import {
+  checkedIndex,
+  commonShape,
+  integerLookup,
+  isNear,
+  joinFar,
+  joinLookups,
+  type Lookup,
+  maskLookup,
+} from "./index-lookup.js";
 import { indexValues } from "./index-values.js";
+import { offsetsOf, type Picks } from "./picks.js";
 
 const bool = dtype("bool") as DType;
 const int64 = dtype("int64") as DType;
@@ -49,6 +60,8 @@ export interface AdvancedPart {
    * @throws IndexError
    */
   points: () => Float64Array;
+  /** The same points in 32-bit integers, null for memory beyond their reach. @throws IndexError */
+  picks: () => Picks | null;
   /** Where its axes stand among the basic axes. */
   position: number;
   /** Whether the index is one mask of the array's own shape. */
@@ -175,14 +188,6 @@ function expandEllipsis(array: NDArray, steps: Step[]): Step[] {
   return [...steps.slice(0, ellipsis), ...mark, ...steps.slice(ellipsis + 1)];
 }
 
-interface Lookup {
-  /** Byte offsets in C order of `shape`, checked against the bounds. */
-  offsets: () => Float64Array;
-  shape: readonly number[];
-  /** Its index arrays as errors list them: a mask counts as one for each of its axes. */
-  listed: readonly string[];
-}
-
 function resolve(array: NDArray, steps: readonly Step[]): IndexPlan {
   const hasArrays = steps.some((step) => step.kind === "integers" || step.kind === "mask");
   if (hasArrays) checkMasks(array, steps);
@@ -263,33 +268,17 @@ function resolve(array: NDArray, steps: readonly Step[]): IndexPlan {
       get shape() {
         return pointShape();
       },
-      points: () => joinLookups(lookups, pointShape()),
+      points: () =>
+        isNear(array)
+          ? offsetsOf(joinLookups(lookups, pointShape()))
+          : joinFar(lookups, pointShape()),
+      picks: () => (isNear(array) ? joinLookups(lookups, pointShape()) : null),
       position: apart ? 0 : position,
       wholeMask: only?.kind === "mask" && only.array.ndim === array.ndim,
     },
     scalar,
     copies,
   };
-}
-
-function checkedIndex(value: number, length: number, axis: number): number {
-  if (value < -length || value >= length) {
-    throw new IndexError(`index ${value} is out of bounds for axis ${axis} with size ${length}`);
-  }
-  return value < 0 ? value + length : value;
-}
-
-function integerLookup(indices: NDArray, array: NDArray, axis: number): Lookup {
-  const length = array._shape[axis]!;
-  const stride = array._strides[axis]!;
-  const offsets = () => {
-    const values = indexValues(indices);
-    for (let i = 0; i < values.length; i++) {
-      values[i] = checkedIndex(values[i]!, length, axis) * stride;
-    }
-    return values;
-  };
-  return { offsets, shape: indices._shape, listed: [shapeText(indices._shape)] };
 }
 
 /** Masks must have the lengths of the axes they stand for; this is found before anything else is wrong. */
@@ -309,81 +298,6 @@ function checkMask(mask: NDArray, array: NDArray, axis: number, alone: boolean):
       throw new IndexError(
         `boolean index did not match indexed array along axis ${axis + i}; size of axis is ${array._shape[axis + i]} but size of corresponding boolean axis is ${mask._shape[i]}`,
       );
-    }
-  }
-}
-
-function maskLookup(mask: NDArray, array: NDArray, axis: number): Lookup {
-  const flags = indexValues(mask);
-  let count = 0;
-  for (let i = 0; i < flags.length; i++) if (flags[i] !== 0) count += 1;
-  const offsets = new Float64Array(count);
-  const strides = array._strides.slice(axis, axis + mask.ndim);
-  const shape = mask._shape;
-  const last = mask.ndim - 1;
-  const counter = new Array<number>(mask.ndim).fill(0);
-  let offset = 0;
-  let found = 0;
-  for (let i = 0; i < flags.length; i++) {
-    if (flags[i] !== 0) offsets[found++] = offset;
-    for (let k = last; k >= 0; k--) {
-      offset += strides[k]!;
-      if (++counter[k]! < shape[k]!) break;
-      offset -= shape[k]! * strides[k]!;
-      counter[k] = 0;
-    }
-  }
-  const listed = new Array<string>(Math.max(1, mask.ndim)).fill(`(${count},)`);
-  return { offsets: () => offsets, shape: [count], listed };
-}
-
-function joinLookups(lookups: readonly Lookup[], shape: readonly number[]): Float64Array {
-  const total = sizeOf(shape);
-  if (total === 0) return new Float64Array(0);
-  if (lookups.length === 1) return lookups[0]!.offsets();
-  const offsets = new Float64Array(total);
-  for (const lookup of lookups) addBroadcast(offsets, shape, lookup);
-  return offsets;
-}
-
-function commonShape(lookups: readonly Lookup[]): number[] {
-  const ndim = Math.max(...lookups.map((one) => one.shape.length));
-  const shape = new Array<number>(ndim).fill(1);
-  for (const one of lookups) {
-    for (let i = 0; i < one.shape.length; i++) {
-      const at = ndim - one.shape.length + i;
-      const length = one.shape[i]!;
-      if (length === 1) continue;
-      if (shape[at] !== 1 && shape[at] !== length) {
-        const all = lookups.flatMap((each) => each.listed).join(" ");
-        throw new IndexError(
-          `shape mismatch: indexing arrays could not be broadcast together with shapes ${all} `,
-        );
-      }
-      shape[at] = length;
-    }
-  }
-  return shape;
-}
-
-function addBroadcast(total: Float64Array, shape: readonly number[], one: Lookup): void {
-  const elementStrides: number[] = [];
-  let step = 1;
-  for (let i = one.shape.length - 1; i >= 0; i--) {
-    elementStrides[i] = step;
-    step *= one.shape[i]!;
-  }
-  const strides = broadcastStrides(one.shape, elementStrides, shape);
-  const counter = new Array<number>(shape.length).fill(0);
-  const offsets = one.offsets();
-  let at = 0;
-  for (let i = 0; i < total.length; i++) {
-    total[i]! += offsets[at]!;
-    for (let k = shape.length - 1; k >= 0; k--) {
-      at += strides[k]!;
-      if (++counter[k]! < shape[k]!) break;
-      at -= shape[k]! * strides[k]!;
-      counter[k] = 0;
     }
   }
 }

@@ -5,7 +5,7 @@ import { isCastAllowed } from "../core/casting.js";
 import type { DType } from "../core/dtype.js";
 import { codecOf } from "../core/element.js";
 import { DTypeError, ValueError } from "../core/errors.js";
-import { broadcastStrides, shapeText } from "../core/layout.js";
+import { broadcastStrides, contiguousStrides, countOf, shapeText } from "../core/layout.js";
 import { makeArray, NDArray, newArray } from "../core/ndarray.js";
 import { isSequence } from "../core/python-values.js";
 import { noteCopy } from "../memory/tracker.js";
@@ -13,6 +13,7 @@ import { arrayFromValues, isMemory, scalarArray, viewOfMemory } from "./convert.
 import { assertCastable, castArray, copyInto } from "./copy.js";
 import { type AdvancedPart, type IndexPlan, planIndex } from "./index-plan.js";
 import { moveBlocks } from "./move.js";
+import { type Picks, progression } from "./picks.js";
 import { mayOverlap } from "./overlapping.js";
 import { toBytes } from "./values.js";
 import { byteOffsets } from "./walk.js";
@@ -174,18 +175,37 @@ function scatter(array: NDArray, plan: IndexPlan, advanced: AdvancedPart, value:
   const strides = source._strides;
   const pointStrides = strides.slice(position, position + count);
   const blockStrides = [...strides.slice(0, position), ...strides.slice(position + count)];
-  const to = advanced.points().slice();
-  for (let i = 0; i < to.length; i++) to[i]! += plan.byteOffset;
+  const picks = advanced.picks();
+  const to =
+    picks === null
+      ? advanced.points().map((offset) => offset + plan.byteOffset)
+      : { ...picks, base: plan.byteOffset };
   moveBlocks(
     { views: array.storage.views, points: to, strides: plan.strides },
     {
       views: source.live().views,
-      points: byteOffsets(source.byteOffset, advanced.shape, pointStrides),
+      points: linePicks(source.byteOffset, advanced.shape, pointStrides),
       strides: blockStrides,
     },
     plan.shape,
     array.dtype.itemsize,
   );
+}
+
+/** Elements of a layout in C order: by one stride where that steps through all of them. */
+function linePicks(
+  base: number,
+  shape: readonly number[],
+  strides: readonly number[],
+): Float64Array | Picks {
+  const steps = contiguousStrides(shape, 1, "C");
+  let step = 0;
+  for (let k = shape.length - 1; k >= 0; k--) {
+    if (shape[k] === 1) continue;
+    if (step === 0) step = strides[k]! / steps[k]!;
+    if (strides[k] !== step * steps[k]!) return byteOffsets(base, shape, strides);
+  }
+  return progression(base, step, countOf(shape));
 }
 
 /** What may be assigned through one mask of the array's own shape. @throws TypeError, ValueError */

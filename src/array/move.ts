@@ -1,17 +1,24 @@
 // Moving elements of one size as raw bytes between two strided places, where one side is given by a list of
-// byte offsets (gather and scatter). No conversion, no dtypes: casts belong to copy.ts.
+// places (gather and scatter). No conversion, no dtypes: casts belong to copy.ts. The loops are in move-loops.ts.
 
 import type { BufferViews } from "../memory/buffer-views.js";
+import { moveBytes, moveHalves, moveWords } from "./move-loops.js";
+import { offsetsOf, type Picks, picksOf } from "./picks.js";
 import { byteOffsets } from "./walk.js";
 
 /** One side of a move: memory, and the block of elements that lies at each point. */
 export interface MoveSide {
   readonly views: BufferViews;
-  /** Byte offset of each point. */
-  readonly points: Float64Array;
+  /** Each point: absolute byte offsets, or picks. */
+  readonly points: Float64Array | Picks;
   /** Byte strides of the block. */
   readonly strides: readonly number[];
 }
+
+/** 32-bit indices reach this far. */
+const near = 2 ** 31;
+/** Runs of at least this many bytes are moved by the engine's own copy. */
+const longRun = 256;
 
 /** Moves, for each point in order, the block of `shape` elements of `itemsize` bytes. */
 export function moveBlocks(
@@ -31,74 +38,108 @@ export function moveBlocks(
   const toBlock = byteOffsets(0, outer, to.strides);
   const fromBlock = byteOffsets(0, outer, from.strides);
   if (toBlock.length === 0 || run === 0) return;
-  const move = moverFor(to, from, run, [...toBlock, ...fromBlock]);
-  const count = to.points.length;
-  for (let p = 0; p < count; p++) {
-    const target = to.points[p]!;
-    const source = from.points[p]!;
-    for (let b = 0; b < toBlock.length; b++) move(target + toBlock[b]!, source + fromBlock[b]!);
+  if (to.views.buffer.byteLength >= near || from.views.buffer.byteLength >= near) {
+    moveFar(to, from, toBlock, fromBlock, run);
+    return;
+  }
+  const there = nearPicks(to.points);
+  const here = nearPicks(from.points);
+  if (run >= longRun) {
+    moveRuns(to, from, toBlock, fromBlock, run);
+  } else if (toBlock.length <= there.count) {
+    for (let b = 0; b < toBlock.length; b++) {
+      moveElements(to.views, shifted(there, toBlock[b]!), from.views, shifted(here, fromBlock[b]!), run);
+    }
+  } else {
+    const toInner = picksOf(toBlock);
+    const fromInner = picksOf(fromBlock);
+    const [toPoints, fromPoints] = [absolute(to.points), absolute(from.points)];
+    for (let p = 0; p < toPoints.length; p++) {
+      const [target, source] = [shifted(toInner, toPoints[p]!), shifted(fromInner, fromPoints[p]!)];
+      moveElements(to.views, target, from.views, source, run);
+    }
   }
 }
 
-type Move = (to: number, from: number) => void;
+function nearPicks(points: Float64Array | Picks): Picks {
+  return points instanceof Float64Array ? picksOf(points) : points;
+}
 
-const longRun = 64;
+function absolute(points: Float64Array | Picks): Float64Array {
+  return points instanceof Float64Array ? points : offsetsOf(points);
+}
 
-function moverFor(to: MoveSide, from: MoveSide, run: number, blocks: readonly number[]): Move {
-  const large = Math.max(to.views.buffer.byteLength, from.views.buffer.byteLength) >= 2 ** 32;
-  if (large) return throughDataView(to.views.dataView, from.views.dataView, run);
-  const aligned = (bytes: number) =>
-    run % bytes === 0 &&
-    blocks.every((offset) => offset % bytes === 0) &&
-    allMultiples(to.points, bytes) &&
-    allMultiples(from.points, bytes);
-  if (run >= longRun) return throughSet(to.views.u8, from.views.u8, run);
-  if (run >= 4 && aligned(4)) return throughWords(to.views.u32, from.views.u32, run);
-  if (run === 2 && aligned(2)) {
-    const target = to.views.u16;
-    const source = from.views.u16;
-    return (t, s) => {
-      target[t / 2] = source[s / 2]!;
-    };
+function shifted(picks: Picks, bytes: number): Picks {
+  return bytes === 0 ? picks : { ...picks, base: picks.base + bytes };
+}
+
+/** Elements of `run` bytes, through the widest typed array that their places allow. */
+export function moveElements(
+  toViews: BufferViews,
+  to: Picks,
+  fromViews: BufferViews,
+  from: Picks,
+  run: number,
+): void {
+  const { count } = to;
+  const places = to.base | to.stride | from.base | from.stride | run;
+  if ((places & 3) === 0) {
+    moveWords(
+      { data: toViews.i32, start: to.base / 4, step: to.stride / 4, list: to.list },
+      { data: fromViews.i32, start: from.base / 4, step: from.stride / 4, list: from.list },
+      count,
+      run / 4,
+    );
+  } else if (run === 2 && (places & 1) === 0) {
+    moveHalves(
+      { data: toViews.u16, start: to.base / 2, step: to.stride / 2, list: to.list },
+      { data: fromViews.u16, start: from.base / 2, step: from.stride / 2, list: from.list },
+      count,
+    );
+  } else {
+    moveBytes(
+      { data: toViews.u8, start: to.base, step: to.stride, list: to.list },
+      { data: fromViews.u8, start: from.base, step: from.stride, list: from.list },
+      count,
+      run,
+    );
   }
+}
+
+function moveRuns(
+  to: MoveSide,
+  from: MoveSide,
+  toBlock: Float64Array,
+  fromBlock: Float64Array,
+  run: number,
+): void {
+  const [toPoints, fromPoints] = [absolute(to.points), absolute(from.points)];
   const target = to.views.u8;
   const source = from.views.u8;
-  return (t, s) => {
-    for (let i = 0; i < run; i++) target[t + i] = source[s + i]!;
-  };
-}
-
-function allMultiples(offsets: Float64Array, of: number): boolean {
-  for (let i = 0; i < offsets.length; i++) if (offsets[i]! % of !== 0) return false;
-  return true;
-}
-
-function throughWords(target: Uint32Array, source: Uint32Array, run: number): Move {
-  if (run === 4) {
-    return (to, from) => {
-      target[to / 4] = source[from / 4]!;
-    };
+  for (let p = 0; p < toPoints.length; p++) {
+    for (let b = 0; b < toBlock.length; b++) {
+      const at = fromPoints[p]! + fromBlock[b]!;
+      target.set(source.subarray(at, at + run), toPoints[p]! + toBlock[b]!);
+    }
   }
-  if (run === 8) {
-    return (to, from) => {
-      target[to / 4] = source[from / 4]!;
-      target[to / 4 + 1] = source[from / 4 + 1]!;
-    };
+}
+
+/** Memory that 32-bit indices do not reach. */
+function moveFar(
+  to: MoveSide,
+  from: MoveSide,
+  toBlock: Float64Array,
+  fromBlock: Float64Array,
+  run: number,
+): void {
+  const [toPoints, fromPoints] = [absolute(to.points), absolute(from.points)];
+  const target = to.views.dataView;
+  const source = from.views.dataView;
+  for (let p = 0; p < toPoints.length; p++) {
+    for (let b = 0; b < toBlock.length; b++) {
+      const there = toPoints[p]! + toBlock[b]!;
+      const here = fromPoints[p]! + fromBlock[b]!;
+      for (let i = 0; i < run; i++) target.setUint8(there + i, source.getUint8(here + i));
+    }
   }
-  const words = run / 4;
-  return (to, from) => {
-    const t = to / 4;
-    const s = from / 4;
-    for (let i = 0; i < words; i++) target[t + i] = source[s + i]!;
-  };
-}
-
-function throughSet(target: Uint8Array, source: Uint8Array, run: number): Move {
-  return (to, from) => target.set(source.subarray(from, from + run), to);
-}
-
-function throughDataView(target: DataView, source: DataView, run: number): Move {
-  return (to, from) => {
-    for (let i = 0; i < run; i++) target.setUint8(to + i, source.getUint8(from + i));
-  };
 }
