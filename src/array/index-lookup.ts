@@ -97,11 +97,7 @@ export function maskLookup(mask: NDArray, array: NDArray, axis: number): Lookup 
 }
 
 /** Flat positions of a shape as places; where one stride steps through all axes, they are it. */
-function maskPicks(
-  flat: Int32Array,
-  shape: readonly number[],
-  strides: readonly number[],
-): Picks {
+function maskPicks(flat: Int32Array, shape: readonly number[], strides: readonly number[]): Picks {
   const last = shape.length - 1;
   if (last < 0 || flat.length === 0) {
     return { base: 0, stride: 0, list: flat, count: flat.length };

@@ -13,8 +13,8 @@ import { arrayFromValues, isMemory, scalarArray, viewOfMemory } from "./convert.
 import { assertCastable, castArray, copyInto } from "./copy.js";
 import { type AdvancedPart, type IndexPlan, planIndex } from "./index-plan.js";
 import { moveBlocks } from "./move.js";
-import { type Picks, progression } from "./picks.js";
 import { mayOverlap } from "./overlapping.js";
+import { type Picks, progression } from "./picks.js";
 import { toBytes } from "./values.js";
 import { byteOffsets } from "./walk.js";
 
@@ -199,13 +199,13 @@ function linePicks(
   strides: readonly number[],
 ): Float64Array | Picks {
   const steps = contiguousStrides(shape, 1, "C");
-  let step = 0;
+  let step: number | null = null;
   for (let k = shape.length - 1; k >= 0; k--) {
     if (shape[k] === 1) continue;
-    if (step === 0) step = strides[k]! / steps[k]!;
+    step ??= strides[k]!;
     if (strides[k] !== step * steps[k]!) return byteOffsets(base, shape, strides);
   }
-  return progression(base, step, countOf(shape));
+  return progression(base, step ?? 0, countOf(shape));
 }
 
 /** What may be assigned through one mask of the array's own shape. @throws TypeError, ValueError */

@@ -87,13 +87,7 @@ function gatherPair(to: Words, from: Words, list: Int32Array, count: number): vo
   }
 }
 
-function gatherWords(
-  to: Words,
-  from: Words,
-  list: Int32Array,
-  count: number,
-  width: number,
-): void {
+function gatherWords(to: Words, from: Words, list: Int32Array, count: number, width: number): void {
   const [target, source] = [to.data, from.data];
   const [start, step, toStep] = [from.start | 0, from.step | 0, to.step | 0];
   let at = to.start | 0;
@@ -200,13 +194,7 @@ function scatterByte(to: Bytes, from: Bytes, list: Int32Array, count: number): v
   }
 }
 
-function gatherBytes(
-  to: Bytes,
-  from: Bytes,
-  list: Int32Array,
-  count: number,
-  width: number,
-): void {
+function gatherBytes(to: Bytes, from: Bytes, list: Int32Array, count: number, width: number): void {
   const [target, source] = [to.data, from.data];
   let at = to.start;
   for (let i = 0; i < count; i++) {

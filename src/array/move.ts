@@ -48,7 +48,13 @@ export function moveBlocks(
     moveRuns(to, from, toBlock, fromBlock, run);
   } else if (toBlock.length <= there.count) {
     for (let b = 0; b < toBlock.length; b++) {
-      moveElements(to.views, shifted(there, toBlock[b]!), from.views, shifted(here, fromBlock[b]!), run);
+      moveElements(
+        to.views,
+        shifted(there, toBlock[b]!),
+        from.views,
+        shifted(here, fromBlock[b]!),
+        run,
+      );
     }
   } else {
     const toInner = picksOf(toBlock);

@@ -12,12 +12,9 @@ export function truthBytes(mask: NDArray, operation: string): Uint8Array {
 /** The bytes four at a time, from the first that lies at a multiple of four. */
 function wordsOf(truth: Uint8Array): { lead: number; words: Uint32Array } {
   const lead = Math.min(truth.length, -truth.byteOffset & 3);
-  const words = new Uint32Array(
-    truth.buffer,
-    truth.byteOffset + lead,
-    (truth.length - lead) >>> 2,
-  );
-  return { lead, words };
+  const count = (truth.length - lead) >>> 2;
+  const start = count === 0 ? 0 : truth.byteOffset + lead;
+  return { lead, words: new Uint32Array(truth.buffer, start, count) };
 }
 
 /** How many bytes are not 0. */

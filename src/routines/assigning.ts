@@ -43,14 +43,14 @@ export function copyto(dst: NDArray, src: unknown, given?: CopytoOptions): void 
   }
   const casting = known.casting === undefined ? "same_kind" : readCasting(known.casting);
   dst.live();
-  const source = sourceFor(dst, src, casting);
+  const prepared = weakKind(src) === null ? asArray(src) : src;
+  const everywhere = known.where === undefined || known.where === true;
+  const mask = everywhere ? null : maskOf(known.where);
+  // as NumPy, which looks at the target before it asks whether the values may be cast
   dst.assertWriteable();
-  const values = fitted(source, dst._shape);
-  if (known.where === undefined || known.where === true) {
-    copyInto(dst, values, "copyto");
-    return;
-  }
-  copyMasked(dst, values, maskFor(dst, known.where), "copyto");
+  const values = fitted(sourceFor(dst, prepared, casting), dst._shape);
+  if (mask === null) copyInto(dst, values, "copyto");
+  else copyMasked(dst, values, maskFor(dst, mask), "copyto");
 }
 
 const weakDtypes: Readonly<Record<WeakKind, DType>> = {
@@ -104,13 +104,17 @@ function forbidden(what: string, from: DType, to: DType, casting: Casting): Type
   );
 }
 
-function maskFor(dst: NDArray, where: unknown): NDArray {
+function maskOf(where: unknown): NDArray {
   const mask = where instanceof NDArray ? where : asArray(where, "bool");
   if (mask.dtype.kind !== "b") {
     throw new TypeError(
       `Cannot cast array data from ${mask.dtype.repr()} to dtype('bool') according to the rule 'safe'`,
     );
   }
+  return mask;
+}
+
+function maskFor(dst: NDArray, mask: NDArray): NDArray {
   try {
     broadcastStrides(mask._shape, mask._strides, dst._shape);
   } catch (error) {

@@ -238,9 +238,10 @@ export function choose(a: unknown, choices: unknown, given?: ChooseOptions): NDA
   const known = options<ChooseOptions>("choose", given, ["out", "mode"]);
   const mode = takeMode(known.mode);
   const positions = asArray(a);
-  const list = choicesOf(choices);
-  if (list.length === 0) throw new ValueError("need at least one array to choose from");
-  const dtype = resultDType(list.map((one) => one.dtype));
+  const operands = choicesOf(choices);
+  if (operands.length === 0) throw new ValueError("need at least one array to choose from");
+  const dtype = resultDType(operands.map((one) => (one instanceof NDArray ? one.dtype : one)));
+  const list = operands.map((one) => settled(one, dtype));
   const shape = broadcastShapes(positions._shape, ...list.map((one) => one._shape));
   const wanted = withinBounds(
     indexValues(broadcastTo(positions, shape)),
@@ -263,7 +264,7 @@ export function choose(a: unknown, choices: unknown, given?: ChooseOptions): NDA
   if (out === undefined || out === null) return chosen;
   out.assertWriteable("output array");
   if (!sameNumbers(out._shape, shape)) {
-    throw new ValueError(
+    throw new TypeError(
       `choose: invalid shape for output array. (expected ${shapeText(shape)}, got ${shapeText(out._shape)})`,
     );
   }
@@ -271,8 +272,8 @@ export function choose(a: unknown, choices: unknown, given?: ChooseOptions): NDA
   return out;
 }
 
-function choicesOf(choices: unknown): NDArray[] {
-  if (Array.isArray(choices)) return choices.map((one) => asArray(one));
+function choicesOf(choices: unknown): Operand[] {
+  if (Array.isArray(choices)) return choices.map(operandOf);
   const array = asArray(choices);
   if (array.ndim === 0)
     throw new TypeError("iteration over a 0-d array (choose needs a sequence of choices)");

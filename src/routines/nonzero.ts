@@ -5,7 +5,7 @@ import { castArray, copyInto } from "../array/copy.js";
 import { getIndex } from "../array/index-get.js";
 import { fieldView } from "../array/reinterpret.js";
 import { ravelArray } from "../array/reshape.js";
-import { contiguous } from "../array/values.js";
+import { countTrue, truePositions, truthBytes } from "../array/truth.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import { makeView, type NDArray, newArray } from "../core/ndarray.js";
@@ -17,10 +17,8 @@ const bool = toDtype("bool");
 const int64 = toDtype("int64");
 
 /** The truth of every element as bytes in C order, from the second on the first byte that counts. */
-function truthBytes(array: NDArray): Uint8Array {
-  const truth = truthOf(array);
-  const flat = contiguous(truth, "C", "nonzero");
-  return new Uint8Array(flat.live().buffer as ArrayBuffer, flat.byteOffset, flat.size);
+function truthOfAll(array: NDArray): Uint8Array {
+  return truthBytes(truthOf(array), "nonzero");
 }
 
 /** Which elements are not zero, as a boolean array. A record is zero where all its fields are. */
@@ -45,87 +43,70 @@ function bytesOfField(array: NDArray, name: string): NDArray {
   return makeView(array, array.byteOffset + offset, array._shape, array._strides, raw, "nonzero");
 }
 
-/** How many bytes are not 0. */
-function countTrue(truth: Uint8Array): number {
-  let count = 0;
-  let i = 0;
-  // four bytes at a time; each byte of the sum counts up to 255 of them
-  if (truth.byteOffset % 4 === 0) {
-    const words = new Uint32Array(truth.buffer, truth.byteOffset, truth.length >>> 2);
-    for (let start = 0; start < words.length; start += 255) {
-      const end = Math.min(start + 255, words.length);
-      let sums = 0;
-      for (let k = start; k < end; k++) {
-        const word = words[k];
-        // the low bit of each byte: whether any of its bits is set
-        let any = word | (word >>> 4);
-        any |= any >>> 2;
-        any |= any >>> 1;
-        sums += any & 0x01010101;
-      }
-      count += (sums & 255) + ((sums >>> 8) & 255) + ((sums >>> 16) & 255) + (sums >>> 24);
-    }
-    i = words.length * 4;
-  }
-  for (; i < truth.length; i++) count += truth[i] === 0 ? 0 : 1;
-  return count;
-}
-
 /** How many elements of a boolean array are true. */
 export function countTruth(array: NDArray): number {
-  return countTrue(truthBytes(array));
+  return countTrue(truthOfAll(array));
 }
 
 /** The flat positions (C order) of the elements that are not zero, as plain numbers. */
-export function flatPositions(array: NDArray): Float64Array {
-  const truth = truthBytes(array);
-  const found = new Float64Array(countTrue(truth));
-  let next = 0;
-  // written without asking, kept where it counts: no branch is mispredicted
-  for (let i = 0; i < truth.length && next < found.length; i++) {
-    found[next] = i;
-    next += truth[i] === 0 ? 0 : 1;
-  }
-  return found;
+export function flatPositions(array: NDArray): Int32Array {
+  return truePositions(truthOfAll(array));
 }
 
 /** The positions of all elements that are not zero, one row each, in C order. */
 function positionTable(array: NDArray): NDArray<"int64"> {
-  const truth = truthBytes(array);
+  const found = flatPositions(array);
   const { ndim } = array;
-  const table = newArray([countTrue(truth), ndim], int64);
+  const table = newArray([found.length, ndim], int64);
   const words = table.storage.views.i32;
-  let at = table.byteOffset / 4;
-  if (ndim === 1) {
-    const end = at + 2 * table.size;
-    for (let i = 0; i < truth.length && at < end; i++) {
-      words[at] = i;
-      words[at + 1] = 0;
-      at += truth[i] === 0 ? 0 : 2;
-    }
-    return table;
-  }
-  const shape = array._shape;
-  const last = ndim - 1;
-  const counter = new Array<number>(ndim).fill(0);
-  const row = shape[last];
-  for (let start = 0; start < truth.length; start += row) {
-    for (let i = 0; i < row; i++) {
-      if (truth[start + i] === 0) continue;
-      for (let axis = 0; axis < last; axis++, at += 2) {
-        words[at] = counter[axis];
-        words[at + 1] = 0;
-      }
-      words[at] = i;
-      words[at + 1] = 0;
-      at += 2;
-    }
-    for (let axis = last - 1; axis >= 0; axis--) {
-      if (++counter[axis] < shape[axis]) break;
-      counter[axis] = 0;
-    }
-  }
+  const at = table.byteOffset / 4;
+  if (ndim === 1) writeLine(words, at, found);
+  else if (ndim === 2) writePlane(words, at, found, array._shape[1]);
+  else writeRows(words, at, found, array._shape);
   return table;
+}
+
+function writeLine(words: Int32Array, start: number, found: Int32Array): void {
+  for (let i = 0, at = start; i < found.length; i++, at += 2) {
+    words[at] = found[i];
+    words[at + 1] = 0;
+  }
+}
+
+/** Positions come sorted: the row is known from the one before, without a division. */
+function writePlane(words: Int32Array, start: number, found: Int32Array, columns: number): void {
+  let row = 0;
+  let begin = 0;
+  for (let i = 0, at = start; i < found.length; i++, at += 4) {
+    const position = found[i];
+    while (position - begin >= columns) {
+      begin += columns;
+      row += 1;
+    }
+    words[at] = row;
+    words[at + 1] = 0;
+    words[at + 2] = position - begin;
+    words[at + 3] = 0;
+  }
+}
+
+function writeRows(
+  words: Int32Array,
+  start: number,
+  found: Int32Array,
+  shape: readonly number[],
+): void {
+  const { length: ndim } = shape;
+  for (let i = 0; i < found.length; i++) {
+    let rest = found[i];
+    for (let axis = ndim - 1; axis >= 0; axis--) {
+      const at = start + 2 * (i * ndim + axis);
+      const next = Math.floor(rest / shape[axis]);
+      words[at] = rest - next * shape[axis];
+      words[at + 1] = 0;
+      rest = next;
+    }
+  }
 }
 
 /**
@@ -189,7 +170,7 @@ export function argwhere(a: unknown): NDArray<"int64"> {
   const array = asArray(a);
   array.live();
   if (array.ndim === 0) {
-    const found = newArray([truthBytes(array)[0] === 0 ? 0 : 1, 1], int64, "C", true);
+    const found = newArray([truthOfAll(array)[0] === 0 ? 0 : 1, 1], int64, "C", true);
     return getIndex(found, [":", slice(0)]);
   }
   // one axis after the other, as NumPy stacks the lists of nonzero

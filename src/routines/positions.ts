@@ -2,12 +2,12 @@
 
 import { asArray, isMemory } from "../array/convert.js";
 import { castArray, castRefused } from "../array/copy.js";
+import { shortPositions } from "../array/index-lookup.js";
 import { indexValues } from "../array/index-values.js";
 import { isCastAllowed } from "../core/casting.js";
 import { dtype as toDtype } from "../core/dtype.js";
 import { IndexError, ValueError } from "../core/errors.js";
-import { isCContiguous } from "../core/layout.js";
-import { isAligned, NDArray } from "../core/ndarray.js";
+import { NDArray } from "../core/ndarray.js";
 
 const int64 = toDtype("int64");
 
@@ -71,30 +71,11 @@ export function positionsFromBothEnds(
   mode: TakeMode,
   axis: number,
 ): PositionList {
-  return (
-    shortPositions(array, length, mode) ?? fromBothEnds(positionValues(array), length, mode, axis)
-  );
-}
-
-/** The common case without doubles: 32 or 64-bit integers side by side, all in range; `null` for any other. */
-function shortPositions(array: NDArray, length: number, mode: TakeMode): Int32Array | null {
-  const { dtype, size } = array;
-  const isWide = dtype.itemsize === 8;
-  if (dtype.kind !== "i" || (!isWide && dtype.itemsize !== 4) || !dtype.isnative) return null;
-  if (!isCContiguous(array._shape, array._strides, dtype.itemsize) || !isAligned(array))
-    return null;
-  if (length > 0x7fffffff || array.storage.buffer.byteLength > 2 ** 31) return null;
-  const words = array.storage.views.i32;
-  const step = isWide ? 2 : 1;
-  const found = new Int32Array(size);
-  for (let i = 0, at = array.byteOffset / 4; i < size; i++, at += step) {
-    const low = words[at];
-    if (isWide && words[at + 1] !== low >> 31) return null;
-    const position = low < 0 && mode !== "clip" ? low + length : low;
-    if (position < 0 || position >= length) return null;
-    found[i] = position;
-  }
-  return found;
+  // -1 is the last position, but is clipped to the first
+  const short = mode === "clip" ? null : shortPositions(array, length);
+  if (short !== null) return short;
+  const found = fromBothEnds(positionValues(array), length, mode, axis);
+  return length > 0x7fffffff ? found : Int32Array.from(found);
 }
 
 /**

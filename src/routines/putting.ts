@@ -4,6 +4,7 @@ import { asArray, isMemory } from "../array/convert.js";
 import { castArray, castRefused } from "../array/copy.js";
 import { setIndex } from "../array/index-set.js";
 import { moveBlocks } from "../array/move.js";
+import { type Picks, progression } from "../array/picks.js";
 import { ravelArray } from "../array/reshape.js";
 import { byteOffsets } from "../array/walk.js";
 import { isCastAllowed } from "../core/casting.js";
@@ -15,9 +16,9 @@ import { options } from "../core/options.js";
 import { pythonType } from "../core/python-values.js";
 import { flatPositions } from "./nonzero.js";
 import {
-  fromBothEnds,
+  type PositionList,
   positionArray,
-  positionValues,
+  positionsFromBothEnds,
   type TakeMode,
   takeMode,
 } from "./positions.js";
@@ -54,23 +55,56 @@ const refusals = {
   ],
 } as const;
 
-/** Writes values, repeated as often as needed, at flat positions (C order) of an array. */
-function writeFlat(target: NDArray, positions: Float64Array, values: NDArray): void {
-  if (positions.length === 0) return;
-  const places = byteOffsets(target.byteOffset, target._shape, target._strides);
-  const to = new Float64Array(positions.length);
-  const from = new Float64Array(positions.length);
-  const step = values.itemsize;
-  for (let i = 0; i < to.length; i++) {
-    to[i] = places[positions[i]];
-    from[i] = values.byteOffset + (i % values.size) * step;
+/**
+ * Writes values at flat positions (C order) of an array, one after the other, or with `byPosition` each from the same
+ * flat position; repeated as often as needed.
+ */
+function writeFlat(
+  target: NDArray,
+  positions: PositionList,
+  values: NDArray,
+  byPosition = false,
+): void {
+  const count = positions.length;
+  if (count === 0) return;
+  const { itemsize, size } = values;
+  let from: Picks;
+  if (size === 1) from = progression(values.byteOffset, 0, count);
+  else if (!byPosition && size >= count) from = progression(values.byteOffset, itemsize, count);
+  else {
+    const list = new Int32Array(count);
+    for (let i = 0; i < count; i++) list[i] = (byPosition ? positions[i] : i) % size;
+    from = { base: values.byteOffset, stride: itemsize, list, count };
   }
   moveBlocks(
-    { views: target.storage.views, points: to, strides: [] },
+    { views: target.storage.views, points: flatPlaces(target, positions), strides: [] },
     { views: values.live().views, points: from, strides: [] },
     [],
-    step,
+    itemsize,
   );
+}
+
+function flatPlaces(target: NDArray, positions: PositionList): Picks | Float64Array {
+  const { _shape, _strides, byteOffset } = target;
+  const stride = lineStride(_shape, _strides);
+  if (stride !== null && positions instanceof Int32Array) {
+    return { base: byteOffset, stride, list: positions, count: positions.length };
+  }
+  const places = byteOffsets(byteOffset, _shape, _strides);
+  return Float64Array.from(positions, (position) => places[position]);
+}
+
+/** The one stride that steps through all elements in C order, null where there is none. */
+function lineStride(shape: readonly number[], strides: readonly number[]): number | null {
+  let stride: number | null = null;
+  let step = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    if (shape[axis] === 1) continue;
+    stride ??= strides[axis];
+    if (strides[axis] !== stride * step) return null;
+    step *= shape[axis];
+  }
+  return stride ?? 0;
 }
 
 /**
@@ -106,14 +140,15 @@ export interface PutOptions {
 export function put(a: NDArray, ind: unknown, v: unknown, given?: PutOptions): void {
   const known = options<PutOptions>("put", given, ["mode"]);
   const target = checkedTarget("put", a);
-  const values = flatValues(v, target.dtype, "unsafe");
-  const positions = positionValues(positionArray(ind, "safe"));
-  if (positions.length === 0) return;
-  if (target.size === 0) {
+  const positions = positionArray(ind, "safe");
+  if (positions.size > 0 && target.size === 0) {
     throw new IndexError("cannot replace elements of an empty array");
   }
+  const values = flatValues(v, target.dtype, "unsafe");
+  if (positions.size === 0) return;
   if (values.size === 0) return;
-  writeFlat(target, fromBothEnds(positions, target.size, takeMode(known.mode), 0), values);
+  const mode = takeMode(known.mode);
+  writeFlat(target, positionsFromBothEnds(positions, target.size, mode, 0), values);
 }
 
 /**
@@ -166,19 +201,7 @@ export function putmask(a: NDArray, mask: unknown, values: unknown): void {
   const source = flatValues(values, target.dtype, "safe");
   if (source.size === 0) return;
   const positions = flatPositions(where);
-  if (positions.length === 0) return;
-  const places = byteOffsets(target.byteOffset, target._shape, target._strides);
-  const step = source.itemsize;
-  moveBlocks(
-    { views: target.storage.views, points: positions.map((i) => places[i]), strides: [] },
-    {
-      views: source.storage.views,
-      points: positions.map((i) => source.byteOffset + (i % source.size) * step),
-      strides: [],
-    },
-    [],
-    step,
-  );
+  writeFlat(target, positions, source, true);
 }
 
 /**
@@ -208,8 +231,8 @@ export function put_along_axis(
   }
 }
 
-function positionsUpTo(count: number): Float64Array {
-  const positions = new Float64Array(count);
+function positionsUpTo(count: number): Int32Array {
+  const positions = new Int32Array(count);
   for (let i = 0; i < count; i++) positions[i] = i;
   return positions;
 }

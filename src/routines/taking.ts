@@ -3,14 +3,16 @@
 
 import { checkedAxis } from "../array/axes.js";
 import { asArray } from "../array/convert.js";
-import { copyInto } from "../array/copy.js";
+import { castRefused, copyInto } from "../array/copy.js";
 import { getIndex } from "../array/index-get.js";
 import { moveBlocks } from "../array/move.js";
+import { type Picks, progression } from "../array/picks.js";
 import { ravelArray, reshapeArray } from "../array/reshape.js";
+import { isCastAllowed } from "../core/casting.js";
 import { dtype as toDtype } from "../core/dtype.js";
 import { IndexError, ValueError } from "../core/errors.js";
 import { normalizeAxis, sameNumbers, shapeText } from "../core/layout.js";
-import { isAligned, type NDArray, newArray } from "../core/ndarray.js";
+import { NDArray, newArray } from "../core/ndarray.js";
 import { isOptions, options } from "../core/options.js";
 import { noteCopy } from "../memory/tracker.js";
 import { optionsOr } from "./arguments.js";
@@ -59,22 +61,37 @@ export function take<A>(
   const known = optionsOr<TakeOptions>("take", takeNames, "axis", axis, given);
   const array = asArray(a);
   array.live();
-  const positions = positionArray(indices);
   const flat = known.axis === undefined || known.axis === null;
   const source = flat || array.ndim === 0 ? ravelArray(array) : array;
   const along = flat ? 0 : normalizeAxis(known.axis as number, source.ndim);
-  const result = takeArray(source, positions, along, takeMode(known.mode));
+  const positions = positionArray(indices);
+  const mode = takeMode(known.mode);
   const { out } = known;
-  if (out === undefined || out === null) return result as never;
+  if (out === undefined || out === null) {
+    return takeArray(source, positions, along, mode) as never;
+  }
+  checkTakeOut(out, source, positions, along);
+  copyInto(out, takeArray(source, positions, along, mode), "take");
+  return out as never;
+}
+
+/** As NumPy, which reads `out` as an array of the source's dtype before it writes it. */
+function checkTakeOut(out: NDArray, source: NDArray, positions: NDArray, axis: number): void {
+  if (!(out instanceof NDArray)) {
+    throw new TypeError(`return arrays must be of ArrayType (got ${typeof out})`);
+  }
   out.live();
   out.assertWriteable("output array");
-  if (!sameNumbers(out._shape, result._shape)) {
+  const { _shape } = source;
+  const expected = [..._shape.slice(0, axis), ...positions._shape, ..._shape.slice(axis + 1)];
+  if (!sameNumbers(out._shape, expected)) {
     throw new ValueError(
-      `output array does not match result of ndarray.take (expected shape (${result._shape.join(", ")}), got (${out._shape.join(", ")}))`,
+      `output array does not match result of ndarray.take (expected shape (${expected.join(", ")}), got (${out._shape.join(", ")}))`,
     );
   }
-  copyInto(out, result, "take");
-  return out as never;
+  if (!isCastAllowed(out.dtype, source.dtype, "safe")) {
+    throw new TypeError(castRefused(out.dtype, source.dtype, "safe", out.ndim));
+  }
 }
 
 /** {@link take} of an array along an axis. */
@@ -110,92 +127,34 @@ export function takeAt(
   const result = newArray([..._shape.slice(0, axis), ...shape, ..._shape.slice(axis + 1)], dtype);
   noteCopy(result.nbytes, "gather", "take");
   if (result.size === 0) return result;
-  if (source.ndim === 1 && takeSingles(result, source, wanted)) return result;
   const inner = _shape.slice(axis + 1).reduce((size, one) => size * one, itemsize);
-  const from = new Float64Array(wanted.length);
-  const to = new Float64Array(wanted.length);
-  for (let i = 0; i < wanted.length; i++) {
-    from[i] = source.byteOffset + wanted[i] * _strides[axis];
-    to[i] = result.byteOffset + i * inner;
-  }
   const lead = shape.length;
   const others = (list: readonly number[], skip: number) => [
     ...list.slice(0, axis),
     ...list.slice(axis + skip),
   ];
   moveBlocks(
-    { views: result.storage.views, points: to, strides: others(result._strides, lead) },
-    { views: source.live().views, points: from, strides: others(_strides, 1) },
+    {
+      views: result.storage.views,
+      points: progression(result.byteOffset, inner, wanted.length),
+      strides: others(result._strides, lead),
+    },
+    {
+      views: source.live().views,
+      points: pickedFrom(source, wanted, axis),
+      strides: others(_strides, 1),
+    },
     others(_shape, 1),
     itemsize,
   );
   return result;
 }
 
-const windowLimit = 2 ** 31;
-
-/** One axis of elements of 1, 2, 4 or 8 bytes, through typed arrays. */
-function takeSingles(result: NDArray, source: NDArray, wanted: PositionList): boolean {
-  const { itemsize, byteOffset } = source;
-  const step = source._strides[0];
-  const unit = itemsize === 8 ? 4 : itemsize;
-  if (unit !== 1 && unit !== 2 && unit !== 4) return false;
-  if (itemsize > 1 && (!isAligned(source) || byteOffset % unit !== 0 || step % unit !== 0)) {
-    return false;
-  }
-  const from = source.live().views;
-  const to = result.storage.views;
-  if (from.buffer.byteLength > windowLimit || to.buffer.byteLength > windowLimit) return false;
-  const place = {
-    start: byteOffset / unit,
-    stride: step / unit,
-    to: result.byteOffset / unit,
-  };
-  if (itemsize === 8) gatherPairs(to.i32, from.i32, wanted, place);
-  else if (unit === 4) gatherElements(to.i32, from.i32, wanted, place);
-  else if (unit === 2) gatherElements(to.u16, from.u16, wanted, place);
-  else gatherElements(to.u8, from.u8, wanted, place);
-  return true;
-}
-
-interface GatherPlace {
-  readonly start: number;
-  readonly stride: number;
-  readonly to: number;
-}
-
-// The places are below 2^31: as int32 they stay out of floating point.
-
-function gatherElements(
-  target: Int32Array | Uint16Array | Uint8Array,
-  source: Int32Array | Uint16Array | Uint8Array,
-  wanted: PositionList,
-  place: GatherPlace,
-): void {
-  const start = place.start | 0;
-  const stride = place.stride | 0;
-  const to = place.to | 0;
-  const count = wanted.length;
-  for (let i = 0; i < count; i++) target[to + i] = source[(start + wanted[i] * stride) | 0];
-}
-
-/** Elements of 8 bytes as two words each: a double would not keep every bit pattern. */
-function gatherPairs(
-  target: Int32Array,
-  source: Int32Array,
-  wanted: PositionList,
-  place: GatherPlace,
-): void {
-  const start = place.start | 0;
-  const stride = place.stride | 0;
-  const count = wanted.length;
-  let at = place.to | 0;
-  for (let i = 0; i < count; i++) {
-    const from = (start + wanted[i] * stride) | 0;
-    target[at] = source[from];
-    target[at + 1] = source[from + 1];
-    at = (at + 2) | 0;
-  }
+function pickedFrom(source: NDArray, wanted: PositionList, axis: number): Picks | Float64Array {
+  const base = source.byteOffset;
+  const stride = source._strides[axis];
+  if (wanted instanceof Int32Array) return { base, stride, list: wanted, count: wanted.length };
+  return wanted.map((position) => base + position * stride);
 }
 
 /** Options of `compress`. */
@@ -226,17 +185,11 @@ export function compress<A>(
   if (mask.ndim !== 1) {
     throw new ValueError(`condition must be a 1-d array (got ${mask.ndim} dimensions)`);
   }
-  const positions = positionsAsArray(flatPositions(mask));
+  const positions = asArray(flatPositions(mask));
   return take(a, positions, {
     axis: known.axis ?? null,
     ...(known.out === undefined ? {} : { out: known.out }),
   });
-}
-
-function positionsAsArray(positions: Float64Array): NDArray {
-  const array = newArray([positions.length], toDtype("int64"));
-  copyInto(array, asArray(positions));
-  return array;
 }
 
 /**
@@ -249,8 +202,7 @@ function positionsAsArray(positions: Float64Array): NDArray {
  * ```
  */
 export function extract<A>(condition: unknown, arr: A): NDArray<ValueKey<A>> {
-  const positions = positionsAsArray(flatPositions(ravelArray(asArray(condition))));
-  return take(arr, positions);
+  return take(arr, asArray(flatPositions(ravelArray(asArray(condition)))));
 }
 
 /**

@@ -22,6 +22,7 @@ import { reduce } from "./reduce.js";
 import { searching } from "./searching.js";
 import { statistics } from "./statistics.js";
 import { timeRoutines } from "./time-routines.js";
+import { taking } from "./taking.js";
 import { ufunc } from "./ufunc.js";
 
 /** Each group's generator, and its share of a run over all groups. */
@@ -31,6 +32,7 @@ export const GROUPS: Readonly<
   indexing: { make: indexing, share: 5 },
   iterate: { make: iterate, share: 3 },
   nditer: { make: nditer, share: 3 },
+  taking: { make: taking, share: 3 },
   broadcast: { make: broadcast, share: 2 },
   cast: { make: cast, share: 4 },
   ufunc: { make: ufunc, share: 6 },

@@ -103,7 +103,9 @@ function walk(builder: CaseBuilder): void {
     kw["casting"] = random.pick(["unsafe", "unsafe", "same_kind", "equiv", "no"]);
   // an axis of length 0 that is left out, and what is written unseen elsewhere, are not defined
   const open =
-    shape.includes(0) || flags.some((use) => use[0] === "writeonly" && use[1] !== "allocate");
+    shape.includes(0) ||
+    hasIndex ||
+    flags.some((use) => use[0] === "writeonly" && use[1] !== "allocate");
   const axes = open ? undefined : axesOf(random, shape, list);
   if (axes !== undefined) kw["op_axes"] = axes;
   const stretched = axes !== undefined || (flags.some((use) => use[0] !== "readonly") && hasNarrow);
@@ -137,7 +139,9 @@ function changes(random: Random, shape: readonly number[], globals: readonly str
   const size = shape.reduce((a, b) => a * b, 1);
   const options: Change[] = [
     ["remove_multi_index"],
-    ...(globals.includes("buffered") ? [] : [["enable_external_loop"] as const]),
+    ...(globals.includes("buffered") || globals.includes("ranged")
+      ? []
+      : [["enable_external_loop"] as const]),
     ["reset"],
     ["iternext"],
   ];
