@@ -21,8 +21,8 @@ import { records } from "./records.js";
 import { reduce } from "./reduce.js";
 import { searching } from "./searching.js";
 import { statistics } from "./statistics.js";
-import { timeRoutines } from "./time-routines.js";
 import { taking } from "./taking.js";
+import { timeRoutines } from "./time-routines.js";
 import { ufunc } from "./ufunc.js";
 
 /** Each group's generator, and its share of a run over all groups. */
