@@ -255,6 +255,13 @@ export {
 } from "./routines/datetimes.js";
 export { diagonal, type FillDiagonalOptions, fill_diagonal, trace } from "./routines/diagonals.js";
 export { diff, ediff1d } from "./routines/differences.js";
+export {
+  type DLPackCapsule,
+  type DLPackExporter,
+  type DLPackOptions,
+  type FromDLPackOptions,
+  from_dlpack,
+} from "./routines/dlpack.js";
 export { delete, insert, type TrimOptions, trim_zeros } from "./routines/editing.js";
 export { asarray_chkfinite, type FiniteOptions, isfortran } from "./routines/finite.js";
 export { flip, fliplr, flipud, type Rot90Options, roll, rot90 } from "./routines/flipping.js";

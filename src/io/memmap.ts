@@ -210,7 +210,7 @@ export function memmap<const S extends DTypeLike = "uint8">(
   const file = typeof filename === "object" && "fd" in filename ? filename.fd : filename;
   if (mode !== "w+") sizeOfFile(file, mode); // a file that is missing is told of first
   const shape = shapeOf(given.shape, file, offset, dtype, mode);
-  if (offset < 0) throw new OverflowError(`memory mapped offset must be positive (got ${offset})`);
+  refuseNegativeOffset(offset);
   const length = lengthOf(file, shape, offset, dtype, mode);
   if (!["C", "F", "A", "K"].includes(order)) {
     throw new ValueError(`order must be one of 'C', 'F', 'A', or 'K' (got '${String(order)}')`);
@@ -244,6 +244,7 @@ function shapeOf(
 ): readonly number[] {
   if (given !== undefined && given !== null) {
     const shape = typeof given === "number" ? [given] : [...given];
+    refuseNegativeOffset(offset);
     refuseNegative(shape, file, offset, dtype, mode);
     sizeOf(shape, dtype.itemsize); // refuses what is no shape
     return shape;
@@ -266,6 +267,10 @@ function shapeOf(
     );
   }
   return [bytes / dtype.itemsize];
+}
+
+function refuseNegativeOffset(offset: number): void {
+  if (offset < 0) throw new OverflowError(`memory mapped offset must be positive (got ${offset})`);
 }
 
 /** NumPy leaves a negative shape to the system call, which sees what is left of it. */

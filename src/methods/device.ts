@@ -5,6 +5,7 @@ import type { NDArray } from "../core/ndarray.js";
 import { options } from "../core/options.js";
 import { pythonType } from "../core/python-values.js";
 import type { DTypeKey } from "../core/types.js";
+import { type DLPackCapsule, type DLPackOptions, exportArray } from "../routines/dlpack.js";
 import { defineGetter, defineMethods } from "./define.js";
 
 /** Options of `to_device`. */
@@ -27,12 +28,38 @@ declare module "../core/ndarray.js" {
      * ```
      */
     to_device(device: "cpu", options?: ToDeviceOptions): NDArray<D>;
+    /**
+     * The memory in DLPack's words, for the `from_dlpack` of another library. No copy, unless `copy` is true.
+     *
+     * @throws ValueError for dtypes, byte orders and strides that DLPack does not know
+     * @example
+     * ```ts
+     * np.zeros([2, 3]).__dlpack__().strides; // => 3,1
+     * ```
+     */
+    __dlpack__(options?: DLPackOptions): DLPackCapsule;
+    /**
+     * DLPack's word for the processor. Returns no array.
+     *
+     * @throws nothing
+     * @example
+     * ```ts
+     * np.zeros(3).__dlpack_device__(); // => 1,0
+     * ```
+     */
+    __dlpack_device__(): readonly [type: number, id: number];
   }
 }
 
 defineGetter("device", () => "cpu");
 
 defineMethods({
+  __dlpack__(this: NDArray, given?: DLPackOptions) {
+    return exportArray(this, given);
+  },
+  __dlpack_device__() {
+    return [1, 0] as const;
+  },
   to_device(this: NDArray, ...args: [device?: unknown, options?: ToDeviceOptions]) {
     const [device, given] = args;
     if (args.length === 0) {

@@ -26,6 +26,7 @@ const ERROR_NAMES: Readonly<Record<string, readonly string[]>> = {
   UFuncTypeError: ["UFuncTypeError", "DTypeError", "TypeError"],
   TypeError: ["TypeError", "DTypeError", "UFuncTypeError", "DTypePromotionError"],
   OSError: ["FileError"],
+  BufferError: ["ValueError"],
   ValueError: ["ValueError"],
   LookupError: ["ValueError", "IndexError"],
   RuntimeError: ["RuntimeError", "ValueError"],

@@ -549,6 +549,18 @@ function memmap(builder: CaseBuilder): void {
   builder.show = ["m", "r"];
 }
 
+/** Memory shared by protocol. */
+function dlpack(builder: CaseBuilder): void {
+  const { random } = builder;
+  builder.op = "from_dlpack";
+  const dtype = random.chance(0.7) ? numeric(random) : anyDtype(random);
+  const x = builder.array({ dtype, readonly: random.chance(0.2) });
+  const kw: Record<string, Arg> = {};
+  if (random.chance(0.2)) kw["copy"] = random.pick<Arg>([true, false, null]);
+  if (random.chance(0.2)) kw["device"] = random.pick<Arg>(["cpu", null, "gpu", 5]);
+  builder.call("r", "from_dlpack", [random.chance(0.05) ? { l: [1] } : { v: x }], kw);
+}
+
 /** One case of this group. */
 export function files(builder: CaseBuilder): void {
   const make = builder.random.weighted([
@@ -562,6 +574,7 @@ export function files(builder: CaseBuilder): void {
     [tofile, 2],
     [npy, 3],
     [npz, 2],
+    [dlpack, 1],
     [memmap, 3],
   ] as const);
   make(builder);
