@@ -19,6 +19,10 @@ const noArray =
 const noArraySentence =
   /\b(no arrays?|numbers?|booleans?|strings?|text|nothing|shapes?|dtypes?|names?|bytes|value|generators?|report|function|iterator|slice|class)\b/i;
 
+/** Words for the shape, dtype or elements of an array. */
+const aboutArrays =
+  /shape|dtype|ax[ie]s|dimension|element|length|int\d|float|bool|matri|vector|column|row|scalar|items|positions|field|values|memory|record|number|grid/i;
+
 /** A comment in parts: the first paragraph, everything but examples, and the tags. */
 export function partsOf(doc) {
   const plain = doc.replace(/```[\s\S]*?(```|$)/g, "");
@@ -52,6 +56,9 @@ function lacks(entry) {
   const saysHow = /\b(views?|cop(y|ies|ied))\b/i.test(parts.prose);
   if (!saysHow && !noArray.test(entry.result) && !noArraySentence.test(parts.returns)) {
     missing.push('"view" or "copy", or a @returns that says what else it gives');
+  }
+  if (entry.result.includes("NDArray") && !aboutArrays.test(parts.prose)) {
+    missing.push("what the array's shape, dtype or elements are");
   }
   if (parts.throws.length === 0 && !cannotThrow.test(entry.name)) missing.push("@throws");
   if (parts.examples.length === 0 && !noExample.test(entry.name)) missing.push("an @example");
