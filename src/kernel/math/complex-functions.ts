@@ -1,7 +1,7 @@
 // Complex elementary functions on doubles, with C99's special values (Annex G). Each sets `C.re` and `C.im`.
 // Formulas: W. Kahan, "Branch cuts for complex elementary functions" (1987), and Annex G's tables.
 
-import { copysign, hypot, pow } from "./real-functions.js";
+import { copysign, hypot } from "./real-functions.js";
 
 /** The parts of a result. */
 export interface Result {
@@ -26,7 +26,7 @@ function set(re: number, im: number): Result {
 
 export function cexp(x: number, y: number): Result {
   if (y === 0) return set(exp(x), y);
-  if (x === -Infinity && !Number.isFinite(y)) return set(0, 0);
+  if (x === -Infinity && !Number.isFinite(y)) return set(0, Number.isNaN(y) ? 0 : copysign(0, y));
   if (x === Infinity && !Number.isFinite(y)) return set(x, NaN);
   if (x > 709) {
     // exp(x) may overflow where its product with a small cosine does not.
@@ -88,8 +88,7 @@ export function csinh(x: number, y: number): Result {
 
 export function ccosh(x: number, y: number): Result {
   if (y === 0) return set(cosh(x), Number.isNaN(x) ? y : copysign(0, x) * copysign(1, y));
-  if (x === 0)
-    return set(Number.isFinite(y) ? cos(y) : NaN, Number.isFinite(y) ? x * sin(y) : copysign(0, x));
+  if (x === 0) return set(Number.isFinite(y) ? cos(y) : NaN, Number.isFinite(y) ? x * sin(y) : 0);
   if (!Number.isFinite(y)) return set(abs(x) === Infinity ? Infinity : NaN, NaN);
   if (Number.isNaN(x)) return set(NaN, NaN);
   if (abs(x) > 709 && Number.isFinite(x)) {
@@ -198,8 +197,11 @@ export function catanh(x: number, y: number): Result {
   if (x === 0) return set(x, Math.atan(y));
   if (y === 0 && abs(x) <= 1) return set(Math.atanh(x), y);
   if (abs(x) > 1e7 || abs(y) > 1e7) {
-    const re = abs(x) === Infinity || abs(y) === Infinity ? 0 : inverseReal(x, y);
-    return set(copysign(re, x), copysign(Math.PI / 2, y));
+    // atanh z = ±iπ/2 + 1/z + …
+    const endless = abs(x) === Infinity || abs(y) === Infinity;
+    const re = endless ? 0 : inverseReal(x, y);
+    const im = endless ? 0 : inverseReal(y, x);
+    return set(copysign(re, x), copysign(Math.PI / 2 - im, y));
   }
   const ax = abs(x);
   // beside ±1 the square of a small y would be lost
@@ -231,31 +233,82 @@ export function clog10(x: number, y: number): Result {
   return set(C.re * Math.LOG10E, C.im * Math.LOG10E);
 }
 
+/** Rounds to single precision what NumPy computes in it on the way. */
+const single = Math.fround;
+const double = (x: number): number => x;
+type Rounding = (x: number) => number;
+
+// NumPy computes these three by the plain formulas, here as there in the precision of the operand.
+
+function log1pIn(round: Rounding, x: number, y: number): Result {
+  const shifted = round(x + 1);
+  return set(log(round(hypot(shifted, y))), atan2(y, shifted));
+}
+
 export function clog1p(x: number, y: number): Result {
-  const t = x * (2 + x) + y * y;
-  const small = abs(x) < 0.5 && abs(y) < 0.5;
-  return set(small ? 0.5 * log1p(t) : logAbs(x + 1, y), atan2(y, x + 1));
+  return log1pIn(double, x, y);
+}
+
+export function clog1pf(x: number, y: number): Result {
+  return log1pIn(single, x, y);
+}
+
+function expm1In(round: Rounding, x: number, y: number): Result {
+  const s = round(sin(y / 2));
+  const re = round(round(expm1(x)) * round(cos(y))) - round(round(2 * s) * s);
+  return set(re, round(exp(x)) * round(sin(y)));
 }
 
 export function cexpm1(x: number, y: number): Result {
-  const s = sin(y / 2);
-  return set(expm1(x) * cos(y) - 2 * s * s, exp(x) * sin(y));
+  return expm1In(double, x, y);
+}
+
+export function cexpm1f(x: number, y: number): Result {
+  return expm1In(single, x, y);
+}
+
+export function cexp2f(x: number, y: number): Result {
+  const ln2 = single(LN2);
+  return cexp(single(x * ln2), single(y * ln2));
 }
 
 export function cexp2(x: number, y: number): Result {
   return cexp(x * LN2, y * LN2);
 }
 
-function multiply(ar: number, ai: number, br: number, bi: number): Result {
-  return set(ar * br - ai * bi, ar * bi + ai * br);
+function multiply(round: Rounding, ar: number, ai: number, br: number, bi: number): Result {
+  const re = round(round(ar * br) - round(ai * bi));
+  return set(re, round(round(ar * bi) + round(ai * br)));
+}
+
+/** The product as C99 has it (Annex G.5.1): infinite where a factor is, also where the formula gives NaN. */
+function multiplyInfinities(
+  round: Rounding,
+  ar: number,
+  ai: number,
+  br: number,
+  bi: number,
+): Result {
+  multiply(round, ar, ai, br, bi);
+  if (!Number.isNaN(C.re) || !Number.isNaN(C.im)) return C;
+  const endless = (x: number) => abs(x) === Infinity;
+  // an infinite part becomes ±1, the part beside it ±0; NaN of the other factor becomes ±0
+  const boxed = (x: number) => copysign(endless(x) ? 1 : 0, x);
+  const plain = (x: number) => (Number.isNaN(x) ? copysign(0, x) : x);
+  const first = endless(ar) || endless(ai);
+  const second = endless(br) || endless(bi);
+  if (!first && !second) return C;
+  let [a, b] = first ? [boxed(ar), boxed(ai)] : [ar, ai];
+  let [c, d] = second ? [boxed(br), boxed(bi)] : [br, bi];
+  if (first) [c, d] = [plain(c), plain(d)];
+  if (second) [a, b] = [plain(a), plain(b)];
+  return set(Infinity * (a * c - b * d), Infinity * (a * d + b * c));
 }
 
 /** Powers as NumPy: small integer exponents by repeated multiplication, others by exp(b log a). */
-export function cpow(ar: number, ai: number, br: number, bi: number): Result {
+function powIn(round: Rounding, ar: number, ai: number, br: number, bi: number): Result {
   if (br === 0 && bi === 0) return set(1, 0);
-  if (ar === 0 && ai === 0) {
-    return br > 0 && bi === 0 ? set(0, 0) : set(NaN, NaN);
-  }
+  if (ar === 0 && ai === 0) return br > 0 ? set(0, 0) : set(NaN, NaN);
   if (bi === 0 && Number.isInteger(br) && abs(br) < 100) {
     if (br === 1) return set(ar, ai);
     let mask = 1;
@@ -263,21 +316,28 @@ export function cpow(ar: number, ai: number, br: number, bi: number): Result {
     let [rr, ri, pr, pi] = [1, 0, ar, ai];
     for (;;) {
       if (n & mask) {
-        multiply(rr, ri, pr, pi);
+        multiply(round, rr, ri, pr, pi);
         [rr, ri] = [C.re, C.im];
       }
       mask <<= 1;
       if (n < mask) break;
-      multiply(pr, pi, pr, pi);
+      multiply(round, pr, pi, pr, pi);
       [pr, pi] = [C.re, C.im];
     }
     if (br > 0) return set(rr, ri);
     return reciprocal(rr, ri);
   }
-  if (ai === 0 && bi === 0 && ar > 0) return set(pow(ar, br), 0);
   clog(ar, ai);
-  const { re, im } = C;
-  return cexp(br * re - bi * im, br * im + bi * re);
+  multiplyInfinities(round, br, bi, round(C.re), round(C.im));
+  return cexp(C.re, C.im);
+}
+
+export function cpow(ar: number, ai: number, br: number, bi: number): Result {
+  return powIn(double, ar, ai, br, bi);
+}
+
+export function cpowf(ar: number, ai: number, br: number, bi: number): Result {
+  return powIn(single, ar, ai, br, bi);
 }
 
 function reciprocal(x: number, y: number): Result {

@@ -7,23 +7,25 @@ import type { ComplexName } from "./functions.js";
 /** A function of one value. */
 export type UnaryFunction = (b: Builder, x: Value) => Value;
 
-function unary(name: ComplexName): UnaryFunction {
+/** `single`: the function of complex numbers that rounds on the way as single precision does. */
+function unary(name: ComplexName, single: ComplexName = name): UnaryFunction {
   return (b, x) => {
     if (!isComplex(x)) return b.call(name, x.lane, x);
+    const own = x.re.lane === "f32" ? single : name;
     return b.complex(
-      b.call(`c${name}_re`, x.re.lane, x.re, x.im),
-      b.call(`c${name}_im`, x.re.lane, x.re, x.im),
+      b.call(`c${own}_re`, x.re.lane, x.re, x.im),
+      b.call(`c${own}_im`, x.re.lane, x.re, x.im),
     );
   };
 }
 
 export const exp = unary("exp");
-export const exp2 = unary("exp2");
-export const expm1 = unary("expm1");
+export const exp2 = unary("exp2", "exp2f");
+export const expm1 = unary("expm1", "expm1f");
 export const log = unary("log");
 export const log2 = unary("log2");
 export const log10 = unary("log10");
-export const log1p = unary("log1p");
+export const log1p = unary("log1p", "log1pf");
 export const sin = unary("sin");
 export const cos = unary("cos");
 export const tan = unary("tan");
@@ -63,7 +65,8 @@ export function power(b: Builder, x: Value, y: Value): Value {
   if (isComplex(x) || isComplex(y)) {
     const parts = [b.re(x), b.im(x), b.re(y), b.im(y)] as const;
     const lane = parts[0].lane;
-    return b.complex(b.call("cpow_re", lane, ...parts), b.call("cpow_im", lane, ...parts));
+    const name = lane === "f32" ? "cpowf" : "cpow";
+    return b.complex(b.call(`${name}_re`, lane, ...parts), b.call(`${name}_im`, lane, ...parts));
   }
   const kind = b.kind(x);
   if (kind === "f") return b.call("pow", x.lane, x, y);

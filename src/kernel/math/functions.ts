@@ -14,6 +14,9 @@ const complexUnary = {
   exp: complex.cexp,
   exp2: complex.cexp2,
   expm1: complex.cexpm1,
+  exp2f: complex.cexp2f,
+  expm1f: complex.cexpm1f,
+  log1pf: complex.clog1pf,
   log: complex.clog,
   log2: complex.clog2,
   log10: complex.clog10,
@@ -97,16 +100,18 @@ for (const [name, f] of Object.entries(complexUnary)) {
   }) as KernelFunction;
 }
 
-functions["cpow_re"] = ((ar: number, ai: number, br: number, bi: number) => {
-  latest = null;
-  complex.cpow(ar, ai, br, bi);
-  return C.re;
-}) as KernelFunction;
-functions["cpow_im"] = ((ar: number, ai: number, br: number, bi: number) => {
-  latest = null;
-  complex.cpow(ar, ai, br, bi);
-  return C.im;
-}) as KernelFunction;
+for (const [name, power] of [
+  ["cpow", complex.cpow],
+  ["cpowf", complex.cpowf],
+] as const) {
+  for (const part of ["re", "im"] as const) {
+    functions[`${name}_${part}`] = ((ar: number, ai: number, br: number, bi: number) => {
+      latest = null;
+      power(ar, ai, br, bi);
+      return C[part];
+    }) as KernelFunction;
+  }
+}
 
 /** All functions by name. */
 export const kernelFunctions: Readonly<Record<string, KernelFunction>> = functions;
