@@ -216,6 +216,22 @@ export { bincount, histogram } from "./routines/binning.js";
 export { block } from "./routines/blocks.js";
 export { broadcast_arrays, broadcast_shapes, broadcast_to } from "./routines/broadcasting.js";
 export { getbufsize, setbufsize } from "./routines/bufsize.js";
+export {
+  BusdayCalendar,
+  type BusdayCalendarClass,
+  type BusdayCalendarOptions,
+  busdaycalendar,
+  type DatesLike,
+  type Weekmask,
+} from "./routines/business-calendar.js";
+export {
+  type BusdayOffsetOptions,
+  type BusdayOptions,
+  busday_count,
+  busday_offset,
+  is_busday,
+  type Roll,
+} from "./routines/business-days.js";
 export { type AstypeOptions, astype } from "./routines/casting.js";
 export { choose, select, where } from "./routines/choosing.js";
 export { around, clip, round } from "./routines/clipping.js";

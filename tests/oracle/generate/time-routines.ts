@@ -202,7 +202,6 @@ function bound(random: Random, kind: "M" | "m"): Arg {
     ],
     [() => random.int(-20, 20), 2],
     [() => ({ t: ["m", String(random.int(-9, 9)), "D"] }), 1],
-    [() => (kind === "M" ? random.pick(["1970-01-05", "1970-02", "x", "NaT"]) : "5"), 1],
   ])();
 }
 
@@ -223,8 +222,75 @@ function range(builder: CaseBuilder): void {
     );
   }
   const kw: Record<string, Arg> = {};
-  if (random.chance(0.35)) kw["dtype"] = { d: `${kind}8[${random.pick(["D", "h", "M", "7D"])}]` };
+  if (random.chance(0.12)) {
+    // texts alone could as well name a dtype: only beside one they are bounds
+    args.splice(
+      0,
+      args.length,
+      "1970-01-05",
+      random.pick(["1970-02", "1970-01-20", "x", "NaT", ""]),
+    );
+    kw["dtype"] = { d: random.pick(["M8[D]", "M8", "M8[h]"]) };
+  } else if (random.chance(0.35))
+    kw["dtype"] = { d: `${kind}8[${random.pick(["D", "h", "M", "7D"])}]` };
   builder.call("r", "arange", args, kw);
+}
+
+function days(random: Random): Arg {
+  const one = (): Arg => ({ t: ["M", String(random.int(18200, 18400)), "D"] });
+  if (random.chance(0.4)) return one();
+  if (random.chance(0.1)) return random.pick<Arg>(["2020-01-01", "2020-02", "x", 5, null]);
+  return { l: Array.from({ length: random.int(1, 4) }, one) };
+}
+
+function businessDays(builder: CaseBuilder): void {
+  const { random } = builder;
+  const fn = random.pick(["is_busday", "busday_count", "busday_offset"]);
+  builder.op = fn;
+  const kw: Record<string, Arg> = {};
+  if (random.chance(0.4)) {
+    kw["weekmask"] = random.pick<Arg>([
+      "1111111",
+      "1000000",
+      "Mon Wed",
+      "SatSun",
+      "0000000",
+      "111",
+      "x",
+      { l: [1, 0, 1, 0, 1, 0, 0] },
+      { l: [1, 1] },
+    ]);
+  }
+  if (random.chance(0.5)) {
+    kw["holidays"] = {
+      l: Array.from({ length: random.int(0, 30) }, () => ({
+        t: ["M", random.chance(0.05) ? "NaT" : String(random.int(18200, 18400)), "D"] as const,
+      })),
+    };
+  }
+  const args = [days(random)];
+  if (fn === "busday_count") args.push(days(random));
+  if (fn === "busday_offset") {
+    args.push(
+      random.chance(0.5)
+        ? random.int(-30, 30)
+        : { l: Array.from({ length: random.int(1, 4) }, () => random.int(-300, 300)) },
+    );
+    if (random.chance(0.8)) {
+      kw["roll"] = random.pick([
+        "forward",
+        "following",
+        "backward",
+        "preceding",
+        "modifiedfollowing",
+        "modifiedpreceding",
+        "nat",
+        "raise",
+        "x",
+      ]);
+    }
+  }
+  builder.call("r", fn, args, kw);
 }
 
 /** One random case of a routine over times. */
@@ -236,5 +302,6 @@ export function timeRoutines(builder: CaseBuilder): void {
     [choosing, 4],
     [moving, 4],
     [range, 4],
+    [businessDays, 2],
   ] as const)(builder);
 }

@@ -1,0 +1,309 @@
+// Business days: whether a day is one, how many lie between two, and the day some number of them away. Calendars are
+// in business-calendar.ts.
+
+import { asArray, itemOf } from "../array/convert.js";
+import { castArray, copyInto } from "../array/copy.js";
+import { exactNumber } from "../array/values.js";
+import { byteOffsets } from "../array/walk.js";
+import { isCastAllowed } from "../core/casting.js";
+import { fieldsFromValue, NaT } from "../core/datetime-calendar.js";
+import type { Datetime64 } from "../core/datetime-scalar.js";
+import { datetimeUnit } from "../core/datetime-unit.js";
+import { type DType, dtype as toDtype } from "../core/dtype.js";
+import { codecOf } from "../core/element.js";
+import { ValueError } from "../core/errors.js";
+import { broadcastOperands, broadcastStrides, outputStrides } from "../core/layout.js";
+import { NDArray, newArrayWithStrides } from "../core/ndarray.js";
+import { options } from "../core/options.js";
+import { pythonType } from "../core/python-values.js";
+import { nativeOrder } from "../core/scalar-types.js";
+import type { DTypeKey } from "../core/types.js";
+import { BusdayCalendar, type DatesLike, instantsOf, type Weekmask } from "./business-calendar.js";
+
+/** What every function of business days takes. */
+export interface BusdayOptions<D extends DTypeKey = DTypeKey> {
+  /** The valid days of the week; Monday to Friday by default. */
+  weekmask?: Weekmask | undefined;
+  /** Dates that are no business days; none by default. */
+  holidays?: DatesLike | undefined;
+  /** A calendar, in place of both; none by default. */
+  busdaycal?: BusdayCalendar | null | undefined;
+  /** An array for the result; it is returned. A new one by default. */
+  out?: NDArray<D> | null | undefined;
+}
+
+/** Options of {@link busday_offset}. */
+export interface BusdayOffsetOptions extends BusdayOptions {
+  /** What becomes of a date that is no business day: an error (`"raise"`) by default. */
+  roll?: Roll | undefined;
+}
+
+/** Ways to a business day. */
+export type Roll =
+  | "raise"
+  | "nat"
+  | "forward"
+  | "following"
+  | "backward"
+  | "preceding"
+  | "modifiedfollowing"
+  | "modifiedpreceding";
+
+const rolls: readonly Roll[] = [
+  "raise",
+  "nat",
+  "forward",
+  "following",
+  "backward",
+  "preceding",
+  "modifiedfollowing",
+  "modifiedpreceding",
+];
+
+const bool = toDtype("bool") as DType;
+const int64 = toDtype("int64") as DType;
+const daily = toDtype("datetime64[D]") as DType;
+const little = nativeOrder === "<";
+const names = ["weekmask", "holidays", "busdaycal", "out"] as const;
+
+function calendarFor(routine: string, known: BusdayOptions): BusdayCalendar {
+  const { busdaycal, weekmask, holidays } = known;
+  if (busdaycal !== undefined && busdaycal !== null) {
+    if (!(busdaycal instanceof BusdayCalendar)) {
+      throw new TypeError(
+        `${routine}() argument 4 must be numpy.busdaycalendar, not ${pythonType(busdaycal)}`,
+      );
+    }
+    if (weekmask === undefined && (holidays === undefined || holidays === null)) return busdaycal;
+    throw new ValueError(
+      `Cannot supply both the weekmask/holidays and the busdaycal parameters to ${routine}()`,
+    );
+  }
+  const made = new BusdayCalendar(weekmask ?? "1111100", holidays);
+  if (made.daysInWeek > 0) return made;
+  throw new ValueError("the business day weekmask must have at least one valid business day");
+}
+
+/** Dates in days. @throws ValueError, TypeError for what is no date, or a time of day */
+function datesOf(value: unknown, position: number): NDArray {
+  const array = instantsOf(value);
+  if (isCastAllowed(array.dtype, daily, "safe")) return castArray(array, daily);
+  throw new TypeError(
+    `Iterator operand ${position} dtype could not be cast from ${array.dtype.repr()} to dtype('<M8[D]') according to the rule 'safe' (cast it with astype)`,
+  );
+}
+
+/** Calls `each` with the counts of all operands, and stores what it gives as elements of `dtype`. */
+function mapped(
+  inputs: readonly NDArray[],
+  dtype: DType,
+  given: NDArray | null | undefined,
+  each: (...counts: bigint[]) => unknown,
+): unknown {
+  const out = given ?? null;
+  if (out !== null) {
+    if (!(out instanceof NDArray)) {
+      throw new ValueError("busday: must provide a NumPy array for 'out' (an array is needed)");
+    }
+    out.live();
+    out.assertWriteable("output array");
+  }
+  const shape = broadcastOperands(
+    inputs.map((one) => one._shape),
+    [out === null ? null : out._shape],
+  );
+  const layouts = inputs.map(({ _shape, _strides, itemsize }) => {
+    return { shape: _shape, strides: _strides, itemsize };
+  });
+  const strides = outputStrides(shape, dtype.itemsize, "K", layouts);
+  const made = newArrayWithStrides(shape, strides, dtype);
+  const starts = inputs.map((one) => {
+    return byteOffsets(one.byteOffset, shape, broadcastStrides(one._shape, one._strides, shape));
+  });
+  const views = inputs.map((one) => one.live().views.dataView);
+  const { write } = codecOf(dtype);
+  const view = made.storage.views.dataView;
+  byteOffsets(made.byteOffset, shape, strides).forEach((at, i) => {
+    const counts = views.map((from, k) => from.getBigInt64(starts[k]![i]!, little));
+    write(view, at, each(...counts));
+  });
+  if (out === null) return made.ndim === 0 ? exactNumber(itemOf(made), dtype) : made;
+  if (!isCastAllowed(dtype, out.dtype, "same_kind")) {
+    throw new TypeError(
+      `Iterator operand ${inputs.length} dtype could not be cast from ${dtype.repr()} to ${out.dtype.repr()} according to the rule 'same_kind'`,
+    );
+  }
+  copyInto(out, made, "busday");
+  return out;
+}
+
+/**
+ * Whether dates are business days. NaT is none.
+ *
+ * @returns a boolean for one date, else a new array (a copy)
+ * @throws ValueError for texts that are no dates, a week without a valid day, or both a calendar and its parts
+ * @throws TypeError for instants of a time of day
+ * @example
+ * ```ts
+ * np.is_busday(["2024-01-05", "2024-01-06"]); // => [ True False]
+ * np.is_busday("2024-01-01", { holidays: ["2024-01-01"] }); // => false
+ * ```
+ */
+export function is_busday(
+  dates: string | Date | Datetime64 | null,
+  options?: BusdayOptions & { out?: null | undefined },
+): boolean;
+export function is_busday<D extends DTypeKey = "bool">(
+  dates: DatesLike,
+  options?: BusdayOptions<D>,
+): NDArray<D>;
+export function is_busday(dates: unknown, given?: BusdayOptions): unknown {
+  const known = options("is_busday", given, names);
+  const calendar = calendarFor("is_busday", known);
+  return mapped([datesOf(dates, 0)], bool, known.out, (day) => {
+    return day !== NaT && calendar.isValid(Number(day));
+  });
+}
+
+/**
+ * How many business days there are from the first date on, and before the second; negative where the second is
+ * earlier.
+ *
+ * @returns a number for two single dates, else a new int64 array (a copy)
+ * @throws ValueError for NaT, texts that are no dates, or a week without a valid day
+ * @throws TypeError for instants of a time of day
+ * @example
+ * ```ts
+ * np.busday_count("2024-01", "2024-02"); // => 23
+ * np.busday_count(["2024-01-01", "2024-02-05"], "2024-02-01"); // => [23 -2]
+ * ```
+ */
+export function busday_count(
+  begindates: string | Date | Datetime64,
+  enddates: string | Date | Datetime64,
+  options?: BusdayOptions & { out?: null | undefined },
+): number;
+export function busday_count<D extends DTypeKey = "int64">(
+  begindates: DatesLike,
+  enddates: DatesLike,
+  options?: BusdayOptions<D>,
+): NDArray<D>;
+export function busday_count(begin: unknown, end: unknown, given?: BusdayOptions): unknown {
+  const known = options("busday_count", given, names);
+  const calendar = calendarFor("busday_count", known);
+  return mapped([datesOf(begin, 0), datesOf(end, 1)], int64, known.out, (from, to) => {
+    if (from === NaT || to === NaT) {
+      throw new ValueError("Cannot compute a business day count with a NaT (not-a-time) date");
+    }
+    return countBetween(calendar, Number(from), Number(to));
+  });
+}
+
+function countBetween(calendar: BusdayCalendar, begin: number, end: number): number {
+  // backward, the earlier date is not counted and the later one is
+  if (begin > end) return -countBetween(calendar, end + 1, begin + 1);
+  const weeks = Math.floor((end - begin) / 7);
+  let count = weeks * calendar.daysInWeek;
+  let day = begin + weeks * 7;
+  count -= calendar.holidaysBefore(day) - calendar.holidaysBefore(begin);
+  for (; day < end; day++) if (calendar.isValid(day)) count += 1;
+  return count;
+}
+
+/**
+ * The dates that are some number of business days away. A date that is no business day is first brought to one, as
+ * `roll` says.
+ *
+ * @returns one instant for a single date and offset, else a new datetime64[D] array (a copy)
+ * @throws ValueError for dates that are no business days (unless `roll` says otherwise), texts that are no dates, or a
+ *   week without a valid day
+ * @throws TypeError for instants of a time of day
+ * @example
+ * ```ts
+ * np.busday_offset("2024-01-05", 1); // => 2024-01-08
+ * np.busday_offset("2024-01-06", 0, { roll: "backward" }); // => 2024-01-05
+ * np.busday_offset("2024-03", [0, 1], { roll: "forward" }); // => ['2024-03-01' '2024-03-04']
+ * ```
+ */
+export function busday_offset(
+  dates: string | Date | Datetime64,
+  offsets: number | bigint,
+  options?: BusdayOffsetOptions & { out?: null | undefined },
+): Datetime64;
+export function busday_offset(
+  dates: DatesLike,
+  offsets: NDArray | readonly number[] | number | bigint,
+  options?: BusdayOffsetOptions,
+): NDArray<"datetime64">;
+export function busday_offset(
+  dates: unknown,
+  offsets: unknown,
+  given?: BusdayOffsetOptions,
+): unknown {
+  const known = options("busday_offset", given, ["roll", ...names]);
+  const roll = rollOf(known.roll);
+  const calendar = calendarFor("busday_offset", known);
+  const counts = castArray(asArray(offsets), int64);
+  return mapped([datesOf(dates, 0), counts], daily, known.out, (day, offset) => {
+    const start = day === NaT ? null : rolled(calendar, Number(day), roll);
+    if (start === null) {
+      if (roll !== "raise") return null;
+      throw new ValueError(
+        day === NaT
+          ? "NaT input in busday_offset"
+          : "Non-business day date in busday_offset (roll says what to do with it)",
+      );
+    }
+    return moved(calendar, start, Number(offset));
+  });
+}
+
+function rollOf(given: unknown): Roll {
+  if (given === undefined) return "raise";
+  const found = rolls.find((one) => one === given);
+  if (found !== undefined) return found;
+  if (typeof given !== "string") throw new TypeError("bad argument type for built-in operation");
+  throw new ValueError(
+    `Invalid business day roll parameter "${given}" (known: ${rolls.join(", ")})`,
+  );
+}
+
+const days = datetimeUnit("D");
+
+function sameMonth(a: number, b: number): boolean {
+  const [x, y] = [a, b].map((day) => fieldsFromValue(BigInt(day), days));
+  return x!.month === y!.month;
+}
+
+/** The business day that a day is brought to; null where there is none to be. */
+function rolled(calendar: BusdayCalendar, day: number, roll: Roll): number | null {
+  if (calendar.isValid(day)) return day;
+  if (roll === "raise" || roll === "nat") return null;
+  const next = (step: 1 | -1): number => {
+    let at = day + step;
+    while (!calendar.isValid(at)) at += step;
+    return at;
+  };
+  const first = roll === "forward" || roll === "following" || roll === "modifiedfollowing" ? 1 : -1;
+  const found = next(first);
+  const turns = roll === "modifiedfollowing" || roll === "modifiedpreceding";
+  return turns && !sameMonth(day, found) ? next(first === 1 ? -1 : 1) : found;
+}
+
+/** The business day `offset` business days after (or before) another. */
+function moved(calendar: BusdayCalendar, start: number, offset: number): number {
+  const step = offset < 0 ? -1 : 1;
+  const weeks = Math.trunc(Math.abs(offset) / calendar.daysInWeek);
+  let left = Math.abs(offset) % calendar.daysInWeek;
+  let day = start + step * weeks * 7;
+  // what was jumped over, the new day included, may hold holidays
+  left +=
+    step > 0
+      ? calendar.holidaysBefore(day + 1) - calendar.holidaysBefore(start + 1)
+      : calendar.holidaysBefore(start) - calendar.holidaysBefore(day);
+  while (left > 0) {
+    day += step;
+    if (calendar.isValid(day)) left -= 1;
+  }
+  return day;
+}
