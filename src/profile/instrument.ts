@@ -12,16 +12,8 @@
 import type { Node } from "oxc-parser";
 import { innerScope, walkExpression, walkInitializer } from "./expressions.js";
 import { type FunctionSite, findFunctions } from "./functions.js";
-import {
-  claim,
-  type InstrumentedFunction,
-  insert,
-  lineEvent,
-  lineOf,
-  type Mark,
-  type Scope,
-  type Session,
-} from "./scope.js";
+import type { InstrumentedFunction, Mark } from "./marks.js";
+import { claim, insert, lineEvent, lineOf, type Scope, type Session } from "./scope.js";
 import { walkStatements } from "./statements.js";
 import {
   type AnyFunction,
@@ -34,7 +26,7 @@ import {
 } from "./syntax.js";
 import type { SourceTools } from "./tools.js";
 
-export type { InstrumentedFunction, Mark } from "./scope.js";
+export type { InstrumentedFunction, Mark } from "./marks.js";
 
 export interface InstrumentOptions {
   /** Path of the file: its extension says whether it is TypeScript. */

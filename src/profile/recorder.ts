@@ -12,7 +12,7 @@
 // beyond that at every 256th event, so that a loop over scalars pays a counter and not a system call.
 
 import { type AllocationInfo, type CopyReason, listen } from "../memory/tracker.js";
-import type { InstrumentedFunction } from "./instrument.js";
+import type { InstrumentedFunction } from "./marks.js";
 import { type MemoryMeter, memoryMeter } from "./rss.js";
 
 /** Sums of array events. */

@@ -2,7 +2,7 @@
 // strict TypeScript. Nothing is fetched.
 
 import { mkdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { noPython, python, runPython } from "../support/python.js";
 import {
@@ -58,6 +58,27 @@ describe("the tarball", () => {
       const [comment] = text.split(new RegExp(`export declare const ${name}\\b`));
       expect(comment!.slice(comment!.lastIndexOf("/**")), name).toContain(row.doc);
     }
+  });
+
+  test("declares its types without those of other packages", () => {
+    const texts = new Map(files.map(({ path, bytes }) => [path, Buffer.from(bytes).toString()]));
+    const found: string[] = [];
+    const seen = new Set<string>();
+    const visit = (path: string): void => {
+      if (seen.has(path)) return;
+      seen.add(path);
+      const imports = texts
+        .get(path)!
+        .matchAll(/^(?:import|export)(?: [^"';]* from)? "([^"]+)"|\bimport\("([^"]+)"\)/gm);
+      for (const match of imports) {
+        const name = (match[1] ?? match[2])!;
+        if (name.startsWith(".")) visit(join(dirname(path), name).replace(/\.js$/, ".d.ts"));
+        else found.push(`${path}: ${name}`);
+      }
+    };
+    visit("package/dist/index.d.ts");
+    expect(seen.size).toBeGreaterThan(100);
+    expect(found).toEqual([]);
   });
 
   test("needs nothing that it does not declare", () => {
