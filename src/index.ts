@@ -596,12 +596,19 @@ export type {
   RecordItem,
   StructSpec,
 } from "./core/dtype.js";
+export type {
+  ComplexWarning,
+  ModuleDeprecationWarning,
+  RankWarning,
+  VisibleDeprecationWarning,
+} from "./core/exceptions.js";
 export type { AxisArgument, OrderName } from "./core/layout.js";
 export type { Base, Flags } from "./core/ndarray.js";
 export type { SumKey } from "./core/result-types.js";
 export type { FieldKey, FieldName, FieldOf, HasDType, Known, PickFields } from "./core/types.js";
 export type { TypedArrayKey, ValueKey } from "./core/value-types.js";
 export type { Storage } from "./memory/storage.js";
+export type { ToDeviceOptions } from "./methods/device.js";
 export type { ResizeOptions } from "./methods/manipulation.js";
 export type { ArgOptions } from "./routines/arg-reductions.js";
 export type { AtLeast } from "./routines/at-least.js";
@@ -624,9 +631,11 @@ export type {
 export type { DiagonalOptions, TraceOptions } from "./routines/diagonals.js";
 export type { FromPrototype, FromShape, LikeOptions, ShapeOptions } from "./routines/fresh.js";
 export type { FrombufferOptions } from "./routines/frombuffer.js";
+export type { BroadcastClass, NDEnumerateClass, NDIndexClass } from "./routines/iterating.js";
 export type { AxisJoining, Joining } from "./routines/joining.js";
 export type { FromSize } from "./routines/matrices.js";
 export type { LimitOptions, MemoryInfo, TrackReport } from "./routines/memory.js";
+export type { NDIterClass } from "./routines/nditer/iterator.js";
 export type { PutOptions } from "./routines/putting.js";
 export type { MedianOptions, Quantile } from "./routines/quantiles.js";
 export type { Random } from "./routines/random/random.js";

@@ -10,7 +10,7 @@ import { defineGetter, defineMethods } from "./define.js";
 
 /** Options of `to_device`. */
 export interface ToDeviceOptions {
-  /** Accepted to be refused, as NumPy does. */
+  /** Nothing by default; whatever is given is refused, as NumPy does. */
   readonly stream?: unknown;
 }
 

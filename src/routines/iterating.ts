@@ -71,6 +71,7 @@ export interface NDIndexClass {
   (shape: readonly number[]): NDIndex;
   new (...shape: number[]): NDIndex;
   new (shape: readonly number[]): NDIndex;
+  /** What its instances inherit. */
   readonly prototype: NDIndex;
 }
 
@@ -132,6 +133,7 @@ export class NDEnumerate<D extends DTypeKey = DTypeKey>
 export interface NDEnumerateClass {
   <const A>(arr: A): NDEnumerate<ValueKey<A>>;
   new <const A>(arr: A): NDEnumerate<ValueKey<A>>;
+  /** What its instances inherit. */
   readonly prototype: NDEnumerate;
 }
 
@@ -246,6 +248,7 @@ export class Broadcast implements IterableIterator<unknown[]> {
 export interface BroadcastClass {
   (...arrays: unknown[]): Broadcast;
   new (...arrays: unknown[]): Broadcast;
+  /** What its instances inherit. */
   readonly prototype: Broadcast;
 }
 

@@ -798,6 +798,7 @@ export interface NDIterClass {
     options?: NditerOptions,
   ): NDIter<{ -readonly [I in keyof X]: NDArray }>;
   new (op: unknown, options?: NditerOptions): NDIter;
+  /** What its instances inherit. */
   readonly prototype: NDIter;
 }
 
