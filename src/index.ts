@@ -64,7 +64,7 @@ export {
   format_float_scientific,
 } from "./core/format-float.js";
 // --- arrays -------------------------------------------------------------------------------------
-export { NDArray, NDArray as ndarray } from "./core/ndarray.js";
+export { NDArray, NDArray as ndarray, type NDArrayOptions } from "./core/ndarray.js";
 export { TooHardError } from "./core/overlap.js";
 export type { LayoutOptions } from "./core/picture.js";
 export {

@@ -24,6 +24,7 @@ import { isOptions, options } from "./core/options.js";
 import { readOrder, readShapeOrder } from "./core/order.js";
 import { type LayoutOptions, layoutOf } from "./core/picture.js";
 import { array_str, inspectArray } from "./core/print.js";
+import { pythonIndex } from "./core/python-values.js";
 import type {
   DTypeKey,
   FieldName,
@@ -41,6 +42,7 @@ import { squeeze } from "./routines/reshaping.js";
 import "./methods/device.js";
 import "./methods/indexing.js";
 import "./methods/attributes.js";
+import "./methods/construct.js";
 import "./methods/manipulation.js";
 import "./methods/reductions.js";
 import type { OrderOptions, ReshapeOptions } from "./routines/reshaping.js";
@@ -382,7 +384,7 @@ function shapeArguments(args: readonly unknown[]): [number[], unknown] {
   const given = isOptions(last) ? last : undefined;
   const rest = given === undefined ? args : args.slice(0, -1);
   const shape = rest.length === 1 && Array.isArray(rest[0]) ? rest[0] : rest;
-  return [(shape as unknown[]).map((length) => Number(length)), given];
+  return [(shape as unknown[]).map((length) => pythonIndex(length, "the shape")), given];
 }
 
 function bigintAt(array: NDArray, positions: readonly (number | bigint)[]): bigint {

@@ -62,6 +62,9 @@ export class FlatIter<D extends DTypeKey = DTypeKey> implements IterableIterator
 
   /** @internal Got from `a.flat`. */
   constructor(base: NDArray<D>) {
+    if (!((base as unknown) instanceof NDArray)) {
+      throw new TypeError("a flatiter is got from a.flat, never made with new");
+    }
     base.touch();
     this.base = base;
     this.#byte = base.byteOffset;

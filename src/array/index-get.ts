@@ -4,6 +4,7 @@ import { codecOf } from "../core/element.js";
 import { IndexError, ValueError } from "../core/errors.js";
 import { likeStrides, sizeOf } from "../core/layout.js";
 import { makeView, type NDArray, newArrayWithStrides } from "../core/ndarray.js";
+import { pythonIndex } from "../core/python-values.js";
 import type { DTypeKey } from "../core/types.js";
 import { noteCopy } from "../memory/tracker.js";
 import { copyArray } from "./copy.js";
@@ -128,10 +129,7 @@ function checkedPosition(
   axis: number,
   flat = false,
 ): number {
-  const position = Number(given);
-  if (!Number.isInteger(position)) {
-    throw new TypeError(`item() takes integers; got ${String(given)}`);
-  }
+  const position = pythonIndex(given, "an argument of item()");
   if (position < -length || position >= length) {
     throw new IndexError(
       flat

@@ -4,6 +4,7 @@
 import { ValueError } from "../core/errors.js";
 import { freshStrides, sameNumbers, sizeOf } from "../core/layout.js";
 import type { NDArray } from "../core/ndarray.js";
+import { pythonIndex } from "../core/python-values.js";
 import { allocate } from "../memory/allocator.js";
 import type { Storage } from "../memory/storage.js";
 import { noteCopy } from "../memory/tracker.js";
@@ -29,6 +30,7 @@ export function resizeInPlace(array: NDArray, shape: readonly number[]): void {
       "resize only works on single-segment arrays (this one has gaps between its elements; use np.resize)",
     );
   }
+  for (const length of shape) pythonIndex(length, "the new shape");
   if (shape.some((length) => length < 0)) {
     throw new ValueError(`negative dimensions not allowed (got (${shape.join(", ")}))`);
   }

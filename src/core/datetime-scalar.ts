@@ -7,6 +7,12 @@ import { type DatetimeUnit, unitWord } from "./datetime-unit.js";
 import { type DType, scalarDType } from "./dtype-class.js";
 import { DTypeError } from "./errors.js";
 
+/** @throws TypeError for plain JavaScript that calls a constructor */
+function checkMade(value: unknown, unit: DatetimeUnit | null | undefined): void {
+  if (typeof value === "bigint" && typeof unit?.text === "string") return;
+  throw new TypeError("instants and spans of time are made by np.datetime64 and np.timedelta64");
+}
+
 /**
  * An instant: so many of a unit since 1970, or NaT ("not a time"). What elements of datetime64 arrays are read as.
  * Immutable; made by `np.datetime64`.
@@ -27,6 +33,7 @@ export class Datetime64 {
   readonly dtype: DType<"datetime64">;
 
   private constructor(value: bigint, unit: DatetimeUnit) {
+    checkMade(value, unit);
     this.value = value;
     this.dtype = scalarDType("datetime64", "=", 8, unit) as DType as DType<"datetime64">;
     Object.freeze(this);
@@ -143,6 +150,7 @@ export class Timedelta64 {
   readonly dtype: DType<"timedelta64">;
 
   private constructor(value: bigint, unit: DatetimeUnit) {
+    checkMade(value, unit);
     this.value = value;
     this.dtype = scalarDType("timedelta64", "=", 8, unit) as DType as DType<"timedelta64">;
     Object.freeze(this);

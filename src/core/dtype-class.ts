@@ -7,7 +7,7 @@ import { fieldOf, namedFields, namesOf, sameDType } from "./dtype-fields.js";
 import { type OrderRequest, readOrder } from "./dtype-order.js";
 import { type DescrEntry, descrOf, dtypeRepr, dtypeStr, dtypeString } from "./dtype-text.js";
 import { IndexError, InternalError, ValueError } from "./errors.js";
-import { pyRepr } from "./py-repr.js";
+import { pyRepr, shown } from "./py-repr.js";
 import type { ScalarClass } from "./scalar-class.js";
 import { type DTypeKind, nativeOrder, type ScalarRow, scalarTypeByName } from "./scalar-types.js";
 import type {
@@ -127,6 +127,9 @@ export class DType<D extends DTypeKey = DTypeKey> {
 
   /** @internal Use {@link dtype}. */
   constructor(parts: DTypeParts) {
+    if (typeof parts?.row !== "object") {
+      throw new TypeError("dtypes are made by np.dtype(…), never with new");
+    }
     this.kind = parts.row.kind;
     this.char = parts.char ?? parts.row.char;
     this.num = parts.row.num;
@@ -422,14 +425,19 @@ export function structDType(
 // --- methods ------------------------------------------------------------------------------------
 
 function pickFields(dtype: DType, names: readonly string[]): DType {
+  if (!Array.isArray(names)) {
+    throw new TypeError(
+      `a field is named by its name, fields by a list of names (got ${shown(names)})`,
+    );
+  }
   const seen = new Set<string>();
   const known = namesOf(dtype);
-  const fields = names.map((name) => {
+  const fields = (names as readonly string[]).map((name) => {
     if (!known.includes(name)) {
       throw new ValueError(
         dtype.fields!.has(name)
           ? `cannot use field titles in multi-field index (${pyRepr(name)} is a title)`
-          : `${name} is no field. The fields are: ${known.map(pyRepr).join(", ")}.`,
+          : `${String(name)} is no field. The fields are: ${known.map(pyRepr).join(", ")}.`,
       );
     }
     const field = fieldOf(dtype, name);

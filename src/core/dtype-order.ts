@@ -1,7 +1,7 @@
 // The words for byte orders that newbyteorder takes.
 
 import { ValueError } from "./errors.js";
-import { pyRepr } from "./py-repr.js";
+import { pyRepr, shown } from "./py-repr.js";
 
 /** What is asked of a dtype's byte order. */
 export type OrderRequest = "swap" | "keep" | "=" | "<" | ">";
@@ -20,6 +20,11 @@ const orderRequests: Readonly<Record<string, OrderRequest>> = {
 
 /** Reads NumPy's characters and words for byte orders. @throws ValueError for any other */
 export function readOrder(order: string): OrderRequest {
+  if (typeof order !== "string") {
+    throw new TypeError(
+      `new_order must be a string: "S" (swap), "=", "<", ">" or "|" (got ${shown(order)})`,
+    );
+  }
   const request = orderRequests[order.slice(0, 1).toLowerCase()];
   if (request === undefined) {
     throw new ValueError(

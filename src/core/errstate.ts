@@ -3,6 +3,7 @@
 
 import { FloatingPointError, ValueError } from "../memory/errors.js";
 import { options as checked } from "./options.js";
+import { shown } from "./python-values.js";
 import { warnRuntime } from "./warn.js";
 
 /** What to do about an error: see {@link seterr}. */
@@ -212,6 +213,11 @@ export function errstate<R>(init: ErrorStateInit | undefined, action: () => R): 
 export function errstate<R>(init?: ErrorStateInit, action?: () => R): ErrorStateScope | R {
   const known = checked("errstate", init, [...modeNames, "call"]);
   const [modesBefore, targetBefore] = [modes, target];
+  if (action !== undefined && typeof action !== "function") {
+    throw new TypeError(
+      `the second argument of errstate must be a function (got ${shown(action)})`,
+    );
+  }
   const next = merged(known);
   if (known.call !== undefined) target = readTarget(known.call);
   setModes(next);

@@ -62,6 +62,9 @@ export class FloatInfo<D extends FloatName = FloatName> {
 
   /** @internal Use {@link finfo}. */
   constructor(dtype: DType<D>, exponentBits: number, fractionBits: number) {
+    if (typeof exponentBits !== "number" || typeof fractionBits !== "number") {
+      throw new TypeError("the limits of a float dtype are given by np.finfo(dtype)");
+    }
     this.dtype = dtype;
     this.bits = dtype.itemsize * 8;
     this.nexp = exponentBits;
@@ -230,6 +233,9 @@ export class IntegerInfo<D extends IntegerName = IntegerName> {
 
   /** @internal Use {@link iinfo}. */
   constructor(dtype: DType<D>) {
+    if (typeof dtype?.itemsize !== "number") {
+      throw new TypeError("the limits of an integer dtype are given by np.iinfo(dtype)");
+    }
     const [least, greatest] = integerBounds(dtype as DType);
     const limit = (value: bigint) =>
       (dtype.itemsize === 8 ? value : Number(value)) as IntegerLimit<D>;

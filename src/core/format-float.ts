@@ -87,7 +87,7 @@ function common(given: FormatFloatOptions): Common {
     throw new TypeError("in non-unique mode `precision` must be supplied");
   }
   if (!trims.includes(trim)) {
-    throw new TypeError(`if supplied, trim must be 'k', '.', '0' or '-' found \`${trim}\``);
+    throw new TypeError(`if supplied, trim must be 'k', '.', '0' or '-' found \`${String(trim)}\``);
   }
   const padLeft = count("pad_left", given.pad_left);
   return { precision, minDigits, unique, trim, plus: Boolean(given.sign), padLeft };

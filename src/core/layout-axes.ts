@@ -2,7 +2,7 @@
 // wrote (negative, null, an integer where a tuple may stand) into checked, non-negative axes.
 
 import { AxisError, ValueError } from "../memory/errors.js";
-import { pythonType } from "./python-values.js";
+import { pythonIndex, pythonList } from "./python-values.js";
 
 /** One axis, several, or null where NumPy's None means all. */
 export type AxisArgument = number | readonly number[] | null | undefined;
@@ -14,13 +14,9 @@ export type AxisArgument = number | readonly number[] | null | undefined;
  * @throws AxisError, or TypeError if the axis is no integer
  */
 export function normalizeAxis(axis: number, ndim: number, prefix?: string): number {
-  if (!Number.isInteger(axis)) {
-    throw new TypeError(
-      `'${pythonType(axis)}' object cannot be interpreted as an integer (axis ${String(axis)})`,
-    );
-  }
-  if (axis < -ndim || axis >= ndim) throw new AxisError(axis, ndim, prefix);
-  return axis < 0 ? axis + ndim : axis + 0;
+  const index = pythonIndex(axis, prefix ?? "axis");
+  if (index < -ndim || index >= ndim) throw new AxisError(index, ndim, prefix);
+  return index < 0 ? index + ndim : index;
 }
 
 /**
@@ -60,12 +56,15 @@ export function transposeAxes(axes: readonly number[] | null | undefined, ndim: 
   if (axes === null || axes === undefined) {
     return Array.from({ length: ndim }, (_, axis) => ndim - 1 - axis);
   }
-  if (axes.length !== ndim) {
-    throw new ValueError(`axes don't match array (got ${axes.length} axes for ${ndim} dimensions)`);
+  const given = pythonList(axes, "axes");
+  if (given.length !== ndim) {
+    throw new ValueError(
+      `axes don't match array (got ${given.length} axes for ${ndim} dimensions)`,
+    );
   }
-  const result = axisList(axes, ndim);
+  const result = axisList(given as number[], ndim);
   if (hasDuplicate(result))
-    throw new ValueError(`repeated axis in transpose (got ${axes.join(", ")})`);
+    throw new ValueError(`repeated axis in transpose (got ${given.join(", ")})`);
   return result;
 }
 
@@ -75,8 +74,11 @@ function axisList(axes: AxisArgument, ndim: number, prefix?: string): number[] {
     for (let axis = 0; axis < ndim; axis++) all[axis] = axis;
     return all;
   }
-  if (typeof axes === "number") return [normalizeAxis(axes, ndim, prefix)];
-  return Array.from(axes, (axis) => normalizeAxis(axis, ndim, prefix));
+  const several = typeof axes === "object" && !("ndim" in axes && axes.ndim === 0);
+  if (!several) return [normalizeAxis(axes as number, ndim, prefix)];
+  return pythonList(axes, prefix ?? "the axis").map((axis) =>
+    normalizeAxis(axis as number, ndim, prefix),
+  );
 }
 
 function hasDuplicate(axes: readonly number[]): boolean {

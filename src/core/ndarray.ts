@@ -4,17 +4,45 @@
 
 import { allocate } from "../memory/allocator.js";
 import { DisposedError, ValueError } from "../memory/errors.js";
-import type { Storage } from "../memory/storage.js";
+import { Storage } from "../memory/storage.js";
 import { noteView } from "../memory/tracker.js";
 import type { DType } from "./dtype.js";
 import { freshStrides, isCContiguous, isFContiguous, sizeOf } from "./layout.js";
-import type { DTypeKey } from "./types.js";
+import type { DTypeKey, DTypeLike } from "./types.js";
 
 /** Memory that an array may be a view of without owning it. */
 export type Base = NDArray | ArrayBufferView | ArrayBuffer | SharedArrayBuffer | object;
 
 /** Which order a new array's memory has: rows first ("C") or columns first ("F"). */
 export type MemoryOrder = "C" | "F";
+
+/** Options of `new np.ndarray(shape, options)`. */
+export interface NDArrayOptions {
+  /** float64 by default. */
+  dtype?: DTypeLike | null | undefined;
+  /** Memory to lay the array over: fresh memory by default. */
+  buffer?: NDArray | ArrayBufferView | ArrayBuffer | SharedArrayBuffer | null | undefined;
+  /** The byte of the buffer at which the first element lies (default 0). */
+  offset?: number | undefined;
+  /** Bytes to step along each axis; by default those of contiguous memory. */
+  strides?: readonly number[] | null | undefined;
+  /** `"C"` (default) or `"F"`: which axis runs fastest where no strides are given. */
+  order?: "C" | "F" | null | undefined;
+}
+
+let fromShape: ((args: readonly unknown[]) => NDArray) | null = null;
+
+/** Says what `new np.ndarray(shape, …)` makes; a file of methods does. */
+export function installConstructor(construct: (args: readonly unknown[]) => NDArray): void {
+  fromShape = construct;
+}
+
+function constructed(target: unknown, args: readonly unknown[]): NDArray {
+  if (target !== NDArray || fromShape === null) {
+    throw new TypeError("memory maps are made by np.memmap, never with new");
+  }
+  return fromShape(args);
+}
 
 /**
  * An n-dimensional array: a view of memory through a shape, byte strides and a dtype.
@@ -31,18 +59,25 @@ export type MemoryOrder = "C" | "F";
  */
 export class NDArray<D extends DTypeKey = DTypeKey> {
   /** The memory; ours, not NumPy's. */
-  readonly storage: Storage;
+  readonly storage!: Storage;
   /** Byte of `storage.buffer` at which element (0, …, 0) lies. */
-  readonly byteOffset: number;
+  readonly byteOffset!: number;
   /** Not to be changed by anyone; `shape` hands out the same array, frozen. */
-  readonly _shape: readonly number[];
-  readonly _strides: readonly number[];
-  readonly _dtype: DType<D>;
-  readonly _base: Base | null;
-  readonly _size: number;
-  #writeable: boolean;
+  readonly _shape!: readonly number[];
+  readonly _strides!: readonly number[];
+  readonly _dtype!: DType<D>;
+  readonly _base!: Base | null;
+  readonly _size!: number;
+  #writeable = false;
   #released = false;
 
+  /**
+   * An array of a shape, uninitialised, or laid over a buffer, as NumPy's `ndarray(shape, dtype, buffer, offset,
+   * strides, order)`. Most arrays are made by functions such as `np.zeros` and `np.frombuffer`.
+   *
+   * @throws TypeError for a buffer that is too small or none, ValueError for strides that reach outside of it
+   */
+  constructor(shape: number | readonly number[], options?: NDArrayOptions);
   /** @internal Arrays are made by `makeArray`, `newArray` and `makeView`. */
   constructor(
     storage: Storage,
@@ -52,17 +87,31 @@ export class NDArray<D extends DTypeKey = DTypeKey> {
     dtype: DType<D>,
     base: Base | null,
     writeable: boolean,
+  );
+  constructor(
+    storage: Storage | number | readonly number[],
+    byteOffset?: unknown,
+    shape?: unknown,
+    strides?: unknown,
+    dtype?: unknown,
+    base?: unknown,
+    writeable?: unknown,
   ) {
+    if (!(storage instanceof Storage)) {
+      // biome-ignore lint/correctness/noConstructorReturn: NumPy's signature makes another array
+      return constructed(new.target, [storage, byteOffset, shape, strides, dtype, base]) as this;
+    }
+    const lengths = shape as readonly number[];
     this.storage = storage;
-    this.byteOffset = byteOffset;
-    this._shape = shape;
-    this._strides = strides;
-    this._dtype = dtype;
-    this._base = base;
+    this.byteOffset = byteOffset as number;
+    this._shape = lengths;
+    this._strides = strides as readonly number[];
+    this._dtype = dtype as DType<D>;
+    this._base = base as Base | null;
     let size = 1;
-    for (let i = 0; i < shape.length; i++) size *= shape[i]!;
+    for (let i = 0; i < lengths.length; i++) size *= lengths[i]!;
     this._size = size;
-    this.#writeable = writeable && storage.writable;
+    this.#writeable = (writeable as boolean) && storage.writable;
   }
 
   /** What one element is: its kind, its bytes, their order. */
@@ -197,6 +246,11 @@ export class NDArray<D extends DTypeKey = DTypeKey> {
    * ```
    */
   setflags(flags: { write?: boolean; align?: boolean; uic?: boolean }): void {
+    if (typeof flags !== "object" || flags === null) {
+      throw new TypeError(
+        "setflags() takes its optional arguments in one object, as in { write: … }",
+      );
+    }
     for (const name of Object.keys(flags)) {
       if (name !== "write" && name !== "align" && name !== "uic") {
         throw new TypeError(

@@ -1,6 +1,9 @@
 // Options objects: every public function checks the names it was given against those it knows, so that a
 // misspelt option is an error and never silently ignored. What the options mean is the functions' business.
 
+import { ValueError } from "../memory/errors.js";
+import { shown } from "./python-values.js";
+
 /**
  * The options object of a call, checked.
  *
@@ -18,8 +21,8 @@ export function options<T extends object>(
   if (!isOptions(given)) {
     throw new TypeError(
       known.length === 0
-        ? `${routine}() takes no optional arguments; got ${described(given)}`
-        : `${routine}() takes its optional arguments in one object, as in { ${known[0]}: … }; got ${described(given)}`,
+        ? `${routine}() takes no optional arguments; got ${shown(given)}`
+        : `${routine}() takes its optional arguments in one object, as in { ${known[0]}: … }; got ${shown(given)}`,
     );
   }
   for (const name of Object.keys(given)) {
@@ -32,15 +35,6 @@ export function options<T extends object>(
   return given;
 }
 
-/** A value in an error's words: not everything can be made a string. */
-function described(value: unknown): string {
-  try {
-    return String(value);
-  } catch {
-    return Object.prototype.toString.call(value);
-  }
-}
-
 /** Whether a value is a plain object, such as options are given in. */
 export function isOptions(value: unknown): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null) return false;
@@ -48,11 +42,12 @@ export function isOptions(value: unknown): value is Record<string, unknown> {
   return proto === Object.prototype || proto === null;
 }
 
-/** One of the values that an option may have. @throws ValueError-like TypeError naming them */
+/** One of the values that an option may have. @throws ValueError naming them; TypeError for what is no text */
 export function oneOf<T extends string>(option: string, value: unknown, allowed: readonly T[]): T {
   if (!allowed.includes(value as T)) {
-    throw new TypeError(
-      `${option} must be one of ${allowed.map((one) => `'${one}'`).join(", ")} (got '${String(value)}')`,
+    const Kind = typeof value === "string" ? ValueError : TypeError;
+    throw new Kind(
+      `${option} must be one of ${allowed.map((one) => `'${one}'`).join(", ")} (got ${shown(value)})`,
     );
   }
   return value as T;

@@ -293,6 +293,11 @@ export function printoptions<R>(
   init?: PrintOptionsInit,
   action?: (options: PrintOptions) => R,
 ): PrintOptionsScope | R {
+  if (action !== undefined && typeof action !== "function") {
+    throw new TypeError(
+      `the second argument of printoptions must be a function (got ${describe(action)})`,
+    );
+  }
   const before = current;
   current = replaced("printoptions", init);
   const restore = (): void => {

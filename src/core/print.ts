@@ -10,6 +10,7 @@ import type { ElementType } from "./print-element.js";
 import { arrayRepr, arrayStr, arrayText, type PrintSource } from "./print-layout.js";
 import { currentPrintOptions, mergePrintOptions, type PrintOptionsInit } from "./print-options.js";
 import { pyTuple } from "./py-repr.js";
+import { shown } from "./python-values.js";
 
 /** Options of {@link array_repr} and {@link array_str}. */
 export interface ArrayTextOptions {
@@ -96,10 +97,17 @@ export function array2string(a: NDArray, options?: Array2StringOptions): string 
   const given = checked("array2string", options, stringOptions);
   const source = sourceOf("array2string", a);
   return arrayText(source, mergePrintOptions(printOptions(given)), {
-    separator: given.separator ?? " ",
-    prefix: given.prefix ?? "",
-    suffix: given.suffix ?? "",
+    separator: textOf("separator", given.separator, " "),
+    prefix: textOf("prefix", given.prefix, ""),
+    suffix: textOf("suffix", given.suffix, ""),
   });
+}
+
+/** Text that stands around elements. @throws TypeError for what is no text */
+function textOf(name: string, given: unknown, fallback: string): string {
+  if (given === undefined || given === null) return fallback;
+  if (typeof given === "string") return given;
+  throw new TypeError(`${name} must be text (got ${shown(given)})`);
 }
 
 /**

@@ -146,7 +146,7 @@ function invalidPromotion(what: string, a: DType, b: DType): DTypePromotionError
 }
 
 /** NumPy's name of a dtype's class, which its errors print: `numpy.dtypes.Int8DType`. */
-function className(dtype: DType): string {
+export function className(dtype: DType): string {
   if (dtype.kind === "M") return "<class 'numpy.dtypes.DateTime64DType'>";
   if (dtype.kind === "m") return "<class 'numpy.dtypes.TimeDelta64DType'>";
   const name = dtype.typeName.replace(/^u?./, (start) =>

@@ -58,3 +58,14 @@ export function asciiRefusal(text: string): string {
       : `characters in position ${first}-${last}`;
   return `'ascii' codec can't encode ${what}: ordinal not in range(128)`;
 }
+
+/** A value in an error's words, whatever it is: not everything can be made a string. */
+export function shown(value: unknown): string {
+  let text: string;
+  try {
+    text = typeof value === "string" ? pyRepr(value) : String(value);
+  } catch {
+    text = Object.prototype.toString.call(value);
+  }
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}

@@ -6,7 +6,9 @@ import { Complex } from "./complex.js";
 import { pythonTimeType } from "./datetime-cast.js";
 import { Datetime64, Timedelta64 } from "./datetime-scalar.js";
 import { floatScalarText } from "./float-text.js";
-import { pyRepr } from "./py-repr.js";
+import { pyRepr, shown } from "./py-repr.js";
+
+export { shown } from "./py-repr.js";
 
 /** Whether a value is a JavaScript array or typed array (Python's sequence that is no string). */
 export function isSequence(value: unknown): value is ArrayLike<unknown> {
@@ -28,9 +30,12 @@ export function pythonType(value: unknown): string {
       return "str";
     case "boolean":
       return "bool";
-    case "object":
-      if (Object.getPrototypeOf(value) === Object.prototype) return "dict";
-      return value.constructor.name === "NDArray" ? "numpy.ndarray" : value.constructor.name;
+    case "object": {
+      const proto: unknown = Object.getPrototypeOf(value);
+      if (proto === Object.prototype || proto === null) return "dict";
+      const name: unknown = value.constructor?.name;
+      return name === "NDArray" ? "numpy.ndarray" : typeof name === "string" ? name : "object";
+    }
     default:
       return typeof value;
   }
@@ -39,6 +44,50 @@ export function pythonType(value: unknown): string {
 /** Whether a value is one instant or one span of time. */
 export function isTime(value: unknown): value is Datetime64 | Timedelta64 {
   return value instanceof Datetime64 || value instanceof Timedelta64;
+}
+
+/** An array of no dimensions, told by what it has: arrays themselves are not known here. */
+interface ZeroDimensional {
+  readonly ndim: 0;
+  readonly dtype: { readonly kind: string };
+  itemBigInt(): bigint;
+}
+
+/**
+ * Python's `operator.index(value)`: an integer, true or false, or a 0-d array of integers. `where` says in the error
+ * what the value was for.
+ *
+ * @throws TypeError for anything else
+ */
+export function pythonIndex(value: unknown, where: string): number {
+  // adding 0 turns -0 into 0
+  if (typeof value === "number" && Number.isInteger(value)) return value + 0;
+  if (typeof value === "bigint" || typeof value === "boolean") return Number(value);
+  if (typeof value === "object" && value !== null && "ndim" in value && "itemBigInt" in value) {
+    const array = value as ZeroDimensional;
+    if (array.ndim === 0 && "iu".includes(array.dtype.kind)) return Number(array.itemBigInt());
+    throw new TypeError(
+      `only integer scalar arrays can be converted to a scalar index (${where} is an array of ${array.ndim} dimensions)`,
+    );
+  }
+  const kind = typeof value === "number" ? "float" : pythonType(value);
+  throw new TypeError(
+    `'${kind}' object cannot be interpreted as an integer (${where} is ${shown(value)})`,
+  );
+}
+
+/** The items of something that can be walked: Python's `list(value)`. @throws TypeError for anything else */
+export function pythonList(value: unknown, where: string): unknown[] {
+  if (Array.isArray(value)) return value;
+  if (isSequence(value)) return Array.from(value);
+  const walks =
+    typeof value === "object" &&
+    value !== null &&
+    typeof (value as Partial<Iterable<unknown>>)[Symbol.iterator] === "function";
+  if (walks || typeof value === "string") return [...(value as Iterable<unknown>)];
+  throw new TypeError(
+    `'${pythonType(value)}' object is not iterable (${where} is ${shown(value)})`,
+  );
 }
 
 function sequenceRefused(): never {

@@ -4,6 +4,7 @@
 import { type DType, readDType, scalarDType } from "./dtype.js";
 import { DTypeError } from "./errors.js";
 import { options as checkedOptions } from "./options.js";
+import { pythonType } from "./python-values.js";
 import { type ScalarClass, scalarClassOf } from "./scalar-class.js";
 import { nativeOrder, scalarTypes } from "./scalar-types.js";
 import type { HasDType } from "./types.js";
@@ -91,6 +92,11 @@ export function mintypecode(
     "typeset",
     "default",
   ]);
+  if (typeof typeset !== "string") {
+    throw new TypeError(
+      `argument of type '${pythonType(typeset)}' is not iterable (typeset is text)`,
+    );
+  }
   if (typeof typechars !== "string" && !Array.isArray(typechars)) {
     throw new TypeError(
       `'${typeof typechars}' object is not iterable: mintypecode takes type characters in a string or a list`,

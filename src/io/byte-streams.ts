@@ -1,6 +1,7 @@
 // Where files' bytes come from and go to: paths, descriptors, memory, and objects with a write method.
 // All are read and written front to back. What the bytes mean is not known here.
 
+import { pythonType } from "../core/python-values.js";
 import { builtin } from "../memory/builtin.js";
 import { DTypeError, FileError } from "../memory/errors.js";
 import { codeOf, type FilePath, fileError, resolvePath, setSpaceAside } from "../memory/files.js";
@@ -84,6 +85,9 @@ export class BytesIO implements ByteReader, ByteSink {
 
   /** Starts with a copy of the bytes given, at their beginning. */
   constructor(bytes: Uint8Array = new Uint8Array(0)) {
+    if (!ArrayBuffer.isView(bytes)) {
+      throw new TypeError(`a bytes-like object is required, not '${pythonType(bytes)}'`);
+    }
     this.#bytes = Uint8Array.from(bytes);
     this.#length = bytes.length;
   }
@@ -284,10 +288,16 @@ export class DescriptorWriter implements ByteSink {
   }
 }
 
+/** @throws FileError for a number that no open file can have */
+export function openDescriptor(fd: number): number {
+  if (Number.isInteger(fd) && fd >= 0 && fd < 2 ** 31) return fd;
+  throw new FileError(`[Errno 9] Bad file descriptor: ${fd}`, "EBADF");
+}
+
 function descriptorOf(file: unknown): number | null {
-  if (typeof file === "number") return file;
+  if (typeof file === "number") return openDescriptor(file);
   const { fd } = (typeof file === "object" && file !== null ? file : {}) as { fd?: unknown };
-  return typeof fd === "number" ? fd : null;
+  return typeof fd === "number" ? openDescriptor(fd) : null;
 }
 
 /** What can be read: a path, an open file, bytes in memory, or a BytesIO. */

@@ -2,8 +2,9 @@
 // npy-header.ts do.
 
 import { type DescrType, type DType, type DTypeLike, dtype as toDType } from "../core/dtype.js";
-import type { NDArray } from "../core/ndarray.js";
-import { options as checked } from "../core/options.js";
+import { NDArray } from "../core/ndarray.js";
+import { options as checked, isOptions } from "../core/options.js";
+import { pythonType, shown } from "../core/python-values.js";
 import {
   type ByteReader,
   type OpenDescriptor,
@@ -109,7 +110,20 @@ export function read_array_header_2_0(
   return readArrayHeader(fp, [2, 0], options);
 }
 
+/** @throws TypeError for anything but an array */
+function checkArray(array: unknown): void {
+  if (array instanceof NDArray) return;
+  throw new TypeError(
+    `'${pythonType(array)}' object has no attribute 'flags' (an array is needed)`,
+  );
+}
+
 function writeArrayHeader(fp: WritableFile, d: HeaderData, version: NpyVersion): void {
+  if (!isOptions(d)) {
+    throw new TypeError(
+      `the header data must be an object { descr, fortran_order, shape } (got ${shown(d)})`,
+    );
+  }
   const { descr, fortran_order: fortranOrder, shape } = d;
   const header = formatHeader({ descr: descrText(descr), fortranOrder, shape }, version);
   withSink(fp, "", (sink) => sink.write(header.bytes));
@@ -157,6 +171,7 @@ export function write_array_header_2_0(fp: WritableFile, d: HeaderData): void {
  * ```
  */
 export function header_data_from_array_1_0(array: NDArray): HeaderData {
+  checkArray(array);
   const { c_contiguous, f_contiguous } = array.flags;
   return {
     descr: dtype_to_descr(array.dtype),
@@ -245,6 +260,7 @@ export function write_array(
     "version",
     "allow_pickle",
   ]);
+  checkArray(array);
   const header = headerOf(array, given.version ?? null);
   withSink(fp, "", (sink) => writeArray(sink, array, header));
 }

@@ -188,7 +188,10 @@ export function open_memmap<const S extends DTypeLike = "float64">(
     "version",
     "max_header_size",
   ]);
-  if (typeof filename === "number" || (typeof filename === "object" && "fd" in filename)) {
+  if (
+    typeof filename === "number" ||
+    (typeof filename === "object" && filename !== null && "fd" in filename)
+  ) {
     throw notAPath();
   }
   const mode = mapModeOf(given.mode ?? "r+");

@@ -6,13 +6,14 @@ import { contiguousStrides, sizeOf } from "../core/layout.js";
 import { type Base, NDArray } from "../core/ndarray.js";
 import { options as checked } from "../core/options.js";
 import { pyRepr, pyTuple } from "../core/py-repr.js";
+import { pythonList, shown } from "../core/python-values.js";
 import type { DTypeKey, ResolveDType } from "../core/types.js";
 import { builtin } from "../memory/builtin.js";
 import { DTypeError, OverflowError, ValueError, ZeroDivisionError } from "../memory/errors.js";
 import { type FilePath, fileError, type MapMode, resolvePath } from "../memory/files.js";
 import { libc } from "../memory/libc.js";
 import { type MappedStorage, mapFile } from "../memory/mapping.js";
-import type { OpenDescriptor } from "./byte-streams.js";
+import { type OpenDescriptor, openDescriptor } from "./byte-streams.js";
 
 /** NumPy's names for the modes of a memory map. */
 export type MemmapMode = MapMode | "readonly" | "copyonwrite" | "readwrite" | "write";
@@ -33,7 +34,7 @@ export function mapModeOf(mode: string): MapMode {
   const known = Object.keys(modes);
   if (!known.includes(mode)) {
     throw new ValueError(
-      `mode must be one of [${known.map(pyRepr).join(", ")}] (got ${pyRepr(mode)})`,
+      `mode must be one of [${known.map(pyRepr).join(", ")}] (got ${shown(mode)})`,
     );
   }
   return modes[mode as MemmapMode];
@@ -207,7 +208,8 @@ export function memmap<const S extends DTypeLike = "uint8">(
     throw new DTypeError(`offset must be an integer (got ${String(offset)})`);
   }
   const dtype = readDType(given.dtype ?? "uint8") as DType<ResolveDType<S>>;
-  const file = typeof filename === "object" && "fd" in filename ? filename.fd : filename;
+  const file =
+    typeof filename === "object" && filename !== null && "fd" in filename ? filename.fd : filename;
   if (mode !== "w+") sizeOfFile(file, mode); // a file that is missing is told of first
   const shape = shapeOf(given.shape, file, offset, dtype, mode);
   refuseNegativeOffset(offset);
@@ -243,7 +245,7 @@ function shapeOf(
   mode: MapMode,
 ): readonly number[] {
   if (given !== undefined && given !== null) {
-    const shape = typeof given === "number" ? [given] : [...given];
+    const shape = typeof given === "number" ? [given] : (pythonList(given, "shape") as number[]);
     refuseNegativeOffset(offset);
     refuseNegative(shape, file, offset, dtype, mode);
     sizeOf(shape, dtype.itemsize); // refuses what is no shape
@@ -303,7 +305,7 @@ function refuseNegativeLength(end: number, offset: number): void {
 
 function sizeOfFile(file: FilePath | number, mode: MapMode): number {
   const fs = builtin("node:fs");
-  if (typeof file === "number") return fs.fstatSync(file).size;
+  if (typeof file === "number") return fs.fstatSync(openDescriptor(file)).size;
   const path = resolvePath(file);
   try {
     return fs.statSync(path).size;

@@ -3,6 +3,7 @@
 import type { DescrEntry, DescrType, DType } from "../core/dtype.js";
 import { readDType } from "../core/dtype.js";
 import { pyRepr, pyTuple } from "../core/py-repr.js";
+import { shown } from "../core/python-values.js";
 import type { DTypeLike } from "../core/types.js";
 import { DTypeError, ValueError } from "../memory/errors.js";
 import { type Literal, literalRepr, Tuple } from "./python-literal.js";
@@ -21,7 +22,20 @@ function entriesRepr(entries: readonly DescrEntry[]): string {
   return `[${entries.map(entryRepr).join(", ")}]`;
 }
 
-function entryRepr([label, type, shape]: DescrEntry): string {
+/** The error of a value that describes no dtype. */
+function notADescription(value: unknown): ValueError {
+  return new ValueError(
+    `descr is not a valid dtype descriptor: ${shown(value)} (a string, or a list of [name, type, shape?])`,
+  );
+}
+
+function entryRepr(entry: DescrEntry): string {
+  if (!Array.isArray(entry)) throw notADescription(entry);
+  const [label, type, shape] = entry;
+  const named =
+    typeof label === "string" ||
+    (Array.isArray(label) && label.every((one) => typeof one === "string"));
+  if (!named || (shape !== undefined && !Array.isArray(shape))) throw notADescription(entry);
   const name = typeof label === "string" ? pyRepr(label) : pyTuple(label.map(pyRepr));
   const parts = [name, descrText(type)];
   if (shape !== undefined) parts.push(pyTuple(shape));
@@ -31,6 +45,7 @@ function entryRepr([label, type, shape]: DescrEntry): string {
 /** A description as Python writes it. */
 export function descrText(type: DescrType): string {
   if (typeof type === "string") return pyRepr(type);
+  if (!Array.isArray(type)) throw notADescription(type);
   if (isSubArray(type)) return pyTuple([descrText(type[0]), pyTuple(type[1])]);
   return entriesRepr(type);
 }

@@ -3,6 +3,7 @@
 // The format: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
 
 import { pyRepr, pyTuple } from "../core/py-repr.js";
+import { shown as shownValue } from "../core/python-values.js";
 import { ValueError } from "../memory/errors.js";
 import { Dict, type Literal, literalRepr, parseLiteral, Tuple } from "./python-literal.js";
 
@@ -91,7 +92,7 @@ export function magic(major: number, minor: number): Uint8Array {
     ["minor", minor],
   ] as const) {
     if (!(Number.isInteger(value) && value >= 0 && value <= 255)) {
-      throw new ValueError(`${name} version must be 0 <= ${name} < 256 (got ${value})`);
+      throw new ValueError(`${name} version must be 0 <= ${name} < 256 (got ${shownValue(value)})`);
     }
   }
   return Uint8Array.from([...MAGIC_PREFIX, major, minor]);
@@ -109,10 +110,10 @@ const forms: Readonly<Record<string, VersionForm>> = {
 };
 
 function formOf(version: NpyVersion): VersionForm {
-  const form = forms[version.join(",")];
+  const form = Array.isArray(version) ? forms[version.join(",")] : undefined;
   if (form === undefined) {
     throw new ValueError(
-      `we only support format version (1,0), (2,0), and (3,0), not ${pyTuple(version)}`,
+      `we only support format version (1,0), (2,0), and (3,0), not ${Array.isArray(version) ? pyTuple(version) : shownValue(version)}`,
     );
   }
   return form;

@@ -7,6 +7,7 @@ import type { DType } from "../core/dtype.js";
 import { contiguousStrides, sizeOf } from "../core/layout.js";
 import { makeArray, makeView, type NDArray, newArray } from "../core/ndarray.js";
 import { pyTuple } from "../core/py-repr.js";
+import { pythonIndex } from "../core/python-values.js";
 import { allocate } from "../memory/allocator.js";
 import { ValueError } from "../memory/errors.js";
 import type { Storage } from "../memory/storage.js";
@@ -38,7 +39,7 @@ export interface ArrayFacts extends Pick<NpyHeader, "shape" | "fortranOrder" | "
 /** The header size that options allow. */
 export function headerLimit(options: ReadOptions): number {
   if (options.allow_pickle === true) return Number.MAX_SAFE_INTEGER;
-  return options.max_header_size ?? MAX_HEADER_SIZE;
+  return pythonIndex(options.max_header_size ?? MAX_HEADER_SIZE, "max_header_size");
 }
 
 /**

@@ -111,6 +111,9 @@ export class NpzFile implements Iterable<string> {
 
   /** @internal */
   constructor(archive: OpenArchive, options: LoadingOptions) {
+    if (typeof (archive as Partial<OpenArchive> | null | undefined)?.close !== "function") {
+      throw new TypeError("an NpzFile is made by np.load, of a path, bytes or an open file");
+    }
     this.#archive = archive;
     this.#options = options;
     try {

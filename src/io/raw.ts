@@ -7,7 +7,7 @@ import { type DType, type DTypeLike, dtype as toDType } from "../core/dtype.js";
 import { contiguousStrides } from "../core/layout.js";
 import { makeArray, type NDArray, newArray } from "../core/ndarray.js";
 import { isOptions, options } from "../core/options.js";
-import { pythonType } from "../core/python-values.js";
+import { pythonType, shown } from "../core/python-values.js";
 import type { DTypeKey, ResolveDType } from "../core/types.js";
 import { DTypeError, FileError, ValueError } from "../memory/errors.js";
 import { defineFluent } from "../methods/define.js";
@@ -169,6 +169,7 @@ function bytesOfPipe(reader: ByteReader, dtype: DType, count: number): NDArray {
 }
 
 function textFrom(reader: ByteReader, dtype: DType, count: number, sep: string): NDArray {
+  if (typeof sep !== "string") throw new TypeError(`sep must be str (got ${shown(sep)})`);
   const grammar = grammarOf(dtype, true);
   if (grammar === null) {
     throw new ValueError(
@@ -267,6 +268,7 @@ function tofile(array: NDArray, fid: WritableFile, second?: string | TofileOptio
 const textBlock = 2 ** 16;
 
 function writeText(sink: ByteSink, array: NDArray, sep: string, formatText: string): void {
+  if (typeof sep !== "string") throw new TypeError(`sep must be str (got ${shown(sep)})`);
   const format = readFormat(formatText === "" ? "%s" : formatText, true);
   const dtypes = [array.dtype];
   let text = "";

@@ -15,6 +15,12 @@ export function resolvePath(file: FilePath): string {
   const path = builtin("node:path");
   if (typeof file === "string") return path.resolve(file);
   if (file instanceof URL) return builtin("node:url").fileURLToPath(file);
+  if (!ArrayBuffer.isView(file)) {
+    const kind = file === null ? "null" : typeof file;
+    throw new TypeError(
+      `expected str, bytes or os.PathLike object, not ${kind} (a file is a path, a URL, the bytes of a path, or open)`,
+    );
+  }
   return path.resolve(new TextDecoder().decode(file));
 }
 

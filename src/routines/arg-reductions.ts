@@ -15,6 +15,7 @@ import { runArg } from "../kernel/engine.js";
 import { type ArgKernel, argKernel } from "../kernel/kernel.js";
 import { kernelOperand } from "../ufunc/call.js";
 import { spreadOver } from "./fused-sum.js";
+import { checkOut } from "./out-array.js";
 import { answer, axisAndOptions } from "./reduction-arguments.js";
 import type { Reduction } from "./reduction-types.js";
 import { comparisonOf } from "./sorting/compare.js";
@@ -141,8 +142,7 @@ function textPositions(
 }
 
 function storePositions(routine: string, out: NDArray, found: NDArray): void {
-  out.live();
-  out.assertWriteable("output array");
+  checkOut(out, "output must be an array");
   if (!sameNumbers(out._shape, found._shape)) {
     throw new ValueError(
       `output array does not match result of np.${routine}. (expected shape (${found._shape.join(", ")}), got (${out._shape.join(", ")}))`,

@@ -3,7 +3,7 @@
 
 import { Complex } from "../core/complex.js";
 import { isOptions, options } from "../core/options.js";
-import { pythonType } from "../core/python-values.js";
+import { pythonIndex } from "../core/python-values.js";
 
 /**
  * The options of a call whose most used option may be given by itself in its place, as `axis` in
@@ -31,11 +31,7 @@ export function optionsOr<T extends object>(
 
 /** An argument that must be an integer. @throws TypeError in Python's words */
 export function integer(value: unknown, argument: string): number {
-  if (typeof value === "bigint") return Number(value);
-  if (typeof value === "number" && Number.isInteger(value)) return value;
-  throw new TypeError(
-    `'${pythonType(value)}' object cannot be interpreted as an integer (${argument} is ${String(value)})`,
-  );
+  return pythonIndex(value, argument);
 }
 
 /** Whether a value is a number, bigint, boolean or Complex: scalars in give scalars out, as with the ufuncs. */

@@ -16,6 +16,7 @@ import { shapeText } from "../core/layout.js";
 import { NDArray, newArray } from "../core/ndarray.js";
 import { options } from "../core/options.js";
 import { resultDType } from "../core/promotion.js";
+import { pythonFloat, pythonList } from "../core/python-values.js";
 import { slice } from "../core/slice.js";
 import { reduceArray } from "../ufunc/reduce.js";
 import { infoOf, ufuncs } from "../ufunc/ufunc.js";
@@ -183,7 +184,15 @@ function outerEdges(
   range: readonly [number, number] | null,
 ): [first: number | NDArray, last: number | NDArray] {
   if (range !== null) {
-    const [first, last] = range;
+    const ends = pythonList(range, "range");
+    if (ends.length !== 2) {
+      throw new ValueError(
+        ends.length < 2
+          ? `not enough values to unpack (expected 2, got ${ends.length}) (range is the lower and the upper end)`
+          : "too many values to unpack (expected 2) (range is the lower and the upper end)",
+      );
+    }
+    const [first, last] = ends.map(pythonFloat) as [number, number];
     if (first > last)
       throw new ValueError(
         `max must be larger than min in range parameter. (got ${first} to ${last})`,

@@ -22,6 +22,7 @@ import { ufuncs } from "../ufunc/ufunc.js";
 import { integer, isScalarValue, optionsOr } from "./arguments.js";
 import { partOf } from "./complex-parts.js";
 import type { ValueKey } from "./creation.js";
+import { checkOut } from "./out-array.js";
 
 /**
  * Complex numbers are ordered by real, then imaginary part. As in NumPy only a NaN of x stays for certain: one
@@ -299,7 +300,7 @@ function roundParts(array: NDArray, decimals: number, out: NDArray | null): NDAr
 }
 
 function checkSameShape(array: NDArray, out: NDArray): void {
-  out.assertWriteable("output array");
+  checkOut(out, "output must be an array");
   if (sameNumbers(array._shape, out._shape)) return;
   throw new ValueError(
     `invalid output shape (expected ${shapeText(array._shape)}, got ${shapeText(out._shape)})`,

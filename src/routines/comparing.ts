@@ -9,6 +9,7 @@ import { broadcastShapes, sameNumbers } from "../core/layout.js";
 import type { NDArray } from "../core/ndarray.js";
 import { options } from "../core/options.js";
 import { promoteDTypes, resultDType } from "../core/promotion.js";
+import { shown } from "../core/python-values.js";
 import type { ScalarLike } from "../core/result-types.js";
 import type { Body, Builder, Value } from "../kernel/builder.js";
 import { absolute } from "../kernel/math/elementary.js";
@@ -53,6 +54,12 @@ function isFiniteValue(b: Builder, y: Value) {
 const infos = new Map<string, UfuncInfo>();
 
 function closeInfo(rtol: number, atol: number, equalNaN: boolean): UfuncInfo {
+  for (const [name, value] of Object.entries({ rtol, atol })) {
+    if (typeof value === "number") continue;
+    throw new TypeError(
+      `ufunc 'isfinite' not supported for the input types, and the inputs could not be safely coerced to any supported types according to the casting rule ''safe'' (${name} must be a number, got ${shown(value)})`,
+    );
+  }
   const key = `${rtol},${atol},${equalNaN}`;
   let info = infos.get(key);
   if (info === undefined) {

@@ -56,7 +56,8 @@ export function diff<A>(a: A, n?: number | DiffOptions, given?: DiffOptions): ND
   let result = parts.length === 1 ? array : (concatenate(parts, axis) as NDArray);
   const isTruth = result.dtype.kind === "b";
   const before = new Array<unknown>(axis).fill(":");
-  for (let i = 0; i < times; i++) {
+  // an axis that is empty stays so
+  for (let i = 0; i < times && (i === 0 || result._shape[axis]! > 0); i++) {
     const later = getIndex(result, [...before, slice(1, null)]);
     const earlier = getIndex(result, [...before, slice(null, -1)]);
     result = (

@@ -13,6 +13,7 @@ import {
   normalizeAxis,
 } from "../core/layout.js";
 import { makeArray, makeView, NDArray } from "../core/ndarray.js";
+import { pythonInt, pythonList } from "../core/python-values.js";
 import type { DTypeKey } from "../core/types.js";
 import { noteCopy } from "../memory/tracker.js";
 import { integer, optionsOr } from "./arguments.js";
@@ -179,11 +180,11 @@ function rolled<D extends DTypeKey>(
 
 /** For each axis by how much it is rolled in all: an axis may be named more than once. */
 function shiftsByAxis(array: NDArray, shift: Shift, axis: number | readonly number[]): number[] {
-  const axes = (typeof axis === "number" ? [axis] : axis).map((one) =>
-    normalizeAxis(one, array.ndim),
+  const axes = (typeof axis === "object" ? pythonList(axis, "axis") : [axis]).map((one) =>
+    normalizeAxis(one as number, array.ndim),
   );
   const shifts = shiftValues(shift);
-  const isScalar = [typeof shift !== "object", typeof axis === "number"];
+  const isScalar = [typeof shift !== "object", typeof axis !== "object"];
   const [count = 1] = broadcastShapes(
     isScalar[0] ? [] : [shifts.length],
     isScalar[1] ? [] : [axes.length],
@@ -213,7 +214,7 @@ function shiftValues(shift: Shift): number[] {
     );
   }
   // as Python's int()
-  return list.map((one) => Math.trunc(Number(one)));
+  return list.map((one) => Number(pythonInt(one)));
 }
 
 interface Piece {

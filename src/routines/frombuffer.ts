@@ -7,6 +7,7 @@ import { makeArray, NDArray } from "../core/ndarray.js";
 import type { ResolveDType } from "../core/types.js";
 import { external } from "../memory/allocator.js";
 import type { AnyBuffer } from "../memory/buffer-views.js";
+import { integer } from "./arguments.js";
 import { dtypeAndOptions, type Unset, type WithDType } from "./creation.js";
 
 const float64 = toDtype("float64") as DType;
@@ -46,7 +47,9 @@ export function frombuffer(buffer: BufferLike, second?: unknown, third?: unknown
   const names = ["dtype", "count", "offset"] as const;
   const [asked, known] = dtypeAndOptions("frombuffer", second, third, names);
   const dtype = asked ?? float64;
-  const { count = -1, offset = 0 } = known as FrombufferOptions;
+  const given = known as FrombufferOptions;
+  const count = integer(given.count ?? -1, "count");
+  const offset = integer(given.offset ?? 0, "offset");
   if (buffer instanceof NDArray) return bufferOfArray(buffer, dtype, count, offset);
   if (!isMemory(buffer) && !ArrayBuffer.isView(buffer)) {
     throw new TypeError(

@@ -19,6 +19,7 @@ import { runReduce } from "../kernel/engine.js";
 import { type ReduceKernel, reduceKernel } from "../kernel/kernel.js";
 import type { ElementType, NumericName } from "../kernel/lanes.js";
 import { kernelOperand } from "../ufunc/call.js";
+import { checkOut } from "./out-array.js";
 
 /** What is summed: `element` is computed from the inputs' elements and cast to `loop`, the dtype of the sum. */
 export interface FusedSum {
@@ -142,8 +143,7 @@ export function spreadOver(
 
 /** @throws ValueError if an output array has not the shape of a reduction's result */
 export function checkReducedShape(name: string, out: NDArray, shape: readonly number[]): void {
-  out.live();
-  out.assertWriteable("output array");
+  checkOut(out);
   if (out.ndim !== shape.length) {
     throw new ValueError(
       `output parameter for reduction operation ${name} has the wrong number of dimensions: Found ${out.ndim} but expected ${shape.length}`,

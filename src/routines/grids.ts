@@ -10,6 +10,7 @@ import { ValueError } from "../core/errors.js";
 import { broadcastShapes, contiguousStrides } from "../core/layout.js";
 import { makeView, NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
 import { isOptions, options } from "../core/options.js";
+import { className } from "../core/promotion.js";
 import { isSequence, pythonType } from "../core/python-values.js";
 import type { ResolveDType } from "../core/types.js";
 import { integer, optionsOr } from "./arguments.js";
@@ -118,6 +119,9 @@ export function indices(
     );
   }
   const shape = Array.from(dimensions, (length) => integer(length, "dimensions"));
+  if (!"biufcmM".includes(dtype.kind)) {
+    throw new TypeError(`arange() not supported for inputs with DType ${className(dtype)}.`);
+  }
   const along = shape.map((length, axis) => {
     const line = counting(length, dtype);
     return reshapeArray(

@@ -6,6 +6,7 @@ import { dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import { MAX_NDIM } from "../core/layout.js";
 import { type NDArray, newArray } from "../core/ndarray.js";
+import { pythonType } from "../core/python-values.js";
 import { ufuncs } from "../ufunc/ufunc.js";
 import { integer, optionsOr } from "./arguments.js";
 import { ones } from "./fresh.js";
@@ -183,6 +184,11 @@ export function mask_indices(
   const known = optionsOr<{ k: number }>("mask_indices", ["k"], "k", k);
   const size = integer(n, "n");
   const matrix = ones([size, size], int64);
+  if (typeof maskFunction !== "function") {
+    throw new TypeError(
+      `'${pythonType(maskFunction)}' object is not callable (the mask function of mask_indices)`,
+    );
+  }
   return nonzero(ufuncs.not_equal(asArray(maskFunction(matrix, known.k ?? 0)), 0));
 }
 

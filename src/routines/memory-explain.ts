@@ -8,6 +8,7 @@ import { options } from "../core/options.js";
 import { formatBytes } from "../memory/limit.js";
 import { MappedStorage } from "../memory/mapping.js";
 import type { StorageKind } from "../memory/tracker.js";
+import { shapeOf } from "./creation.js";
 
 /** Questions to `explain`. */
 export interface ExplainOptions {
@@ -118,7 +119,7 @@ function contiguity(array: NDArray): Explanation["contiguous"] {
 const noCopy: Verdict = { copies: false, bytes: 0, why: "a view: the strides can express it" };
 
 function reshapeVerdict(array: NDArray, target: number | readonly number[]): Verdict {
-  const shape = resolveShape(typeof target === "number" ? [target] : target, array.size);
+  const shape = resolveShape(shapeOf(target), array.size);
   const { _shape, _strides, itemsize } = array;
   if (reshapeStrides(_shape, _strides, itemsize, shape, "C") !== null) return noCopy;
   return {

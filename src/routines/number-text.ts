@@ -1,8 +1,9 @@
 // Integers as text in other bases: base_repr, binary_repr.
 
-import { itemOf } from "../array/convert.js";
-import { OverflowError, ValueError } from "../core/errors.js";
+import { elements } from "../array/values.js";
+import { ValueError } from "../core/errors.js";
 import { NDArray } from "../core/ndarray.js";
+import { pythonInt } from "../core/python-values.js";
 import { integer, optionsOr } from "./arguments.js";
 
 /** Options of `base_repr`. */
@@ -17,22 +18,8 @@ const LONGEST = 2 ** 28;
 
 /** An integer of any size, or a number cut to one, as Python's int() takes it. */
 function wholeNumber(number: unknown): bigint {
-  const value = number instanceof NDArray && number.size === 1 ? itemOf(number) : number;
-  if (typeof value === "bigint" || typeof value === "boolean") return BigInt(value);
-  if (typeof value === "string") {
-    const text = value.trim();
-    if (/^[+-]?\d+(_\d+)*$/.test(text)) return BigInt(text.replaceAll("_", "").replace("+", ""));
-    throw new ValueError(`invalid literal for int() with base 10: '${value}'`);
-  }
-  if (typeof value === "number") {
-    if (Number.isNaN(value)) throw new ValueError("cannot convert float NaN to integer");
-    if (!Number.isFinite(value))
-      throw new OverflowError("cannot convert float infinity to integer");
-    return BigInt(Math.trunc(value));
-  }
-  throw new TypeError(
-    `int() argument must be a string, a bytes-like object or a real number, not '${typeof value}'`,
-  );
+  const array = number instanceof NDArray && number.size === 1 && number.dtype.fields === null;
+  return BigInt(pythonInt(array ? elements(number).next().value : number));
 }
 
 /**
@@ -93,14 +80,7 @@ export function binary_repr(
 ): string {
   const known = optionsOr<BinaryReprOptions>("binary_repr", ["width"], "width", width, options);
   const given: unknown = num;
-  const value =
-    typeof given === "bigint"
-      ? given
-      : BigInt(
-          typeof given === "boolean"
-            ? given
-            : integer(given instanceof NDArray && given.ndim === 0 ? itemOf(given) : given, "num"),
-        );
+  const value = typeof given === "bigint" ? given : BigInt(integer(given, "num"));
   const asked =
     known.width === undefined || known.width === null ? null : integer(known.width, "width");
   if (asked !== null && asked > LONGEST) {

@@ -7,11 +7,12 @@ import { castArray, copyInto } from "../array/copy.js";
 import { ownedAs, reshapeArray } from "../array/reshape.js";
 import { type Casting, isCastAllowed, readCasting } from "../core/casting.js";
 import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
-import { IndexError, UFuncTypeError, ValueError } from "../core/errors.js";
+import { IndexError, MemoryError, UFuncTypeError, ValueError } from "../core/errors.js";
 import { countOf, freshStrides, sameNumbers, shapeText } from "../core/layout.js";
 import { NDArray, newArrayWithStrides } from "../core/ndarray.js";
 import { isOptions, options } from "../core/options.js";
 import { promoteDTypes } from "../core/promotion.js";
+import { pythonList } from "../core/python-values.js";
 import type { Promote } from "../core/result-types.js";
 import type { DTypeKey } from "../core/types.js";
 import { stackProduct } from "../ufunc/matrix-product.js";
@@ -281,6 +282,9 @@ export function tensordot(
   return reshapeArray(stackProduct(first, second, dtype), [...shapeA, ...shapeB]);
 }
 
+/** Far more axes than any array has; to name them all would take for ever. */
+const MOST_AXES = 1024;
+
 /** How many axes to sum over, or which of the first and of the second array. */
 type ContractedAxes = number | readonly [number | readonly number[], number | readonly number[]];
 
@@ -296,19 +300,26 @@ function lengthOf(array: NDArray, axis: number): number {
 
 function contractedAxes(axes: ContractedAxes): [readonly number[], readonly number[]] {
   if (typeof axes !== "object") {
-    const count = Array.from({ length: Math.max(0, integer(axes, "axes")) }, (_, i) => i);
+    const wanted = Math.max(0, integer(axes, "axes"));
+    if (wanted > MOST_AXES) {
+      throw new MemoryError(`cannot sum over ${wanted} axes: no array has more than ${MOST_AXES}`);
+    }
+    const count = Array.from({ length: wanted }, (_, i) => i);
     return [count.map((i) => i - count.length), count];
   }
-  if (axes.length !== 2) {
+  const both = pythonList(axes, "axes");
+  if (both.length !== 2) {
     throw new ValueError(
-      axes.length < 2
-        ? `not enough values to unpack (expected 2, got ${(axes as readonly unknown[]).length})`
+      both.length < 2
+        ? `not enough values to unpack (expected 2, got ${both.length})`
         : "too many values to unpack (expected 2)",
     );
   }
-  const list = (one: number | readonly number[]) =>
-    (typeof one === "object" ? one : [one]).map((axis) => integer(axis, "axes"));
-  return [list(axes[0]), list(axes[1])];
+  const list = (one: unknown) =>
+    (typeof one === "object" ? pythonList(one, "axes") : [one]).map((axis) =>
+      integer(axis, "axes"),
+    );
+  return [list(both[0]), list(both[1])];
 }
 
 /**

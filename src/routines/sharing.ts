@@ -6,6 +6,7 @@ import { ValueError } from "../core/errors.js";
 import { byteBounds, normalizeAxis } from "../core/layout.js";
 import { options } from "../core/options.js";
 import { mayShareMemory, sharesMemory } from "../core/overlap.js";
+import { pythonIndex, pythonList, shown } from "../core/python-values.js";
 import { optionsOr } from "./arguments.js";
 
 /** Options of `shares_memory` and `may_share_memory`. */
@@ -20,7 +21,9 @@ export interface SharingOptions {
 function workIn(routine: string, given: number | null | SharingOptions | undefined, none: number) {
   const known = optionsOr<SharingOptions>(routine, ["max_work"], "max_work", given);
   const work = known.max_work ?? none;
-  if (!Number.isInteger(work)) throw new ValueError(`max_work must be an integer (got ${work})`);
+  if (!Number.isInteger(work)) {
+    throw new ValueError(`max_work must be an integer (got ${shown(work)})`);
+  }
   if (work < -2) {
     throw new ValueError(`Invalid value for max_work (${work}; -1 is exact, 0 compares bounds)`);
   }
@@ -111,7 +114,13 @@ export function normalize_axis_index(
     "msg_prefix",
     given,
   );
-  return normalizeAxis(axis, ndim, known.msg_prefix ?? undefined);
+  return normalizeAxis(axis, pythonIndex(ndim, "ndim"), prefixOf(known.msg_prefix));
+}
+
+/** Text that errors begin with. @throws TypeError for what is no text */
+function prefixOf(given: unknown): string | undefined {
+  if (given === undefined || given === null || typeof given === "string") return given ?? undefined;
+  throw new TypeError(`the prefix of an error must be text (got ${shown(given)})`);
 }
 
 /** Options of `normalize_axis_tuple`. */
@@ -136,9 +145,9 @@ export function normalize_axis_tuple(
   given?: AxisTupleOptions,
 ): number[] {
   const known = options("normalize_axis_tuple", given, ["argname", "allow_duplicate"]);
-  const argument = known.argname ?? undefined;
-  const axes = (typeof axis === "number" ? [axis] : axis).map((one) =>
-    normalizeAxis(one, ndim, argument),
+  const argument = prefixOf(known.argname);
+  const axes = (typeof axis === "object" ? pythonList(axis, "axis") : [axis]).map((one) =>
+    normalizeAxis(one as number, pythonIndex(ndim, "ndim"), argument),
   );
   if (known.allow_duplicate !== true && new Set(axes).size !== axes.length) {
     throw new ValueError(argument ? `repeated axis in \`${argument}\` argument` : "repeated axis");

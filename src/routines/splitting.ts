@@ -4,8 +4,9 @@ import { checkedAxis, moveAxes } from "../array/axes.js";
 import { asArray } from "../array/convert.js";
 import { indexValues } from "../array/index-values.js";
 import { subarrays } from "../array/values.js";
-import { IndexError, ValueError, ZeroDivisionError } from "../core/errors.js";
+import { IndexError, MemoryError, ValueError, ZeroDivisionError } from "../core/errors.js";
 import { makeView, type NDArray } from "../core/ndarray.js";
+import { pythonIndex } from "../core/python-values.js";
 import { resolveSlice, Slice } from "../core/slice.js";
 import type { DTypeKey } from "../core/types.js";
 import { integer, optionsOr } from "./arguments.js";
@@ -146,7 +147,8 @@ function splitAlong<T>(
   equal: boolean,
 ): NDArray<ValueKey<T>>[] {
   const array = asArray(ary) as NDArray<ValueKey<T>>;
-  if (axis < -array.ndim || axis >= array.ndim) {
+  const asked = pythonIndex(axis, "axis");
+  if (asked < -array.ndim || asked >= array.ndim) {
     throw new IndexError(
       `tuple index out of range (axis ${axis} of an array of ${array.ndim} dimensions)`,
     );
@@ -172,6 +174,9 @@ function positions(sections: Exclude<Sections, number | bigint>): number[] {
   return Array.from(indexValues(asArray(sections)));
 }
 
+/** More arrays than this are a mistake, and no list of JavaScript could hold many more. */
+const MOST_PARTS = 2 ** 26;
+
 /** The first parts take one element more each, until what is left over is gone. */
 function evenCuts(routine: string, length: number, count: number, equal: boolean): number[] {
   const parts = Math.trunc(count);
@@ -186,6 +191,9 @@ function evenCuts(routine: string, length: number, count: number, equal: boolean
     }
   }
   if (!(parts > 0)) throw new ValueError(`number sections must be larger than 0. (got ${count})`);
+  if (parts > MOST_PARTS) {
+    throw new MemoryError(`Unable to allocate ${parts} parts; split into at most ${MOST_PARTS}`);
+  }
   const each = Math.floor(length / parts);
   const extra = length % parts;
   return Array.from({ length: parts + 1 }, (_, i) => i * each + Math.min(i, extra));

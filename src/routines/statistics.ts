@@ -9,6 +9,7 @@ import { reportErrors } from "../core/errstate.js";
 import { type AxisArgument, normalizeAxis } from "../core/layout.js";
 import { NDArray } from "../core/ndarray.js";
 import { promoteDTypes, resultDType } from "../core/promotion.js";
+import { pythonType, shown } from "../core/python-values.js";
 import { warnRuntime } from "../core/warn.js";
 import type { Body } from "../kernel/builder.js";
 import type { NumericName } from "../kernel/lanes.js";
@@ -226,11 +227,17 @@ export function varOf(routine: string, array: NDArray, given: VarOptions): NDArr
 
 /** `ddof`, or `correction`. @throws ValueError if both are given */
 export function degreesLost(known: VarOptions): number {
-  if (known.correction === undefined) return known.ddof ?? 0;
-  if (known.ddof !== undefined) {
+  const { correction, ddof = 0 } = known;
+  if (correction !== undefined && known.ddof !== undefined) {
     throw new ValueError("ddof and correction can't be provided simultaneously.");
   }
-  return known.correction;
+  const lost: unknown = correction ?? ddof;
+  if (typeof lost === "number" || typeof lost === "bigint" || typeof lost === "boolean") {
+    return Number(lost);
+  }
+  throw new TypeError(
+    `'<=' not supported between instances of 'int' and '${pythonType(lost)}' (ddof must be a number, got ${shown(lost)})`,
+  );
 }
 
 /** A given mean, or the mean in the dtype of the sums, with reduced axes of length 1. */

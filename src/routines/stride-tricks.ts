@@ -13,6 +13,7 @@ import {
   sizeOf,
 } from "../core/layout.js";
 import { makeView, type NDArray } from "../core/ndarray.js";
+import { pythonList } from "../core/python-values.js";
 import type { DTypeKey } from "../core/types.js";
 import { integer, optionsOr } from "./arguments.js";
 import { type ShapeLike, shapeOf, type ValueKey } from "./creation.js";
@@ -167,7 +168,9 @@ function windowAxes(axis: AxisArgument, window: readonly number[], ndim: number)
     return window.map((_, along) => along);
   }
   // an axis may be named twice: then its windows lie inside windows
-  const axes = (typeof axis === "number" ? [axis] : axis).map((one) => normalizeAxis(one, ndim));
+  const axes = (typeof axis === "object" ? pythonList(axis, "axis") : [axis]).map((one) =>
+    normalizeAxis(one as number, ndim),
+  );
   if (axes.length !== window.length) {
     throw new ValueError(
       `Must provide matching length window_shape and axis; got ${window.length} window_shape elements and ${axes.length} axes elements.`,

@@ -12,6 +12,7 @@ import { ValueError } from "../core/errors.js";
 import { contiguousStrides, normalizeAxis, sizeOf } from "../core/layout.js";
 import { makeArray, type NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
 import { promoteDTypes } from "../core/promotion.js";
+import { pythonList } from "../core/python-values.js";
 import type { DTypeKey } from "../core/types.js";
 import { noteCopy } from "../memory/tracker.js";
 import { integer, optionsOr } from "./arguments.js";
@@ -170,7 +171,9 @@ function repeatEach<D extends DTypeKey>(
  */
 export function tile<T>(A: T, reps: number | readonly number[]): NDArray<ValueKey<T>> {
   const array = asArray(A) as NDArray<ValueKey<T>>;
-  const counts = (typeof reps === "object" ? reps : [reps]).map((one) => integer(one, "reps"));
+  const counts = (typeof reps === "object" ? pythonList(reps, "reps") : [reps]).map((one) =>
+    integer(one, "reps"),
+  );
   const ndim = Math.max(array.ndim, counts.length);
   const times = [...new Array<number>(ndim - counts.length).fill(1), ...counts];
   if (counts.every((count) => count === 1)) return atLeast(copyArray(array, "K", "tile"), ndim);

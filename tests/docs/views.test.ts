@@ -108,6 +108,7 @@ const calls: Readonly<Record<string, readonly string[]>> = {
   "np.require": ["np.require(a)", "np.require(a, { requirements: 'F' })"],
   "np.reshape": ["np.reshape(a, [4, 3])", "np.reshape(a.T, [12])"],
   "np.resize": ["np.resize(a, [2, 2])"],
+  "np.roll": ["np.roll(a, 1)"],
   "np.rollaxis": ["np.rollaxis(a, 1)"],
   "np.moveaxis": ["np.moveaxis(a, 0, 1)"],
   "np.searchsorted": ["np.searchsorted(v, [1, 2])"],

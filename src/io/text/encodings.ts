@@ -1,6 +1,7 @@
 // Text encodings under Python's names: bytes to text piece by piece, and text to bytes. Errors are worded as
 // Python words them. Files and lines are not known here.
 
+import { shown } from "../../core/python-values.js";
 import { ValueError } from "../../memory/errors.js";
 
 /** Decodes pieces of a text in order; the last piece is marked, so that half a character is an error. */
@@ -39,6 +40,9 @@ function canonical(encoding: string): string {
  * @throws ValueError for an encoding that is not known
  */
 export function decoderOf(encoding: string): PieceDecoder {
+  if (typeof encoding !== "string") {
+    throw new TypeError(`the encoding must be str (got ${shown(encoding)})`);
+  }
   const name = canonical(encoding);
   if (name === "latin-1") return { decode: latin1Text };
   if (name === "ascii") return { decode: asciiText };

@@ -1,6 +1,7 @@
 // Names for the columns of a table, made into field names as genfromtxt does: characters deleted, blanks replaced,
 // doubles numbered, the missing ones counted.
 
+import { pythonList } from "../../core/python-values.js";
 import { DTypeError, ValueError } from "../../memory/errors.js";
 import { strip } from "./spaces.js";
 
@@ -24,8 +25,14 @@ export class NameMaker {
   readonly #replaceSpace: string;
 
   constructor(rules: NameRules) {
-    this.#excluded = new Set([...(rules.excludelist ?? []), ...alwaysExcluded]);
-    this.#deleted = new Set([...(rules.deletechars ?? defaultDeletechars), '"']);
+    this.#excluded = new Set([
+      ...(pythonList(rules.excludelist ?? [], "excludelist") as string[]),
+      ...alwaysExcluded,
+    ]);
+    this.#deleted = new Set([
+      ...(pythonList(rules.deletechars ?? defaultDeletechars, "deletechars") as string[]),
+      '"',
+    ]);
     this.#withCase = caseOf(rules.case_sensitive);
     this.#replaceSpace = rules.replace_space ?? "_";
   }

@@ -7,7 +7,7 @@ import { fieldView, viewAs } from "../../array/reinterpret.js";
 import { type DType, type DTypeLike, dtype as toDType } from "../../core/dtype.js";
 import { type NDArray, newArray } from "../../core/ndarray.js";
 import { isOptions, options } from "../../core/options.js";
-import { pythonText, pythonType } from "../../core/python-values.js";
+import { pythonIndex, pythonText, pythonType } from "../../core/python-values.js";
 import type { ResolveDType } from "../../core/types.js";
 import { DTypeError, IndexError, ValueError } from "../../memory/errors.js";
 import type { Unset, WithDType } from "../../routines/creation.js";
@@ -150,7 +150,8 @@ export function genfromtxt(
         "The keywords 'skip_footer' and 'max_rows' can not be specified at the same time.",
       );
     }
-    if (max_rows < 1) throw new ValueError(`'max_rows' must be at least 1. (got ${max_rows})`);
+    if (pythonIndex(max_rows, "max_rows") < 1)
+      throw new ValueError(`'max_rows' must be at least 1. (got ${max_rows})`);
   }
   if (given.usemask === true) {
     throw new ValueError(

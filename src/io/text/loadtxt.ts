@@ -5,7 +5,7 @@ import { fieldView } from "../../array/reinterpret.js";
 import { type DTypeLike, dtype as toDType } from "../../core/dtype.js";
 import type { NDArray } from "../../core/ndarray.js";
 import { pyRepr } from "../../core/py-repr.js";
-import { pythonType } from "../../core/python-values.js";
+import { pythonList, pythonType, shown } from "../../core/python-values.js";
 import type { ResolveDType } from "../../core/types.js";
 import { DTypeError, OverflowError, ValueError } from "../../memory/errors.js";
 import { dtypeAndOptions, type Unset, type WithDType } from "../../routines/creation.js";
@@ -156,7 +156,7 @@ function countOf(value: unknown): number {
 function columnsOf(usecols: LoadtxtOptions["usecols"]): readonly number[] | null {
   if (usecols === undefined || usecols === null) return null;
   const list: readonly unknown[] =
-    typeof usecols === "object" ? [...(usecols as Iterable<unknown>)] : [usecols];
+    typeof usecols === "object" ? pythonList(usecols, "usecols") : [usecols];
   return list.map((column) => {
     const value =
       typeof column === "bigint" || typeof column === "boolean" ? Number(column) : column;
@@ -179,13 +179,23 @@ interface Comments {
   readonly several: readonly string[] | null;
 }
 
+/** @throws TypeError unless all are texts */
+function textsOf(given: unknown): string[] {
+  const list = pythonList(given, "comments");
+  const wrong = list.find((one) => typeof one !== "string");
+  if (wrong === undefined && !list.includes(undefined)) return list as string[];
+  throw new TypeError(
+    `comment control must be a single string or a sequence of strings (got ${shown(wrong)})`,
+  );
+}
+
 function commentsOf(
   given: LoadtxtOptions["comments"],
   delimiter: string | null,
   quote: string | null,
 ): Comments {
   if (given === null) return { single: null, several: null };
-  const list = given === undefined ? ["#"] : typeof given === "string" ? [given] : [...given];
+  const list = given === undefined ? ["#"] : typeof given === "string" ? [given] : textsOf(given);
   if (list.includes("")) {
     throw new ValueError(
       "comments cannot be an empty string. Use comments=None to disable comments. (in JavaScript: comments: null)",

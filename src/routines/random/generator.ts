@@ -6,8 +6,9 @@ import { copyInto } from "../../array/copy.js";
 import type { DTypeLike } from "../../core/dtype.js";
 import { AxisError, ValueError } from "../../core/errors.js";
 import { sameNumbers } from "../../core/layout.js";
-import { type NDArray, newArray } from "../../core/ndarray.js";
+import { NDArray, newArray } from "../../core/ndarray.js";
 import { oneOf, options } from "../../core/options.js";
+import { shown } from "../../core/python-values.js";
 import type { ResolveDType } from "../../core/types.js";
 import {
   type IntegerParameter,
@@ -424,6 +425,9 @@ export class Generator extends Distributions {
   ): NDArray {
     const { axis = null, out = null } = options("permuted", settings, ["axis", "out"]);
     const source = asArray(x);
+    if (out !== null && !((out as unknown) instanceof NDArray)) {
+      throw new TypeError(`out must be a numpy array (got ${shown(out)})`);
+    }
     if (out !== null && !(out.dtype.equals(source.dtype) && sameNumbers(out.shape, source.shape))) {
       throw new ValueError(
         `output array does not match size of input array: out is ${out.dtype.name} of shape (${out.shape.join(", ")}), x is ${source.dtype.name} of shape (${source.shape.join(", ")})`,

@@ -6,6 +6,7 @@ import { elements } from "../../array/values.js";
 import { type DType, type DTypeLike, dtype as toDtype } from "../../core/dtype.js";
 import { DTypeError, ValueError } from "../../core/errors.js";
 import { type NDArray, newArray } from "../../core/ndarray.js";
+import { pythonInt } from "../../core/python-values.js";
 import {
   broadcastReader,
   drawnShape,
@@ -114,9 +115,7 @@ function memoryOf(array: NDArray, kind: IntegerKind): UnsignedArray {
 /** A bound as an integer; fractions are cut off, as Python's `int` does. */
 function integerOf(value: unknown): bigint {
   if (typeof value === "bigint") return value;
-  const number = typeof value === "object" ? Number(asArray(value).item()) : Number(value);
-  if (!Number.isFinite(number)) throw new ValueError(`cannot convert ${number} to integer`);
-  return BigInt(Math.trunc(number));
+  return BigInt(pythonInt(typeof value === "object" ? asArray(value).item() : value));
 }
 
 interface ArrayBounds {

@@ -6,6 +6,7 @@ import type { DTypeLike } from "../../core/dtype.js";
 import { IndexError, ValueError } from "../../core/errors.js";
 import type { NDArray } from "../../core/ndarray.js";
 import { isOptions, options } from "../../core/options.js";
+import { pythonList, shown } from "../../core/python-values.js";
 import type { ResolveDType } from "../../core/types.js";
 import {
   type IntegerParameter,
@@ -174,7 +175,11 @@ export class RandomState extends Distributions {
    */
   set_state(state: LegacyState | RandomStateState | readonly unknown[]): void {
     if (!isOptions(state)) {
-      const [kind, key, pos, has_gauss = 0, gauss = 0] = state as LegacyState;
+      if (typeof state !== "object" || state === null) {
+        throw new TypeError(`state must be a dict or a tuple. (got ${shown(state)})`);
+      }
+      const parts = pythonList(state, "state") as unknown as LegacyState;
+      const [kind, key, pos, has_gauss = 0, gauss = 0] = parts;
       if (kind !== "MT19937") {
         throw new ValueError(
           `set_state can only be used with legacy MT19937 state instances: got ${String(kind)}`,

@@ -3,14 +3,19 @@
 
 import { elements } from "../../array/values.js";
 import { type DTypeLike, dtype as toDtype } from "../../core/dtype.js";
-import { ValueError } from "../../core/errors.js";
+import { MemoryError, ValueError } from "../../core/errors.js";
 import { NDArray, newArray } from "../../core/ndarray.js";
 import { options } from "../../core/options.js";
+import { pythonIndex, pythonList } from "../../core/python-values.js";
 import { fillFromPool, mixedPool } from "./seed-hash.js";
 
 /** What a seed may be made of: non-negative integers, and arrays of them nested to any depth. */
 export type Entropy = number | bigint | NDArray | Iterable<Entropy>;
 
+/** More sequences than this are a mistake, and take long before memory runs out. */
+const MOST_CHILDREN = 2 ** 22;
+/** Mixing takes the square of the pool's size. */
+const LARGEST_POOL = 2 ** 12;
 const MINIMUM_POOL = 4;
 const uint32 = toDtype("uint32");
 const uint64 = toDtype("uint64");
@@ -108,6 +113,11 @@ export class SeedSequence {
       pool_size = MINIMUM_POOL,
       n_children_spawned = 0,
     } = options("SeedSequence", settings, ["spawn_key", "pool_size", "n_children_spawned"]);
+    if (pythonIndex(pool_size, "pool_size") > LARGEST_POOL) {
+      throw new MemoryError(
+        `Unable to allocate an entropy pool of ${pool_size} words; ${LARGEST_POOL} are more than enough`,
+      );
+    }
     if (pool_size < MINIMUM_POOL) {
       throw new ValueError(
         `The size of the entropy pool should be at least ${MINIMUM_POOL}: got ${pool_size}`,
@@ -115,7 +125,7 @@ export class SeedSequence {
     }
     this.pool_size = pool_size;
     this.entropy = entropy ?? systemEntropy(pool_size);
-    this.spawn_key = [...spawn_key];
+    this.spawn_key = pythonList(spawn_key, "spawn_key").map((one) => pythonIndex(one, "spawn_key"));
     this.#childrenSpawned = n_children_spawned;
     const own = entropyWords(this.entropy);
     const path = entropyWords(this.spawn_key);
@@ -164,7 +174,7 @@ export class SeedSequence {
     if (!wanted.equals(uint32) && !wanted.equals(uint64)) {
       throw new ValueError(`only support uint32 or uint64: got ${wanted.name}`);
     }
-    const state = newArray([n_words], wanted);
+    const state = newArray([pythonIndex(n_words, "n_words")], wanted);
     fillFromPool(this.#pool, unsignedWords(state));
     return state;
   }
@@ -189,9 +199,15 @@ export class SeedSequence {
    */
   spawn(n_children: number): SeedSequence[] {
     const first = this.#childrenSpawned;
-    this.#childrenSpawned += n_children;
+    const count = Math.max(0, pythonIndex(n_children, "n_children"));
+    if (count > MOST_CHILDREN) {
+      throw new MemoryError(
+        `Unable to allocate ${count} seed sequences; spawn at most ${MOST_CHILDREN}`,
+      );
+    }
+    this.#childrenSpawned += count;
     return Array.from(
-      { length: n_children },
+      { length: count },
       (_, i) =>
         new SeedSequence(this.entropy, {
           spawn_key: [...this.spawn_key, first + i],

@@ -1,5 +1,6 @@
 // Uniform numbers, and the in-place maps that give a standard distribution a place and a scale.
 
+import { MemoryError } from "../../core/errors.js";
 import { type BitStream, BLOCK } from "./bit-stream.js";
 
 /** Fills `out` with floats in [0, 1) that have 24 random bits each. */
@@ -29,12 +30,18 @@ export function fillExponentialByInversion(bits: BitStream, out: Float64Array | 
   for (let i = 0; i < out.length; i++) out[i] = -Math.log1p(-out[i]!);
 }
 
+/** What a typed array of bytes spans in every Node. */
+const LONGEST = 2 ** 32 - 4;
+
 /** `length` random bytes. As in NumPy, no bytes take a word too. */
 export function randomBytes(bits: BitStream, length: number): Uint8Array {
   if (typeof length !== "number" || Number.isNaN(length)) {
     throw new TypeError(`an integer is required (the number of bytes, got ${String(length)})`);
   }
   const count = Math.max(0, Math.trunc(length));
+  if (count > LONGEST) {
+    throw new MemoryError(`Unable to allocate ${count} random bytes; draw at most ${LONGEST}`);
+  }
   const words = new Int32Array(Math.max(1, Math.ceil(count / 4)));
   bits.fill32(words, 0, words.length);
   return new Uint8Array(words.buffer, 0, count);

@@ -10,7 +10,7 @@ import { DTypeError, ValueError } from "../../core/errors.js";
 import { type NDArray, newArray } from "../../core/ndarray.js";
 import { options } from "../../core/options.js";
 import { pyRepr } from "../../core/py-repr.js";
-import { pythonType } from "../../core/python-values.js";
+import { pythonType, shown } from "../../core/python-values.js";
 import { ufuncs } from "../../ufunc/ufunc.js";
 import { optionsOr } from "../arguments.js";
 import { concatenate } from "../joining.js";
@@ -125,7 +125,7 @@ function keysOf(key: string | readonly string[]): readonly string[] {
     );
   }
   const double = key.find((name, position) => key.indexOf(name, position + 1) >= 0);
-  if (double !== undefined) throw new ValueError(`duplicate join key ${pyRepr(double)}`);
+  if (double !== undefined) throw new ValueError(`duplicate join key ${shown(double)}`);
   return key;
 }
 

@@ -8,7 +8,7 @@ import { type DType, type DTypeLike, readDType } from "../../core/dtype.js";
 import { DTypeError, IndexError, ValueError } from "../../core/errors.js";
 import { NDArray, newArray } from "../../core/ndarray.js";
 import { options } from "../../core/options.js";
-import { pythonType } from "../../core/python-values.js";
+import { pythonList, pythonType } from "../../core/python-values.js";
 import { recursive_fill_fields } from "./assigning.js";
 import { flatten_descr } from "./names.js";
 import {
@@ -161,8 +161,8 @@ export function append_fields(
   refuseClasses("append_fields", known);
   const fill = known.fill_value === undefined ? -1 : known.fill_value;
   const alone = typeof names === "string";
-  const labels = alone ? [names] : names;
-  const values = (alone ? [data] : data) as readonly unknown[];
+  const labels = alone ? [names] : (pythonList(names, "names") as string[]);
+  const values = alone ? [data] : pythonList(data, "data");
   if (labels.length !== values.length) {
     throw new ValueError(
       `The number of arrays does not match the number of names (${values.length} and ${labels.length})`,

@@ -6,6 +6,7 @@ import type { DType } from "../../core/dtype.js";
 import { DTypeError, IndexError } from "../../core/errors.js";
 import { NDArray, newArray } from "../../core/ndarray.js";
 import { options } from "../../core/options.js";
+import { pythonList } from "../../core/python-values.js";
 import { concatenate } from "../joining.js";
 import {
   assign,
@@ -76,9 +77,10 @@ export function stack_arrays(
   ]);
   refuseClasses("stack_arrays", known);
   if (arrays instanceof NDArray) return arrays;
-  if (arrays.length === 0) throw new IndexError("list index out of range (no arrays to stack)");
-  if (arrays.length === 1) return asArray(arrays[0]);
-  const members = arrays.map(flat);
+  const list = pythonList(arrays, "arrays");
+  if (list.length === 0) throw new IndexError("list index out of range (no arrays to stack)");
+  if (list.length === 1) return asArray(list[0]);
+  const members = list.map(flat);
   const specs = stackedSpecs(members, known.autoconvert ?? false);
   if (specs.length === 1) return concatenate(members) as NDArray;
   const length = members.reduce((sum, one) => sum + one.size, 0);

@@ -9,6 +9,7 @@ import { type DType, type DTypeLike, structDType, subArrayDType } from "../../co
 import { ValueError } from "../../core/errors.js";
 import { makeView, type NDArray } from "../../core/ndarray.js";
 import { result_type } from "../../core/promotion.js";
+import { pythonList } from "../../core/python-values.js";
 import type { DTypeKey, ResolveDType } from "../../core/types.js";
 import { castTo } from "../casting.js";
 import { dtypeAndOptions } from "../creation.js";
@@ -209,7 +210,7 @@ export function unstructured_to_structured(
 function namedDType(array: NDArray, { names, align }: UnstructuredToStructuredOptions): DType {
   const given = names ?? Array.from({ length: array._shape.at(-1)! }, (_, i) => `f${i}`);
   return structOf(
-    [...given].map((name) => [name, array.dtype]),
+    pythonList(given, "names").map((name) => [name as string, array.dtype]),
     align ?? false,
   );
 }
