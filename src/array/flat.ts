@@ -13,7 +13,7 @@ import { arrayFromValues, isMemory, viewOfMemory } from "./convert.js";
 import { castArray, copyArray } from "./copy.js";
 import { setIndex, valueArray } from "./index-set.js";
 import { indexValues } from "./index-values.js";
-import { moveBlocks } from "./move.js";
+import { moveItems } from "./move-items.js";
 import { mayOverlap } from "./overlapping.js";
 import { flattenArray, ravelArray } from "./reshape.js";
 import { exactNumber } from "./values.js";
@@ -285,11 +285,11 @@ function flatValues(value: unknown, base: NDArray): NDArray {
 }
 
 function move(to: NDArray, toPoints: Float64Array, from: NDArray, fromPoints: Float64Array): void {
-  moveBlocks(
+  moveItems(
     { views: to.storage.views, points: toPoints, strides: [] },
     { views: from.storage.views, points: fromPoints, strides: [] },
     [],
-    to.itemsize,
+    to.dtype,
   );
 }
 

@@ -4,7 +4,7 @@
 
 import { type DType, dtype } from "../core/dtype.js";
 import { IndexError } from "../core/errors.js";
-import { MAX_NDIM } from "../core/layout.js";
+import { MAX_NDIM, sameNumbers } from "../core/layout.js";
 import { NDArray } from "../core/ndarray.js";
 import { parseIndex, resolveSlice, Slice } from "../core/slice.js";
 import { arrayFromValues, isMemory, scalarArray, viewOfMemory } from "./convert.js";
@@ -90,7 +90,7 @@ function stepsOf(items: readonly unknown[]): Step[] {
 function addSteps(item: unknown, steps: Step[]): void {
   if (typeof item === "number") steps.push({ kind: "integer", value: checkedInteger(item) });
   else if (typeof item === "string") for (const part of parseIndex(item)) addBasic(part, steps);
-  else if (typeof item === "bigint") steps.push({ kind: "integer", value: Number(item) });
+  else if (typeof item === "bigint") steps.push({ kind: "integer", value: fromBigint(item) });
   else if (item === null || item instanceof Slice) addBasic(item, steps);
   else if (typeof item === "boolean") steps.push({ kind: "mask", array: scalarArray(item, bool) });
   else addArray(item, steps);
@@ -137,6 +137,12 @@ function isEmptyNested(list: readonly unknown[], depth = 0): boolean {
 function checkedInteger(value: number): number {
   if (!Number.isInteger(value)) throw badItem(value);
   return value;
+}
+
+/** Beyond 64 bits Python's integers are no indices. */
+function fromBigint(item: bigint): number {
+  if (BigInt.asIntN(64, item) !== item) throw badItem(item);
+  return Number(item);
 }
 
 function badItem(item: unknown): IndexError {
@@ -274,7 +280,7 @@ function resolve(array: NDArray, steps: readonly Step[]): IndexPlan {
           : joinFar(lookups, pointShape()),
       picks: () => (isNear(array) ? joinLookups(lookups, pointShape()) : null),
       position: apart ? 0 : position,
-      wholeMask: only?.kind === "mask" && only.array.ndim === array.ndim,
+      wholeMask: only?.kind === "mask" && sameNumbers(only.array._shape, array._shape),
     },
     scalar,
     copies,
@@ -285,15 +291,15 @@ function resolve(array: NDArray, steps: readonly Step[]): IndexPlan {
 function checkMasks(array: NDArray, steps: readonly Step[]): void {
   let axis = 0;
   for (const step of steps) {
-    if (step.kind === "mask") checkMask(step.array, array, axis, steps.length === 1);
+    if (step.kind === "mask") checkMask(step.array, array, axis);
     axis += consumedAxes(step);
   }
 }
 
-function checkMask(mask: NDArray, array: NDArray, axis: number, alone: boolean): void {
+function checkMask(mask: NDArray, array: NDArray, axis: number): void {
   for (let i = 0; i < mask.ndim; i++) {
-    // NumPy lets an empty mask pass beside other indices: it picks nothing
-    if (mask._shape[i] === 0 && !alone) continue;
+    // NumPy lets a mask of length 0 pass: it picks nothing
+    if (mask._shape[i] === 0) continue;
     if (mask._shape[i] !== array._shape[axis + i]) {
       throw new IndexError(
         `boolean index did not match indexed array along axis ${axis + i}; size of axis is ${array._shape[axis + i]} but size of corresponding boolean axis is ${mask._shape[i]}`,

@@ -12,7 +12,7 @@ import { noteCopy } from "../memory/tracker.js";
 import { arrayFromValues, isMemory, scalarArray, viewOfMemory } from "./convert.js";
 import { assertCastable, castArray, copyInto } from "./copy.js";
 import { type AdvancedPart, type IndexPlan, planIndex } from "./index-plan.js";
-import { moveBlocks } from "./move.js";
+import { moveItems } from "./move-items.js";
 import { mayOverlap } from "./overlapping.js";
 import { type Picks, progression } from "./picks.js";
 import { toBytes } from "./values.js";
@@ -180,7 +180,7 @@ function scatter(array: NDArray, plan: IndexPlan, advanced: AdvancedPart, value:
     picks === null
       ? advanced.points().map((offset) => offset + plan.byteOffset)
       : { ...picks, base: plan.byteOffset };
-  moveBlocks(
+  moveItems(
     { views: array.storage.views, points: to, strides: plan.strides },
     {
       views: source.live().views,
@@ -188,7 +188,7 @@ function scatter(array: NDArray, plan: IndexPlan, advanced: AdvancedPart, value:
       strides: blockStrides,
     },
     plan.shape,
-    array.dtype.itemsize,
+    array.dtype,
   );
 }
 

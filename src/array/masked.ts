@@ -11,7 +11,7 @@ import type { ElementType } from "../kernel/lanes.js";
 import { changesUnit } from "./cast-times.js";
 import { castArray, copyArray, elementTypeOf } from "./copy.js";
 import { indexValues } from "./index-values.js";
-import { moveBlocks } from "./move.js";
+import { moveItems } from "./move-items.js";
 import { mayOverlap } from "./overlapping.js";
 import { byteOffsets } from "./walk.js";
 
@@ -86,10 +86,10 @@ function moveMasked(target: NDArray, source: NDArray, mask: NDArray): void {
 }
 
 function move(to: NDArray, toPoints: Float64Array, from: NDArray, fromPoints: Float64Array): void {
-  moveBlocks(
+  moveItems(
     { views: to.storage.views, points: toPoints, strides: [] },
     { views: from.storage.views, points: fromPoints, strides: [] },
     [],
-    to.itemsize,
+    to.dtype,
   );
 }

@@ -44,11 +44,13 @@ export function copyto(dst: NDArray, src: unknown, given?: CopytoOptions): void 
   const casting = known.casting === undefined ? "same_kind" : readCasting(known.casting);
   dst.live();
   const prepared = weakKind(src) === null ? asArray(src) : src;
+  // an integer that does not fit is refused first of all
+  const early = weakKind(src) === "int" ? sourceFor(dst, src, casting) : null;
   const everywhere = known.where === undefined || known.where === true;
   const mask = everywhere ? null : maskOf(known.where);
   // as NumPy, which looks at the target before it asks whether the values may be cast
   dst.assertWriteable();
-  const values = fitted(sourceFor(dst, prepared, casting), dst._shape);
+  const values = fitted(early ?? sourceFor(dst, prepared, casting), dst._shape);
   if (mask === null) copyInto(dst, values, "copyto");
   else copyMasked(dst, values, maskFor(dst, mask), "copyto");
 }

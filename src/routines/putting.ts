@@ -3,7 +3,7 @@
 import { asArray, isMemory } from "../array/convert.js";
 import { castArray, castRefused } from "../array/copy.js";
 import { setIndex } from "../array/index-set.js";
-import { moveBlocks } from "../array/move.js";
+import { moveItems } from "../array/move-items.js";
 import { type Picks, progression } from "../array/picks.js";
 import { ravelArray } from "../array/reshape.js";
 import { byteOffsets } from "../array/walk.js";
@@ -76,11 +76,11 @@ function writeFlat(
     for (let i = 0; i < count; i++) list[i] = (byPosition ? positions[i] : i) % size;
     from = { base: values.byteOffset, stride: itemsize, list, count };
   }
-  moveBlocks(
+  moveItems(
     { views: target.storage.views, points: flatPlaces(target, positions), strides: [] },
     { views: values.live().views, points: from, strides: [] },
     [],
-    itemsize,
+    target.dtype,
   );
 }
 

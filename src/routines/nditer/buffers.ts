@@ -3,7 +3,7 @@
 
 import { copyInto } from "../../array/copy.js";
 import { copyMasked } from "../../array/masked.js";
-import { moveBlocks } from "../../array/move.js";
+import { moveItems } from "../../array/move-items.js";
 import type { DType } from "../../core/dtype.js";
 import { dtype as toDtype } from "../../core/dtype.js";
 import { makeArray, type NDArray, newArray } from "../../core/ndarray.js";
@@ -119,11 +119,11 @@ function ownPoints(array: NDArray): Float64Array {
 }
 
 function move(to: NDArray, toPoints: Float64Array, from: NDArray, fromPoints: Float64Array): void {
-  moveBlocks(
+  moveItems(
     { views: to.storage.views, points: toPoints, strides: [] },
     { views: from.storage.views, points: fromPoints, strides: [] },
     [],
-    to.itemsize,
+    to.dtype,
   );
 }
 

@@ -102,12 +102,13 @@ export function randomIndex(
   };
   const wanted = random.int(random.chance(0.8) && shape.length > 0 ? 1 : 0, shape.length);
   for (let axis = 0; axis < wanted; ) axis += consume(axis);
-  decorate(random, items);
+  decorate(builder, items, advanced > 0);
   return items;
 }
 
 /** Adds an ellipsis, new axes, and rarely something that is not allowed. */
-function decorate(random: Random, items: Arg[]): void {
+function decorate(builder: CaseBuilder, items: Arg[], arrays: boolean): void {
+  const { random } = builder;
   const insert = (item: Arg): void => {
     items.splice(random.int(0, items.length), 0, item);
   };
@@ -118,6 +119,15 @@ function decorate(random: Random, items: Arg[]): void {
   if (random.chance(0.015)) insert({ f: "1.5" });
   if (random.chance(0.02)) insert(0);
   if (random.chance(0.01)) insert({ sl: [null, null, null] });
+  if (random.chance(0.003))
+    insert({ i: random.pick(["18446744073709551616", "-9223372036854775809"]) });
+  if (!arrays) return;
+  if (random.chance(0.02)) {
+    insert({ v: builder.exact("?", [], (view, at) => view.setUint8(at, random.int(0, 1))) });
+  }
+  if (random.chance(0.015)) insert({ l: random.chance(0.7) ? [] : [{ l: [] }] });
+  if (random.chance(0.01)) insert({ v: builder.array({ dtype: "<f8", shape: [2] }) });
+  if (random.chance(0.01)) insert({ v: builder.exact("?", [0], () => {}) });
 }
 
 /** NumPy's shape of `array[index]` is not computed here: values broadcast or fail, both are tested. */
@@ -210,6 +220,27 @@ function fields(builder: CaseBuilder): void {
   }
 }
 
+/** Several fields of records at once: a view that is written through. */
+function setFields(builder: CaseBuilder): void {
+  const { random } = builder;
+  builder.op = "set fields";
+  const dtype = structured(random);
+  const names = (layoutOf(dtype).fields ?? []).map((field) => field.name);
+  const shape = randomShape(random);
+  const name = builder.array({ dtype, shape, target: true });
+  const several = random.shuffle(names).slice(0, random.int(1, names.length));
+  builder.step({ to: "r", field: [name, { l: several }] });
+  const source = builder.array({ dtype, shape: narrowed(random, shape, 0.3) });
+  builder.step({
+    to: "s",
+    field: [source, { l: random.chance(0.8) ? several : names.slice(0, several.length) }],
+  });
+  builder.step({
+    set: ["r", random.chance(0.7) ? [{ el: 1 }] : randomIndex(builder, shape, 0.3), { v: "s" }],
+  });
+  builder.show = [];
+}
+
 /** One random indexing case. */
 export function indexing(builder: CaseBuilder): void {
   builder.random.weighted([
@@ -218,5 +249,6 @@ export function indexing(builder: CaseBuilder): void {
     [setSelection, 3],
     [setOverlap, 2],
     [fields, 3],
+    [setFields, 2],
   ] as const)(builder);
 }

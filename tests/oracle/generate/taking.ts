@@ -197,7 +197,9 @@ function underMask(builder: CaseBuilder): void {
   const own = number && random.chance(0.4) ? numeric(random) : dtype;
   if (fn === "copyto") {
     const source: Arg = random.chance(0.3)
-      ? weak(random)
+      ? number
+        ? weak(random)
+        : random.int(0, 9)
       : { v: builder.array({ dtype: own, shape: narrowed(random, shape) }) };
     const kw: Record<string, Arg> = { where: truths(builder, narrowed(random, shape)) };
     if (random.chance(0.5)) kw["casting"] = random.pick(["unsafe", "same_kind", "safe"]);
