@@ -22,7 +22,7 @@ describe("every width of element", () => {
             Math.max(-length, Math.min(length - 1, position)),
           );
           const picked = from.at(list);
-          const values: unknown[] = from.tolist();
+          const values = from.tolist() as unknown[];
           const expected = list.map((i) => values[i < 0 ? i + length : i]);
           expect(picked.tolist()).toEqual(expected);
           expect(np.take(from, list).tolist()).toEqual(expected);
