@@ -293,6 +293,14 @@ export {
 } from "./routines/fresh.js";
 export { frombuffer } from "./routines/frombuffer.js";
 export {
+  type ElementFunction,
+  type FrompyfuncOptions,
+  type FunctionCallOptions,
+  type FunctionReduceOptions,
+  type FunctionUfuncCall,
+  frompyfunc,
+} from "./routines/frompyfunc.js";
+export {
   type GradientOptions,
   gradient,
   type TrapezoidOptions,

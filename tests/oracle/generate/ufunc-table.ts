@@ -50,6 +50,9 @@ export const UFUNCS: readonly UfuncRow[] = [
   ...binary("hypot", { ulp: 4 }),
   ...binary("logaddexp logaddexp2", { ulp: 8, absolute: true }),
   ...binary("copysign nextafter heaviside"),
+  ...binary("gcd lcm", { values: ["small", "bits"] }),
+  ...binary("ldexp", { values: ["small"] }),
+  ...unary("bitwise_count"),
   ...unary("negative positive absolute fabs sign conjugate reciprocal invert", { complexUlp: 4 }),
   ...unary("square", { product: true }),
   ...unary("logical_not", { test: true }),
@@ -75,4 +78,5 @@ export const UFUNCS: readonly UfuncRow[] = [
 export const TWO_RESULTS: readonly UfuncRow[] = [
   { name: "divmod", nin: 2, nout: 2 },
   { name: "modf", nin: 1, nout: 2 },
+  { name: "frexp", nin: 1, nout: 2 },
 ];
