@@ -7,6 +7,7 @@ export default defineConfig({
     include: ["tests/**/*.test.ts"],
     setupFiles: ["tests/support/quiet-warnings.ts"],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     typecheck: { enabled: false },
   },
 });

@@ -138,6 +138,7 @@ const calls: Readonly<Record<string, readonly string[]>> = {
   "np.identity": ["np.identity(3)"],
   "np.indices": ["np.indices([2, 3])"],
   "np.ix_": ["np.ix_(v)", "np.ix_([1, 2])"],
+  "np.from_dlpack": ["np.from_dlpack(a)"],
   "np.mask_indices": ["np.mask_indices(3, np.triu)"],
   "np.mgrid": ["np.mgrid('0:3, 0:2')"],
   "np.ogrid": ["np.ogrid('0:3, 0:2')"],
@@ -158,7 +159,7 @@ const calls: Readonly<Record<string, readonly string[]>> = {
 
 /** Functions whose arrays come from no array, or from files, or whose memory examples show already. */
 const elsewhere =
-  /^np\.(lib\.format\.|memory\.|random\.|expr\.|load$|loadtxt$|genfromtxt$|fromregex$|fromfile$|fromstring$|memmap$|fromfunction$|profile$|timeit$|index_exp$|s_$)/;
+  /^np\.(lib\.format\.|memory\.|random\.|expr\.|load$|loadtxt$|genfromtxt$|fromregex$|fromfile$|fromstring$|memmap$|fromfunction$|profile$|timeit$|index_exp$|s_$|nested_iters$)/;
 
 function arraysIn(value: unknown): np.NDArray[] {
   if (value instanceof np.NDArray) return [value];

@@ -142,7 +142,7 @@ describe("dispose", () => {
     const view = a.at("2:4");
     view.dispose();
     expect(a.item(3)).toBe(1);
-    expect(() => view.item(0)).toThrow(np.ValueError);
+    expect(() => view.item(0)).toThrow(np.DisposedError);
   });
 
   test("a buffer transferred away is refused, not read as nothing", () => {
