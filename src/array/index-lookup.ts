@@ -12,6 +12,8 @@ import { truePositions, truthBytes } from "./truth.js";
 export interface Lookup {
   /** Places relative to the array's first element, in C order of `shape`. @throws IndexError out of bounds */
   readonly picks: () => Picks;
+  /** The byte offsets of the same places, in doubles: for memory that 32-bit offsets do not reach. */
+  readonly far: () => Float64Array;
   readonly shape: readonly number[];
   /** Its index arrays as errors list them: a mask counts as one for each of its axes. */
   readonly listed: readonly string[];
@@ -40,7 +42,9 @@ export function integerLookup(indices: NDArray, array: NDArray, axis: number): L
     const list = shortPositions(indices, length) ?? checkedPositions(indices, length, axis);
     return { base: 0, stride, list, count: list.length };
   };
-  return { picks, shape: indices._shape, listed: [shapeText(indices._shape)] };
+  const far = (): Float64Array =>
+    indexValues(indices).map((value) => checkedIndex(value, length, axis) * stride);
+  return { picks, far, shape: indices._shape, listed: [shapeText(indices._shape)] };
 }
 
 function checkedPositions(indices: NDArray, length: number, axis: number): Int32Array {
@@ -93,7 +97,12 @@ export function maskLookup(mask: NDArray, array: NDArray, axis: number): Lookup 
   const strides = array._strides.slice(axis, axis + mask.ndim);
   const picks = (): Picks => maskPicks(flat, shape, strides);
   const listed = new Array<string>(Math.max(1, mask.ndim)).fill(`(${flat.length},)`);
-  return { picks, shape: [flat.length], listed };
+  // positions from 2^31 on lie in 32 bits as negative numbers
+  const far = (): Float64Array =>
+    shape.length === 0
+      ? new Float64Array(flat.length)
+      : unfolded(flat, shape, strides, new Float64Array(flat.length));
+  return { picks, far, shape: [flat.length], listed };
 }
 
 /** Flat positions of a shape as places; where one stride steps through all axes, they are it. */
@@ -106,24 +115,24 @@ function maskPicks(flat: Int32Array, shape: readonly number[], strides: readonly
   const steps = contiguousStrides(shape, 1, "C");
   const isOne = shape.every((length, k) => length === 1 || strides[k] === inner * steps[k]!);
   if (isOne) return { base: 0, stride: inner, list: flat, count: flat.length };
-  return scaledPicks(unfolded(flat, shape, strides));
+  return scaledPicks(unfolded(flat, shape, strides, new Int32Array(flat.length)));
 }
 
 /** Byte offsets of flat positions, row by row: they are sorted. */
-function unfolded(
+function unfolded<List extends Int32Array | Float64Array>(
   flat: Int32Array,
   shape: readonly number[],
   strides: readonly number[],
-): Int32Array {
+  offsets: List,
+): List {
   const last = shape.length - 1;
   const row = shape[last]!;
   const inner = strides[last]!;
-  const offsets = new Int32Array(flat.length);
   let begin = 0;
   let end = 0;
   let lineOffset = 0;
   for (let i = 0; i < flat.length; i++) {
-    const position = flat[i]!;
+    const position = flat[i]! >>> 0;
     if (position >= end) {
       const line = Math.floor(position / row);
       begin = line * row;
@@ -217,13 +226,13 @@ export function joinFar(lookups: readonly Lookup[], shape: readonly number[]): F
   const total = new Float64Array(sizeOf(shape));
   if (total.length === 0) return total;
   for (const one of lookups) {
-    const { list, stride } = one.picks();
+    const offsets = one.far();
     const elements = contiguousStrides(one.shape, 1, "C");
     const steps = broadcastStrides(one.shape, elements, shape);
     const counter = new Array<number>(shape.length).fill(0);
     let at = 0;
     for (let i = 0; i < total.length; i++) {
-      total[i]! += list![at]! * stride;
+      total[i]! += offsets[at]!;
       for (let k = shape.length - 1; k >= 0; k--) {
         at += steps[k]!;
         if (++counter[k]! < shape[k]!) break;

@@ -184,20 +184,31 @@ export function writeArray(
 ): void {
   const array = asArray(value);
   array.live().check();
-  sink.write(header.bytes);
-  writeData(sink, array, "K");
+  writeData(sink, array, "K", header.bytes);
 }
 
-/** Writes an array's elements as bare bytes: in C order, or `K` in the order of its memory. */
-export function writeData(sink: ByteSink, array: NDArray, order: "C" | "K" = "C"): void {
-  if (array.nbytes === 0) return;
+/**
+ * Writes an array's elements as bare bytes: in C order, or `K` in the order of its memory. What is to stand before
+ * them is written when all memory that is needed was had.
+ */
+export function writeData(
+  sink: ByteSink,
+  array: NDArray,
+  order: "C" | "K" = "C",
+  before: Uint8Array | null = null,
+): void {
+  if (array.nbytes === 0) {
+    if (before !== null) sink.write(before);
+    return;
+  }
   const { c_contiguous, f_contiguous } = array.flags;
   if (c_contiguous || (f_contiguous && order === "K")) {
+    if (before !== null) sink.write(before);
     for (const piece of pieces(array.storage.buffer, array.byteOffset, array.nbytes)) {
       sink.write(piece);
     }
   } else {
-    writeInBlocks(sink, array);
+    writeInBlocks(sink, array, before);
   }
 }
 
@@ -205,7 +216,7 @@ export function writeData(sink: ByteSink, array: NDArray, order: "C" | "K" = "C"
 const blockBytes = 2 ** 22;
 
 /** Writes a non-contiguous array in C order through one block of memory. */
-function writeInBlocks(sink: ByteSink, array: NDArray): void {
+function writeInBlocks(sink: ByteSink, array: NDArray, before: Uint8Array | null): void {
   const { shape, strides, dtype, itemsize } = array;
   // axes from `axis` + 1 on fit into a block together; of `axis` itself as many steps as there is room for
   let axis = shape.length - 1;
@@ -214,6 +225,7 @@ function writeInBlocks(sink: ByteSink, array: NDArray): void {
   const rows = Math.min(shape[axis]!, Math.max(1, Math.floor(blockBytes / rowBytes)));
   const rowShape = shape.slice(axis + 1);
   const block = newArray([rows, ...rowShape], dtype);
+  if (before !== null) sink.write(before);
   const blockStrides = contiguousStrides([rows, ...rowShape], itemsize, "C");
   for (const start of outerOffsets(array, axis)) {
     for (let row = 0; row < shape[axis]!; row += rows) {
