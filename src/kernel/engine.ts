@@ -1,10 +1,11 @@
 // The engine: which lowering runs, and the entry points through which ufuncs, copies and expressions run
 // kernels over operands. It plans loop nests; it knows no dtype rules and no arrays.
 
+import { countOf } from "../core/layout.js";
 import { InternalError, ValueError } from "../memory/errors.js";
 import type { Variant } from "./access.js";
+import { combineKernel } from "./derived.js";
 import { dumping, dumps } from "./dump.js";
-import { raised } from "./js/frame.js";
 import { runIndexed, runLoops, runSingle } from "./js/run.js";
 import {
   type ArgKernel,
@@ -16,37 +17,88 @@ import {
 } from "./kernel.js";
 import { type Nest, nestText, planNest, withInnerLoop } from "./nest.js";
 import type { Operand } from "./operand.js";
+import { raised } from "./raised.js";
+import { nativeStatus } from "./x64/cpu.js";
+import { runNativeLoops, runNativeSingle } from "./x64/run.js";
+import { runNativeReduce } from "./x64/run-reduce.js";
 
 /** The lowerings there are. */
-export const engineNames = ["js"] as const;
+export const engineNames = ["js", "native"] as const;
 
 /** Name of a lowering. */
 export type EngineName = (typeof engineNames)[number];
 
-function chooseEngine(): EngineName {
+/** Elements from which machine code is worth its call: 70 ns, measured. */
+const NATIVE_FROM = 16;
+
+/** Kernels that ran as machine code. */
+let nativeRuns = 0;
+
+/** Which engine was asked for; null leaves the choice to what can be had. */
+let wanted: EngineName | null | undefined;
+/** Elements from which kernels run as machine code; infinite where they don't. */
+let nativeFrom = -1;
+
+function readWanted(): EngineName | null {
   const process = (globalThis as { process?: { env: Record<string, string | undefined> } }).process;
   const forced = process?.env["STRIDED_ENGINE"];
-  if (forced === undefined || forced === "" || forced === "js") return "js";
+  if (forced === undefined || forced === "") return null;
+  if ((engineNames as readonly string[]).includes(forced)) return forced as EngineName;
   throw new ValueError(
     `STRIDED_ENGINE=${forced}: there is no such engine here; known: ${engineNames.join(", ")}`,
   );
 }
 
-let engine: EngineName | null = null;
+/** Decides, at the first kernel that is large enough to ask. */
+function decide(): void {
+  wanted ??= readWanted();
+  if (wanted === "js") {
+    nativeFrom = Number.POSITIVE_INFINITY;
+    return;
+  }
+  const { available, reason } = nativeStatus();
+  if (wanted === "native" && !available) {
+    throw new ValueError(`STRIDED_ENGINE=native: machine code cannot run here: ${reason}`);
+  }
+  nativeFrom = available ? (wanted === "native" ? 1 : NATIVE_FROM) : Number.POSITIVE_INFINITY;
+}
 
-/** The engine that runs kernels. */
+/** Whether a kernel over so many elements is to run as machine code. */
+function runsNative(count: number): boolean {
+  if (nativeFrom < 0) {
+    wanted ??= readWanted();
+    // Small kernels load nothing.
+    if (wanted === null && count < NATIVE_FROM) return false;
+    decide();
+  }
+  return count >= nativeFrom;
+}
+
+/** The engine that runs kernels large enough to matter. */
 export function engineName(): EngineName {
-  engine ??= chooseEngine();
-  return engine;
+  if (nativeFrom < 0) decide();
+  return nativeFrom === Number.POSITIVE_INFINITY ? "js" : "native";
 }
 
 /** What `np.show_config()` says about kernels. */
-export function engineInfo(): {
-  engine: EngineName;
-  engines: readonly EngineName[];
-  threads: number;
-} {
-  return { engine: engineName(), engines: engineNames, threads: 1 };
+export interface EngineInfo {
+  readonly engine: EngineName;
+  readonly engines: readonly EngineName[];
+  readonly threads: number;
+  /** How many kernels have run as machine code so far. */
+  readonly nativeRuns: number;
+  /** Why there is no machine code; null where there is. */
+  readonly reason: string | null;
+  /** Features of the processor that matter to kernels. */
+  readonly features: readonly string[];
+}
+
+/** How kernels run here. */
+export function engineInfo(): EngineInfo {
+  const engine = engineName();
+  const { features, reason } =
+    wanted === "js" ? { features: [], reason: "STRIDED_ENGINE=js" } : nativeStatus();
+  return { engine, engines: engineNames, threads: 1, nativeRuns, reason, features };
 }
 
 const steps: number[] = [];
@@ -130,14 +182,24 @@ export function runMap(
   operands: readonly Operand[],
 ): number {
   checkOperands(kernel, operands);
-  if (engine === null) engineName();
   const count = singleLoop(shape, operands);
   raised.flags = 0;
   if (count === 0) return 0;
-  if (!dumping && count > 0 && runSingle(kernel, "map", count, operands, steps))
-    return raised.flags;
+  const native = runsNative(count < 0 ? countOf(shape) : count);
+  if (!dumping && count > 0) {
+    if (native && runNativeSingle(kernel, count, operands, steps)) {
+      nativeRuns++;
+      return raised.flags;
+    }
+    if (runSingle(kernel, "map", count, operands, steps)) return raised.flags;
+  }
   const nest = plan(kernel, shape, operands, NONE, NONE);
-  if (nest.shape[0] !== 0) runLoops(kernel, "map", nest, operands);
+  if (nest.shape[0] === 0) return 0;
+  if (native && runNativeLoops(kernel, nest, operands)) {
+    nativeRuns++;
+    return raised.flags;
+  }
+  runLoops(kernel, "map", nest, operands);
   return raised.flags;
 }
 
@@ -152,16 +214,27 @@ export function runReduce(
   operands: readonly Operand[],
 ): number {
   checkOperands(kernel, operands);
-  if (engine === null) engineName();
   raised.flags = 0;
   if (axes.length === shape.length && !dumping) {
     const count = singleLoop(shape, operands);
     if (count === 0) return 0;
-    if (count > 0 && runSingle(kernel, "reduce", count, operands, steps)) return raised.flags;
+    const isShort = count > 0 && !runsNative(count);
+    if (isShort && runSingle(kernel, "reduce", count, operands, steps)) return raised.flags;
   }
   const nest = plan(kernel, shape, operands, axes, NONE);
   if (nest.shape[0] === 0) return 0;
-  runLoops(kernel, reduceVariant(kernel, nest), nest, operands);
+  const variant = reduceVariant(kernel, nest);
+  if (runsNative(countOf(shape)) && kernel.errors === null) {
+    const done =
+      variant === "combine"
+        ? runNativeLoops(combineKernel(kernel), nest, operands)
+        : runNativeReduce(kernel, variant, nest, operands);
+    if (done) {
+      nativeRuns++;
+      return raised.flags;
+    }
+  }
+  runLoops(kernel, variant, nest, operands);
   return raised.flags;
 }
 
@@ -279,7 +352,6 @@ export function runAccumulate(
   operands: readonly Operand[],
 ): number {
   checkOperands(kernel, operands);
-  if (engine === null) engineName();
   if (shape[axis]! <= 1) {
     return runMap(firstKernel(kernel), shape, operands.slice(0, kernel.inputs + 1));
   }
@@ -341,7 +413,6 @@ export function runArg(
   operands: readonly Operand[],
 ): void {
   checkOperands(kernel, operands);
-  if (engine === null) engineName();
   if (shape.length === 1) {
     steps[0] = operands[0]!.byteStrides[0]!;
     steps[1] = 0;
@@ -402,7 +473,6 @@ export function runIndexedMap(
   lists: readonly (Float64Array | null)[],
 ): number {
   checkOperands(kernel, operands);
-  if (engine === null) engineName();
   raised.flags = 0;
   if (count === 0) return 0;
   const moves = operands.map((operand) => operand.byteStrides[0] ?? 0);

@@ -424,11 +424,14 @@ export function castKernel(
   where = false,
   errors = false,
 ): MapKernel {
+  // A bool is copied as the byte it is: memory seen as bool may hold others than 0 and 1.
+  const isBoolCopy = from.name === "bool" && to.name === "bool";
+  const byte = elementType("uint8");
   return cachedMapKernel({
     name: "cast",
     body: identity,
-    inputs: [from],
-    outputs: [to],
+    inputs: [isBoolCopy ? byte : from],
+    outputs: [isBoolCopy ? byte : to],
     where,
     exactHalves: true,
     errors: errors ? quiet : null,

@@ -14,6 +14,8 @@ export class BufferViews {
   readonly buffer: AnyBuffer;
   /** The buffer's length when the views were made: a plain property, for paths that cannot afford a getter. */
   readonly byteLength: number;
+  /** Where the buffer is in memory, once native code has asked for it (memory/address.ts); 0 before. */
+  address = 0;
   #u8: Uint8Array | undefined;
   #i8: Int8Array | undefined;
   #u16: Uint16Array | undefined;

@@ -10,13 +10,15 @@ interface Koffi {
   view(address: bigint, length: number): ArrayBuffer;
   address(buffer: ArrayBufferLike | ArrayBufferView): bigint;
   errno(value?: number): number;
-  decode(address: bigint, type: string): number | bigint;
+  decode(address: bigint, type: unknown): unknown;
+  proto(definition: string): unknown;
 }
 
 /** The numbers behind the names, which differ between systems. */
 interface Constants {
   readonly PROT_READ: number;
   readonly PROT_WRITE: number;
+  readonly PROT_EXEC: number;
   readonly MAP_SHARED: number;
   readonly MAP_PRIVATE: number;
   readonly MAP_FIXED: number;
@@ -35,6 +37,7 @@ interface Constants {
 const COMMON = {
   PROT_READ: 1,
   PROT_WRITE: 2,
+  PROT_EXEC: 4,
   MAP_SHARED: 1,
   MAP_PRIVATE: 2,
   MAP_FIXED: 0x10,
@@ -120,6 +123,8 @@ export interface Libc {
   address(buffer: ArrayBufferLike | ArrayBufferView): bigint;
   /** The 8 bytes at an address, which must be readable. */
   readUint64(address: bigint): bigint;
+  /** Machine code at an address, as a function of one pointer. The code must be there and keep to the C ABI. */
+  callable(address: bigint): (pointer: bigint) => void;
   /** Whether the process has a global symbol of this name (which allocator is it?). */
   hasSymbol(name: string): boolean;
 }
@@ -208,6 +213,7 @@ function bind(koffi: Koffi, constants: Constants): Libc {
   const posixFallocate = optional("int posix_fallocate(int fd, int64_t offset, int64_t length)");
   const fallocate = optional("int fallocate(int fd, int mode, int64_t offset, int64_t length)");
   const memfd = optional("int memfd_create(const char *name, unsigned int flags)");
+  let prototype: unknown = null;
   const done = (call: string, result: unknown) => {
     if (result !== 0) throw new SystemCallError(call, koffi.errno());
   };
@@ -246,7 +252,11 @@ function bind(koffi: Koffi, constants: Constants): Libc {
       }),
     view: (address, length) => koffi.view(address, length),
     address: (buffer) => koffi.address(buffer),
-    readUint64: (address) => BigInt(koffi.decode(address, "uint64_t")),
+    readUint64: (address) => BigInt(koffi.decode(address, "uint64_t") as number | bigint),
+    callable: (address) => {
+      prototype ??= koffi.proto("void strided_kernel(void *block)");
+      return koffi.decode(address, prototype) as (pointer: bigint) => void;
+    },
     hasSymbol: (name) => optional(`void ${name}()`) !== null,
   };
 }

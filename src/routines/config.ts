@@ -14,10 +14,14 @@ export interface ConfigOptions {
 
 /** How strided runs here. */
 export interface Config {
-  /** The lowering that runs kernels. */
+  /** The lowering that runs kernels: machine code (`native`) or JavaScript (`js`); tiny arrays always take the latter. */
   readonly engine: string;
   /** The lowerings this build has. */
   readonly engines: readonly string[];
+  /** Why kernels do not run as machine code; `null` where they do. */
+  readonly engine_reason: string | null;
+  /** How many kernels have run as machine code so far. */
+  readonly native_runs: number;
   /** Threads that kernels use. */
   readonly threads: number;
   /** Whether koffi is there, for memory maps; if not, why. */
@@ -26,10 +30,12 @@ export interface Config {
   readonly runtime: string;
   /** The processor's model and number of cores. */
   readonly cpu: string;
+  /** Features of the processor that machine code uses or could use. */
+  readonly cpu_features: readonly string[];
 }
 
 /**
- * Sets how kernels run, and returns the configuration in force. The JavaScript engine has one thread.
+ * Sets how kernels run, and returns the configuration in force. Kernels run on the calling thread.
  *
  * @returns the configuration: names and numbers, no array
  * @throws ValueError for a setting that this engine cannot have
@@ -42,18 +48,19 @@ export function config(given?: ConfigOptions): Config {
   const { threads } = options("config", given, ["threads"]);
   const info = engineInfo();
   if (threads !== undefined && threads !== 1) {
-    throw new ValueError(
-      `threads must be 1 with the ${info.engine} engine (got ${threads}): its kernels run on the calling thread`,
-    );
+    throw new ValueError(`threads must be 1 (got ${threads}): kernels run on the calling thread`);
   }
   const status = libcStatus();
   return {
     engine: info.engine,
     engines: info.engines,
+    engine_reason: info.reason,
+    native_runs: info.nativeRuns,
     threads: info.threads,
     native_calls: status.available ? "koffi" : `none: ${status.reason}`,
     runtime: `Node ${process.version} ${process.platform} ${process.arch}`,
     cpu: `${cpus()[0]?.model ?? "unknown"} × ${cpus().length}`,
+    cpu_features: info.features,
   };
 }
 

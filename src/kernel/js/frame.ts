@@ -15,6 +15,7 @@ import {
 import { SUSPECT } from "../errors.js";
 import type { Kernel } from "../kernel.js";
 import type { Operand } from "../operand.js";
+import { raised } from "../raised.js";
 import { compile, type JsCode, type JsFunction, type JsOperand } from "./compile.js";
 
 const MAX_OPERANDS = 64;
@@ -98,9 +99,6 @@ export function functionFor(
   code.last = compiled;
   return compiled;
 }
-
-/** The floating-point errors of the call that is running, as bits of errors.ts. */
-export const raised = { flags: 0 };
 
 /** Runs the code for the operands that are bound, and notes what errors it found. */
 export function invoke(

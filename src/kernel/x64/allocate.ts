@@ -1,0 +1,83 @@
+// Register allocation by linear scan: intervals in the order of their beginning, the one that ends last
+// goes to the stack when registers run out (Poletto and Sarkar, "Linear scan register allocation", 1999).
+
+import type { RegisterClass, VirtualInstruction, VirtualRegister } from "./virtual.js";
+import { usesOf } from "./virtual.js";
+
+/** Where a virtual register lives. */
+export type Location = { readonly register: number } | { readonly slot: number };
+
+/** The answer: a place for each virtual register, and how many stack slots are needed. */
+export interface Allocation {
+  readonly locations: ReadonlyMap<VirtualRegister, Location>;
+  readonly slots: number;
+}
+
+interface Interval {
+  readonly register: VirtualRegister;
+  readonly start: number;
+  end: number;
+}
+
+/** From definition to last use; what is defined before the loop and used in it lives to its end. */
+function liveIntervals(before: readonly VirtualInstruction[], loop: readonly VirtualInstruction[]) {
+  const intervals = new Map<VirtualRegister, Interval>();
+  const last = before.length + loop.length;
+  const visit = (instruction: VirtualInstruction, position: number) => {
+    for (const register of usesOf(instruction)) {
+      const interval = intervals.get(register);
+      if (interval === undefined) continue;
+      const carried = position >= before.length && interval.start < before.length;
+      interval.end = carried ? last : Math.max(interval.end, position);
+    }
+    const { defines } = instruction;
+    if (defines !== null && !intervals.has(defines)) {
+      intervals.set(defines, { register: defines, start: position, end: position });
+    }
+  };
+  before.forEach(visit);
+  loop.forEach((instruction, at) => {
+    visit(instruction, before.length + at);
+  });
+  return [...intervals.values()].sort((a, b) => a.start - b.start);
+}
+
+/**
+ * Registers for the code before a loop and the loop's body. `available` lists the registers of each class;
+ * spilled values live in 64-byte slots, and whoever writes the code keeps scratch registers for them.
+ */
+export function allocate(
+  before: readonly VirtualInstruction[],
+  loop: readonly VirtualInstruction[],
+  available: Readonly<Record<RegisterClass, readonly number[]>>,
+): Allocation {
+  const locations = new Map<VirtualRegister, Location>();
+  const free = { vector: [...available.vector], mask: [...available.mask] };
+  const active: Record<RegisterClass, Interval[]> = { vector: [], mask: [] };
+  let slots = 0;
+  for (const interval of liveIntervals(before, loop)) {
+    const kind = interval.register.class;
+    const living = active[kind];
+    for (let i = living.length - 1; i >= 0; i--) {
+      const other = living[i]!;
+      // A register whose last use is this instruction may be its destination.
+      if (other.end > interval.start) continue;
+      const location = locations.get(other.register)!;
+      if ("register" in location) free[kind].push(location.register);
+      living.splice(i, 1);
+    }
+    const register = free[kind].pop();
+    if (register !== undefined) {
+      locations.set(interval.register, { register });
+      living.push(interval);
+      continue;
+    }
+    const longest = living.reduce((a, b) => (b.end > a.end ? b : a), interval);
+    if (longest !== interval) {
+      locations.set(interval.register, locations.get(longest.register)!);
+      living.splice(living.indexOf(longest), 1, interval);
+    }
+    locations.set(longest.register, { slot: slots++ });
+  }
+  return { locations, slots };
+}

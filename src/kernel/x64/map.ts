@@ -1,0 +1,199 @@
+// Lowers an elementwise kernel to x86-64 machine code (AVX-512): a pure function from a description and the
+// operands' access classes to bytes. The code is a function `void kernel(double *block)`; reach.ts says what
+// is in the block.
+
+import { BROADCAST, UNIT } from "../access.js";
+import { type Node, reachable } from "../ir.js";
+import type { MapKernel } from "../kernel.js";
+import { Assembler } from "./assembler.js";
+import { Body, lanesPerTurn } from "./body.js";
+import {
+  advancePointers,
+  allocateAll,
+  COUNT,
+  hasPairs,
+  type Lowered,
+  reachesOf,
+  setGuards,
+  startLine,
+  writeFunction,
+} from "./frame.js";
+import { RAX, r32, r64 } from "./operands.js";
+import {
+  ADDRESS,
+  blockSlot,
+  GUARD,
+  INDEX,
+  INNER_EXTENT,
+  MemoryAccess,
+  OUTER_EXTENT,
+  OUTER_STRIDE,
+  operandSlot,
+  type Reach,
+} from "./reach.js";
+import { Selection } from "./selection.js";
+import type { VirtualInstruction, VirtualRegister } from "./virtual.js";
+import { watchedNodes, watchTurn } from "./watch.js";
+import { writeVirtual } from "./write.js";
+
+/** How the code is to be made. */
+export interface LowerOptions {
+  /**
+   * Results are stored past the caches. Only where {@link streamedOutput} allows it, and to addresses that are
+   * multiples of an element's size.
+   */
+  readonly streams?: boolean;
+  /** Keep the text of the instructions. */
+  readonly listing?: boolean;
+}
+
+/** The one output of a kernel whose results could be stored past the caches; -1 if there is none such. */
+export function streamedOutput(kernel: MapKernel, access: readonly number[]): number {
+  if (kernel.outputs.length !== 1 || kernel.where >= 0) return -1;
+  const { operand } = kernel.outputs[0]!;
+  const { type } = kernel.operands[operand]!;
+  const plain = kernel.operands.every(
+    (one, at) => one.type.components === 1 && (access[at] === UNIT || access[at] === BROADCAST),
+  );
+  const widest = Math.max(...kernel.operands.map((one) => one.type.itemsize));
+  return plain && access[operand] === UNIT && type.itemsize === widest ? operand : -1;
+}
+
+/** The code of one turn: values of all nodes, a look at their errors, the stores. */
+function selectTurn(
+  s: Selection,
+  memory: MemoryAccess,
+  body: Body,
+  kernel: MapKernel,
+  reaches: readonly Reach[],
+  nodes: readonly Node[],
+  tail: boolean,
+): readonly VirtualInstruction[] {
+  const turn = body.turn(tail);
+  body.select(turn, nodes);
+  let where: VirtualRegister | null = null;
+  if (kernel.where >= 0) {
+    const [mask] = memory.load(reaches[kernel.where]!, tail);
+    // A repeated mask does not say which elements exist.
+    where = s.value("bool", "kandq", [mask!, GUARD]);
+  }
+  if (kernel.errors !== null) watchTurn(s, body, turn, kernel.errors, where);
+  // All results first: an output may be an input's own memory.
+  for (const { operand, roots } of kernel.outputs) {
+    const results = roots.map((root) => body.valueOf(turn, root));
+    memory.store(reaches[operand]!, results, tail, where);
+  }
+  return s.take();
+}
+
+/** The machine code of an elementwise kernel. Throws NotLowered for what it has no code for. */
+export function lowerMap(
+  kernel: MapKernel,
+  access: readonly number[],
+  { streams = false, listing = false }: LowerOptions = {},
+): Lowered {
+  const reaches = reachesOf(kernel.operands, access);
+  const asm = new Assembler(listing);
+  const roots = kernel.outputs.flatMap((output) => output.roots);
+  const { errors } = kernel;
+  const nodes = reachable(errors === null ? roots : [...roots, ...watchedNodes(errors)]);
+  const flags = errors === null ? [] : Object.values({ ...errors.flags, ...errors.castFlags });
+  const s = new Selection(asm, lanesPerTurn(reaches, [...nodes, ...reachable(flags)]));
+  const output = streams ? streamedOutput(kernel, access) : -1;
+  // A register that is not full would be stored in pieces.
+  const isFull = output >= 0 && s.lanes * reaches[output]!.type.itemsize === 64;
+  const streamed = isFull ? reaches[output]! : null;
+  const memory = new MemoryAccess(s, streamed !== null);
+  const outputs = new Set(kernel.outputs.map(({ operand }) => operand));
+  const body = new Body(s, memory, reaches, outputs);
+  body.hoist(nodes);
+  const whole = selectTurn(s, memory, body, kernel, reaches, nodes, false);
+  const tail = selectTurn(s, memory, body, kernel, reaches, nodes, true);
+  const before = s.hoisted;
+  const allocation = allocateAll(before, [...whole, ...tail]);
+
+  writeFunction(asm, { reaches, lanes: s.lanes, slots: allocation.slots }, () => {
+    const line = asm.label("line");
+    asm.bind(line);
+    startLine(asm, reaches);
+    writeLine(asm, s.lanes, reaches, streamed, {
+      before: () => writeVirtual(asm, before, allocation),
+      whole: () => writeVirtual(asm, whole, allocation),
+      tail: () => writeVirtual(asm, tail, allocation),
+    });
+    for (const { operand } of reaches) {
+      asm.emit("mov", r64(RAX), operandSlot(operand, ADDRESS));
+      asm.emit("add", r64(RAX), operandSlot(operand, OUTER_STRIDE));
+      asm.emit("mov", operandSlot(operand, ADDRESS), r64(RAX));
+    }
+    asm.emit("mov", r64(RAX), blockSlot(OUTER_EXTENT));
+    asm.emit("dec", r64(RAX));
+    asm.emit("mov", blockSlot(OUTER_EXTENT), r64(RAX));
+    asm.jump("jg", line);
+    if (streamed !== null) asm.emit("sfence");
+  });
+  return { code: asm.finish(), text: asm.text };
+}
+
+/** What stands in a line's code. */
+interface LineParts {
+  readonly before: () => void;
+  readonly whole: () => void;
+  readonly tail: () => void;
+}
+
+/** A masked turn up to the first address of the output that is a multiple of a register. */
+function writeHead(asm: Assembler, { pointer, type }: Reach, lanes: number, tail: () => void) {
+  const aligned = asm.label("aligned");
+  const elements = () => {
+    asm.emit("mov", r64(INDEX), r64(pointer));
+    asm.emit("neg", r64(INDEX));
+    asm.emit("and", r64(INDEX), 63);
+    if (type.itemsize > 1) asm.emit("shr", r64(INDEX), Math.log2(type.itemsize));
+  };
+  elements();
+  asm.emit("test", r64(INDEX), r64(INDEX));
+  asm.jump("jz", aligned);
+  setGuards(asm, INDEX, false);
+  asm.emit("xor", r32(INDEX), r32(INDEX));
+  tail();
+  elements();
+  asm.emit("sub", r64(COUNT), r64(INDEX));
+  asm.emit("push", r64(COUNT));
+  asm.emit("mov", r32(COUNT), lanes);
+  setGuards(asm, COUNT, false);
+  asm.emit("pop", r64(COUNT));
+  asm.bind(aligned);
+}
+
+/** One line: whole turns, then a masked one for what is left. */
+function writeLine(
+  asm: Assembler,
+  lanes: number,
+  reaches: readonly Reach[],
+  streamed: Reach | null,
+  parts: LineParts,
+): void {
+  const [turn, rest, done] = [asm.label("turn"), asm.label("rest"), asm.label("done")];
+  asm.emit("mov", r32(COUNT), lanes);
+  setGuards(asm, COUNT, false);
+  parts.before();
+  asm.emit("mov", r64(COUNT), blockSlot(INNER_EXTENT));
+  asm.emit("xor", r32(INDEX), r32(INDEX));
+  if (streamed !== null) writeHead(asm, streamed, lanes, parts.tail);
+  asm.emit("sub", r64(COUNT), lanes);
+  asm.jump("jl", rest);
+  asm.align(32);
+  asm.bind(turn);
+  parts.whole();
+  advancePointers(asm, reaches);
+  asm.emit("add", r64(INDEX), lanes);
+  asm.emit("sub", r64(COUNT), lanes);
+  asm.jump("jge", turn);
+  asm.bind(rest);
+  asm.emit("add", r64(COUNT), lanes);
+  asm.jump("jz", done);
+  setGuards(asm, COUNT, hasPairs(reaches));
+  parts.tail();
+  asm.bind(done);
+}

@@ -1,0 +1,240 @@
+// The x86-64 lowering's table: the instructions of every IR operation, AVX-512 (F, BW, DQ, VL). An operation that
+// is null here, or a lane that one of them refuses, leaves the kernel to another engine.
+
+import type { Node } from "../ir.js";
+import { type Lane, laneInfo } from "../lanes.js";
+import type { NodeOp } from "../nodes.js";
+import { castLane, castWidth } from "./casts.js";
+import { NotLowered, type Selection, suffix } from "./selection.js";
+import type { VirtualRegister } from "./virtual.js";
+
+type Values = readonly VirtualRegister[];
+type Operation = (s: Selection, node: Node, args: Values) => VirtualRegister;
+
+const kindOf = (lane: Lane) => laneInfo[lane].kind;
+
+/** `pd` or `ps`: halves are computed in single precision, so no node needs more. */
+function precision(lane: Lane): "pd" | "ps" {
+  if (lane === "f16") throw new NotLowered("half precision arithmetic");
+  return lane === "f64" ? "pd" : "ps";
+}
+
+const signBit = (lane: Lane): bigint => 1n << BigInt(laneInfo[lane].bits - 1);
+
+/** An arithmetic operation with one instruction per kind of lane. */
+function arithmetic(float: string, integer: string): Operation {
+  return (s, { lane }, args) => {
+    if (kindOf(lane) === "f") return s.value(lane, `v${float}${precision(lane)}`, args);
+    return s.value(lane, `vp${integer}${suffix(lane)}`, args);
+  };
+}
+
+/** Bytes are computed as 16-bit integers where there is no instruction for them. */
+function inWords(
+  s: Selection,
+  lane: Lane,
+  args: Values,
+  compute: (lane: Lane, args: Values) => VirtualRegister,
+): VirtualRegister {
+  if (laneInfo[lane].bytes > 1) return compute(lane, args);
+  const word = kindOf(lane) === "i" ? "i16" : "u16";
+  const wide = args.map((x) => castLane(s, lane, word, x));
+  return castLane(s, word, lane, compute(word, wide));
+}
+
+const multiply: Operation = (s, { lane }, args) => {
+  if (kindOf(lane) === "f") return s.value(lane, `vmul${precision(lane)}`, args);
+  return inWords(s, lane, args, (word, wide) => s.value(word, `vpmull${suffix(word)}`, wide));
+};
+
+/** The quotient toward zero of integers up to 32 bits: exact in double precision. By zero it is 0. */
+function quotient(s: Selection, lane: Lane, [x, y]: Values): VirtualRegister {
+  if (laneInfo[lane].wide) throw new NotLowered("division of 64-bit integers");
+  const zero = s.value("bool", `vptestm${suffix(lane)}`, [y!, y!]);
+  const parts = [castLane(s, lane, "f64", x!), castLane(s, lane, "f64", y!)];
+  const whole = castLane(s, "f64", "i64", s.value("f64", "vdivpd", parts, { mask: zero }));
+  return castLane(s, "i64", lane, whole);
+}
+
+const divide: Operation = (s, { lane }, args) => {
+  if (kindOf(lane) === "f") return s.value(lane, `vdiv${precision(lane)}`, args);
+  return quotient(s, lane, args);
+};
+
+const remainder: Operation = (s, { lane }, args) => {
+  if (kindOf(lane) === "f") throw new NotLowered("fmod");
+  const [x, y] = args;
+  const whole = quotient(s, lane, args);
+  const product = inWords(s, lane, [whole, y!], (word, wide) =>
+    s.value(word, `vpmull${suffix(word)}`, wide),
+  );
+  const rest = s.value(lane, `vpsub${suffix(lane)}`, [x!, product]);
+  const nonzero = s.value("bool", `vptestm${suffix(lane)}`, [y!, y!]);
+  return s.value(lane, `vmovdqu${laneInfo[lane].bits}`, [rest], { mask: nonzero });
+};
+
+/** VRANGE orders -0 below +0 but lets numbers win over NaN: lanes with a NaN take the sum, which is NaN. */
+function extreme(name: "min" | "max"): Operation {
+  return (s, { lane }, args) => {
+    const { kind } = laneInfo[lane];
+    if (kind === "b") return s.value("bool", name === "min" ? "kandq" : "korq", args);
+    if (kind !== "f") {
+      const sign = kind === "i" ? "s" : "u";
+      return s.value(lane, `vp${name}${sign}${suffix(lane)}`, args);
+    }
+    const p = precision(lane);
+    const best = s.value(lane, `vrange${p}`, [...args, name === "min" ? 4 : 5]);
+    const unordered = s.value("bool", `vcmp${p}`, [...args, 3]);
+    return s.value(lane, `vadd${p}`, args, { mask: unordered, over: best });
+  };
+}
+
+const negate: Operation = (s, { lane }, [x]) => {
+  if (kindOf(lane) === "f") return s.value(lane, "vpxorq", [x!, s.repeated(lane, signBit(lane))]);
+  return s.value(lane, `vpsub${suffix(lane)}`, [s.repeated(lane, 0n), x!]);
+};
+
+const absolute: Operation = (s, { lane }, [x]) => {
+  const kind = kindOf(lane);
+  if (kind === "u") return x!;
+  if (kind === "i") return s.value(lane, `vpabs${suffix(lane)}`, [x!]);
+  return s.value(lane, "vpandq", [x!, s.repeated(lane, signBit(lane) - 1n)]);
+};
+
+/** VRNDSCALE to whole numbers; bit 3 keeps the inexact flag down. */
+function rounding(mode: number): Operation {
+  return (s, { lane }, [x]) => s.value(lane, `vrndscale${precision(lane)}`, [x!, mode | 8]);
+}
+
+/** The predicates of VCMPPS (quiet ones) and VPCMP. */
+const predicates = {
+  eq: { float: 0, integer: 0 },
+  ne: { float: 4, integer: 4 },
+  lt: { float: 17, integer: 1 },
+  le: { float: 18, integer: 2 },
+  gt: { float: 30, integer: 6 },
+  ge: { float: 29, integer: 5 },
+} as const;
+
+/** x op y on opmasks, as (mnemonic, operands swapped, then inverted). */
+const booleans = {
+  eq: ["kxnorq", false, false],
+  ne: ["kxorq", false, false],
+  lt: ["kandnq", false, false],
+  gt: ["kandnq", true, false],
+  ge: ["kandnq", false, true],
+  le: ["kandnq", true, true],
+} as const;
+
+function compare(name: keyof typeof predicates): Operation {
+  return (s, node, args) => {
+    const { lane } = node.args[0]!;
+    const { kind } = laneInfo[lane];
+    if (kind === "b") {
+      const [mnemonic, swapped, inverted] = booleans[name];
+      const result = s.value("bool", mnemonic, swapped ? [args[1]!, args[0]!] : args);
+      return inverted ? invert(s, result) : result;
+    }
+    if (kind === "f") {
+      const single = lane === "f16" ? args.map((x) => castLane(s, "f16", "f32", x)) : args;
+      const p = lane === "f64" ? "pd" : "ps";
+      return s.value("bool", `vcmp${p}`, [...single, predicates[name].float]);
+    }
+    const mnemonic = `vpcmp${kind === "u" ? "u" : ""}${suffix(lane)}`;
+    return s.value("bool", mnemonic, [...args, predicates[name].integer]);
+  };
+}
+
+function invert(s: Selection, x: VirtualRegister): VirtualRegister {
+  return s.value("bool", "kxorq", [x, s.repeated("bool", 1n)]);
+}
+
+const select: Operation = (s, { lane }, [condition, x, y]) => {
+  if (lane === "bool") {
+    const left = s.value("bool", "kandq", [condition!, x!]);
+    const right = s.value("bool", "kandnq", [condition!, y!]);
+    return s.value("bool", "korq", [left, right]);
+  }
+  return s.value(lane, `vpblendm${suffix(lane)}`, [y!, x!], { mask: condition!, chooses: true });
+};
+
+/** Bitwise on integers, logical on booleans. */
+function bitwise(vector: string, mask: string): Operation {
+  return (s, { lane }, args) => s.value(lane, lane === "bool" ? mask : vector, args);
+}
+
+const not: Operation = (s, { lane }, [x]) => {
+  if (lane === "bool") return invert(s, x!);
+  return s.value(lane, "vpxorq", [x!, s.repeated(lane, (1n << BigInt(laneInfo[lane].bits)) - 1n)]);
+};
+
+/** Counts beyond the width give 0 or the sign, negative ones too: they are large when read unsigned. */
+function shift(left: boolean): Operation {
+  return (s, { lane }, args) => {
+    const name = left ? "sll" : kindOf(lane) === "i" ? "sra" : "srl";
+    return inWords(s, lane, args, (word, wide) => s.value(word, `vp${name}v${suffix(word)}`, wide));
+  };
+}
+
+const operations: Readonly<Record<NodeOp, Operation | null>> = {
+  // Leaves are written by the loop that they are read in; functions are JavaScript's.
+  load: null,
+  argument: null,
+  call: null,
+  const: (s, { lane, value }) => s.constant(lane, value!),
+  cast: (s, node, [x]) => castLane(s, node.args[0]!.lane, node.lane, x!),
+  bitcast: (_s, _node, [x]) => x!,
+  add: arithmetic("add", "add"),
+  sub: arithmetic("sub", "sub"),
+  mul: multiply,
+  div: divide,
+  rem: remainder,
+  min: extreme("min"),
+  max: extreme("max"),
+  neg: negate,
+  abs: absolute,
+  sqrt: (s, { lane }, [x]) => s.value(lane, `vsqrt${precision(lane)}`, [x!]),
+  floor: rounding(1),
+  ceil: rounding(2),
+  trunc: rounding(3),
+  rint: rounding(0),
+  eq: compare("eq"),
+  ne: compare("ne"),
+  lt: compare("lt"),
+  le: compare("le"),
+  gt: compare("gt"),
+  ge: compare("ge"),
+  select,
+  and: bitwise("vpandq", "kandq"),
+  or: bitwise("vporq", "korq"),
+  xor: bitwise("vpxorq", "kxorq"),
+  not,
+  shl: shift(true),
+  shr: shift(false),
+};
+
+/** Bytes per lane of the widest register that a node's code needs. */
+export function widthOf(node: Node): number {
+  const { bytes, kind } = laneInfo[node.lane];
+  switch (node.op) {
+    case "cast":
+      return Math.max(bytes, castWidth(node.args[0]!.lane, node.lane));
+    case "mul":
+    case "shl":
+    case "shr":
+      return kind === "f" ? bytes : Math.max(bytes, 2);
+    case "div":
+    case "rem":
+      return kind === "f" ? bytes : 8;
+    default:
+      // Halves are compared in single precision.
+      return node.lane === "bool" && node.args[0]?.lane === "f16" ? 4 : bytes;
+  }
+}
+
+/** Selects the instructions of one node. */
+export function selectNode(s: Selection, node: Node, args: Values): VirtualRegister {
+  const operation = operations[node.op];
+  if (operation === null) throw new NotLowered(node.op === "call" ? node.name : node.op);
+  return operation(s, node, args);
+}

@@ -1,0 +1,282 @@
+// How lanes come from memory and go back: consecutive, repeated or at a stride, one lane or a complex pair, in
+// either byte order, whole registers or the lanes of an opmask. What is computed with them is operations.ts.
+
+import { BROADCAST, UNIT } from "../access.js";
+import { type ElementType, type Lane, laneInfo } from "../lanes.js";
+import { at, k, type Memory, RDI, RDX, type Register } from "./operands.js";
+import { NotLowered, type Selection, suffix } from "./selection.js";
+import type { VirtualRegister } from "./virtual.js";
+
+/** Opmask of the elements that exist in this turn. */
+export const GUARD = k(1);
+/** The same for consecutive complex elements, which are two lanes each. */
+export const PAIR_GUARD = k(2);
+/** Number of elements of the line so far. */
+export const INDEX = RDX;
+
+// The block: outer and inner extent and what reductions need beside them, then for each operand its address, its
+// outer and inner stride, and room for the bytes that a turn moves it by. All come as doubles.
+export const OUTER_EXTENT = 0;
+export const INNER_EXTENT = 1;
+/** Reductions: where the length of the current line stands, and bytes from one such length to the next. */
+export const LENGTHS = 1;
+export const LENGTHS_STEP = 2;
+/** Reductions: where a line's result goes, and bytes from one to the next. */
+export const RESULTS = 3;
+export const RESULTS_STEP = 4;
+/** Pairwise sums: where a line's last elements go, and bytes from one line's to the next. */
+export const RESTS = 5;
+export const RESTS_STEP = 6;
+/** Reductions: the length of the current line. */
+export const LENGTH = 7;
+/** The floating-point errors that were raised, as bits of errors.ts: an integer, 0 at the beginning. */
+export const STATUS = 8;
+export const BLOCK_OPERANDS = 9;
+export const BLOCK_PER_OPERAND = 4;
+export const ADDRESS = 0;
+export const OUTER_STRIDE = 1;
+export const INNER_STRIDE = 2;
+export const TURN_STEP = 3;
+
+/** A slot of the block, once its doubles have become integers. */
+export function blockSlot(slot: number): Memory {
+  return at(RDI, slot * 8);
+}
+
+/** The slot of one number of an operand. */
+export function operandSlot(operand: number, field: number): Memory {
+  return blockSlot(BLOCK_OPERANDS + operand * BLOCK_PER_OPERAND + field);
+}
+
+/** An operand as the inner loop sees it. */
+export interface Reach {
+  readonly operand: number;
+  readonly type: ElementType;
+  /** Access class of access.ts. */
+  readonly access: number;
+  /** General register with the address of the line, or of the current element where it is strided. */
+  readonly pointer: number;
+}
+
+/** The same bytes, each lane's in the other order. */
+function swapBytes(s: Selection, lane: Lane, x: VirtualRegister): VirtualRegister {
+  const { bytes } = laneInfo[lane];
+  const pattern = new Uint8Array(64);
+  for (let i = 0; i < 64; i++) pattern[i] = (i & 15) ^ (bytes - 1);
+  return s.into(s.register(lane), "vpshufb", [x, s.use(s.vector(pattern), x.file)]);
+}
+
+/** Reads and writes the elements of operands for one selection. */
+export class MemoryAccess {
+  readonly #s: Selection;
+  /** Whole registers of results go past the caches (their address is aligned). */
+  readonly #streams: boolean;
+  /** Offsets of a turn's elements, by operand. */
+  readonly #indexes = new Map<number, VirtualRegister>();
+
+  constructor(s: Selection, streams: boolean) {
+    this.#s = s;
+    this.#streams = streams;
+  }
+
+  /** An element's lanes: one, or real and imaginary part. */
+  load(reach: Reach, tail: boolean): readonly VirtualRegister[] {
+    const { lane, components, swapped } = reach.type;
+    if (lane === "bool") return [this.#loadBool(reach, tail)];
+    let lanes: VirtualRegister[];
+    if (reach.access === BROADCAST) lanes = this.#loadRepeated(reach);
+    else if (reach.access === UNIT) {
+      lanes = components === 2 ? this.#loadPairs(reach, tail) : [this.#loadUnit(reach, tail)];
+    } else lanes = this.#gather(reach);
+    return swapped ? lanes.map((x) => swapBytes(this.#s, lane, x)) : lanes;
+  }
+
+  /** Stores lanes; `where` is an opmask of the elements to write, or null for all there are. */
+  store(
+    reach: Reach,
+    values: readonly VirtualRegister[],
+    tail: boolean,
+    where: VirtualRegister | null,
+  ): void {
+    const s = this.#s;
+    const { lane, components, swapped } = reach.type;
+    if (lane === "bool") {
+      if (reach.access !== UNIT) throw new NotLowered("a strided bool");
+      const bytes = s.into(s.bytes(), "vmovdqu8", [s.repeated("u8", 1n)], { mask: values[0]! });
+      s.store("vmovdqu8", this.#place(reach), where ?? this.#guard(lane, tail), bytes);
+      return;
+    }
+    const lanes = swapped ? values.map((x) => swapBytes(s, lane, x)) : values;
+    if (reach.access !== UNIT) this.#scatter(reach, lanes, where);
+    else if (components === 2) this.#storePairs(reach, lanes, tail, where);
+    else if (this.#streams && !tail) s.store("vmovntdq", this.#place(reach), null, lanes[0]!);
+    else {
+      const mask = where ?? this.#guard(lane, tail);
+      s.store(`vmovdqu${laneInfo[lane].bits}`, this.#place(reach), mask, lanes[0]!);
+    }
+  }
+
+  /** The place of a consecutive operand's current elements, `bytes` further on. */
+  #place({ pointer, type }: Reach, bytes = 0): Memory {
+    const { components } = type;
+    const scale = laneInfo[type.lane].bytes;
+    // Sixteen bytes are beyond what an index counts in: such operands move their pointer.
+    if (components === 2) return at(pointer, bytes);
+    return at(pointer, bytes, { index: INDEX, scale });
+  }
+
+  /** A mask is needed where a whole register would be more than there is. */
+  #guard(lane: Lane, tail: boolean): Register | null {
+    return tail || this.#s.lanes * laneInfo[lane].bytes < 16 ? GUARD : null;
+  }
+
+  #loadUnit(reach: Reach, tail: boolean): VirtualRegister {
+    const { lane } = reach.type;
+    const mask = this.#guard(lane, tail);
+    const memory = this.#place(reach);
+    const mnemonic = `vmovdqu${laneInfo[lane].bits}`;
+    return this.#s.value(lane, mnemonic, [{ memory }], mask ? { mask } : {});
+  }
+
+  #loadBool(reach: Reach, tail: boolean): VirtualRegister {
+    const s = this.#s;
+    let bytes: VirtualRegister;
+    if (reach.access === UNIT) {
+      const mask = this.#guard("bool", tail);
+      const memory = this.#place(reach);
+      bytes = s.into(s.bytes(), "vmovdqu8", [{ memory }], mask ? { mask } : {});
+    } else if (reach.access === BROADCAST) {
+      bytes = s.into(s.bytes(), "vpbroadcastb", [{ memory: at(reach.pointer) }]);
+    } else throw new NotLowered("a strided bool");
+    return s.value("bool", "vptestmb", [bytes, bytes]);
+  }
+
+  #loadRepeated({ pointer, type }: Reach): VirtualRegister[] {
+    const { lane, components } = type;
+    return Array.from({ length: components }, (_, part) => {
+      const memory = at(pointer, part * laneInfo[lane].bytes);
+      return this.#s.value(lane, `vpbroadcast${suffix(lane)}`, [{ memory }]);
+    });
+  }
+
+  /** Lane numbers for VPERMT2: of the two registers of pairs, or of the two registers of parts. */
+  #permutation(lane: Lane, numbers: (i: number) => number): VirtualRegister {
+    const bytes = new Uint8Array(64);
+    const size = laneInfo[lane].bytes;
+    for (let i = 0; i < 64 / size; i++) bytes[i * size] = numbers(i);
+    return this.#s.vector(bytes);
+  }
+
+  #permute(
+    lane: Lane,
+    low: VirtualRegister,
+    numbers: VirtualRegister,
+    high: VirtualRegister,
+  ): VirtualRegister {
+    const s = this.#s;
+    const copy = s.value(lane, "vmovdqu64", [low]);
+    const mnemonic = lane === "f64" ? "vpermt2pd" : "vpermt2ps";
+    return s.into(copy, mnemonic, [s.use(numbers, copy.file), high], { over: copy });
+  }
+
+  /** The opmasks of a turn's consecutive pairs: of the first register of lanes, and of the second. */
+  #pairMasks(tail: boolean): readonly [Register | null, VirtualRegister | null] {
+    const s = this.#s;
+    if (!tail) return [null, null];
+    return [PAIR_GUARD, s.value("bool", "kshiftrq", [PAIR_GUARD, s.lanes])];
+  }
+
+  #loadPairs(reach: Reach, tail: boolean): VirtualRegister[] {
+    const s = this.#s;
+    const { lane } = reach.type;
+    const size = laneInfo[lane].bytes;
+    const mnemonic = `vmovdqu${laneInfo[lane].bits}`;
+    const masks = this.#pairMasks(tail);
+    const [low, high] = masks.map((mask, half) => {
+      const memory = this.#place(reach, half * s.lanes * size);
+      return s.value(lane, mnemonic, [{ memory }], mask ? { mask } : {});
+    });
+    return [0, 1].map((part) => {
+      const numbers = this.#permutation(lane, (i) => (i * 2 + part) % (2 * s.lanes));
+      return this.#permute(lane, low!, numbers, high!);
+    });
+  }
+
+  #storePairs(
+    reach: Reach,
+    [re, im]: readonly VirtualRegister[],
+    tail: boolean,
+    where: VirtualRegister | null,
+  ): void {
+    if (where !== null) throw new NotLowered("a masked complex result");
+    const s = this.#s;
+    const { lane } = reach.type;
+    const size = laneInfo[lane].bytes;
+    const masks = this.#pairMasks(tail);
+    masks.forEach((mask, half) => {
+      const start = (half * s.lanes) / 2;
+      const numbers = this.#permutation(
+        lane,
+        (i) => (start + (i >> 1) + (i & 1) * s.lanes) % (2 * s.lanes),
+      );
+      const pairs = this.#permute(lane, re!, numbers, im!);
+      const memory = this.#place(reach, half * s.lanes * size);
+      s.store(`vmovdqu${laneInfo[lane].bits}`, memory, mask, pairs);
+    });
+  }
+
+  /** Byte offsets of eight elements from the pointer on, made before the loop. */
+  #offsets(reach: Reach): VirtualRegister {
+    const s = this.#s;
+    let offsets = this.#indexes.get(reach.operand);
+    if (offsets === undefined) {
+      offsets = s.hoist(() => {
+        const steps = new Uint8Array(64);
+        for (let i = 0; i < 8; i++) steps[i * 8] = i;
+        const memory = operandSlot(reach.operand, INNER_STRIDE);
+        const stride = s.wide("vpbroadcastq", [{ memory }]);
+        return s.wide("vpmullq", [stride, s.vector(steps)]);
+      });
+      this.#indexes.set(reach.operand, offsets);
+    }
+    return offsets;
+  }
+
+  /** An opmask that a gather or scatter may use up. */
+  #spent(mask: Register | VirtualRegister): VirtualRegister {
+    return this.#s.value("bool", "kmovq", [mask]);
+  }
+
+  #checkStrided({ type }: Reach): void {
+    const { bytes } = laneInfo[type.lane];
+    if (bytes < 4) throw new NotLowered("strided elements of less than 4 bytes");
+    if (this.#s.lanes !== 8) throw new NotLowered("strided elements, sixteen at a time");
+  }
+
+  #gather(reach: Reach): VirtualRegister[] {
+    this.#checkStrided(reach);
+    const s = this.#s;
+    const { lane, components } = reach.type;
+    const index = this.#offsets(reach);
+    return Array.from({ length: components }, (_, part) => {
+      const memory = at(reach.pointer, part * laneInfo[lane].bytes);
+      // Cleared first: a gather waits for its destination's old value.
+      const clear = s.value(lane, "vpxorq", [s.repeated(lane, 0n), s.repeated(lane, 0n)]);
+      return s.into(clear, `vpgatherq${suffix(lane)}`, [{ memory, index }], {
+        mask: this.#spent(GUARD),
+        over: clear,
+      });
+    });
+  }
+
+  #scatter(reach: Reach, lanes: readonly VirtualRegister[], where: VirtualRegister | null): void {
+    if (reach.access === BROADCAST) throw new NotLowered("a still output");
+    this.#checkStrided(reach);
+    const { lane } = reach.type;
+    const index = this.#offsets(reach);
+    lanes.forEach((value, part) => {
+      const memory = at(reach.pointer, part * laneInfo[lane].bytes);
+      this.#s.store(`vpscatterq${suffix(lane)}`, memory, this.#spent(where ?? GUARD), value, index);
+    });
+  }
+}

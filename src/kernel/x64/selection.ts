@@ -1,0 +1,212 @@
+// What instruction selection writes to: a list of instructions over virtual registers, with the few things
+// that every operation needs (widths, constants, masks). Which instructions an operation is made of is
+// operations.ts and casts.ts.
+
+import { type Lane, laneInfo } from "../lanes.js";
+import { bitsOf, type Scalar } from "../scalar.js";
+import type { Assembler } from "./assembler.js";
+import type { Memory, Register } from "./operands.js";
+import {
+  END,
+  IF_ANY,
+  RAISE,
+  type VirtualInstruction,
+  type VirtualOperand,
+  type VirtualRegister,
+  type VirtualUse,
+} from "./virtual.js";
+
+/** The kernel has something that this lowering does not write; another engine runs it. */
+export class NotLowered extends Error {
+  override readonly name = "NotLowered";
+}
+
+/** Where an instruction's result goes, if not to a new register. */
+interface Target {
+  /** Opmask that guards the destination. */
+  readonly mask?: VirtualRegister | Register | undefined;
+  /** The register whose lanes stay where the mask is off; without it they become 0. */
+  readonly over?: VirtualRegister | undefined;
+  /** The mask chooses between the sources and guards nothing (VPBLENDM). */
+  readonly chooses?: true;
+}
+
+const files = ["xmm", "ymm", "zmm"] as const;
+
+/** The register file that holds `bits`: the shortest vector that is long enough. */
+export function fileOf(bits: number): "xmm" | "ymm" | "zmm" {
+  return files[Math.max(0, Math.ceil(Math.log2(bits / 128)))]!;
+}
+
+/** The suffix of instructions for elements of so many bytes: b, w, d, q. */
+export function suffix(lane: Lane): "b" | "w" | "d" | "q" {
+  return ({ 1: "b", 2: "w", 4: "d", 8: "q" } as const)[laneInfo[lane].bytes];
+}
+
+/** The code of one kernel as it is selected. */
+export class Selection {
+  readonly assembler: Assembler;
+  /** Elements that one turn of the loop takes. */
+  readonly lanes: number;
+  #code: VirtualInstruction[] = [];
+  #hoisted: VirtualInstruction[] = [];
+  #next = 0;
+  readonly #constants = new Map<string, VirtualRegister>();
+
+  constructor(assembler: Assembler, lanes: number) {
+    this.assembler = assembler;
+    this.lanes = lanes;
+  }
+
+  /** A new virtual register of a lane type: an opmask for bool. */
+  register(lane: Lane): VirtualRegister {
+    if (lane === "bool") return { virtual: this.#next++, class: "mask", file: "k" };
+    const file = fileOf(this.lanes * laneInfo[lane].bits);
+    return { virtual: this.#next++, class: "vector", file };
+  }
+
+  /** A new vector register of `lanes` bytes, whatever its lane. */
+  bytes(): VirtualRegister {
+    return { virtual: this.#next++, class: "vector", file: fileOf(this.lanes * 8) };
+  }
+
+  /** The use of a register, at another of its widths if `file` says so. */
+  use(register: VirtualRegister, file: Register["kind"] = register.file): VirtualUse {
+    return { register, file };
+  }
+
+  /** An instruction whose result is a new register of 512 bits. */
+  wide(mnemonic: string, sources: readonly (VirtualRegister | VirtualOperand)[]): VirtualRegister {
+    return this.into({ virtual: this.#next++, class: "vector", file: "zmm" }, mnemonic, sources);
+  }
+
+  /** An instruction whose result is a new value of `lane`. */
+  value(
+    lane: Lane,
+    mnemonic: string,
+    sources: readonly (VirtualRegister | VirtualOperand)[],
+    target: Target = {},
+  ): VirtualRegister {
+    return this.into(target.over ?? this.register(lane), mnemonic, sources, target);
+  }
+
+  /** An instruction whose result goes to `register`. */
+  into(
+    register: VirtualRegister,
+    mnemonic: string,
+    sources: readonly (VirtualRegister | VirtualOperand)[],
+    target: Target = {},
+  ): VirtualRegister {
+    const destination: VirtualUse = {
+      register,
+      file: register.file,
+      ...(target.mask && { mask: target.mask, zeroing: !(target.over || target.chooses) }),
+    };
+    this.#code.push({
+      mnemonic,
+      operands: [destination, ...sources.map(operand)],
+      defines: register,
+      merges: target.over !== undefined,
+    });
+    return register;
+  }
+
+  /** An instruction that writes memory. */
+  store(
+    mnemonic: string,
+    memory: Memory,
+    mask: VirtualRegister | Register | null,
+    source: VirtualRegister,
+    index?: VirtualRegister,
+  ): void {
+    this.#code.push({
+      mnemonic,
+      operands: [{ memory, ...(mask && { mask }), ...(index && { index }) }, this.use(source)],
+      defines: null,
+      merges: false,
+    });
+  }
+
+  /** Code that runs only if the opmask is not empty. What it computes is not to be used outside of it. */
+  ifAny(mask: VirtualRegister, write: () => void): void {
+    const plain = { defines: null, merges: false };
+    this.#code.push({ mnemonic: IF_ANY, operands: [this.use(mask)], ...plain });
+    write();
+    this.#code.push({ mnemonic: END, operands: [], ...plain });
+  }
+
+  /** Sets bits of the call's status. */
+  raise(bits: number): void {
+    this.#code.push({ mnemonic: RAISE, operands: [bits], defines: null, merges: false });
+  }
+
+  /** One constant in all lanes, loaded before the loop. */
+  constant(lane: Lane, value: Scalar): VirtualRegister {
+    return this.repeated(lane, bitsOf(lane, value));
+  }
+
+  /** The same bits in all lanes, loaded before the loop; all or no lanes for bool. */
+  repeated(lane: Lane, bits: bigint): VirtualRegister {
+    const key = `${lane === "bool" ? "k" : suffix(lane)} ${bits}`;
+    let register = this.#constants.get(key);
+    if (register === undefined) {
+      register = this.register(lane);
+      this.#constants.set(key, register);
+      const constant = register;
+      this.hoist(() => {
+        if (lane === "bool") {
+          const mnemonic = bits === 0n ? "kxorq" : "kxnorq";
+          const any: Register = { kind: "k", id: 0, mask: 0, zeroing: false };
+          this.into(constant, mnemonic, [any, any]);
+          return;
+        }
+        const bytes = new Uint8Array(laneInfo[lane].bytes);
+        for (let i = 0; i < bytes.length; i++) bytes[i] = Number((bits >> BigInt(8 * i)) & 255n);
+        const memory = this.assembler.constant(bytes);
+        this.into(constant, `vpbroadcast${suffix(lane)}`, [{ memory }]);
+      });
+    }
+    return register;
+  }
+
+  /** A register of 64 given bytes, loaded before the loop; shorter uses see its first lanes. */
+  vector(bytes: Uint8Array): VirtualRegister {
+    const key = bytes.join();
+    let register = this.#constants.get(key);
+    if (register === undefined) {
+      const memory = this.assembler.constant(bytes);
+      register = this.hoist(() => this.wide("vmovdqu64", [{ memory }]));
+      this.#constants.set(key, register);
+    }
+    return register;
+  }
+
+  /** What `write` selects goes before the loop. */
+  hoist<T>(write: () => T): T {
+    const loop = this.#code;
+    this.#code = this.#hoisted;
+    try {
+      return write();
+    } finally {
+      this.#code = loop;
+    }
+  }
+
+  /** The code before the loop. */
+  get hoisted(): readonly VirtualInstruction[] {
+    return this.#hoisted;
+  }
+
+  /** The code selected since the last call, without what was hoisted. */
+  take(): readonly VirtualInstruction[] {
+    const code = this.#code;
+    this.#code = [];
+    return code;
+  }
+}
+
+function operand(source: VirtualRegister | VirtualOperand): VirtualOperand {
+  return typeof source === "object" && "virtual" in source
+    ? { register: source, file: source.file }
+    : source;
+}

@@ -1,0 +1,82 @@
+// Straight-line code over virtual registers, as instruction selection writes it and register allocation
+// reads it. What the instructions mean is nobody's business here.
+
+import type { Memory, Register } from "./operands.js";
+
+/** Vector registers, or opmask registers. */
+export type RegisterClass = "vector" | "mask";
+
+/** A value before it has a register. Each is defined once, but for `merged` destinations. */
+export interface VirtualRegister {
+  readonly virtual: number;
+  readonly class: RegisterClass;
+  /** Register file it is used in where an instruction names no other: its width. */
+  readonly file: "xmm" | "ymm" | "zmm" | "k";
+}
+
+/** A use or definition of a virtual register in an instruction. */
+export interface VirtualUse {
+  readonly register: VirtualRegister;
+  /** The register's other widths are the same register. */
+  readonly file: Register["kind"];
+  /** Opmask that guards a destination. */
+  readonly mask?: VirtualRegister | Register;
+  /** With a mask: lanes that are masked off become zero; else they keep their value. */
+  readonly zeroing?: boolean;
+}
+
+/** Memory, which a virtual opmask may guard (a store) and a vector of offsets spread (gather, scatter). */
+export interface VirtualMemory {
+  readonly memory: Memory;
+  readonly index?: VirtualRegister;
+  readonly mask?: VirtualRegister | Register;
+}
+
+/** An operand of an instruction that has not been given registers yet. */
+export type VirtualOperand = VirtualUse | VirtualMemory | Register | number;
+
+/** One instruction. Operand 0 is the destination, unless `defines` says that there is none. */
+export interface VirtualInstruction {
+  readonly mnemonic: string;
+  readonly operands: readonly VirtualOperand[];
+  /** The register that the instruction defines; null for a store. */
+  readonly defines: VirtualRegister | null;
+  /** The destination's old value is read too (a merging mask, an accumulator). */
+  readonly merges: boolean;
+}
+
+/** What follows, up to the matching {@link END}, is skipped if no bit of the opmask is set. */
+export const IF_ANY = "?if";
+/** The end of what {@link IF_ANY} skips. */
+export const END = "?end";
+/** The operand, a number, is set in the call's status. */
+export const RAISE = "?raise";
+
+/** Whether an operand is a virtual register. */
+export function isUse(operand: VirtualOperand): operand is VirtualUse {
+  return typeof operand === "object" && "register" in operand;
+}
+
+/** Whether an operand is memory. */
+export function isPlace(operand: VirtualOperand): operand is VirtualMemory {
+  return typeof operand === "object" && "memory" in operand;
+}
+
+const isVirtual = (mask: VirtualRegister | Register | undefined): mask is VirtualRegister =>
+  mask !== undefined && "virtual" in mask;
+
+/** The virtual registers that an instruction reads. */
+export function usesOf(instruction: VirtualInstruction): VirtualRegister[] {
+  const uses: VirtualRegister[] = [];
+  instruction.operands.forEach((operand, at) => {
+    if (typeof operand !== "object") return;
+    if (isUse(operand)) {
+      if (at > 0 || instruction.defines === null || instruction.merges) uses.push(operand.register);
+      if (isVirtual(operand.mask)) uses.push(operand.mask);
+    } else if (isPlace(operand)) {
+      if (isVirtual(operand.mask)) uses.push(operand.mask);
+      if (operand.index) uses.push(operand.index);
+    }
+  });
+  return uses;
+}

@@ -1,0 +1,124 @@
+// Looks for floating-point errors in a turn of an elementwise kernel: which elements give one away, and what they
+// raised. What an error is, is errors.ts; here it becomes code that costs little while nothing happens.
+
+import {
+  CAST_SHIFT,
+  DIVIDE,
+  type FlagNodes,
+  INVALID,
+  type MapErrors,
+  OVER,
+  UNDER,
+} from "../errors.js";
+import { type Node, reachable } from "../ir.js";
+import { type Lane, laneInfo } from "../lanes.js";
+import type { Body, Turn } from "./body.js";
+import { castLane } from "./casts.js";
+import { GUARD } from "./reach.js";
+import { NotLowered, type Selection, suffix } from "./selection.js";
+import type { VirtualRegister } from "./virtual.js";
+
+/** VFPCLASS: quiet and signalling NaN, both infinities. */
+const NOT_FINITE = 0x99;
+
+const bits = { divide: DIVIDE, over: OVER, under: UNDER, invalid: INVALID } as const;
+
+/** Nodes whose values a turn needs before its errors can be looked for. */
+export function watchedNodes(errors: MapErrors): readonly Node[] {
+  return [...errors.witnesses, ...errors.traps.keys()];
+}
+
+/** Writes the code that raises a turn's errors. `where` is the opmask of elements that count, if not all do. */
+export function watchTurn(
+  s: Selection,
+  body: Body,
+  turn: Turn,
+  errors: MapErrors,
+  where: VirtualRegister | null,
+): void {
+  const counted = (mask: VirtualRegister): VirtualRegister => {
+    if (where !== null) return s.value("bool", "kandq", [mask, where]);
+    return turn.tail ? s.value("bool", "kandq", [mask, GUARD]) : mask;
+  };
+  const raise = (mask: VirtualRegister, raised: number) => s.ifAny(mask, () => s.raise(raised));
+  if (errors.under) throw new NotLowered("a watch for underflow");
+  for (const [node, raised] of errors.traps) {
+    const valueIn = (one: Node) => body.valueOf(turn, one);
+    watchTrap(s, node, valueIn, raised, (mask, bits) => raise(counted(mask), bits));
+  }
+  if (errors.witnesses.length === 0) return;
+  const odd = counted(
+    errors.witnesses
+      .map((node) => notFinite(s, node.lane, body.valueOf(turn, node)))
+      .reduce((all, one) => s.value("bool", "korq", [all, one])),
+  );
+  // Only elements that gave themselves away are asked.
+  const raiseOdd = (mask: VirtualRegister, raised: number) => {
+    raise(s.value("bool", "kandq", [mask, odd]), raised);
+  };
+  s.ifAny(odd, () => {
+    raiseFlags(body, turn, errors.flags, 0, raiseOdd);
+    raiseFlags(body, turn, errors.castFlags, CAST_SHIFT, raiseOdd);
+  });
+}
+
+function notFinite(s: Selection, lane: Lane, x: VirtualRegister): VirtualRegister {
+  const value = lane === "f16" ? castLane(s, "f16", "f32", x) : x;
+  return s.value("bool", `vfpclass${lane === "f64" ? "pd" : "ps"}`, [value, NOT_FINITE]);
+}
+
+function raiseFlags(
+  body: Body,
+  turn: Turn,
+  flags: FlagNodes,
+  shift: number,
+  raiseWhere: (mask: VirtualRegister, raised: number) => void,
+): void {
+  for (const name of ["divide", "over", "under", "invalid"] as const) {
+    const node = flags[name];
+    if (node === undefined) continue;
+    body.select(turn, reachable([node]));
+    raiseWhere(body.valueOf(turn, node), bits[name] << shift);
+  }
+}
+
+/** Integer divisions by zero or beyond the largest integer, and casts of floats that no integer is. */
+function watchTrap(
+  s: Selection,
+  node: Node,
+  valueIn: (node: Node) => VirtualRegister,
+  raised: number,
+  raiseWhere: (mask: VirtualRegister, raised: number) => void,
+): void {
+  if (node.op === "cast") {
+    raiseWhere(beyond(s, node.args[0]!.lane, node.lane, valueIn(node.args[0]!)), raised);
+    return;
+  }
+  const { lane, op, args } = node;
+  const { kind, bits: width } = laneInfo[lane];
+  const [x, y] = args.map(valueIn);
+  const compare = (value: VirtualRegister, other: VirtualRegister) =>
+    s.value("bool", `vpcmp${suffix(lane)}`, [value, other, 0]);
+  raiseWhere(compare(y!, s.repeated(lane, 0n)), raised);
+  if (op !== "div" || kind !== "i") return;
+  const least = compare(x!, s.repeated(lane, 1n << BigInt(width - 1)));
+  const minusOne = compare(y!, s.repeated(lane, (1n << BigInt(width)) - 1n));
+  raiseWhere(s.value("bool", "kandq", [least, minusOne]), OVER);
+}
+
+/** The floats that an integer lane's conversion (see casts.ts) has no integer for. */
+function beyond(s: Selection, from: Lane, to: Lane, x: VirtualRegister): VirtualRegister {
+  const lane = from === "f64" ? "f64" : "f32";
+  const value = from === "f16" ? castLane(s, "f16", "f32", x) : x;
+  const mnemonic = lane === "f64" ? "vcmppd" : "vcmpps";
+  const isWide = to === "i64" || to === "u64" || to === "u32";
+  // The quiet predicates not-greater-or-equal (25), not-greater-than (26) and not-less-than (21): true of NaN.
+  let below: VirtualRegister;
+  if (isWide) below = s.value("bool", mnemonic, [value, s.constant(lane, -(2 ** 63)), 25]);
+  else if (lane === "f64") {
+    below = s.value("bool", mnemonic, [value, s.constant(lane, -(2 ** 31) - 1), 26]);
+  } else below = s.value("bool", mnemonic, [value, s.constant(lane, -(2 ** 31)), 25]);
+  const limit = to === "u64" ? 2 ** 64 : isWide ? 2 ** 63 : 2 ** 31;
+  const above = s.value("bool", mnemonic, [value, s.constant(lane, limit), 21]);
+  return s.value("bool", "korq", [below, above]);
+}

@@ -1,0 +1,177 @@
+// Random kernels: expression graphs over random lanes, and operands laid out at random, run by two engines and
+// compared bit for bit. The test runs some thousands; `node tests/kernel/engines.mjs 1000000` as many as it is told.
+
+import type { Body, Builder } from "../../src/kernel/builder.js";
+import type { Node } from "../../src/kernel/ir.js";
+import { runLoops } from "../../src/kernel/js/run.js";
+import { type MapKernel, mapKernel } from "../../src/kernel/kernel.js";
+import {
+  allLanes,
+  type ElementType,
+  elementType,
+  laneInfo,
+  numericNames,
+} from "../../src/kernel/lanes.js";
+import { type NodeOp, nodeOps, nodeTable } from "../../src/kernel/nodes.js";
+import type { Operand } from "../../src/kernel/operand.js";
+import { runNativeSingle } from "../../src/kernel/x64/run.js";
+import { viewsOf } from "../../src/memory/buffer-views.js";
+import { Random } from "../oracle/random.js";
+
+/** A kernel with operands to run it over; `fresh` gives the same operands again, in memory of their own. */
+export interface RandomKernel {
+  readonly kernel: MapKernel;
+  readonly count: number;
+  readonly fresh: () => Operand[];
+  /** Its operations, for a report. */
+  readonly text: string;
+}
+
+const lastingOps = nodeOps.filter((op) => nodeTable[op].reference && op !== "select");
+
+/** A random graph over the inputs; every operation is given lanes that it takes. */
+function randomBody(seed: number, number: number, log: string[]): Body {
+  return (b: Builder, ...inputs) => {
+    // The same draw every time: a kernel may be built more than once.
+    const random = new Random(seed, number);
+    log.length = 0;
+    const values: Node[] = inputs.flatMap((input) =>
+      "re" in input ? [input.re, input.im] : [input],
+    );
+    const pick = () => random.pick(values);
+    const steps = 1 + random.int(0, 9);
+    for (let step = 0; step < steps; step++) {
+      const op = random.pick(lastingOps) as NodeOp;
+      const { kinds, arity, rule } = nodeTable[op];
+      let x = pick();
+      if (rule === "cast") {
+        values.push(b.graph.node("cast", random.pick(allLanes), [x]));
+      } else if (rule === "bitcast") {
+        const lanes = allLanes.filter(
+          (lane) =>
+            lane !== "bool" && x.lane !== "bool" && laneInfo[lane].bits === laneInfo[x.lane].bits,
+        );
+        if (lanes.length > 0) values.push(b.graph.node("bitcast", random.pick(lanes), [x]));
+      } else {
+        const lanes = allLanes.filter((lane) => kinds.includes(laneInfo[lane].kind));
+        if (!lanes.includes(x.lane)) x = b.graph.node("cast", random.pick(lanes), [x]);
+        const args = [x];
+        while (args.length < arity) args.push(b.graph.node("cast", x.lane, [pick()]));
+        values.push(b.graph.node(op, rule === "compare" ? "bool" : x.lane, args));
+      }
+      log.push(op);
+    }
+    if (random.int(0, 2) === 0) {
+      const condition = b.graph.node("cast", "bool", [pick()]);
+      const x = pick();
+      values.push(
+        b.graph.node("select", x.lane, [condition, x, b.graph.node("cast", x.lane, [pick()])]),
+      );
+      log.push("select");
+    }
+    return values.at(-1)!;
+  };
+}
+
+/** Bytes of random elements, with many special values among the floats. */
+function randomBytes(random: Random, type: ElementType, length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  for (let i = 0; i < length; i++) bytes[i] = random.int(0, 255);
+  if (type.lane === "bool") for (let i = 0; i < length; i++) bytes[i] = bytes[i]! & 1;
+  return bytes;
+}
+
+/** Random kernel number `number` of a seed. */
+export function randomKernel(seed: number, number: number): RandomKernel {
+  const random = new Random(seed, number);
+  const draw = () => elementType(random.pick(numericNames), random.int(0, 7) === 0);
+  const inputs = Array.from({ length: random.int(1, 3) }, draw);
+  const output = draw();
+  const log: string[] = [];
+  const kernel = mapKernel({
+    name: `random${number}`,
+    body: randomBody(seed, number, log),
+    inputs,
+    outputs: [output],
+    where: random.int(0, 5) === 0,
+    exactHalves: true,
+  });
+  const count = random.pick([1, 2, 7, 8, 9, 15, 16, 17, 31, 63, 64, 65, 100, 130]);
+  const layouts = kernel.operands.map(({ type, role }) => {
+    const isOutput = role === "out";
+    const stride = isOutput
+      ? type.itemsize * random.pick([1, 1, 1, 2, -1])
+      : type.itemsize * random.pick([1, 1, 1, 0, 2, -1, 3]);
+    const span = Math.abs(stride) * (count - 1) + type.itemsize;
+    const start = random.pick([0, 0, type.itemsize, 1]);
+    const bytes = randomBytes(random, type, span + start + 8);
+    return { stride, byteOffset: start + (stride < 0 ? span - type.itemsize : 0), bytes };
+  });
+  return {
+    kernel,
+    count,
+    text: log.join(" "),
+    fresh: () =>
+      layouts.map(({ stride, byteOffset, bytes }) => ({
+        views: viewsOf(bytes.slice().buffer),
+        byteOffset,
+        byteStrides: [stride],
+      })),
+  };
+}
+
+/** The first byte at which two results differ, NaNs of floats being alike; -1 if none does. */
+export function firstDifference(kernel: MapKernel, left: Operand, right: Operand): number {
+  const { type } = kernel.operands[kernel.inputs]!;
+  const [a, b] = [left.views.u8, right.views.u8];
+  for (let i = 0; i < a.length; i++) {
+    if (a[i] === b[i]) continue;
+    if (laneInfo[type.lane].kind !== "f" || !bothNaN(type, left, right, i)) return i;
+  }
+  return -1;
+}
+
+function bothNaN(type: ElementType, left: Operand, right: Operand, byte: number): boolean {
+  const { bytes } = laneInfo[type.lane];
+  const start = left.byteOffset % bytes;
+  const at = Math.floor((byte - start) / bytes) * bytes + start;
+  if (at < 0) return false;
+  return [left, right].every(({ views }) => {
+    const raw = views.u8.slice(at, at + bytes);
+    if (!type.swapped) raw.reverse();
+    let value = 0n;
+    for (const one of raw) value = (value << 8n) | BigInt(one);
+    const [exponent, fraction] = { 2: [5n, 10n], 4: [8n, 23n], 8: [11n, 52n] }[bytes as 2 | 4 | 8]!;
+    const ones = (1n << exponent!) - 1n;
+    return ((value >> fraction!) & ones) === ones && (value & ((1n << fraction!) - 1n)) !== 0n;
+  });
+}
+
+/** What a comparison of engines found. */
+export interface Comparison {
+  /** Kernels that ran as machine code; the others have none. */
+  readonly native: number;
+  /** The first kernel that differed, in words. */
+  readonly difference: string | null;
+}
+
+/** Runs kernels `from` up to `to` of a seed as machine code and as JavaScript. */
+export function compareEngines(seed: number, from: number, to: number): Comparison {
+  let native = 0;
+  for (let number = from; number < to; number++) {
+    const { kernel, count, fresh, text } = randomKernel(seed, number);
+    const [left, right] = [fresh(), fresh()];
+    const strides = left.map(({ byteStrides }) => byteStrides);
+    const steps = strides.map(([step]) => step!);
+    if (!runNativeSingle(kernel, count, left, steps)) continue;
+    native++;
+    const offsets = left.map(() => 0);
+    runLoops(kernel, "map", { shape: [count], strides, offsets }, right);
+    const at = firstDifference(kernel, left[kernel.inputs]!, right[kernel.inputs]!);
+    if (at < 0) continue;
+    const types = kernel.operands.map(({ type }) => (type.swapped ? "swapped " : "") + type.name);
+    const difference = `kernel ${number} of seed ${seed} (${types.join(", ")}; ${text}): byte ${at} of ${count} elements`;
+    return { native, difference };
+  }
+  return { native, difference: null };
+}
