@@ -43,7 +43,8 @@ export function splitItems(spec: string): string[] | null {
 }
 
 // An order, a repeat count or shape, an order again, and the name.
-const itemPattern = /^([<>|=]?)(?:(\d+)|(\([\d, ]*\))) *([<>|=]?)([A-Za-z?][^ ]*)?$/;
+const itemPattern =
+  /^([<>|=]?)(?:(\d+)|(\([\d, ]*\))) *([<>|=]?)([A-Za-z?][A-Za-z\d.?]*(?:\[[^\]]*\])?)?$/;
 
 // What a name in a comma string may look like, whether there is such a dtype or not.
 const namePattern = /^[<>|=]?[A-Za-z\d.?]+(?:\[[^\]]*\])?$/;

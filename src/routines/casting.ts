@@ -86,7 +86,8 @@ export function castTo(
     ? isSameValueCast(array.dtype, wanted)
     : isCastAllowed(array.dtype, wanted, casting);
   if (!allowed) {
-    throw new TypeError(castRefused(array.dtype, wanted, known.casting as Casting, array.ndim));
+    const rule = sameValue ? ("same_value" as Casting) : casting;
+    throw new TypeError(castRefused(array.dtype, wanted, rule, array.ndim));
   }
   if (known.copy === false && array.dtype.equals(wanted) && liesIn(array, order)) return array;
   const cast = castArray(array, wanted, order);

@@ -220,3 +220,10 @@ describe("np.dtype", () => {
     expect(np.dtype([">i4", [2]]).isnative).toBe(true);
   });
 });
+
+test("a forbidden cast names the rule, also the one that is the default", () => {
+  const record = np.zeros(1, "i4,f8");
+  expect(() => record.astype("?")).toThrow(
+    "Cannot cast array data from dtype([('f0', '<i4'), ('f1', '<f8')]) to dtype('bool') according to the rule 'unsafe'",
+  );
+});
