@@ -65,6 +65,9 @@ export function exportArray(array: NDArray, given?: DLPackOptions): DLPackCapsul
   ]);
   const { stream = null, max_version = null, dl_device = null, copy = null } = known;
   if (stream !== null) throw new ValueError("NumPy only supports stream=None. (strided, too)");
+  if (dl_device !== null && !Array.isArray(dl_device)) {
+    throw new TypeError("dl_device must be a tuple (a pair of numbers here, as in [1, 0])");
+  }
   if (dl_device !== null && (dl_device[0] !== 1 || dl_device[1] !== 0)) {
     throw new ValueError(`unsupported device requested ((${dl_device.join(", ")}))`);
   }

@@ -1,6 +1,8 @@
 // Exchanges that put things in random order, and samples without replacement: which positions, in
 // NumPy's order and with its draws.
 
+import { MemoryError } from "../../core/errors.js";
+import { refusal } from "../../memory/limit.js";
 import { type BitStream, BLOCK } from "./bit-stream.js";
 import { BoundedDraws, upperProduct } from "./bounded.js";
 import { DrawBlock32 } from "./draw-block.js";
@@ -132,8 +134,17 @@ export function samplePositions(
   return chosen;
 }
 
+/** @throws MemoryError if there is not so much memory */
 function countUpTo(length: number): Float64Array {
-  const numbers = new Float64Array(length);
+  let numbers: Float64Array;
+  try {
+    numbers = new Float64Array(length);
+  } catch (error) {
+    const purpose = { zeroed: false, shape: [length], dtype: "int64" };
+    throw new MemoryError(refusal(8 * length, purpose, "the system refused the memory"), {
+      cause: error,
+    });
+  }
   for (let i = 0; i < length; i++) numbers[i] = i;
   return numbers;
 }
