@@ -205,7 +205,7 @@ export function index_exp(...items: IndexItem[]): IndexItem[] {
  * ```ts
  * const a = np.arange(10).reshape(2, 5);
  * a.at(...np.ix_([0, 1], [2, 4])); // => [[2 4] [7 9]]
- * np.ix_([0, 1], [2, 4])[0].shape; // => 2,1
+ * np.ix_([0, 1], [2, 4]).map((one) => one.shape.join("x")); // => 2x1,1x2
  * ```
  */
 export function ix_(...args: unknown[]): NDArray[] {

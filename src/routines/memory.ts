@@ -293,7 +293,7 @@ function checkFunction(name: string, fn: unknown): void {
  * ```ts
  * const run = np.memory.track(() => np.ones([100, 100]).T.reshape([10000]));
  * run.bytes_copied; // => 80000
- * run.copies[0].reason; // => reshape
+ * run.copies[0]?.reason; // => reshape
  * ```
  */
 export const memory = {

@@ -1,8 +1,9 @@
-// Every example in the documentation compiles under strict TypeScript, but for lines that show an error.
+// Every example in the documentation compiles under strict TypeScript, but for lines that show an error; the pages'
+// programs too.
 
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../support/temp.js";
@@ -33,7 +34,21 @@ function moduleOf(entries: readonly Entry[]): string {
   return `import * as np from "strided";\n${text.join("")}export {};\n`;
 }
 
-test("the examples compile", () => {
+/** The programs of a page, each with its own imports, as modules. */
+function pageModules(page: string): string[] {
+  const text = readFileSync(join(root, page), "utf8");
+  return [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code]) => {
+    const lines = code!
+      .split("\n")
+      .map((line) =>
+        /\/\/ => \w*Error/.test(line) ? `// @ts-ignore: shows an error\n${line}` : line,
+      );
+    const own = /^import \* as np/m.test(code!) ? "" : 'import * as np from "strided";\n';
+    return `${own}${lines.join("\n")}\nexport {};\n`;
+  });
+}
+
+test("the examples, and the pages' programs, compile", () => {
   const json = execFileSync(process.execPath, [script, "--json"], {
     encoding: "utf8",
     maxBuffer: 2 ** 28,
@@ -41,11 +56,18 @@ test("the examples compile", () => {
   const folder = fileIn("examples");
   mkdirSync(folder);
   writeFileSync(join(folder, "examples.ts"), moduleOf(JSON.parse(json) as Entry[]));
+  const pages = readdirSync(join(root, "docs")).filter((name) => name.endsWith(".md"));
+  for (const page of ["README.md", ...pages.map((name) => `docs/${name}`)]) {
+    pageModules(page).forEach((text, i) => {
+      writeFileSync(join(folder, `${basename(page, ".md")}-${i}.ts`), text);
+    });
+  }
   const config = {
     extends: join(root, "tsconfig.json"),
     compilerOptions: {
       noEmit: true,
       noUnusedLocals: false,
+      noUncheckedIndexedAccess: true,
       rootDir: "/",
       typeRoots: [join(root, "node_modules/@types")],
       paths: { strided: [join(root, "src/index.ts")] },
@@ -63,5 +85,7 @@ test("the examples compile", () => {
   } catch (error) {
     output = (error as { stdout: string }).stdout;
   }
-  expect(output).toBe("");
+  // the library's own sources are compiled beside, but not under the strictest of rules
+  const errors = output.split("\n").filter((line) => /examples\/[\w.-]+\.ts\(/.test(line));
+  expect(errors).toEqual([]);
 });

@@ -194,7 +194,7 @@ export class SeedSequence {
    * @throws TypeError for what is no integer
    * @example
    * ```ts
-   * new np.random.SeedSequence(42).spawn(2)[1].spawn_key; // => 1
+   * new np.random.SeedSequence(42).spawn(2).map((one) => one.spawn_key); // => 0,1
    * ```
    */
   spawn(n_children: number): SeedSequence[] {
