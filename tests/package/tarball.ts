@@ -57,11 +57,9 @@ function newest(folder: string): number {
 function built(): void {
   const made = statSync(join(root, "dist", "index.js"), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   if (made >= newest(join(root, "src"))) return;
-  const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
-  const result = spawnSync(process.execPath, [compiler, "-p", join(root, "tsconfig.json")], {
-    encoding: "utf8",
-  });
-  if (result.status !== 0) throw new Error(result.stdout);
+  const program = 'import("./scripts/setup.mjs").then(({ build }) => build())';
+  const result = spawnSync(process.execPath, ["-e", program], { cwd: root, encoding: "utf8" });
+  if (result.status !== 0) throw new Error(result.stdout + result.stderr);
 }
 
 /** The files of `npm pack`. */
