@@ -74,7 +74,7 @@ export function imag(val: unknown): unknown {
 /**
  * The angles of complex numbers in the plane, from -π to π; in degrees with `deg`. A copy.
  *
- * @throws DTypePromotionError for text, TypeError for an unknown option
+ * @throws TypeError for text, or an unknown option
  * @example
  * ```ts
  * np.angle([np.complex(0, 1), np.complex(-1, 0)], true); // => [ 90. 180.]
