@@ -32,7 +32,26 @@ export function options<T extends object>(
       );
     }
   }
+  checkPlace(given);
   return given;
+}
+
+/**
+ * What is to be said of two options wherever there are any: `device` knows one device, `like` takes an array.
+ *
+ * @throws ValueError, TypeError in NumPy's words
+ */
+function checkPlace(given: { readonly device?: unknown; readonly like?: unknown }): void {
+  const { device, like } = given;
+  if (device !== undefined && device !== null && device !== "cpu") {
+    const text = typeof device === "string" ? device : shown(device);
+    throw new ValueError(`Device not understood. Only "cpu" is allowed, but received: ${text}`);
+  }
+  if (like === undefined || like === null) return;
+  if (typeof like === "object" && "storage" in like && "_strides" in like) return;
+  throw new TypeError(
+    `The \`like\` argument must be an array-like that implements the \`__array_function__\` protocol. (an array; got ${shown(like)})`,
+  );
 }
 
 /** Whether a value is a plain object, such as options are given in. */

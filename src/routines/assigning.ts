@@ -171,6 +171,8 @@ export interface RequireOptions<T extends DTypeLike = DTypeLike> {
    * memory. Nothing by default.
    */
   requirements?: Requirement | readonly Requirement[] | null | undefined;
+  /** Accepted for NumPy's sake: every array is strided's own. None by default. */
+  like?: NDArray | null | undefined;
 }
 
 /**
@@ -194,7 +196,7 @@ export function require<const T extends DTypeLike>(
   options?: RequireOptions<never>,
 ): NDArray<ResolveDType<T>>;
 export function require(a: unknown, second?: unknown, third?: unknown): NDArray {
-  const names = ["dtype", "requirements"] as const;
+  const names = ["dtype", "requirements", "like"] as const;
   const known = optionsOr<RequireOptions>("require", names, "dtype", second, third);
   const wanted = requirementLetters(known.requirements);
   if (wanted.has("C") && wanted.has("F")) {

@@ -33,6 +33,8 @@ export interface ArrayOptions<T extends DTypeLike = DTypeLike> {
   ndmin?: number | undefined;
   /** How deep nested values may be read as axes; 64 by default. Values nested deeper are an error. */
   ndmax?: number | undefined;
+  /** Accepted for NumPy's sake: every array is strided's own. None by default. */
+  like?: NDArray | null | undefined;
 }
 
 /** A `dtype` option that is not given. */
@@ -41,7 +43,7 @@ export type Unset = null | undefined;
 /** Options `O` with a dtype among them, which the compiler then knows. */
 export type WithDType<O, T> = Omit<O, "dtype"> & { dtype: T };
 
-const arrayNames = ["dtype", "copy", "order", "subok", "ndmin", "ndmax"] as const;
+const arrayNames = ["dtype", "copy", "order", "subok", "ndmin", "ndmax", "like"] as const;
 
 /**
  * A new array of the values of nested arrays, typed arrays or another array. A copy. With `copy:
@@ -180,9 +182,13 @@ export interface AsarrayOptions<T extends DTypeLike = DTypeLike> {
   order?: OrderName | undefined;
   /** `null` (default) copies only if it must, `false` never, `true` always. */
   copy?: boolean | null | undefined;
+  /** Accepted for the array API's sake: there is one device, `"cpu"` (default). */
+  device?: "cpu" | null | undefined;
+  /** Accepted for NumPy's sake: every array is strided's own. None by default. */
+  like?: NDArray | null | undefined;
 }
 
-const asarrayNames = ["dtype", "order", "copy"] as const;
+const asarrayNames = ["dtype", "order", "copy", "device", "like"] as const;
 
 /**
  * The value as an array, copied only if it must be: an array of the right dtype is returned itself, a typed array,
@@ -214,6 +220,8 @@ export const asanyarray = asarray;
 export interface ContiguousOptions<T extends DTypeLike = DTypeLike> {
   /** The dtype; by default the value's own. */
   dtype?: T | undefined;
+  /** Accepted for NumPy's sake: every array is strided's own. None by default. */
+  like?: NDArray | null | undefined;
 }
 
 /** The overloads that `ascontiguousarray` and `asfortranarray` share. */
@@ -226,7 +234,7 @@ export interface Contiguous {
 }
 
 function contiguous(routine: string, object: unknown, second: unknown, order: "C" | "F"): never {
-  const [dtype] = dtypeAndOptions(routine, second, undefined, ["dtype"]);
+  const [dtype] = dtypeAndOptions(routine, second, undefined, ["dtype", "like"]);
   const made = atLeast(asArray(object, dtype ?? undefined), 1);
   return toContiguous(made, order, routine) as never;
 }

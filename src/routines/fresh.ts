@@ -25,9 +25,13 @@ export interface ShapeOptions<T extends DTypeLike = DTypeLike> {
   dtype?: T | undefined;
   /** Memory order: `"C"` (default), rows first, or `"F"`, columns first. */
   order?: "C" | "F" | undefined;
+  /** Accepted for the array API's sake: there is one device, `"cpu"` (default). */
+  device?: "cpu" | null | undefined;
+  /** Accepted for NumPy's sake: every array is strided's own. None by default. */
+  like?: NDArray | null | undefined;
 }
 
-const shapeNames = ["dtype", "order"] as const;
+const shapeNames = ["dtype", "order", "device", "like"] as const;
 const float64 = toDtype("float64") as DType;
 
 function fresh(
@@ -148,9 +152,11 @@ export interface LikeOptions<T extends DTypeLike = DTypeLike> {
   subok?: boolean | undefined;
   /** Another shape than the prototype's. The prototype's by default. */
   shape?: ShapeLike | null | undefined;
+  /** Accepted for the array API's sake: there is one device, `"cpu"` (default). */
+  device?: "cpu" | null | undefined;
 }
 
-const likeNames = ["dtype", "order", "subok", "shape"] as const;
+const likeNames = ["dtype", "order", "subok", "shape", "device"] as const;
 
 function like(routine: string, prototype: ArrayInput, second: unknown, third: unknown): NDArray {
   const [asked, known] = dtypeAndOptions(routine, second, third, likeNames);

@@ -20,6 +20,8 @@ export interface FrombufferOptions<T extends DTypeLike = DTypeLike> {
   count?: number | undefined;
   /** Byte to begin at. 0 by default. */
   offset?: number | undefined;
+  /** Accepted for NumPy's sake: every array is strided's own. None by default. */
+  like?: NDArray | null | undefined;
 }
 
 /** Memory that `frombuffer` can look at. */
@@ -44,7 +46,7 @@ export function frombuffer<const T extends DTypeLike>(
   options?: FrombufferOptions<Unset>,
 ): NDArray<ResolveDType<T>>;
 export function frombuffer(buffer: BufferLike, second?: unknown, third?: unknown): NDArray {
-  const names = ["dtype", "count", "offset"] as const;
+  const names = ["dtype", "count", "offset", "like"] as const;
   const [asked, known] = dtypeAndOptions("frombuffer", second, third, names);
   const dtype = asked ?? float64;
   const given = known as FrombufferOptions;

@@ -149,6 +149,8 @@ function counting(length: number, dtype: DType): NDArray {
 export interface FromfunctionOptions {
   /** The dtype of the coordinates handed to the function; float64 by default. */
   dtype?: DTypeLike | undefined;
+  /** Accepted for NumPy's sake: every array is strided's own. None by default. */
+  like?: NDArray | null | undefined;
 }
 
 /**
@@ -173,7 +175,7 @@ export function fromfunction<R>(
       `'${pythonType(fn)}' object is not callable: fromfunction takes a function`,
     );
   }
-  const [dtype] = dtypeAndOptions("fromfunction", second, third, ["dtype"]);
+  const [dtype] = dtypeAndOptions("fromfunction", second, third, ["dtype", "like"]);
   const grid = indices(shape, dtype ?? "float64");
   const coordinates = shape.map((_, axis) =>
     makeView(
@@ -192,6 +194,8 @@ export function fromfunction<R>(
 export interface FromiterOptions {
   /** How many items to take; -1 (default) takes all, and has the result grow as it goes. */
   count?: number | undefined;
+  /** Accepted for NumPy's sake: every array is strided's own. None by default. */
+  like?: NDArray | null | undefined;
 }
 
 /**
@@ -211,7 +215,7 @@ export function fromiter<const T extends DTypeLike>(
   if (dtype === undefined || (isOptions(dtype) && "count" in dtype)) {
     throw new TypeError("fromiter() missing required argument 'dtype' (pos 2)");
   }
-  const known = optionsOr<FromiterOptions>("fromiter", ["count"], "count", count);
+  const known = optionsOr<FromiterOptions>("fromiter", ["count", "like"], "count", count);
   const wanted = readDType(dtype);
   if (wanted.itemsize === 0 && "USV".includes(wanted.kind) && wanted.fields === null) {
     throw new ValueError(

@@ -28,9 +28,13 @@ export interface EyeOptions<T extends DTypeLike = DTypeLike> {
   dtype?: T | undefined;
   /** Memory order: `"C"` (default), rows first, or `"F"`, columns first. */
   order?: "C" | "F" | undefined;
+  /** Accepted for the array API's sake: there is one device, `"cpu"` (default). */
+  device?: "cpu" | null | undefined;
+  /** Accepted for NumPy's sake: every array is strided's own. None by default. */
+  like?: NDArray | null | undefined;
 }
 
-const eyeNames = ["M", "k", "dtype", "order"] as const;
+const eyeNames = ["M", "k", "dtype", "order", "device", "like"] as const;
 const float64 = toDtype("float64") as DType;
 
 /** The overloads of matrices made from their size: float64 unless a dtype is given. */
@@ -118,10 +122,10 @@ export const eye: FromSize<EyeOptions<never>, EyeOptions> = (...args: unknown[])
 export function identity(n: number): NDArray<"float64">;
 export function identity<const T extends DTypeLike>(
   n: number,
-  dtype: T | { dtype: T },
+  dtype: T | { dtype: T; like?: NDArray | null | undefined },
 ): NDArray<ResolveDType<T>>;
 export function identity(n: number, second?: unknown): NDArray {
-  const [dtype] = dtypeAndOptions("identity", second, undefined, ["dtype"]);
+  const [dtype] = dtypeAndOptions("identity", second, undefined, ["dtype", "like"]);
   return eye(n, { dtype: dtype ?? float64 });
 }
 
@@ -208,6 +212,8 @@ export interface TriOptions<T extends DTypeLike = DTypeLike> {
   k?: number | undefined;
   /** The dtype; float64 by default. */
   dtype?: T | undefined;
+  /** Accepted for NumPy's sake: every array is strided's own. None by default. */
+  like?: NDArray | null | undefined;
 }
 
 /**
@@ -222,7 +228,7 @@ export interface TriOptions<T extends DTypeLike = DTypeLike> {
  * ```
  */
 export const tri: FromSize<TriOptions<never>, TriOptions> = (...args: unknown[]): never => {
-  const { rows, columns, k, dtype } = matrixArguments("tri", ["M", "k", "dtype"], args);
+  const { rows, columns, k, dtype } = matrixArguments("tri", ["M", "k", "dtype", "like"], args);
   const mask = lowerTriangle(rows, columns, k);
   return (dtype.kind === "b" ? mask : castArray(mask, dtype, "C", "tri")) as never;
 };

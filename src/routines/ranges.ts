@@ -28,9 +28,13 @@ export interface ArangeOptions<T extends DTypeLike = DTypeLike> {
   stop?: RangeNumber | undefined;
   /** The difference of two values; 1 by default. */
   step?: RangeNumber | undefined;
+  /** Accepted for the array API's sake: there is one device, `"cpu"` (default). */
+  device?: "cpu" | null | undefined;
+  /** Accepted for NumPy's sake: every array is strided's own. None by default. */
+  like?: NDArray | null | undefined;
 }
 
-const names = ["start", "stop", "step", "dtype"] as const;
+const names = ["start", "stop", "step", "dtype", "device", "like"] as const;
 
 type Bounds = (RangeNumber | NDArray)[];
 

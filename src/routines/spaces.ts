@@ -32,10 +32,12 @@ export interface LinspaceOptions<T extends DTypeLike = DTypeLike> {
   dtype?: T | null | undefined;
   /** Where the samples' axis stands if the ends are arrays; 0 by default. */
   axis?: number | undefined;
+  /** Accepted for the array API's sake: there is one device, `"cpu"` (default). */
+  device?: "cpu" | null | undefined;
 }
 
 const float64 = toDtype("float64") as DType;
-const linspaceNames = ["num", "endpoint", "retstep", "dtype", "axis"] as const;
+const linspaceNames = ["num", "endpoint", "retstep", "dtype", "axis", "device"] as const;
 
 /** What may be an end of a space. */
 export type End =

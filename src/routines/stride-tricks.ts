@@ -28,9 +28,11 @@ export interface AsStridedOptions {
   subok?: boolean | undefined;
   /** Whether the view may be written, if the array may; true by default. */
   writeable?: boolean | undefined;
+  /** Accepted for NumPy's sake: strides that leave the memory are always refused. True by default. */
+  check_bounds?: boolean | null | undefined;
 }
 
-const stridedNames = ["shape", "strides", "subok", "writeable"] as const;
+const stridedNames = ["shape", "strides", "subok", "writeable", "check_bounds"] as const;
 
 /**
  * A view of an array's memory with another shape and strides, beginning at the array's first element. Elements

@@ -210,3 +210,29 @@ describe("variances", () => {
     expect(np.var(tenths)).toBeLessThan(1e-12);
   });
 });
+
+describe("device and like", () => {
+  const array = np.ones(2);
+  const made: Record<string, (given: object) => unknown> = {
+    zeros: (given) => np.zeros(2, given),
+    full: (given) => np.full(2, 1, given),
+    arange: (given) => np.arange(3, given as never),
+    asarray: (given) => np.asarray([1], given),
+    eye: (given) => np.eye(2, given),
+  };
+
+  it("are taken, and refused in NumPy's words where they are something else", () => {
+    for (const make of Object.values(made)) {
+      expect(make({ device: "cpu", like: array })).toBeInstanceOf(np.NDArray);
+      expect(make({ device: null, like: null })).toBeInstanceOf(np.NDArray);
+      expect(() => make({ device: "gpu" })).toThrow(
+        'Device not understood. Only "cpu" is allowed, but received: gpu',
+      );
+      expect(() => make({ like: 3 })).toThrow(
+        "The `like` argument must be an array-like that implements the `__array_function__` protocol.",
+      );
+    }
+    expect(() => np.linspace(0, 1, 3, { device: "x" as never })).toThrow(np.ValueError);
+    expect(() => np.zeros_like([1], { device: "x" as never })).toThrow(np.ValueError);
+  });
+});
