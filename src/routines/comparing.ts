@@ -5,8 +5,9 @@ import { castArray } from "../array/copy.js";
 import { getIndex } from "../array/index-get.js";
 import { fieldView } from "../array/reinterpret.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
-import { broadcastShapes, sameNumbers } from "../core/layout.js";
-import type { NDArray } from "../core/ndarray.js";
+import { ValueError } from "../core/errors.js";
+import { broadcastShapes, type OperandLayout, outputStrides, sameNumbers } from "../core/layout.js";
+import { type NDArray, newArrayWithStrides } from "../core/ndarray.js";
 import { options } from "../core/options.js";
 import { promoteDTypes, resultDType } from "../core/promotion.js";
 import { shown } from "../core/python-values.js";
@@ -118,8 +119,33 @@ function closeArray(
   const dtype = promoteDTypes(x.dtype, resultDType([y.dtype, 1.5]));
   const common: DType = dtype.kind === "f" || dtype.kind === "c" ? dtype : float64;
   const info = closeInfo(known.rtol ?? 1e-5, known.atol ?? 1e-8, known.equal_nan === true);
-  const left = x.dtype.kind === "c" || x.dtype.equals(common) ? x : castArray(x, common);
-  return callUfunc(info, [left, castArray(y, common), {}]) as NDArray<"bool">;
+  const out = closeResult(x, y);
+  return callUfunc(info, [x, castArray(y, common), { out }]) as NDArray<"bool">;
+}
+
+/** The result, laid in memory as that of NumPy's steps |x - y| <= tolerance(y) & isfinite(y) | x == y. */
+function closeResult(x: NDArray, y: NDArray): NDArray<"bool"> {
+  const shape = broadcastShapes(x._shape, y._shape);
+  const fresh = (
+    of: readonly number[],
+    itemsize: number,
+    ...operands: readonly OperandLayout[]
+  ) => ({
+    shape: of,
+    strides: outputStrides(of, itemsize, "K", operands),
+    itemsize,
+  });
+  const layout = (one: NDArray) => ({
+    shape: one._shape,
+    strides: one._strides,
+    itemsize: one.itemsize,
+  });
+  const own = "fc".includes(y.dtype.kind) ? layout(y) : layout(castArray(y, float64));
+  const difference = fresh(shape, 8, layout(x), own);
+  const within = fresh(shape, 1, difference, fresh(y._shape, 8, own));
+  const close = fresh(shape, 1, within, fresh(y._shape, 1, own));
+  const result = fresh(shape, 1, close, fresh(shape, 1, layout(x), own));
+  return newArrayWithStrides(shape, result.strides, toDtype("bool"));
 }
 
 /**
@@ -156,8 +182,9 @@ export function array_equal(
   given?: { equal_nan?: boolean | undefined },
 ): boolean {
   const known = options<{ equal_nan?: boolean | undefined }>("array_equal", given, ["equal_nan"]);
-  const x = asArray(a1);
-  const y = asArray(a2);
+  const pair = arraysOf(a1, a2);
+  if (pair === null) return false;
+  const [x, y] = pair;
   if (!sameNumbers(x._shape, y._shape)) return false;
   return sameElements(x, y, known.equal_nan === true);
 }
@@ -172,14 +199,25 @@ export function array_equal(
  * ```
  */
 export function array_equiv(a1: unknown, a2: unknown): boolean {
-  const x = asArray(a1);
-  const y = asArray(a2);
+  const pair = arraysOf(a1, a2);
+  if (pair === null) return false;
+  const [x, y] = pair;
   try {
     broadcastShapes(x._shape, y._shape);
   } catch {
     return false;
   }
   return sameElements(x, y, false);
+}
+
+/** Both as arrays; null if one is none, as a list of lists of different lengths. */
+function arraysOf(a1: unknown, a2: unknown): [NDArray, NDArray] | null {
+  try {
+    return [asArray(a1), asArray(a2)];
+  } catch (error) {
+    if (error instanceof ValueError) return null;
+    throw error;
+  }
 }
 
 function sameElements(x: NDArray, y: NDArray, equalNaN: boolean): boolean {

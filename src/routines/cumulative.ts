@@ -7,7 +7,7 @@ import { ravelArray, reshapeArray } from "../array/reshape.js";
 import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import { normalizeAxis } from "../core/layout.js";
-import { type NDArray, newArray } from "../core/ndarray.js";
+import type { NDArray } from "../core/ndarray.js";
 import { options } from "../core/options.js";
 import type { SumKey } from "../core/result-types.js";
 import { slice } from "../core/slice.js";
@@ -16,6 +16,8 @@ import type { UfuncInfo } from "../ufunc/loop-kernels.js";
 import { accumulateUfunc } from "../ufunc/reduce.js";
 import { infoOf, ufuncs } from "../ufunc/ufunc.js";
 import type { ValueKey } from "./creation.js";
+import { full_like } from "./fresh.js";
+import { concatenate } from "./joining.js";
 import { axisAndOptions } from "./reduction-arguments.js";
 
 /** Options of `cumsum` and `cumprod`. */
@@ -142,7 +144,13 @@ function runningArray(
   const sums = accumulateUfunc(info, array, settings);
   const shape = array._shape.slice();
   shape[axis] += 1;
-  const whole = known.out ?? newArray(shape, sums.dtype);
+  if (known.out === undefined || known.out === null) {
+    const length = array._shape.slice();
+    length[axis] = 1;
+    const initial = full_like(sums, ufunc.identity, { shape: length });
+    return concatenate([initial, sums], axis) as NDArray;
+  }
+  const whole = known.out;
   const along = (item: unknown) => [...new Array<string>(axis).fill(":"), item];
   assignValue(getIndex(whole, along(slice(0, 1))), ufunc.identity);
   assignValue(getIndex(whole, along(slice(1, null))), sums);

@@ -96,8 +96,11 @@ export interface Ediff1dOptions {
 export function ediff1d<A>(ary: A, given?: Ediff1dOptions): NDArray<ValueKey<A>> {
   const known = options<Ediff1dOptions>("ediff1d", given, ["to_end", "to_begin"]);
   const array = ravelArray(asArray(ary));
-  const later = getIndex(array, [slice(1, null)]);
-  const parts = [ufuncs.subtract(later, getIndex(array, [slice(null, -1)])) as NDArray];
+  const parts: NDArray[] = [];
+  const differences = (): NDArray => {
+    const later = getIndex(array, [slice(1, null)]);
+    return ufuncs.subtract(later, getIndex(array, [slice(null, -1)])) as NDArray;
+  };
   for (const name of ["to_begin", "to_end"] as const) {
     if (known[name] === undefined || known[name] === null) continue;
     const added = asArray(known[name]);
@@ -106,10 +109,10 @@ export function ediff1d<A>(ary: A, given?: Ediff1dOptions): NDArray<ValueKey<A>>
         `dtype of \`${name}\` must be compatible with input \`ary\` under the \`same_kind\` rule.`,
       );
     }
-    const flat = castArray(ravelArray(added), array.dtype);
-    if (name === "to_begin") parts.unshift(flat);
-    else parts.push(flat);
+    parts.push(castArray(ravelArray(added), array.dtype));
   }
+  const begins = known.to_begin !== undefined && known.to_begin !== null;
+  parts.splice(begins ? 1 : 0, 0, differences());
   if (parts.length === 1) return parts[0] as never;
   return castArray(concatenate(parts, 0) as NDArray, array.dtype) as never;
 }

@@ -38,6 +38,7 @@ export function interp(x: unknown, xp: unknown, fp: unknown, given?: InterpOptio
   const known = options<InterpOptions>("interp", given, ["left", "right", "period"]);
   const at = asArray(x);
   const values = asArray(fp);
+  if (known.period === 0) throw new ValueError("period must be a non-zero value");
   const points = doubles(asArray(xp));
   checkPoints(asArray(xp), values);
   const result =

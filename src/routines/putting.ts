@@ -221,8 +221,8 @@ export function put_along_axis(
   values: unknown,
   axis: number | null | { axis?: number | null | undefined } = -1,
 ): void {
+  const [source, index] = alongAxis("put_along_axis", asArray(arr), asArray(indices), axis);
   const target = checkedTarget("put_along_axis", arr);
-  const [source, index] = alongAxis("put_along_axis", target, asArray(indices), axis);
   setIndex(source, index, values);
   // a flattened copy is written back
   if (source.ndim !== target.ndim && !source.flags.owndata) return;

@@ -6,6 +6,7 @@ import { castArray, copyArray, copyInto } from "../array/copy.js";
 import { getIndex } from "../array/index-get.js";
 import { flattenArray, reshapeArray } from "../array/reshape.js";
 import { elements } from "../array/values.js";
+import { dtype as toDtype } from "../core/dtype.js";
 import { IndexError, ValueError } from "../core/errors.js";
 import { type AxisArgument, normalizeAxes } from "../core/layout.js";
 import type { NDArray } from "../core/ndarray.js";
@@ -244,8 +245,14 @@ function quantileAlong(
   const count = axis === null ? array.size : array._shape[axis]!;
   const rule = quantileRule(method);
   const places = rule.place(count, parts);
+  const picks = rule.weight === null || (method === "linear" && "iu".includes(places.dtype.kind));
   if (count === 0 && parts.size > 0) {
-    throw new IndexError("index -1 is out of bounds for axis 0 with size 0");
+    const first = picks ? 0 : [...elements(neighbours(places, count)[0])][0];
+    throw new IndexError(
+      picks
+        ? "cannot do a non-empty take from an empty axes."
+        : `index ${first} is out of bounds for axis 0 with size 0`,
+    );
   }
   const last = holdsNaN(array) ? [count - 1] : [];
   const select = (...positions: readonly NDArray[]): NDArray => {
@@ -258,7 +265,7 @@ function quantileAlong(
   };
   let result: NDArray;
   let lines: NDArray;
-  if (rule.weight === null || (method === "linear" && "iu".includes(places.dtype.kind))) {
+  if (picks || rule.weight === null) {
     lines = select(places);
     result = take(lines, places, { axis: 0, ...(out === null ? {} : { out }) }) as NDArray;
   } else {
@@ -266,8 +273,8 @@ function quantileAlong(
     lines = select(before, behind);
     const rest = ufuncs.subtract(places, before) as NDArray;
     let weight = castArray(rule.weight(rest, places), places.dtype);
-    if (!weak)
-      weight = reshapeArray(weight, [...places._shape, ...lines._shape.slice(1).map(() => 1)]);
+    if (weak) weight = castArray(weight, toDtype("float64"));
+    else weight = reshapeArray(weight, [...places._shape, ...lines._shape.slice(1).map(() => 1)]);
     const [low, high] = [before, behind].map((one) => getIndex(lines, [one])) as [NDArray, NDArray];
     result = interpolated(low, high, weak && holdsNaN(low) ? Number(weight.item()) : weight, out);
   }

@@ -223,8 +223,9 @@ export const count_nonzero: Reduction<"int64", CountOptions> = (
 ): never => {
   const given = axisAndOptions<CountOptions>("count_nonzero", second, third, ["axis", "keepdims"]);
   const counted = asArray(a);
-  const array = counted.dtype.names === null ? counted : truthOf(counted);
   const whole = given.axis === null && given.keepdims !== true;
+  // the count of records along axes is of their cast to booleans, which there is none of
+  const array = whole && counted.dtype.names !== null ? truthOf(counted) : counted;
   if (whole && (array.dtype.kind === "b" || array.dtype.names !== null)) {
     return countTruth(array) as never;
   }

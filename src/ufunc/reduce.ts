@@ -14,10 +14,11 @@ import { warnOfLostParts } from "../core/exceptions.js";
 import {
   type AxisArgument,
   broadcastStrides,
-  outputStrides,
+  keepOrderAxes,
   reductionAxes,
   reductionStrides,
   shapeText,
+  stridesInOrder,
 } from "../core/layout.js";
 import { NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
 import { options } from "../core/options.js";
@@ -454,8 +455,8 @@ function alongAxis(
   const made = loopOutput(loop);
   if (out === null) {
     const strides = array._strides.map((stride, axis) => (axis === sliced ? 0 : stride));
-    const layout = { shape, strides, itemsize: array.itemsize };
-    return newArrayWithStrides(shape, outputStrides(shape, made.itemsize, "K", [layout]), made);
+    const axes = keepOrderAxes(shape, [strides]);
+    return newArrayWithStrides(shape, stridesInOrder(shape, made.itemsize, axes), made);
   }
   if (out.ndim !== shape.length) {
     throw new ValueError(

@@ -70,7 +70,7 @@ function readOptions(argv: readonly string[]): Options {
   return options;
 }
 
-const HANG_SECONDS = 20;
+const HANG_SECONDS = 60;
 
 /** Ends the process with the case's number when one case takes far too long. */
 function startWatch(): { before: (number: number) => void; stop: () => void } {

@@ -17,6 +17,7 @@ import { integerBounds } from "../../core/weak-scalar.js";
 import { reduceArray } from "../../ufunc/reduce.js";
 import { infoOf, ufuncs } from "../../ufunc/ufunc.js";
 import type { ValueKey } from "../creation.js";
+import { full } from "../fresh.js";
 import { concatenate } from "../joining.js";
 import { take } from "../taking.js";
 import { placesIn } from "./searchsorted.js";
@@ -218,6 +219,14 @@ export function isin(
     const none = newArray(elements._shape, toDtype("bool"), "C", true);
     const found = (invert ? ufuncs.logical_not(none) : none) as NDArray<"bool">;
     return reshapeArray(ravelArray(found), elements._shape);
+  }
+  const isText = (one: NDArray) => "SU".includes(one.dtype.kind);
+  if (isText(elements) !== isText(tests) && tests.size < 10 * elements.size ** 0.145) {
+    // few test elements are compared one by one: text is equal to no number
+    return reshapeArray(
+      full([elements.size], invert, { dtype: "bool" }),
+      elements._shape,
+    ) as NDArray<"bool">;
   }
   const dtype = promoteDTypes(elements.dtype, tests.dtype);
   const sorted = sort(dtype.equals(tests.dtype) ? tests : castArray(tests, dtype)) as NDArray;

@@ -284,8 +284,10 @@ function sets(builder: CaseBuilder): void {
   // NumPy hashes swapped bytes as if they were not.
   const native = (): DSpec =>
     random.chance(0.85) ? numeric(random, undefined, 0) : random.pick(["S4", "<U3"]);
-  const values = random.pick(["small", "unit", "special"] as const);
   const dtype = native();
+  // Which of equal NaN comes first is left to an unstable sort.
+  const complex = typeof dtype === "string" && dtype.includes("c");
+  const values = random.pick(["small", "unit", complex ? "small" : "special"] as const);
   const a = operand(builder, {
     dtype,
     values,
@@ -309,7 +311,9 @@ function sets(builder: CaseBuilder): void {
   });
   if (fn === "isin") {
     maybe(random, 0.3, kw, "invert", () => random.chance(0.7));
-    maybe(random, 0.3, kw, "kind", () => random.pick(["sort", "table", null]));
+    maybe(random, 0.3, kw, "kind", () =>
+      random.pick(["sort", values === "special" ? null : "table", null]),
+    );
     builder.call("r", fn, [a, random.chance(0.1) ? integer(random) : b], kw);
     return;
   }

@@ -265,7 +265,7 @@ function interpolation(builder: CaseBuilder): void {
   const end = (): Arg => (random.chance(0.9) ? weakReal(random) : complex(random));
   maybe(random, 0.25, kw, "left", end);
   maybe(random, 0.25, kw, "right", end);
-  maybe(random, 0.2, kw, "period", () => random.pick<Arg>([5, { f: "2.5" }, -4, 0]));
+  maybe(random, 0.2, kw, "period", () => random.pick<Arg>([50, { f: "37.5" }, -40, 0]));
   // NumPy keeps slopes and so rounds otherwise, by how many points there are.
   builder.tol = { ulp: 16, zeroSign: true };
   builder.call("r", "interp", [x, { l: points }, fp], kw);
