@@ -2,7 +2,7 @@
 
 import { codecOf } from "../core/element.js";
 import { IndexError, ValueError } from "../core/errors.js";
-import { likeStrides, sizeOf } from "../core/layout.js";
+import { sizeOf, stridesInOrder } from "../core/layout.js";
 import { makeView, type NDArray, newArrayWithStrides } from "../core/ndarray.js";
 import { pythonIndex } from "../core/python-values.js";
 import type { DTypeKey } from "../core/types.js";
@@ -35,10 +35,17 @@ function gather<D extends DTypeKey>(
 ): NDArray<D> {
   const source = array.live();
   const { itemsize } = array.dtype;
+<<<<<<< HEAD
   const picks = advanced.picks();
   const far = picks === null ? advanced.points() : null;
   const blockStrides = likeStrides(plan.shape, plan.strides, itemsize, itemsize, "K");
   const blockAxes = axesByStride(blockStrides);
+=======
+  const points = advanced.points();
+  // as NumPy has it also where the length of an axis leaves its stride open
+  const blockAxes = axesByStride(plan.strides);
+  const blockStrides = stridesInOrder(plan.shape, itemsize, blockAxes);
+>>>>>>> 77acb3f (Fuzz seeded streams; lay out permutations and advanced selections as NumPy does)
   const blockBytes = sizeOf(plan.shape, itemsize) * itemsize;
   const pointStrides: number[] = [];
   let step = blockBytes;
@@ -70,7 +77,9 @@ function gather<D extends DTypeKey>(
 
 /** Axes from outermost to innermost in memory. */
 function axesByStride(strides: readonly number[]): number[] {
-  return strides.map((_, axis) => axis).sort((a, b) => strides[b]! - strides[a]! || a - b);
+  return strides
+    .map((_, axis) => axis)
+    .sort((a, b) => Math.abs(strides[b]!) - Math.abs(strides[a]!) || a - b);
 }
 
 /** Moves the first `count` axes behind the next `position` ones. */

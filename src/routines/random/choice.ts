@@ -19,6 +19,8 @@ export interface Chooser {
   /** Different positions below `population`. */
   distinct(population: number, count: number): Float64Array;
   readonly words: ChoiceWords;
+  /** Whether different positions are taken from a permutation of all of them. */
+  readonly piece?: boolean;
 }
 
 /** NumPy's sentences, which differ between the families. */
@@ -64,7 +66,13 @@ export function choose(chooser: Chooser, request: ChoiceRequest): unknown {
   const positions = request.replace
     ? withReplacement(chooser, population, shape, count, p)
     : withoutReplacement(chooser, population, shape, count, p);
-  if (items === null) return size === null ? positions.item() : positions;
+  if (items === null) {
+    if (size === null) return positions.item();
+    // NumPy's sample without replacement is a piece of a permutation
+    return chooser.piece && !request.replace && p === null
+      ? getIndex(positions, ["..."])
+      : positions;
+  }
   const index: unknown[] = new Array(axis).fill(":");
   if (size !== null) return getIndex(items, [...index, positions]);
   const item = getIndex(items, [...index, positions.item()]);

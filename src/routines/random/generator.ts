@@ -2,7 +2,7 @@
 // here; what is drawn is in the files beside this one.
 
 import { asArray } from "../../array/convert.js";
-import { copyInto } from "../../array/copy.js";
+import { copyArray, copyInto } from "../../array/copy.js";
 import type { DTypeLike } from "../../core/dtype.js";
 import { AxisError, ValueError } from "../../core/errors.js";
 import { sameNumbers } from "../../core/layout.js";
@@ -434,12 +434,17 @@ export class Generator extends Distributions {
       );
     }
     out?.assertWriteable("out");
-    const target = out?.flags.c_contiguous ? out : newArray(source.shape, source.dtype);
-    if (target !== source) copyInto(target, source, "permuted");
+    if (source.ndim === 0) {
+      throw new TypeError("len() of unsized object: a 0-d array has no order");
+    }
+    const result = out ?? copyArray(source, "K", "permuted");
+    if (result !== source && out !== null) copyInto(result, source, "permuted");
+    // all elements are shuffled as they lie in memory, where they lie in either order
+    const lying = axis === null && result.flags.fnc ? result.T : result;
+    const target = lying.flags.c_contiguous ? lying : copyArray(result, "C", "permuted");
     shuffleSlices(new Positions(this.#bits, "masked"), target, axis);
-    if (out === null || out === target) return target;
-    copyInto(out, target, "permuted");
-    return out;
+    if (target !== lying) copyInto(result, target, "permuted");
+    return result;
   }
 
   protected fillUniform(out: Float64Array): void {

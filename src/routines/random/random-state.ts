@@ -391,6 +391,7 @@ export class RandomState extends Distributions {
     if (isArrayLike(a) && asArray(a).ndim !== 1) throw new ValueError("a must be 1-dimensional");
     const chooser = {
       words,
+      piece: true,
       uniform: (out: Float64Array) => this.#bits.fillDouble(out),
       positions: (population: number, shape: readonly number[]) =>
         this.randint(0, Math.max(population, 1), shape),

@@ -21,7 +21,11 @@ import { records } from "./records.js";
 import { reduce } from "./reduce.js";
 import { searching } from "./searching.js";
 import { statistics } from "./statistics.js";
+<<<<<<< HEAD
 import { taking } from "./taking.js";
+=======
+import { streams } from "./streams.js";
+>>>>>>> 77acb3f (Fuzz seeded streams; lay out permutations and advanced selections as NumPy does)
 import { timeRoutines } from "./time-routines.js";
 import { ufunc } from "./ufunc.js";
 
@@ -43,6 +47,7 @@ export const GROUPS: Readonly<
   files: { make: files, share: 3 },
   searching: { make: searching, share: 0 },
   joining: { make: joining, share: 0 },
+  streams: { make: streams, share: 0 },
   statistics: { make: statistics, share: 0 },
   datetime: { make: datetime, share: 4 },
   timeroutines: { make: timeRoutines, share: 3 },
