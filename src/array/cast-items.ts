@@ -133,8 +133,14 @@ function castToBytes(target: NDArray, source: NDArray, copyInto: CopyInto): void
 }
 
 function walk(target: NDArray, source: NDArray, visit: (t: number, s: number) => void): void {
-  const { _shape: shape, _strides: toStrides } = target;
-  const fromStrides = source._strides;
+  // in the order of the target's memory, which decides what an error names
+  const axes = target._shape.map((_, axis) => axis);
+  const inMemory = (strides: readonly number[]) => (a: number, b: number) =>
+    Math.abs(strides[b]!) - Math.abs(strides[a]!) || a - b;
+  axes.sort(inMemory(target._strides));
+  const shape = axes.map((axis) => target._shape[axis]!);
+  const toStrides = axes.map((axis) => target._strides[axis]!);
+  const fromStrides = axes.map((axis) => source._strides[axis]!);
   const counter = new Array<number>(shape.length).fill(0);
   let t = target.byteOffset;
   let s = source.byteOffset;

@@ -61,6 +61,8 @@ const weakDtypes: Readonly<Record<WeakKind, DType>> = {
   complex: toDtype("complex128") as DType,
 };
 
+const complex64 = toDtype("complex64") as DType;
+
 /** The values as an array that may be cast to the target; a bare number has only its kind to keep. */
 function sourceFor(dst: NDArray, src: unknown, casting: Casting): NDArray {
   const kind = weakKind(src);
@@ -80,16 +82,19 @@ function weakSource(kind: WeakKind, src: unknown, to: DType, casting: Casting): 
     throw forbidden("scalar", native, to, casting);
   }
   const beyond = typeof src === "bigint" && (src >= 2n ** 63n || src < -(2n ** 63n));
-  const bent = weakFits(kind, to) ? to : weakDtypes[kind];
+  // beside a small float a complex number is a small one
+  const small = kind === "complex" && to.kind === "f" && to.itemsize <= 4;
+  const unbent = small ? complex64 : weakDtypes[kind];
+  const bent = weakFits(kind, to) ? to : unbent;
   if (casting === "equiv" && (weakDtypes[kind].num !== bent.num || beyond)) {
     throw new TypeError(
       `cannot cast Python ${kind} to ${bent.name} under the casting rule 'equiv' (no dtype is equivalent to a number's)`,
     );
   }
   if (weakFits(kind, to)) return arrayFromValues(src, to, "C");
-  const own = arrayFromValues(src, weakDtypes[kind], "C");
-  if (!isCastAllowed(weakDtypes[kind], to, casting)) {
-    throw forbidden("scalar", weakDtypes[kind], to, casting);
+  const own = arrayFromValues(src, unbent, "C");
+  if (!isCastAllowed(unbent, to, casting)) {
+    throw forbidden("scalar", unbent, to, casting);
   }
   return castArray(own, to);
 }

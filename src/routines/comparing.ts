@@ -6,7 +6,13 @@ import { getIndex } from "../array/index-get.js";
 import { fieldView } from "../array/reinterpret.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
-import { broadcastShapes, type OperandLayout, outputStrides, sameNumbers } from "../core/layout.js";
+import {
+  broadcastOperands,
+  broadcastShapes,
+  type OperandLayout,
+  outputStrides,
+  sameNumbers,
+} from "../core/layout.js";
 import { type NDArray, newArrayWithStrides } from "../core/ndarray.js";
 import { options } from "../core/options.js";
 import { promoteDTypes, resultDType } from "../core/promotion.js";
@@ -125,7 +131,7 @@ function closeArray(
 
 /** The result, laid in memory as that of NumPy's steps |x - y| <= tolerance(y) & isfinite(y) | x == y. */
 function closeResult(x: NDArray, y: NDArray): NDArray<"bool"> {
-  const shape = broadcastShapes(x._shape, y._shape);
+  const shape = broadcastOperands([x._shape, y._shape], []);
   const fresh = (
     of: readonly number[],
     itemsize: number,

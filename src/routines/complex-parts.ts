@@ -2,10 +2,11 @@
 
 import { asArray, itemOf } from "../array/convert.js";
 import { likeArray } from "../array/copy.js";
+import { getIndex } from "../array/index-get.js";
 import { Complex } from "../core/complex.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { finfo } from "../core/finfo.js";
-import { makeView, NDArray } from "../core/ndarray.js";
+import { makeView, NDArray, newArray } from "../core/ndarray.js";
 import { isOptions, options } from "../core/options.js";
 import type { RealKey, ScalarLike } from "../core/result-types.js";
 import type { Known } from "../core/types.js";
@@ -134,7 +135,9 @@ export function isrealobj(x: unknown): boolean {
  * ```
  */
 export function iscomplex(x: unknown): NDArray<"bool"> {
-  return ufuncs.not_equal(imag(asArray(x)), 0) as NDArray<"bool">;
+  const array = asArray(x);
+  if (array.dtype.kind === "c") return ufuncs.not_equal(partOf(array, "im"), 0) as NDArray<"bool">;
+  return getIndex(newArray(array._shape, toDtype("bool"), "C", true), ["..."]);
 }
 
 /**

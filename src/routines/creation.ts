@@ -75,7 +75,7 @@ export function array(object: ArrayInput, second?: unknown, third?: unknown): ND
       `setting an array element with a sequence. The requested array would exceed the maximum number of dimension of ${most}. (ndmax is ${most}, the values are nested ${made.ndim} deep)`,
     );
   }
-  return atLeast(made, least);
+  return atLeast(made, least, order === "F");
 }
 
 /** The options `ndmin` and `ndmax`. */
@@ -159,11 +159,15 @@ function liesIn(source: NDArray, order: OrderName): boolean {
 }
 
 /** The array with axes of length 1 in front until it has `ndmin`; their strides are those that NumPy gives. */
-export function atLeast<D extends DTypeKey>(made: NDArray<D>, ndmin: number): NDArray<D> {
+export function atLeast<D extends DTypeKey>(
+  made: NDArray<D>,
+  ndmin: number,
+  fortran = made.flags.fnc,
+): NDArray<D> {
   const missing = ndmin - made.ndim;
   if (missing <= 0) return made;
   const { _shape, _strides, itemsize } = made;
-  const outer = made.ndim === 0 || made.flags.fnc ? itemsize : _strides[0]! * _shape[0]!;
+  const outer = made.ndim === 0 || fortran || made.flags.fnc ? itemsize : _strides[0]! * _shape[0]!;
   return makeView(
     made,
     made.byteOffset,

@@ -10,7 +10,7 @@ import { indexValues } from "../array/index-values.js";
 import { ravelArray } from "../array/reshape.js";
 import { runAlong } from "../array/runs.js";
 import { dtype as toDtype } from "../core/dtype.js";
-import { AxisError, IndexError, ValueError } from "../core/errors.js";
+import { IndexError, ValueError } from "../core/errors.js";
 import { type AxisArgument, normalizeAxes, normalizeAxis } from "../core/layout.js";
 import { type NDArray, newArray } from "../core/ndarray.js";
 import { resolveSlice, Slice } from "../core/slice.js";
@@ -49,7 +49,6 @@ function subjectOf<T>(routine: string, arr: T, given: EditAxis | undefined): Sub
     const flat = array.ndim === 1 ? array : ravelArray(array);
     return { array: flat, axis: 0, order };
   }
-  if (array.ndim === 0) throw new AxisError(axis, 0);
   return { array, axis: normalizeAxis(axis, array.ndim), order };
 }
 

@@ -7,7 +7,7 @@ import { reshapeArray } from "../array/reshape.js";
 import { type DType, type DTypeLike, readDType, dtype as toDtype } from "../core/dtype.js";
 import { codecOf } from "../core/element.js";
 import { ValueError } from "../core/errors.js";
-import { broadcastShapes, contiguousStrides } from "../core/layout.js";
+import { broadcastShapes, contiguousStrides, sameNumbers } from "../core/layout.js";
 import { makeView, NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
 import { isOptions, options } from "../core/options.js";
 import { className } from "../core/promotion.js";
@@ -66,7 +66,10 @@ export function meshgrid(...args: unknown[]): NDArray[] {
     return reshapeArray(vector, shape);
   });
   const shape = broadcastShapes(...grids.map((grid) => grid._shape));
-  const full = known.sparse === true ? grids : grids.map((grid) => broadcastTo(grid, shape));
+  const full =
+    known.sparse === true
+      ? grids
+      : grids.map((grid) => (sameNumbers(grid._shape, shape) ? grid : broadcastTo(grid, shape)));
   return known.copy === false ? full : full.map((grid) => copyArray(grid, "C", "meshgrid"));
 }
 

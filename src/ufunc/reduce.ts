@@ -15,6 +15,7 @@ import {
   type AxisArgument,
   broadcastStrides,
   keepOrderAxes,
+  normalizeAxis,
   reductionAxes,
   reductionStrides,
   shapeText,
@@ -436,6 +437,10 @@ export function accumulateUfunc(
 
 /** @throws ValueError unless one axis is meant: `null` is all of them, which is one only in one dimension */
 function singleAxis(given: AxisArgument | undefined, ndim: number, method: string): number {
+  if (Array.isArray(given) && given.length > 1) {
+    given.forEach((axis: number) => normalizeAxis(axis, ndim));
+    throw new ValueError(`${method} does not allow multiple axes`);
+  }
   const axes = reductionAxes(given === undefined ? 0 : given, ndim);
   if (axes.length !== 1) throw new ValueError(`${method} does not allow multiple axes`);
   return axes[0]!;

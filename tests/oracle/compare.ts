@@ -41,6 +41,7 @@ const ACCIDENTS =
 const plainText = (message: string): string =>
   message
     .replaceAll("'tuple' object", "'list' object")
+    .replace(/'[^']*\/oracle-[^']*'/g, "a file")
     .replace(
       "integer argument expected, got float",
       "'float' object cannot be interpreted as an integer",
@@ -57,7 +58,7 @@ function compareErrors(expected: WireError, actual: WireError): Difference[] {
   // NumPy's sentence comes first; facts and a mend may follow.
   if (plainText(actual.message).startsWith(plainText(expected.message))) return [];
   const text = `NumPy: ${expected.message}\n  strided: ${actual.message}`;
-  return [{ kind: `message of ${expected.class}`, text, soft: true }];
+  return [hard(`message of ${expected.class}`, text)];
 }
 /** Strides that can be told apart: of axes longer than 1, in an array that is not empty. */
 function visibleStrides(array: ArrayWire): string {
@@ -76,7 +77,7 @@ function compareLayout(expected: ArrayWire, actual: ArrayWire, tol: Tolerance): 
     );
   } else if (String(expected.strides) !== String(actual.strides)) {
     const text = `shape [${expected.shape}]: NumPy [${expected.strides}], strided [${actual.strides}]`;
-    result.push({ kind: "strides of axes of length 0 or 1", text, soft: true });
+    result.push(hard("strides of axes of length 0 or 1", text));
   }
   for (const letter of "CFWA") {
     if (letter === tol.openFlag) continue;
@@ -86,7 +87,7 @@ function compareLayout(expected: ArrayWire, actual: ArrayWire, tol: Tolerance): 
   }
   if (expected.flags.includes("O") !== actual.flags.includes("O")) {
     const text = `NumPy ${expected.flags}, strided ${actual.flags}`;
-    result.push({ kind: "owndata", text, soft: true });
+    result.push(hard("owndata", text));
   }
   if (String(expected.at) !== String(actual.at)) {
     const inBlock = [expected, actual].some((one) => typeof one.at?.[0] === "number");
@@ -257,6 +258,13 @@ function isRefusedInteger(expected: Answer, actual: Answer): boolean {
   return Object.values(expected.results).some(unsafe);
 }
 
+/** Integers beyond 64 bits make objects in NumPy, which strided has not: it refuses them, or reads them as weak. */
+function isObjectWork(one: Case, expected: Answer, actual: Answer): boolean {
+  if (!/"i":"-?\d{19,}"/.test(JSON.stringify(one.steps))) return false;
+  const refused = actual.error?.message.includes("strided has no object arrays") === true;
+  return refused || expected.error?.message.includes("dtype('O')") === true;
+}
+
 /** Every difference between NumPy's answer to the case and strided's. */
 export function compareAnswers(one: Case, expected: Answer, actual: Answer): Difference[] {
   if (expected.crashed !== undefined) {
@@ -272,7 +280,7 @@ export function compareAnswers(one: Case, expected: Answer, actual: Answer): Dif
     // strided has no object dtype: anything but a refusal would be a guess.
     return actual.error === undefined ? [hard("no object dtype", "NumPy makes objects")] : [];
   }
-  if (isRefusedInteger(expected, actual)) return [];
+  if (isRefusedInteger(expected, actual) || isObjectWork(one, expected, actual)) return [];
   if (expected.error !== undefined || actual.error !== undefined) {
     if (expected.error === undefined) {
       const { class: name, message } = actual.error!;

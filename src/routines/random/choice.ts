@@ -4,6 +4,7 @@
 import { asArray } from "../../array/convert.js";
 import { copyArray } from "../../array/copy.js";
 import { getIndex } from "../../array/index-get.js";
+import { ravelArray, reshapeArray } from "../../array/reshape.js";
 import { dtype as toDtype } from "../../core/dtype.js";
 import { ValueError } from "../../core/errors.js";
 import { normalizeAxis } from "../../core/layout.js";
@@ -70,7 +71,7 @@ export function choose(chooser: Chooser, request: ChoiceRequest): unknown {
     if (size === null) return positions.item();
     // NumPy's sample without replacement is a piece of a permutation
     return chooser.piece && !request.replace && p === null
-      ? getIndex(positions, ["..."])
+      ? reshapeArray(ravelArray(positions), shape)
       : positions;
   }
   const index: unknown[] = new Array(axis).fill(":");

@@ -434,7 +434,7 @@ export class Generator extends Distributions {
       );
     }
     out?.assertWriteable("out");
-    if (source.ndim === 0) {
+    if (source.ndim === 0 && axis === null) {
       throw new TypeError("len() of unsized object: a 0-d array has no order");
     }
     const result = out ?? copyArray(source, "K", "permuted");

@@ -104,6 +104,8 @@ export function permutedRange(positions: Positions, length: number): NDArray<"in
 export function permutedCopy(positions: Positions, array: NDArray, axis = 0): NDArray {
   const along = normalizeAxis(axis, array.ndim);
   if (array.ndim === 1) {
+    // of nothing NumPy makes no copy
+    if (array.size === 0) return array;
     const copy = copyArray(array, "K", "permutation");
     shuffleArray(positions, copy);
     return copy;

@@ -3,7 +3,7 @@
 import { asArray } from "../../array/convert.js";
 import { getIndex } from "../../array/index-get.js";
 import { type DType, dtype as toDtype } from "../../core/dtype.js";
-import { AxisError, ValueError } from "../../core/errors.js";
+import { ValueError } from "../../core/errors.js";
 import { normalizeAxis, sameNumbers } from "../../core/layout.js";
 import { NDArray, newArray } from "../../core/ndarray.js";
 import { BufferViews } from "../../memory/buffer-views.js";
@@ -41,7 +41,7 @@ export function lexsort(
   }
   if (first.ndim === 0) {
     const asked = known.axis ?? -1;
-    if (asked !== 0 && asked !== -1) throw new AxisError(asked, 0);
+    if (asked !== 0 && asked !== -1) normalizeAxis(asked, 0);
     return newArray([], int64, "C", true);
   }
   const along = normalizeAxis(known.axis ?? -1, first.ndim);

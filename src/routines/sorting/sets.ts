@@ -220,8 +220,8 @@ export function isin(
     const found = (invert ? ufuncs.logical_not(none) : none) as NDArray<"bool">;
     return reshapeArray(ravelArray(found), elements._shape);
   }
-  const isText = (one: NDArray) => "SU".includes(one.dtype.kind);
-  if (isText(elements) !== isText(tests) && tests.size < 10 * elements.size ** 0.145) {
+  const textKind = (one: NDArray) => ("SU".includes(one.dtype.kind) ? one.dtype.kind : "");
+  if (textKind(elements) !== textKind(tests) && tests.size < 10 * elements.size ** 0.145) {
     // few test elements are compared one by one: text is equal to no number
     return reshapeArray(
       full([elements.size], invert, { dtype: "bool" }),

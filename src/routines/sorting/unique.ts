@@ -143,6 +143,7 @@ function whereabouts(
   order: Float64Array,
   starts: Float64Array,
   shape: readonly number[],
+  flat = true,
 ): Whereabouts {
   const index = newArray([starts.length], int64);
   const counts = newArray([starts.length], int64);
@@ -158,7 +159,9 @@ function whereabouts(
     put(counts, run, end - starts[run]);
     for (let i = starts[run]; i < end; i++) put(inverse, order[i], run);
   }
-  return { index, inverse: reshapeArray(inverse, shape), counts };
+  // of the flattened array NumPy gives the inverse its shape by a view
+  const shaped = shape.length === 1 && !flat ? inverse : reshapeArray(inverse, shape);
+  return { index, inverse: shaped, counts };
 }
 
 /** Where each run of equal elements of a sorted array begins. */
@@ -210,7 +213,7 @@ function distinctRows(array: NDArray, axis: number): Distinct {
   const sorted = takeAt(table, order, [rows], 0);
   const starts = rowStarts(sorted);
   const values = reshapeArray(takeAt(sorted, starts, [starts.length], 0), [starts.length, ...rest]);
-  return { values: moveAxes(values, 0, axis), where: whereabouts(order, starts, [rows]) };
+  return { values: moveAxes(values, 0, axis), where: whereabouts(order, starts, [rows], false) };
 }
 
 function rowOrder(table: NDArray): Float64Array {

@@ -2,6 +2,7 @@
 
 import { type ArrayOptions, type CaseBuilder, narrowed, randomShape } from "../arrays.js";
 import type { Arg, Step } from "../case.js";
+import { numeric } from "../dtypes.js";
 import type { Random } from "../random.js";
 
 /** An axis of an array of `ndim` dimensions; rarely one that is not there. */
@@ -133,8 +134,8 @@ export function spoil(builder: CaseBuilder): void {
   args[at] = random.pick<() => Arg>([
     () => ({ l: [1, { l: [2, 3] }] }),
     () => ({ l: [{ l: [1, 2] }, { l: [3] }] }),
-    () => operand(builder, { shape: [] }),
-    () => operand(builder, { shape: randomShape(random) }),
+    () => operand(builder, { dtype: numeric(random), shape: [] }),
+    () => operand(builder, { dtype: numeric(random), shape: randomShape(random) }),
   ])();
   builder.steps[builder.steps.length - 1] = { ...step, args } as Step;
   builder.op += " spoiled";
