@@ -35,17 +35,11 @@ function gather<D extends DTypeKey>(
 ): NDArray<D> {
   const source = array.live();
   const { itemsize } = array.dtype;
-<<<<<<< HEAD
   const picks = advanced.picks();
   const far = picks === null ? advanced.points() : null;
-  const blockStrides = likeStrides(plan.shape, plan.strides, itemsize, itemsize, "K");
-  const blockAxes = axesByStride(blockStrides);
-=======
-  const points = advanced.points();
   // as NumPy has it also where the length of an axis leaves its stride open
   const blockAxes = axesByStride(plan.strides);
   const blockStrides = stridesInOrder(plan.shape, itemsize, blockAxes);
->>>>>>> 77acb3f (Fuzz seeded streams; lay out permutations and advanced selections as NumPy does)
   const blockBytes = sizeOf(plan.shape, itemsize) * itemsize;
   const pointStrides: number[] = [];
   let step = blockBytes;

@@ -237,18 +237,11 @@ export interface ChooseOptions {
 export function choose(a: unknown, choices: unknown, given?: ChooseOptions): NDArray {
   const known = options<ChooseOptions>("choose", given, ["out", "mode"]);
   const mode = takeMode(known.mode);
-<<<<<<< HEAD
-  const positions = asArray(a);
+  const positions = positionArray(a, "safe");
   const operands = choicesOf(choices);
   if (operands.length === 0) throw new ValueError("need at least one array to choose from");
   const dtype = resultDType(operands.map((one) => (one instanceof NDArray ? one.dtype : one)));
   const list = operands.map((one) => settled(one, dtype));
-=======
-  const positions = positionArray(a, "safe");
-  const list = choicesOf(choices);
-  if (list.length === 0) throw new ValueError("need at least one array to choose from");
-  const dtype = resultDType(list.map((one) => one.dtype));
->>>>>>> 467024a (Hold wording, ownership and every stride to NumPy; keep its order of checks)
   const shape = broadcastShapes(positions._shape, ...list.map((one) => one._shape));
   const wanted = withinBounds(
     indexValues(broadcastTo(positions, shape)),

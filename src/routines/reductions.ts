@@ -3,7 +3,7 @@
 
 import { asArray } from "../array/convert.js";
 import { assertCastable, castArray } from "../array/copy.js";
-import { dtype as toDtype } from "../core/dtype.js";
+import { type DType, dtype as toDtype } from "../core/dtype.js";
 import type { NDArray } from "../core/ndarray.js";
 import { type ReduceOptions, reduceArray } from "../ufunc/reduce.js";
 import { infoOf, ufuncs } from "../ufunc/ufunc.js";
@@ -225,7 +225,7 @@ export const count_nonzero: Reduction<"int64", CountOptions> = (
   const counted = asArray(a);
   const whole = given.axis === null && given.keepdims !== true;
   // the count of records along axes is of their cast to booleans, which there is none of
-  if (!whole) assertCastable(counted.dtype, toDtype("bool") as DType, counted.ndim);
+  if (!whole) assertCastable(counted.dtype, bool as DType, counted.ndim);
   const array = whole && counted.dtype.names !== null ? truthOf(counted) : counted;
   if (whole && (array.dtype.kind === "b" || array.dtype.names !== null)) {
     return countTruth(array) as never;

@@ -438,7 +438,7 @@ export function accumulateUfunc(
 /** @throws ValueError unless one axis is meant: `null` is all of them, which is one only in one dimension */
 function singleAxis(given: AxisArgument | undefined, ndim: number, method: string): number {
   if (Array.isArray(given) && given.length > 1) {
-    given.forEach((axis: number) => normalizeAxis(axis, ndim));
+    for (const axis of given as readonly number[]) normalizeAxis(axis, ndim);
     throw new ValueError(`${method} does not allow multiple axes`);
   }
   const axes = reductionAxes(given === undefined ? 0 : given, ndim);

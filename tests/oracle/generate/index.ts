@@ -21,11 +21,8 @@ import { records } from "./records.js";
 import { reduce } from "./reduce.js";
 import { searching } from "./searching.js";
 import { statistics } from "./statistics.js";
-<<<<<<< HEAD
-import { taking } from "./taking.js";
-=======
 import { streams } from "./streams.js";
->>>>>>> 77acb3f (Fuzz seeded streams; lay out permutations and advanced selections as NumPy does)
+import { taking } from "./taking.js";
 import { timeRoutines } from "./time-routines.js";
 import { ufunc } from "./ufunc.js";
 
