@@ -6,7 +6,7 @@ import { copyArray, copyInto } from "../../array/copy.js";
 import type { DTypeLike } from "../../core/dtype.js";
 import { AxisError, ValueError } from "../../core/errors.js";
 import { sameNumbers } from "../../core/layout.js";
-import { NDArray, newArray } from "../../core/ndarray.js";
+import { NDArray } from "../../core/ndarray.js";
 import { oneOf, options } from "../../core/options.js";
 import { shown } from "../../core/python-values.js";
 import type { ResolveDType } from "../../core/types.js";
