@@ -4,16 +4,16 @@ import type { Complex } from "../core/complex.js";
 import type { Datetime64 } from "../core/datetime-scalar.js";
 import { timedeltaTextLength } from "../core/datetime-text.js";
 import type { DType } from "../core/dtype.js";
-import { ValueError } from "../core/errors.js";
+import { RuntimeError } from "../core/errors.js";
 import type { FloatWidth } from "../core/float-digits.js";
 import { complexScalarText, floatScalarText } from "../core/float-text.js";
 import { pythonText } from "../core/python-values.js";
 
-/** @throws ValueError where the characters of an element are too few for it: half a date would be another */
+/** @throws RuntimeError where the characters of an element are too few for it: half a date would be another */
 function isoText(value: Datetime64, length: number): string {
   const text = String(value);
   if (text.length <= length) return text;
-  throw new ValueError(
+  throw new RuntimeError(
     `The string provided for NumPy ISO datetime formatting was too short, with length ${length} (${text} needs ${text.length})`,
   );
 }

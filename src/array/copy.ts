@@ -10,7 +10,7 @@ import {
   type DatetimeUnit,
   genericUnit,
 } from "../core/datetime-unit.js";
-import { type DType, dtype as toDtype, withUnit } from "../core/dtype.js";
+import { type DType, scalarDType, dtype as toDtype, withUnit } from "../core/dtype.js";
 import { codecOf } from "../core/element.js";
 import { DTypeError } from "../core/errors.js";
 import { reportErrors, watched } from "../core/errstate.js";
@@ -164,6 +164,14 @@ function unitOfTexts(array: NDArray): DatetimeUnit {
 export function castRefused(from: DType, to: DType, casting: Casting, ndim = 1): string {
   const what = ndim === 0 ? "scalar" : "array data";
   return `Cannot cast ${what} from ${from.repr()} to ${to.repr()} according to the rule '${casting}'`;
+}
+
+/** Instants and spans of time are no floats, unless they are cast. @throws TypeError */
+export function refuseTimes(...arrays: readonly NDArray[]): void {
+  for (const { dtype, ndim } of arrays) {
+    if (dtype.unit === null) continue;
+    throw new TypeError(castRefused(dtype, scalarDType("float64"), "safe", ndim));
+  }
 }
 
 /** @throws DTypeError where no rule allows the cast: a structure of several fields is no number */

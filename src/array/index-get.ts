@@ -3,24 +3,51 @@
 import { codecOf } from "../core/element.js";
 import { IndexError, ValueError } from "../core/errors.js";
 import { sizeOf, stridesInOrder } from "../core/layout.js";
-import { makeView, type NDArray, newArrayWithStrides } from "../core/ndarray.js";
+import { makeView, NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
 import { pythonIndex } from "../core/python-values.js";
 import type { DTypeKey } from "../core/types.js";
 import { noteCopy } from "../memory/tracker.js";
 import { copyArray } from "./copy.js";
+import { isNear, shortPositions } from "./index-lookup.js";
 import { type AdvancedPart, type IndexPlan, planIndex } from "./index-plan.js";
-import { moveBlocks } from "./move.js";
+import { moveBlocks, moveElements } from "./move.js";
 import { progression } from "./picks.js";
+import { maskPositions } from "./truth.js";
 
 /** `array[items]`: a view where strides can express it, else a copy. */
 export function getIndex<D extends DTypeKey>(
   array: NDArray<D>,
   items: readonly unknown[],
 ): NDArray<D> {
+  if (items.length === 1 && items[0] instanceof NDArray) {
+    const line = gatherLine(array, items[0]);
+    if (line !== null) return line;
+  }
   const plan = planIndex(array, items);
   if (plan.advanced !== null) return gather(array, plan, plan.advanced);
   const view = makeView(array, plan.byteOffset, plan.shape, plan.strides, array.dtype, "at");
   return plan.copies ? copyArray(view, "K", "at", "advanced-index") : view;
+}
+
+/** The common case: a mask or 64 or 32-bit positions along the only axis. `null` for all others, and for mistakes. */
+function gatherLine<D extends DTypeKey>(array: NDArray<D>, index: NDArray): NDArray<D> | null {
+  if (array.ndim !== 1 || index.ndim !== 1 || !isNear(array)) return null;
+  const length = array._shape[0]!;
+  const isMask = index.dtype.kind === "b";
+  if (isMask && index.size !== length) return null;
+  const list = isMask ? maskPositions(index) : shortPositions(index, length);
+  if (list === null) return null;
+  const source = array.live();
+  const { dtype } = array;
+  const fresh = newArray([list.length], dtype);
+  if (fresh.storage.buffer.byteLength >= 2 ** 31) return null;
+  if (list.length > 0 && dtype.itemsize > 0) {
+    const from = { base: array.byteOffset, stride: array._strides[0]!, list, count: list.length };
+    const to = progression(fresh.byteOffset, dtype.itemsize, list.length);
+    moveElements(fresh.storage.views, to, source.views, from, dtype.itemsize);
+  }
+  noteCopy(fresh.nbytes, "advanced-index", "at");
+  return fresh;
 }
 
 /**

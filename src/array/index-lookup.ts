@@ -6,7 +6,7 @@ import { broadcastStrides, contiguousStrides, shapeText, sizeOf } from "../core/
 import { isAligned, type NDArray } from "../core/ndarray.js";
 import { indexValues } from "./index-values.js";
 import { type Picks, scaledPicks } from "./picks.js";
-import { truePositions, truthBytes } from "./truth.js";
+import { maskPositions } from "./truth.js";
 
 /** What one index array or mask picks. */
 export interface Lookup {
@@ -92,7 +92,7 @@ function readNarrow(words: Int32Array, start: number, list: Int32Array, length: 
 }
 
 export function maskLookup(mask: NDArray, array: NDArray, axis: number): Lookup {
-  const flat = truePositions(truthBytes(mask, "mask"));
+  const flat = maskPositions(mask);
   const shape = mask._shape;
   const strides = array._strides.slice(axis, axis + mask.ndim);
   const picks = (): Picks => maskPicks(flat, shape, strides);
@@ -112,6 +112,7 @@ function maskPicks(flat: Int32Array, shape: readonly number[], strides: readonly
     return { base: 0, stride: 0, list: flat, count: flat.length };
   }
   const inner = strides[last]!;
+  if (last === 0) return { base: 0, stride: inner, list: flat, count: flat.length };
   const steps = contiguousStrides(shape, 1, "C");
   const isOne = shape.every((length, k) => length === 1 || strides[k] === inner * steps[k]!);
   if (isOne) return { base: 0, stride: inner, list: flat, count: flat.length };
@@ -151,6 +152,7 @@ function unfolded<List extends Int32Array | Float64Array>(
 
 /** The common shape of index arrays. @throws IndexError where they have none */
 export function commonShape(lookups: readonly Lookup[]): number[] {
+  if (lookups.length === 1) return lookups[0]!.shape.slice();
   const ndim = Math.max(...lookups.map((one) => one.shape.length));
   const shape = new Array<number>(ndim).fill(1);
   for (const one of lookups) {

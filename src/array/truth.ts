@@ -40,6 +40,26 @@ export function countTrue(truth: Uint8Array): number {
   return count;
 }
 
+/** Masks up to this size are read element by element: an engine's typed array costs more than they do. */
+const small = 64;
+const scratch = new Int32Array(small);
+
+/** The flat positions where a boolean array is true. */
+export function maskPositions(mask: NDArray): Int32Array {
+  const { _shape: shape, _strides: strides, size } = mask;
+  if (size > small || shape.length !== 1) return truePositions(truthBytes(mask, "mask"));
+  const { views } = mask.live();
+  if (views.byteLength >= 2 ** 32) return truePositions(truthBytes(mask, "mask"));
+  const bytes = views.u8;
+  const step = strides[0]!;
+  let next = 0;
+  for (let i = 0, at = mask.byteOffset; i < size; i++, at += step) {
+    scratch[next] = i;
+    if (bytes[at] !== 0) next += 1;
+  }
+  return scratch.slice(0, next);
+}
+
 /** The positions of the bytes that are not 0: written without asking, kept where it counts. */
 export function truePositions(truth: Uint8Array): Int32Array {
   // one more than there are: the last may be written and not kept

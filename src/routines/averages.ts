@@ -67,6 +67,11 @@ function averageOf(array: NDArray, known: WithAxis<AverageOptions>): [NDArray, N
   const axes = known.axis === null ? null : normalizeAxes(known.axis, array.ndim, "axis");
   if (known.weights === undefined || known.weights === null) {
     const mean = meanOf(array, { axis: axes, keepdims });
+    if (mean.dtype.unit !== null) {
+      throw new ValueError(
+        "Could not convert object to NumPy timedelta (the sum of weights is no span of time: use np.mean)",
+      );
+    }
     if (mean.size === 0) throw new ZeroDivisionError("division by zero");
     const count = reducedCount(array, axes, keepdims, null) as number;
     return [mean, castArray(asArray(count), mean.dtype)];

@@ -122,6 +122,7 @@ function closeArray(
   const known = options<CloseOptions>(routine, given, closeNames);
   const x = asArray(a);
   const y = asArray(b);
+  if (x.dtype.unit !== null || y.dtype.unit !== null) refuseTimes(x, y);
   const dtype = promoteDTypes(x.dtype, resultDType([y.dtype, 1.5]));
   const common: DType = dtype.kind === "f" || dtype.kind === "c" ? dtype : float64;
   const info = closeInfo(known.rtol ?? 1e-5, known.atol ?? 1e-8, known.equal_nan === true);
@@ -152,6 +153,13 @@ function closeResult(x: NDArray, y: NDArray): NDArray<"bool"> {
   const close = fresh(shape, 1, within, fresh(y._shape, 1, own));
   const result = fresh(shape, 1, close, fresh(shape, 1, layout(x), own));
   return newArrayWithStrides(shape, result.strides, toDtype("bool"));
+}
+
+/** Times have no tolerance that is a number: NumPy's ufuncs say so, at the step that fails first. */
+function refuseTimes(x: NDArray, y: NDArray): void {
+  const other = y.dtype.kind === "m" ? y : castArray(y, resultDType([y.dtype, 1.5]));
+  ufuncs.subtract(x, other);
+  ufuncs.add(asArray(1.5), other);
 }
 
 /**

@@ -1,7 +1,7 @@
 // Piecewise linear interpolation.
 
 import { asArray } from "../array/convert.js";
-import { castArray } from "../array/copy.js";
+import { castArray, refuseTimes } from "../array/copy.js";
 import { Complex } from "../core/complex.js";
 import { dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
@@ -39,6 +39,7 @@ export function interp(x: unknown, xp: unknown, fp: unknown, given?: InterpOptio
   const at = asArray(x);
   const values = asArray(fp);
   if (known.period === 0) throw new ValueError("period must be a non-zero value");
+  refuseTimes(at, asArray(xp), values);
   const points = doubles(asArray(xp));
   checkPoints(asArray(xp), values);
   const result =

@@ -5,6 +5,7 @@ import { castArray } from "../array/copy.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { finfo } from "../core/finfo.js";
 import type { NDArray } from "../core/ndarray.js";
+import { resultDType } from "../core/promotion.js";
 import type { ScalarLike } from "../core/result-types.js";
 import type { ComplexName, FloatName, Known } from "../core/types.js";
 import type { Body, Builder, Value } from "../kernel/builder.js";
@@ -54,7 +55,10 @@ function sincBody(dtype: DType): Body {
 export function sinc(x: ScalarLike): number;
 export function sinc<A>(x: A): NDArray<Known<InexactKey<ValueKey<A>>>>;
 export function sinc(x: unknown): unknown {
-  const scaled = asArray(ufuncs.multiply(Math.PI, asArray(x)));
+  // spans of time have no sine: NumPy's sentence says so
+  const array = asArray(x);
+  const scaled = asArray(ufuncs.multiply(Math.PI, array));
+  if (array.dtype.unit !== null) resultDType([array.dtype, 1e-20]);
   const result = mapElements(mapFor("sinc", scaled.dtype, sincBody), [scaled], scaled.dtype);
   return isScalarValue(x) ? scalarOf(result) : result;
 }

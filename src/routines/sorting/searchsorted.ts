@@ -1,7 +1,7 @@
 // Places in sorted arrays: searchsorted and digitize. Sorting itself is in sorting.ts.
 
 import { asArray } from "../../array/convert.js";
-import { castArray } from "../../array/copy.js";
+import { castArray, refuseTimes } from "../../array/copy.js";
 import { indexValues } from "../../array/index-values.js";
 import { contiguous } from "../../array/values.js";
 import { type DType, dtype as toDtype } from "../../core/dtype.js";
@@ -263,6 +263,7 @@ export function digitize(
   const known = options<{ right?: boolean | undefined }>("digitize", given, ["right"]);
   const values = asArray(x);
   const edges = asArray(bins);
+  refuseTimes(edges);
   if (values.dtype.kind === "c") throw new TypeError("x may not be complex");
   const direction = monotony(edges);
   if (direction === 0) {

@@ -180,6 +180,20 @@ const MOVES: Readonly<Record<string, (random: Random) => Arg[]>> = {
   trace: () => [],
   argwhere: () => [],
   nan_to_num: () => [],
+  average: () => [],
+  gradient: () => [],
+  sinc: () => [],
+  iscomplex: () => [],
+  nanmean: () => [],
+  nanstd: () => [],
+  quantile: () => [{ f: "0.3" }],
+  outer: () => [{ l: [1, 2] }],
+  isclose: () => [1],
+  resize: () => [3],
+  rot90: () => [],
+  triu: () => [],
+  cumprod: () => [],
+  nanmin: () => [],
 };
 
 function moving(builder: CaseBuilder): void {
