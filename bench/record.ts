@@ -1,0 +1,104 @@
+// What a run leaves: the JSON file's shape, and the questions that tables and charts ask of it.
+
+import type { SideName } from "./case.js";
+import { geometricMean } from "./statistics.js";
+
+export interface Machine {
+  readonly cpu: string;
+  readonly cores: number;
+  readonly memoryGiB: number;
+  readonly system: string;
+}
+
+/** What the machine itself can do, in bytes read and written per nanosecond (GB/s). */
+export interface Limits {
+  /** Copying 80 MB from one place to another, by one thread. */
+  readonly copy: number;
+  /** By one thread per core, each its own. */
+  readonly copyAll: number;
+}
+
+export interface SideRecord {
+  readonly name: SideName;
+  readonly version: string;
+  readonly runtime: string;
+  readonly engine?: string;
+  readonly threads?: number;
+}
+
+export interface Timing {
+  /** Nanoseconds per call: the median of the samples, and the least. */
+  readonly median: number;
+  readonly least: number;
+}
+
+export interface CaseRecord {
+  readonly id: string;
+  readonly group: string;
+  readonly name: string;
+  readonly size: number;
+  /** Bytes of operands and results. */
+  readonly bytes: number;
+  readonly timings: Readonly<Partial<Record<SideName, Timing>>>;
+  /** Why a side has no timing: an error, a different result. */
+  readonly failures: Readonly<Partial<Record<SideName, string>>>;
+}
+
+export interface RunRecord {
+  readonly format: 1;
+  readonly date: string;
+  readonly machine: Machine;
+  readonly limits: Limits | null;
+  readonly rounds: number;
+  readonly sides: readonly SideRecord[];
+  readonly cases: readonly CaseRecord[];
+}
+
+/** How many times as fast as another side a side is; NaN where one of them has no timing. */
+export function ratio(one: CaseRecord, side: SideName, against: SideName): number {
+  const [mine, other] = [one.timings[side], one.timings[against]];
+  return mine === undefined || other === undefined ? Number.NaN : other.median / mine.median;
+}
+
+/** The side that stands for strided where one number is wanted: all threads, if they were measured. */
+export function bestSide(run: RunRecord): SideName {
+  return run.sides.some((side) => side.name === "strided-all") ? "strided-all" : "strided";
+}
+
+export interface Mean {
+  readonly label: string;
+  readonly cases: number;
+  readonly mean: number;
+  /** Cases below 1. */
+  readonly slower: number;
+}
+
+/** The geometric mean of a side's ratios over some cases. */
+export function meanOf(
+  label: string,
+  cases: readonly CaseRecord[],
+  side: SideName,
+  against: SideName,
+): Mean {
+  const ratios = cases.map((one) => ratio(one, side, against)).filter((x) => !Number.isNaN(x));
+  return {
+    label,
+    cases: ratios.length,
+    mean: geometricMean(ratios),
+    slower: ratios.filter((x) => x < 1).length,
+  };
+}
+
+/** Cases by a key, in the order of their first. */
+export function grouped<K>(
+  cases: readonly CaseRecord[],
+  key: (one: CaseRecord) => K,
+): Map<K, CaseRecord[]> {
+  const groups = new Map<K, CaseRecord[]>();
+  for (const one of cases) {
+    const list = groups.get(key(one));
+    if (list === undefined) groups.set(key(one), [one]);
+    else list.push(one);
+  }
+  return groups;
+}
