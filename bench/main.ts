@@ -7,6 +7,7 @@ import { type Case, sizeName } from "./case.js";
 import { allCases, select } from "./cases/index.js";
 import { chart } from "./chart.js";
 import { findSides } from "./find.js";
+import { goalsText } from "./goals.js";
 import { measureLimits } from "./limits.js";
 import { type Options, readOptions, USAGE, UsageError } from "./options.js";
 import type { CaseRecord, Machine, RunRecord, SideRecord } from "./record.js";
@@ -97,6 +98,7 @@ function print(run: RunRecord, options: Options): void {
     report.failuresText(run),
     report.slowerText(run),
     report.means(run),
+    goalsText(run),
     report.aboutText(run),
   ];
   if (options.compare !== null) parts.push(report.comparison(run, readRun(options.compare)));

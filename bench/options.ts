@@ -4,8 +4,8 @@ import { parseArgs } from "node:util";
 import { SIZES, type SideName, sizeName } from "./case.js";
 
 export const USAGE = `npm run bench -- [options]
-  --filter TEXT      cases whose id holds TEXT; several, separated by commas, are alternatives;
-                     /…/ is a regular expression
+  --filter TEXT      cases whose id holds TEXT, or matches it where it is /a regular expression/;
+                     given more than once, each adds its cases
   --group A,B        groups of cases (--list names them)
   --sizes 100,1e4    sizes: ${SIZES.map(sizeName).join(", ")}
   --rounds N         samples of each case and side (7; with --quick 3)
@@ -78,7 +78,7 @@ export function readOptions(argv: readonly string[]): Options {
     }
   }
   return {
-    filter: readFilter(values.filter),
+    filter: values.filter ?? [],
     groups: commas(values.group),
     sizes: sizes ?? null,
     rounds: Math.ceil(positive("rounds", values.rounds, quick ? 3 : 7)),
@@ -96,12 +96,6 @@ export function readOptions(argv: readonly string[]): Options {
   };
 }
 
-/** A regular expression may hold commas. */
-function readFilter(text: string | undefined): string[] {
-  if (text === undefined) return [];
-  return /^\/.*\/$/.test(text) ? [text] : (commas(text) ?? []);
-}
-
 function parse(argv: readonly string[]) {
   try {
     return parseArgs({
@@ -109,7 +103,7 @@ function parse(argv: readonly string[]) {
       strict: true,
       allowPositionals: false,
       options: {
-        filter: { type: "string" },
+        filter: { type: "string", multiple: true },
         group: { type: "string" },
         sizes: { type: "string" },
         rounds: { type: "string" },
