@@ -21,6 +21,9 @@ import { raised } from "./raised.js";
 import { nativeStatus } from "./x64/cpu.js";
 import { runNativeLoops, runNativeSingle } from "./x64/run.js";
 import { runNativeReduce } from "./x64/run-reduce.js";
+import { countShared, setThreadCount, threadCount } from "./x64/threads.js";
+
+export { setThreadCount };
 
 /** The lowerings there are. */
 export const engineNames = ["js", "native"] as const;
@@ -87,6 +90,8 @@ export interface EngineInfo {
   readonly threads: number;
   /** How many kernels have run as machine code so far. */
   readonly nativeRuns: number;
+  /** How often one was shared out among threads. */
+  readonly sharedRuns: number;
   /** Why there is no machine code; null where there is. */
   readonly reason: string | null;
   /** Features of the processor that matter to kernels. */
@@ -98,7 +103,16 @@ export function engineInfo(): EngineInfo {
   const engine = engineName();
   const { features, reason } =
     wanted === "js" ? { features: [], reason: "STRIDED_ENGINE=js" } : nativeStatus();
-  return { engine, engines: engineNames, threads: 1, nativeRuns, reason, features };
+  const threads = engine === "native" ? threadCount() : 1;
+  return {
+    engine,
+    engines: engineNames,
+    threads,
+    nativeRuns,
+    sharedRuns: countShared(),
+    reason,
+    features,
+  };
 }
 
 const steps: number[] = [];

@@ -4,6 +4,7 @@
 import { builtin } from "./builtin.js";
 import { DependencyError } from "./errors.js";
 import { type Libc, libc } from "./libc.js";
+import type { NativeCode } from "./thread-pool.js";
 
 /** Bytes mapped at a time; a longer piece of code gets a region of its own. */
 const REGION = 1 << 20;
@@ -37,11 +38,11 @@ function mapRegion(calls: Libc, length: number): Region {
 /**
  * Puts machine code where it can be run, for the life of the process.
  *
- * @returns the code as a function of one pointer
+ * @returns the code, to be called with one pointer
  * @throws DependencyError where koffi or executable memory cannot be had
  * @throws SystemCallError where the system refuses the mapping
  */
-export function installCode(code: Uint8Array): (pointer: bigint) => void {
+export function installCode(code: Uint8Array): NativeCode {
   const calls = libc();
   if (region === null || region.used + code.length > region.writable.length) {
     region = mapRegion(calls, Math.max(REGION, Math.ceil(code.length / 4096) * 4096));
@@ -49,5 +50,6 @@ export function installCode(code: Uint8Array): (pointer: bigint) => void {
   const start = region.used;
   region.writable.set(code, start);
   region.used = Math.ceil((start + code.length) / ALIGNMENT) * ALIGNMENT;
-  return calls.callable(region.executable + BigInt(start));
+  const address = region.executable + BigInt(start);
+  return { call: calls.callable(address), address: Number(address) };
 }

@@ -171,6 +171,17 @@ function messageOf(error: unknown): string {
 const INSTALL =
   "memory maps call the operating system through the optional package koffi: npm install koffi";
 
+/** Where koffi is installed, for other threads to load it from; null where it is not. */
+export function koffiPath(): string | null {
+  try {
+    return builtin("node:module")
+      .createRequire(import.meta.url)
+      .resolve("koffi");
+  } catch {
+    return null;
+  }
+}
+
 function loadKoffi(): Koffi {
   try {
     const require = builtin("node:module").createRequire(import.meta.url);

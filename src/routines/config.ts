@@ -1,14 +1,13 @@
 // np.config and np.show_config: which engine runs the kernels, on how many threads, and what the machine offers.
 
 import { cpus } from "node:os";
-import { ValueError } from "../core/errors.js";
 import { options } from "../core/options.js";
-import { engineInfo } from "../kernel/engine.js";
+import { engineInfo, setThreadCount } from "../kernel/engine.js";
 import { libcStatus } from "../memory/libc.js";
 
 /** Options of `config`. */
 export interface ConfigOptions {
-  /** Threads that kernels may use. 1 by default. */
+  /** Threads that kernels run on, from 1: `STRIDED_NUM_THREADS`, or the processor's cores, by default. */
   threads?: number | undefined;
 }
 
@@ -22,7 +21,9 @@ export interface Config {
   readonly engine_reason: string | null;
   /** How many kernels have run as machine code so far. */
   readonly native_runs: number;
-  /** Threads that kernels use. */
+  /** How often one of them was shared out among threads. */
+  readonly shared_runs: number;
+  /** Threads that kernels run on, the calling one among them. */
   readonly threads: number;
   /** Whether koffi is there, for memory maps; if not, why. */
   readonly native_calls: string;
@@ -35,27 +36,28 @@ export interface Config {
 }
 
 /**
- * Sets how kernels run, and returns the configuration in force. Kernels run on the calling thread.
+ * Sets how kernels run, and returns the configuration in force. Large kernels are shared out among threads, which start
+ * at the first such kernel, sleep when idle and do not keep the program alive. Results do not depend on their number.
+ * Where kernels run as JavaScript there is one thread.
  *
  * @returns the configuration: names and numbers, no array
- * @throws ValueError for a setting that this engine cannot have
+ * @throws ValueError for what is no number of threads
  * @example
  * ```ts
- * np.config().threads; // => 1
+ * np.config({ threads: 1 }).threads; // => 1
  * ```
  */
 export function config(given?: ConfigOptions): Config {
   const { threads } = options("config", given, ["threads"]);
+  if (threads !== undefined) setThreadCount(threads);
   const info = engineInfo();
-  if (threads !== undefined && threads !== 1) {
-    throw new ValueError(`threads must be 1 (got ${threads}): kernels run on the calling thread`);
-  }
   const status = libcStatus();
   return {
     engine: info.engine,
     engines: info.engines,
     engine_reason: info.reason,
     native_runs: info.nativeRuns,
+    shared_runs: info.sharedRuns,
     threads: info.threads,
     native_calls: status.available ? "koffi" : `none: ${status.reason}`,
     runtime: `Node ${process.version} ${process.platform} ${process.arch}`,

@@ -29,6 +29,16 @@ export interface RandomKernel {
 
 const lastingOps = nodeOps.filter((op) => nodeTable[op].reference && op !== "select");
 
+/** A value without NaNs: which bits a NaN has is the engine's business. */
+function plain(b: Builder, x: Node): Node {
+  if (laneInfo[x.lane].kind !== "f") return x;
+  return b.graph.node("select", x.lane, [
+    b.graph.node("eq", "bool", [x, x]),
+    x,
+    b.graph.constant(x.lane, 0),
+  ]);
+}
+
 /** A random graph over the inputs; every operation is given lanes that it takes. */
 function randomBody(seed: number, number: number, log: string[]): Body {
   return (b: Builder, ...inputs) => {
@@ -51,7 +61,8 @@ function randomBody(seed: number, number: number, log: string[]): Body {
           (lane) =>
             lane !== "bool" && x.lane !== "bool" && laneInfo[lane].bits === laneInfo[x.lane].bits,
         );
-        if (lanes.length > 0) values.push(b.graph.node("bitcast", random.pick(lanes), [x]));
+        if (lanes.length > 0)
+          values.push(b.graph.node("bitcast", random.pick(lanes), [plain(b, x)]));
       } else {
         const lanes = allLanes.filter((lane) => kinds.includes(laneInfo[lane].kind));
         if (!lanes.includes(x.lane)) x = b.graph.node("cast", random.pick(lanes), [x]);

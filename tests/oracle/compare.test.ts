@@ -150,7 +150,7 @@ describe("answers", () => {
       [],
     );
     expect(compareAnswers(one, error("ValueError", "x"), error("ValueError", "y"))[0]?.soft).toBe(
-      true,
+      false,
     );
     expect(compareAnswers(one, error("TypeError", "x"), error("crash", "x"))[0]?.soft).toBe(false);
   });

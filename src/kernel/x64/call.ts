@@ -5,6 +5,7 @@ import { addressOf } from "../../memory/address.js";
 import type { BufferViews } from "../../memory/buffer-views.js";
 import { installCode } from "../../memory/code-memory.js";
 import { libc } from "../../memory/libc.js";
+import type { NativeCode } from "../../memory/thread-pool.js";
 import { BROADCAST, STRIDED, UNIT } from "../access.js";
 import { dumping, dumps } from "../dump.js";
 import type { Kernel } from "../kernel.js";
@@ -20,33 +21,49 @@ import {
   STATUS,
 } from "./reach.js";
 import { NotLowered } from "./selection.js";
-
-/** Compiled code, called with the address of its block. */
-export type NativeFunction = (block: bigint) => void;
+import { runShared } from "./threads.js";
 
 /** Operands of a call, at most. */
 export const MAX_OPERANDS = 16;
 
-/** The block of all calls: code reads it at its start and calls nothing that could come back here. */
+/** Calls that can be made ready side by side. */
+export const MAX_BLOCKS = 64;
+/** Doubles from one block to the next: whole cache lines. */
+const BLOCK_DOUBLES = Math.ceil((BLOCK_OPERANDS + BLOCK_PER_OPERAND * MAX_OPERANDS) / 8) * 8;
+
+/** The blocks of all calls: code reads its block at its start and calls nothing that could come back here. */
 // Never a short typed array of its own: V8 moves those.
-export const block = new Float64Array(
-  new ArrayBuffer((BLOCK_OPERANDS + BLOCK_PER_OPERAND * MAX_OPERANDS) * 8),
-);
-let blockAddress = 0n;
+const blocks = new Float64Array(new ArrayBuffer(BLOCK_DOUBLES * MAX_BLOCKS * 8));
+/** Their integers. */
+const words = new Int32Array(blocks.buffer);
+let blocksAddress = 0n;
 
-/** The block's integers. */
-const words = new Int32Array(block.buffer);
+/** Where the block that is being filled begins. */
+let current = 0;
 
-/** Runs code on the block as it is filled. The errors that it raises are added to those of the call. */
-export function invoke(run: NativeFunction): void {
-  if (blockAddress === 0n) blockAddress = libc().address(block.buffer);
-  words[STATUS * 2] = 0;
-  words[STATUS * 2 + 1] = 0;
-  run(blockAddress);
-  raised.flags |= words[STATUS * 2]!;
+/** Makes one of the blocks the one to be filled. */
+export function openBlock(index: number): void {
+  current = index * BLOCK_DOUBLES;
 }
 
-/** An operand's numbers in the block. */
+/** A number of the open block that belongs to no operand. */
+export function setSlot(slot: number, value: number): void {
+  blocks[current + slot] = value;
+}
+
+/**
+ * Runs code on the first `count` blocks as they are filled, on as many threads as there are. The errors that the code
+ * raises are added to those of the call.
+ */
+export function invoke(run: NativeCode, count = 1): void {
+  if (blocksAddress === 0n) blocksAddress = libc().address(blocks.buffer);
+  for (let i = 0; i < count; i++) blocks[i * BLOCK_DOUBLES + STATUS] = 0;
+  if (count === 1) run.call(blocksAddress);
+  else runShared(run, Number(blocksAddress), BLOCK_DOUBLES * 8, count);
+  for (let i = 0; i < count; i++) raised.flags |= words[(i * BLOCK_DOUBLES + STATUS) * 2]!;
+}
+
+/** An operand's numbers in the open block. */
 export function setOperand(
   operand: number,
   views: BufferViews,
@@ -54,10 +71,10 @@ export function setOperand(
   outerStride: number,
   innerStride: number,
 ): void {
-  const base = BLOCK_OPERANDS + operand * BLOCK_PER_OPERAND;
-  block[base + ADDRESS] = addressOf(views) + offset;
-  block[base + OUTER_STRIDE] = outerStride;
-  block[base + INNER_STRIDE] = innerStride;
+  const base = current + BLOCK_OPERANDS + operand * BLOCK_PER_OPERAND;
+  blocks[base + ADDRESS] = addressOf(views) + offset;
+  blocks[base + OUTER_STRIDE] = outerStride;
+  blocks[base + INNER_STRIDE] = innerStride;
 }
 
 /** How an operand is reached in the inner loop. Alignment and byte order do not matter to machine code. */
@@ -119,7 +136,7 @@ export function compile(
   kernel: Kernel,
   about: string,
   lower: (listing: boolean) => Lowered,
-): NativeFunction | null {
+): NativeCode | null {
   try {
     const { code, text } = lower(dumping);
     dumps("asm", () => `# ${kernel.name} #${kernel.id} ${about}\n${text}`);

@@ -69,7 +69,7 @@ function ask(): NativeStatus {
   }
   const words = new Uint32Array(new ArrayBuffer(256));
   try {
-    installCode(probe())(libc().address(words.buffer));
+    installCode(probe()).call(libc().address(words.buffer));
   } catch (error) {
     return none(error instanceof Error ? error.message : String(error));
   }

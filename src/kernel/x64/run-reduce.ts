@@ -3,6 +3,7 @@
 
 import { addressOf } from "../../memory/address.js";
 import { BufferViews } from "../../memory/buffer-views.js";
+import type { NativeCode } from "../../memory/thread-pool.js";
 import type { Variant } from "../access.js";
 import { mergeKernel, stateType } from "../derived.js";
 import { runLoops, runSingle } from "../js/run.js";
@@ -10,15 +11,16 @@ import { BUFFER_ELEMENTS, type ReduceKernel } from "../kernel.js";
 import type { Operand } from "../operand.js";
 import {
   accessClass,
-  block,
   compile,
   eachPlane,
   invoke,
   isWithin,
   type Loops,
+  MAX_BLOCKS,
   MAX_OPERANDS,
-  type NativeFunction,
+  openBlock,
   setOperand,
+  setSlot,
 } from "./call.js";
 import {
   LENGTHS,
@@ -30,6 +32,7 @@ import {
   RESULTS_STEP,
 } from "./reach.js";
 import { type LineStep, lineStep, lowerLines } from "./reduce.js";
+import { callsFor } from "./threads.js";
 
 /** Elements that NumPy adds up with eight accumulators before it adds sums. */
 const LEAF = 128;
@@ -43,14 +46,14 @@ const REST = 64;
 /** Partial results; a leaf holds more than half of its greatest length. */
 const results = new BufferViews(new ArrayBuffer((PIECE / LEAF) * 2 * 8));
 const rests = new BufferViews(new ArrayBuffer(LINES * REST));
-/** One length, for lines that are all equally long. */
-const length = new Int32Array(new ArrayBuffer(64));
-const lengthViews = new BufferViews(length.buffer);
+/** Lengths of lines: one if all are equally long, else one for each call. */
+const lengths = new Int32Array(new ArrayBuffer(4 * MAX_BLOCKS));
+const lengthViews = new BufferViews(lengths.buffer);
 
 /** A reduction's machine code by access classes, and how its lines are added up. */
 interface ReduceCode {
   readonly step: LineStep | null;
-  readonly functions: Map<number, NativeFunction | null>;
+  readonly functions: Map<number, NativeCode | null>;
 }
 
 function codeOf(kernel: ReduceKernel): ReduceCode {
@@ -71,6 +74,8 @@ function halfOf(n: number): number {
 interface Leaves {
   readonly count: number;
   readonly views: BufferViews;
+  /** Elements before each leaf. */
+  readonly starts: Int32Array;
 }
 
 const leaves = new Map<number, Leaves>();
@@ -93,7 +98,9 @@ function leavesOf(n: number): Leaves {
     addLeaves(n, lengths);
     const list = new Int32Array(new ArrayBuffer(Math.max(64, lengths.length * 4)));
     list.set(lengths);
-    found = { count: lengths.length, views: new BufferViews(list.buffer) };
+    const starts = new Int32Array(lengths.length);
+    for (let i = 1; i < lengths.length; i++) starts[i] = starts[i - 1]! + lengths[i - 1]!;
+    found = { count: lengths.length, views: new BufferViews(list.buffer), starts };
     if (leaves.size >= 8) leaves.delete(leaves.keys().next().value!);
     leaves.set(n, found);
   }
@@ -141,10 +148,23 @@ class PairwiseSums {
 
 const precisions = { f32: new PairwiseSums(true), f64: new PairwiseSums(false) };
 
+/** Lines, or stretches of one line, that one call combines. */
+interface Lines {
+  readonly line: number;
+  /** Elements before the first stretch. */
+  readonly start: number;
+  readonly count: number;
+  readonly lengths: BufferViews;
+  /** Place of the first length. */
+  readonly first: number;
+  /** Elements of each line if they are all equally long; -1 for stretches, which follow each other. */
+  readonly inner: number;
+}
+
 /** One reduction as it runs: its code, and where its operands are. */
 class Run {
   readonly #kernel: ReduceKernel;
-  readonly #run: NativeFunction;
+  readonly #run: NativeCode;
   readonly #operands: readonly Operand[];
   readonly #loops: Loops;
   readonly #pairwise: PairwiseSums | null;
@@ -154,7 +174,7 @@ class Run {
   constructor(
     kernel: ReduceKernel,
     step: LineStep,
-    run: NativeFunction,
+    run: NativeCode,
     loops: Loops,
     operands: readonly Operand[],
   ) {
@@ -171,39 +191,40 @@ class Run {
     return mine.length > 1 ? mine[mine.length - 2]! : 0;
   }
 
-  /** Calls the code on `count` lines from an element on; lengths come from a list, `step` bytes apart. */
-  #call(
-    line: number,
-    start: number,
-    count: number,
-    lengths: BufferViews,
-    lengthStep: number,
-    inner: number,
-  ): void {
-    block[OUTER_EXTENT] = count;
-    block[LENGTHS] = addressOf(lengths);
-    block[LENGTHS_STEP] = lengthStep;
-    block[RESULTS] = addressOf(results);
-    block[RESULTS_STEP] = this.#itemsize;
-    block[RESTS] = addressOf(rests);
-    block[RESTS_STEP] = lengthStep === 0 ? REST : 0;
+  /**
+   * Makes a call on lines ready. `at` is the place of its first line in the lists of results and rests.
+   */
+  #prepare(index: number, lines: Lines, at: number, rest: number): void {
+    const { line, start, count, inner } = lines;
+    const isList = inner < 0;
+    openBlock(index);
+    setSlot(OUTER_EXTENT, count);
+    setSlot(LENGTHS, addressOf(lines.lengths) + lines.first * 4);
+    setSlot(LENGTHS_STEP, isList ? 4 : 0);
+    setSlot(RESULTS, addressOf(results) + at * this.#itemsize);
+    setSlot(RESULTS_STEP, this.#itemsize);
+    setSlot(RESTS, addressOf(rests) + rest * REST);
+    setSlot(RESTS_STEP, isList ? 0 : REST);
     for (let k = 0; k < this.#kernel.inputs; k++) {
       const mine = this.#loops.strides[k]!;
       const along = mine[mine.length - 1]!;
       const across = this.#outerStride(k);
       const offset = this.#offsets[k]! + line * across + start * along;
       // After a line, code stands at its end: the next one begins there, or so much further on.
-      const gap = lengthStep === 0 ? across - inner * along : 0;
+      const gap = isList ? 0 : across - inner * along;
       setOperand(k, this.#operands[k]!.views, offset, gap, along);
     }
-    invoke(this.#run);
   }
 
-  /** Merges the first `count` of the results into the outputs from `line` on. */
-  #merge(line: number, count: number): void {
+  /** Merges `count` of the results, from one on, into the outputs from `line` on. */
+  #merge(line: number, count: number, from = 0): void {
     const output = this.#kernel.output;
     const stride = this.#outerStride(output);
-    const list: Operand = { views: results, byteOffset: 0, byteStrides: [this.#itemsize] };
+    const list: Operand = {
+      views: results,
+      byteOffset: from * this.#itemsize,
+      byteStrides: [this.#itemsize],
+    };
     const target: Operand = {
       views: this.#operands[output]!.views,
       byteOffset: this.#offsets[output]! + line * stride,
@@ -217,18 +238,58 @@ class Run {
     runLoops(merge, "map", { shape: [count], strides: lines, offsets: [0, 0] }, [list, target]);
   }
 
-  /** Many lines in one call, a result for each. */
+  /** Into how many calls `elements` of the inputs are to be cut. */
+  #calls(elements: number): number {
+    let bytes = 0;
+    for (let k = 0; k < this.#kernel.inputs; k++) bytes += this.#kernel.operands[k]!.type.itemsize;
+    return callsFor(bytes * elements, MAX_BLOCKS);
+  }
+
+  /** Many lines in few calls, a result for each. */
   #lines(outer: number, inner: number): void {
-    length[0] = inner;
+    const calls = this.#calls(outer * inner);
+    if (calls > outer && this.#pairwise === null) {
+      for (let line = 0; line < outer; line++) this.#segments(line, inner, this.#calls(inner));
+      return;
+    }
+    lengths[0] = inner;
     for (let line = 0; line < outer; line += LINES) {
       const count = Math.min(LINES, outer - line);
-      this.#call(line, 0, count, lengthViews, 0, inner);
+      const share = Math.ceil(count / Math.min(count, calls));
+      let ready = 0;
+      for (let at = 0; at < count; at += share) {
+        const some = Math.min(share, count - at);
+        const lines = {
+          line: line + at,
+          start: 0,
+          count: some,
+          lengths: lengthViews,
+          first: 0,
+          inner,
+        };
+        this.#prepare(ready++, lines, at, at);
+      }
+      invoke(this.#run, ready);
       const pairwise = this.#pairwise;
       if (pairwise !== null && inner % 8 !== 0) {
         for (let i = 0; i < count; i++) pairwise.sums[i] = pairwise.leaf(inner, i, i);
       }
       this.#merge(line, count);
     }
+  }
+
+  /** One line in several calls, whose results are combined in order: for steps whose order does not show. */
+  #segments(line: number, inner: number, calls: number): void {
+    const part = Math.ceil(inner / calls);
+    let ready = 0;
+    for (let start = 0; start < inner; start += part) {
+      lengths[ready] = Math.min(part, inner - start);
+      const lines = { line, start, count: 1, lengths: lengthViews, first: ready, inner: -1 };
+      this.#prepare(ready, lines, ready, 0);
+      ready++;
+    }
+    invoke(this.#run, ready);
+    for (let i = 0; i < ready; i++) this.#merge(line, 1, i);
   }
 
   /** The pairwise sum of a stretch of a line, in pieces whose lists of partial sums have room. */
@@ -238,8 +299,17 @@ class Run {
       const left = this.#stretch(pairwise, line, start, half);
       return pairwise.add(left, this.#stretch(pairwise, line, start + half, n - half));
     }
-    const { count, views } = leavesOf(n);
-    this.#call(line, start, count, views, 4, n);
+    const { count, views, starts } = leavesOf(n);
+    const calls = Math.min(count, this.#calls(n));
+    for (let call = 0; call < calls; call++) {
+      const first = Math.floor((count * call) / calls);
+      const end = Math.floor((count * (call + 1)) / calls);
+      const from = start + starts[first]!;
+      const lines = { line, start: from, count: end - first, lengths: views, first, inner: -1 };
+      // Only the last leaf has a rest that counts.
+      this.#prepare(call, lines, first, calls - 1 - call);
+    }
+    invoke(this.#run, calls);
     return pairwise.total(n);
   }
 

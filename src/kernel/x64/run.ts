@@ -1,30 +1,34 @@
 // Runs elementwise kernels as machine code: picks or makes the code for the operands' access classes, fills the
 // block and calls.
 
+import { countOf } from "../../core/layout.js";
 import { addressOf } from "../../memory/address.js";
+import type { NativeCode } from "../../memory/thread-pool.js";
 import type { MapKernel } from "../kernel.js";
 import type { Operand } from "../operand.js";
 import {
   accessClass,
-  block,
   compile,
   eachPlane,
   invoke,
   isWithin,
   type Loops,
+  MAX_BLOCKS,
   MAX_OPERANDS,
-  type NativeFunction,
+  openBlock,
   setOperand,
+  setSlot,
 } from "./call.js";
 import { lowerMap, streamedOutput } from "./map.js";
 import { INNER_EXTENT, OUTER_EXTENT } from "./reach.js";
+import { callsFor } from "./threads.js";
 
 /** A kernel's machine code by access classes; null where another engine must run it. */
-type MapCode = Map<number, NativeFunction | null>;
+type MapCode = Map<number, NativeCode | null>;
 
 const classes = new Array<number>(MAX_OPERANDS).fill(0);
 
-function functionFor(kernel: MapKernel, streams: boolean): NativeFunction | null {
+function functionFor(kernel: MapKernel, streams: boolean): NativeCode | null {
   let code = kernel.compiled.native as MapCode | null;
   if (code === null) {
     code = new Map();
@@ -49,11 +53,18 @@ function functionFor(kernel: MapKernel, streams: boolean): NativeFunction | null
  */
 const STREAM_BYTES = 2 ** 25;
 
-/** Whether a single loop's results are to be stored past the caches. */
-function isStreamed(kernel: MapKernel, operands: readonly Operand[], count: number): boolean {
+/** Elements in which single loops are cut: whole registers and cache lines of every dtype. */
+const GRAIN = 64;
+
+function bytesPerElement(kernel: MapKernel): number {
   let bytes = 0;
   for (const { type } of kernel.operands) bytes += type.itemsize;
-  if (bytes * count < STREAM_BYTES) return false;
+  return bytes;
+}
+
+/** Whether a single loop's results are to be stored past the caches. */
+function isStreamed(kernel: MapKernel, operands: readonly Operand[], count: number): boolean {
+  if (bytesPerElement(kernel) * count < STREAM_BYTES) return false;
   const output = streamedOutput(kernel, classes);
   if (output < 0) return false;
   const { views, byteOffset } = operands[output]!;
@@ -85,14 +96,125 @@ export function runNativeSingle(
   }
   const run = functionFor(kernel, isStreamed(kernel, operands, count));
   if (run === null) return false;
-  block[OUTER_EXTENT] = 1;
-  block[INNER_EXTENT] = count;
-  for (let k = 0; k < n; k++) {
-    const { views, byteOffset } = operands[k]!;
-    setOperand(k, views, byteOffset, 0, steps[k]!);
+  let calls = callsFor(bytesPerElement(kernel) * count, MAX_BLOCKS);
+  for (const { operand } of kernel.outputs) {
+    if (Math.abs(steps[operand]!) < kernel.operands[operand]!.type.itemsize) calls = 1;
   }
-  invoke(run);
+  const part = calls === 1 ? count : Math.ceil(count / calls / GRAIN) * GRAIN;
+  let next = 0;
+  for (let start = 0; start < count; start += part) {
+    openBlock(next++);
+    setSlot(OUTER_EXTENT, 1);
+    setSlot(INNER_EXTENT, Math.min(part, count - start));
+    for (let k = 0; k < n; k++) {
+      const { views, byteOffset } = operands[k]!;
+      setOperand(k, views, byteOffset + start * steps[k]!, 0, steps[k]!);
+    }
+  }
+  invoke(run, next);
   return true;
+}
+
+/**
+ * Whether no two turns of a nest write to the same bytes, but for loops along which an output stays where it is: sorted
+ * by stride, each loop steps over all inner ones.
+ */
+function writesApart(kernel: MapKernel, loops: Loops): boolean {
+  return kernel.outputs.every(({ operand }) => {
+    const strides = loops.strides[operand]!.map(Math.abs);
+    const moving = strides.map((_, loop) => loop).filter((loop) => strides[loop] !== 0);
+    let extent = kernel.operands[operand]!.type.itemsize;
+    for (const loop of moving.sort((a, b) => strides[a]! - strides[b]!)) {
+      if (strides[loop]! < extent && loops.shape[loop]! > 1) return false;
+      extent += strides[loop]! * (loops.shape[loop]! - 1);
+    }
+    return true;
+  });
+}
+
+/** Whether some output stays where it is along a loop: its turns must follow each other. */
+function staysAlong(kernel: MapKernel, loops: Loops, loop: number): boolean {
+  return kernel.outputs.some(({ operand }) => loops.strides[operand]![loop] === 0);
+}
+
+/** Elements of a plane below which its calls are made one after another. */
+const SMALL_PLANE = 512;
+
+/** Calls over the planes of a nest, cut into pieces that are made ready together and run side by side. */
+class PlaneCalls {
+  readonly #run: NativeCode;
+  readonly #loops: Loops;
+  readonly #operands: readonly Operand[];
+  readonly #lines: number;
+  readonly #elements: number;
+  /** Lines of one piece, and elements of each. */
+  #pieceLines: number;
+  #pieceElements: number;
+  #atOnce = 1;
+  /** Whether planes write to the same bytes, so that each must be done before the next. */
+  #planesMeet = false;
+  #ready = 0;
+
+  constructor(kernel: MapKernel, run: NativeCode, loops: Loops, operands: readonly Operand[]) {
+    this.#run = run;
+    this.#loops = loops;
+    this.#operands = operands;
+    const inner = loops.shape.length - 1;
+    this.#elements = loops.shape[inner]!;
+    this.#lines = inner > 0 ? loops.shape[inner - 1]! : 1;
+    this.#pieceLines = this.#lines;
+    this.#pieceElements = this.#elements;
+    const total = countOf(loops.shape);
+    const calls = callsFor(bytesPerElement(kernel) * total, MAX_BLOCKS);
+    if (calls === 1 || this.#lines * this.#elements < SMALL_PLANE) return;
+    if (!writesApart(kernel, loops) || staysAlong(kernel, loops, inner)) return;
+    this.#atOnce = MAX_BLOCKS;
+    const stays = loops.shape.map((_, loop) => staysAlong(kernel, loops, loop));
+    this.#planesMeet = stays.slice(0, -2).includes(true);
+    if (stays[inner - 1]) this.#shareElements(this.#elements / calls);
+    else this.#share(total / calls);
+  }
+
+  #shareElements(target: number): void {
+    this.#pieceElements = Math.ceil(target / GRAIN) * GRAIN;
+  }
+
+  /** Cuts planes into pieces of about `target` elements: whole lines, or parts of a line. */
+  #share(target: number): void {
+    this.#pieceLines = Math.min(this.#lines, Math.max(1, Math.round(target / this.#elements)));
+    if (this.#elements > target) this.#shareElements(target);
+  }
+
+  /** The plane whose operands begin at `offsets`; some of its calls may wait for `finish`. */
+  plane(offsets: readonly number[]): void {
+    for (let line = 0; line < this.#lines; line += this.#pieceLines) {
+      for (let element = 0; element < this.#elements; element += this.#pieceElements) {
+        this.#piece(offsets, line, element);
+      }
+    }
+    if (this.#planesMeet) this.finish();
+  }
+
+  #piece(offsets: readonly number[], line: number, element: number): void {
+    const inner = this.#loops.shape.length - 1;
+    openBlock(this.#ready++);
+    setSlot(OUTER_EXTENT, Math.min(this.#pieceLines, this.#lines - line));
+    setSlot(INNER_EXTENT, Math.min(this.#pieceElements, this.#elements - element));
+    for (let k = 0; k < this.#operands.length; k++) {
+      const mine = this.#loops.strides[k]!;
+      const across = inner > 0 ? mine[inner - 1]! : 0;
+      const along = mine[inner]!;
+      const offset = offsets[k]! + line * across + element * along;
+      setOperand(k, this.#operands[k]!.views, offset, across, along);
+    }
+    if (this.#ready === this.#atOnce) this.finish();
+  }
+
+  /** Makes the calls that are ready. */
+  finish(): void {
+    if (this.#ready > 0) invoke(this.#run, this.#ready);
+    this.#ready = 0;
+  }
 }
 
 /** A nest of loops: its two inner ones in machine code, the others here. False, with nothing done, as above. */
@@ -108,15 +230,8 @@ export function runNativeLoops(
   }
   const run = functionFor(kernel, false);
   if (run === null) return false;
-  eachPlane(loops, operands, (offsets) => {
-    block[OUTER_EXTENT] = inner > 0 ? loops.shape[inner - 1]! : 1;
-    block[INNER_EXTENT] = loops.shape[inner]!;
-    for (let k = 0; k < operands.length; k++) {
-      const mine = loops.strides[k]!;
-      const outerStride = inner > 0 ? mine[inner - 1]! : 0;
-      setOperand(k, operands[k]!.views, offsets[k]!, outerStride, mine[inner]!);
-    }
-    invoke(run);
-  });
+  const calls = new PlaneCalls(kernel, run, loops, operands);
+  eachPlane(loops, operands, (offsets) => calls.plane(offsets));
+  calls.finish();
   return true;
 }
