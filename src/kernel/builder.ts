@@ -163,6 +163,37 @@ export class Builder {
     return this.#each((part) => this.#one("rint", part), x);
   }
 
+  /** x y + z of real values, rounded once. */
+  fma(x: Value, y: Value, z: Value): Node {
+    const node = this.real(x);
+    return this.graph.node("fma", node.lane, [node, this.real(y), this.real(z)]);
+  }
+
+  /** x 2^floor(y). */
+  scale(x: Value, y: Value): Node {
+    return this.#two("scale", this.real(x), this.real(y));
+  }
+
+  /** floor(log2(|x|)). */
+  exponent(x: Value): Node {
+    return this.#one("exponent", x);
+  }
+
+  /** x divided by the power of two that leaves it in [3/4, 3/2). */
+  mantissa(x: Value): Node {
+    return this.#one("mantissa", x);
+  }
+
+  /** x, or y with the sign of x where x is larger in magnitude, or NaN. */
+  limit(x: Value, y: Value): Node {
+    return this.#two("limit", this.real(x), this.real(y));
+  }
+
+  /** An entry of a table whose length is a power of two, at an integer index modulo that length. */
+  lookup(name: string, lane: Lane, table: readonly Scalar[], index: Value): Node {
+    return this.graph.lookup(name, lane, table, this.real(index));
+  }
+
   // --- Comparison and choice ----------------------------------------------------------------------
 
   eq(x: Value, y: Value): Node {
@@ -194,6 +225,12 @@ export class Builder {
       re: this.graph.node("select", this.re(x).lane, [bool, this.re(x), this.re(y)]),
       im: this.graph.node("select", this.re(x).lane, [bool, this.im(x), this.im(y)]),
     };
+  }
+
+  /** `condition ? x : y` where the condition is seldom true: x may be costly. Real values only. */
+  rarely(condition: Value, x: Value, y: Value): Node {
+    const [common, rare] = [this.real(y), this.real(x)];
+    return this.graph.node("rarely", common.lane, [this.real(condition), rare, common]);
   }
 
   /** Whether a value (either part of it) is NaN; false for integers and booleans. */

@@ -19,8 +19,10 @@ export interface Node {
   readonly component: number;
   /** `const`: the value. */
   readonly value: Scalar | null;
-  /** `call`: the function's name. */
+  /** `call`: the function's name; `lookup`: the table's. */
   readonly name: string;
+  /** `lookup`: the table. */
+  readonly table: readonly Scalar[] | null;
 }
 
 function describe(node: Node): string {
@@ -32,7 +34,8 @@ function describe(node: Node): string {
     case "const":
       return `%${node.id}: ${node.lane} = const ${Object.is(node.value, -0) ? "-0" : node.value}`;
     case "call":
-      return `%${node.id}: ${node.lane} = call ${node.name}(${args})`;
+    case "lookup":
+      return `%${node.id}: ${node.lane} = ${node.op} ${node.name}(${args})`;
     default:
       return `%${node.id}: ${node.lane} = ${node.op}${args ? ` ${args}` : ""}`;
   }
@@ -129,6 +132,14 @@ export class Graph {
     return this.#intern("call", lane, args, 0, 0, null, name);
   }
 
+  /** An entry of a table of constants, which goes by its name. */
+  lookup(name: string, lane: Lane, table: readonly Scalar[], index: Node): Node {
+    if ((table.length & (table.length - 1)) !== 0 || laneInfo[index.lane].kind !== "i") {
+      invalid("lookup", lane, [index], "a table is a power of two long and indexed by integers");
+    }
+    return this.#intern("lookup", lane, [index], 0, 0, null, name, table);
+  }
+
   #intern(
     op: NodeOp,
     lane: Lane,
@@ -137,13 +148,14 @@ export class Graph {
     component: number,
     value: Scalar | null,
     name: string,
+    table: readonly Scalar[] | null = null,
   ): Node {
     let key = `${op} ${lane} ${operand} ${component} ${name}`;
     if (value !== null) key += ` ${bitsOf(lane, value)}`;
     for (const arg of args) key += ` ${arg.id}`;
     let node = this.#known.get(key);
     if (node === undefined) {
-      node = { id: this.nodes.length, op, lane, args, operand, component, value, name };
+      node = { id: this.nodes.length, op, lane, args, operand, component, value, name, table };
       this.nodes.push(node);
       this.#known.set(key, node);
     }
@@ -151,18 +163,27 @@ export class Graph {
   }
 }
 
-/** The nodes that `roots` need, operands first. */
-export function reachable(roots: readonly Node[]): Node[] {
+function walk(roots: readonly Node[], argsOf: (node: Node) => readonly Node[]): Node[] {
   const seen = new Set<Node>();
   const order: Node[] = [];
   const visit = (node: Node): void => {
     if (seen.has(node)) return;
     seen.add(node);
-    for (const arg of node.args) visit(arg);
+    for (const arg of argsOf(node)) visit(arg);
     order.push(node);
   };
   for (const root of roots) visit(root);
   return order;
+}
+
+/** The nodes that `roots` need, operands first. */
+export function reachable(roots: readonly Node[]): Node[] {
+  return walk(roots, (node) => node.args);
+}
+
+/** The nodes that `roots` need for every element, operands first: not what is only for rare ones. */
+export function commonly(roots: readonly Node[]): Node[] {
+  return walk(roots, ({ op, args }) => (op === "rarely" ? [args[0]!, args[2]!] : args));
 }
 
 /** The IR under `roots` as text, one node a line. */
@@ -195,6 +216,9 @@ export function evaluate(roots: readonly Node[], environment: Environment): Scal
         break;
       case "call":
         value = environment.call!(node.name, args, node.lane);
+        break;
+      case "lookup":
+        value = node.table![Number(args[0]) & (node.table!.length - 1)]!;
         break;
       default:
         value = nodeTable[node.op].reference!(args, (node.args[0] ?? node).lane, node.lane);

@@ -1,6 +1,7 @@
 // The node table: every operation of the IR once, with its arity, lanes, result rule, algebraic facts and
 // reference meaning. Lowerings are further tables over the same keys; nothing here knows about them.
 
+import { exponentOf, fusedMultiplyAdd, limitMagnitude, mantissaOf, scaleFloat } from "./float.js";
 import { type Lane, type LaneKind, laneInfo } from "./lanes.js";
 import {
   bitsOf,
@@ -74,6 +75,9 @@ const rows = {
   const: { arity: 0, rule: "free", kinds: ANY },
   /** A function not yet composed of nodes, by its name in math/functions.ts; operands and result are floats or integers. */
   call: { arity: -1, rule: "free", kinds: ANY },
+
+  /** An entry of a table that the node carries, at an index modulo the table's length, which is a power of two. */
+  lookup: { arity: 1, rule: "free", kinds: "i" },
 
   cast: {
     arity: 1,
@@ -173,6 +177,35 @@ const rows = {
   floor: { arity: 1, rule: "same", kinds: FLOAT, reference: rounding(Math.floor) },
   ceil: { arity: 1, rule: "same", kinds: FLOAT, reference: rounding(Math.ceil) },
   trunc: { arity: 1, rule: "same", kinds: FLOAT, reference: rounding(Math.trunc) },
+  /** x y + z, rounded once. Halves are rounded from single precision, as all of their arithmetic. */
+  fma: {
+    arity: 3,
+    rule: "same",
+    kinds: FLOAT,
+    reference: ([x, y, z], lane) =>
+      roundFloat(lane, fusedMultiplyAdd(lane, Number(x), Number(y), Number(z))),
+  },
+  /**
+   * x 2^floor(y), rounded once. A NaN times 2^infinity is infinity and times 2^-infinity 0 (if it is a quiet NaN),
+   * so that exponentials of infinities need no care.
+   */
+  scale: {
+    arity: 2,
+    rule: "same",
+    kinds: FLOAT,
+    reference: ([x, y], lane) => roundFloat(lane, scaleFloat(Number(x), Number(y))),
+  },
+  /** floor(log2(|x|)): -infinity for zeros, infinity for infinities. */
+  exponent: { arity: 1, rule: "same", kinds: FLOAT, reference: rounding(exponentOf) },
+  /** x 2^-k with the k for which it is in [3/4, 3/2). Zeros and infinity give 1, negative numbers NaN. */
+  mantissa: { arity: 1, rule: "same", kinds: FLOAT, reference: rounding(mantissaOf) },
+  /** The smaller magnitude of x and y, with the sign of x; for a NaN x the magnitude of y. */
+  limit: {
+    arity: 2,
+    rule: "same",
+    kinds: FLOAT,
+    reference: ([x, y], lane) => roundFloat(lane, limitMagnitude(Number(x), Number(y))),
+  },
   /** To the nearest integer, ties to even. */
   rint: { arity: 1, rule: "same", kinds: FLOAT, reference: rounding(rint) },
 
@@ -195,6 +228,8 @@ const rows = {
   gt: { arity: 2, rule: "compare", kinds: ANY, reference: comparing((x, y) => x > y) },
   ge: { arity: 2, rule: "compare", kinds: ANY, reference: comparing((x, y) => x >= y) },
   select: { arity: 3, rule: "select", kinds: ANY, reference: ([c, x, y]) => (c ? x! : y!) },
+  /** `select` whose condition is seldom true: a lowering may branch around what only x needs. */
+  rarely: { arity: 3, rule: "select", kinds: ANY, reference: ([c, x, y]) => (c ? x! : y!) },
 
   and: {
     arity: 2,

@@ -14,6 +14,7 @@ import {
 } from "../../src/kernel/lanes.js";
 import { type NodeOp, nodeOps, nodeTable } from "../../src/kernel/nodes.js";
 import type { Operand } from "../../src/kernel/operand.js";
+import { castScalar } from "../../src/kernel/scalar.js";
 import { runNativeSingle } from "../../src/kernel/x64/run.js";
 import { viewsOf } from "../../src/memory/buffer-views.js";
 import { Random } from "../oracle/random.js";
@@ -27,7 +28,18 @@ export interface RandomKernel {
   readonly text: string;
 }
 
-const lastingOps = nodeOps.filter((op) => nodeTable[op].reference && op !== "select");
+const lastingOps = nodeOps.filter(
+  (op) => nodeTable[op].reference && nodeTable[op].rule !== "select",
+);
+/** What becomes of infinities and NaN in these depends on bits of a NaN that JavaScript does not keep. */
+const finiteOps: readonly NodeOp[] = ["scale", "limit"];
+/** Tables to look things up in, by lane; entries of 64 bits are exact in both. */
+const tables = new Map(
+  (["f32", "f64", "i32", "i64"] as const).map((lane) => [
+    lane,
+    Array.from({ length: 8 }, (_, i) => castScalar("i8", lane, i * 31 - 100)),
+  ]),
+);
 
 /** A value without NaNs: which bits a NaN has is the engine's business. */
 function plain(b: Builder, x: Node): Node {
@@ -65,20 +77,32 @@ function randomBody(seed: number, number: number, log: string[]): Body {
           values.push(b.graph.node("bitcast", random.pick(lanes), [plain(b, x)]));
       } else {
         const lanes = allLanes.filter((lane) => kinds.includes(laneInfo[lane].kind));
+        if (finiteOps.includes(op)) x = b.graph.node("cast", "i16", [x]);
         if (!lanes.includes(x.lane)) x = b.graph.node("cast", random.pick(lanes), [x]);
         const args = [x];
-        while (args.length < arity) args.push(b.graph.node("cast", x.lane, [pick()]));
+        while (args.length < arity) {
+          const next = pick();
+          const finite = finiteOps.includes(op) ? b.graph.node("cast", "i16", [next]) : next;
+          args.push(b.graph.node("cast", x.lane, [finite]));
+        }
         values.push(b.graph.node(op, rule === "compare" ? "bool" : x.lane, args));
       }
       log.push(op);
     }
+    if (random.int(0, 5) === 0) {
+      const lane = random.pick([...tables.keys()]);
+      const index = b.graph.node("cast", laneInfo[lane].bytes === 8 ? "i64" : "i32", [pick()]);
+      values.push(b.graph.lookup(`table ${lane}`, lane, tables.get(lane)!, index));
+      log.push("lookup");
+    }
     if (random.int(0, 2) === 0) {
       const condition = b.graph.node("cast", "bool", [pick()]);
       const x = pick();
+      const choice = random.pick(["select", "rarely"] as const);
       values.push(
-        b.graph.node("select", x.lane, [condition, x, b.graph.node("cast", x.lane, [pick()])]),
+        b.graph.node(choice, x.lane, [condition, x, b.graph.node("cast", x.lane, [pick()])]),
       );
-      log.push("select");
+      log.push(choice);
     }
     return values.at(-1)!;
   };

@@ -3,6 +3,7 @@
 // the high one in `R.hi`, so that nothing is allocated.
 
 import { halfTable, numberToHalf } from "../../core/half.js";
+import { exponentOf, fma32, fma64, limitMagnitude, mantissaOf, scaleFloat } from "../float.js";
 import { rint } from "../scalar.js";
 import { fromBig, fromSafe, isSafe, R, toBig, toBigUnsigned } from "../wide.js";
 
@@ -179,6 +180,12 @@ const fixed = {
   shl64,
   shr64,
   sar64,
+  fma64,
+  fma32,
+  scaleFloat,
+  exponentOf,
+  mantissaOf,
+  limitMagnitude,
   toHalf: numberToHalf,
 };
 

@@ -169,6 +169,35 @@ function roundingCall(name: HelperName): Operation {
   return (c, node, [x]) => rounded(c, node.lane, `${c.helper(name)}(${number(c, node, x!)})`);
 }
 
+function binaryCall(name: HelperName): Operation {
+  return (c, node, args) => {
+    const operands = args.map((arg, at) => number(c, node.args[at]!, arg)).join(", ");
+    return rounded(c, node.lane, `${c.helper(name)}(${operands})`);
+  };
+}
+
+/** An entry of a table, which is written into the code: this is for tests, functions are called by name here. */
+const lookup: Operation = (_c, node, [index]) => {
+  const table = node.table!;
+  const at = index!.form === "wide" ? index!.lo : asNumber(index!);
+  const entry = (numbers: readonly number[]) =>
+    num(`[${numbers.map(literal).join(", ")}][${at} & ${table.length - 1}]`);
+  if (!laneInfo[node.lane].wide) return entry(table.map(Number));
+  const half = (shift: bigint) =>
+    entry(table.map((value) => Number(BigInt.asIntN(32, BigInt(value) >> shift))));
+  return wide(asNumber(half(0n)), asNumber(half(32n)));
+};
+
+const select: Operation = (_c, node, [condition, x, y]) => {
+  const test = asCondition(condition!);
+  if (laneInfo[node.lane].wide) {
+    const [a, b] = [wideOf(x!), wideOf(y!)];
+    return wide(`(${test} ? ${a.lo} : ${b.lo})`, `(${test} ? ${a.hi} : ${b.hi})`);
+  }
+  if (x!.form === "cond" && y!.form === "cond") return cond(`(${test} ? ${x!.text} : ${y!.text})`);
+  return num(`(${test} ? ${asNumber(x!)} : ${asNumber(y!)})`);
+};
+
 /** Bitwise on integers, on booleans either form. */
 function bitwise(sign: "&" | "|" | "^"): Operation {
   const logical = sign === "&" ? "&&" : sign === "|" ? "||" : "!==";
@@ -330,6 +359,7 @@ export const operations = {
   argument: leaf,
   const: (_c, node) => constant(node),
   call,
+  lookup,
   cast,
   bitcast,
   add: arithmetic(
@@ -393,22 +423,23 @@ export const operations = {
   ceil: roundingCall("ceil"),
   trunc: roundingCall("trunc"),
   rint: roundingCall("rint"),
+  fma: (c, node, args) => {
+    const name = node.lane === "f64" ? "fma64" : "fma32";
+    const operands = args.map((arg, at) => number(c, node.args[at]!, arg)).join(", ");
+    return rounded(c, node.lane, `${c.helper(name)}(${operands})`);
+  },
+  scale: binaryCall("scaleFloat"),
+  exponent: roundingCall("exponentOf"),
+  mantissa: roundingCall("mantissaOf"),
+  limit: binaryCall("limitMagnitude"),
   eq: equality(true),
   ne: equality(false),
   lt: ordering("<"),
   le: ordering("<="),
   gt: ordering(">"),
   ge: ordering(">="),
-  select: (_c, node, [condition, x, y]) => {
-    const test = asCondition(condition!);
-    if (laneInfo[node.lane].wide) {
-      const [a, b] = [wideOf(x!), wideOf(y!)];
-      return wide(`(${test} ? ${a.lo} : ${b.lo})`, `(${test} ? ${a.hi} : ${b.hi})`);
-    }
-    if (x!.form === "cond" && y!.form === "cond")
-      return cond(`(${test} ? ${x!.text} : ${y!.text})`);
-    return num(`(${test} ? ${asNumber(x!)} : ${asNumber(y!)})`);
-  },
+  select,
+  rarely: select,
   and: bitwise("&"),
   or: bitwise("|"),
   xor: bitwise("^"),

@@ -1,16 +1,22 @@
 // Register allocation by linear scan: intervals in the order of their beginning, the one that ends last
 // goes to the stack when registers run out (Poletto and Sarkar, "Linear scan register allocation", 1999).
 
+import type { Memory } from "./operands.js";
 import type { RegisterClass, VirtualInstruction, VirtualRegister } from "./virtual.js";
 import { usesOf } from "./virtual.js";
 
-/** Where a virtual register lives. */
-export type Location = { readonly register: number } | { readonly slot: number };
+/** Where a virtual register lives: in a register, on the stack, or, being constant, in the constant pool. */
+export type Location =
+  | { readonly register: number }
+  | { readonly slot: number }
+  | { readonly pool: Memory };
 
 /** The answer: a place for each virtual register, and how many stack slots are needed. */
 export interface Allocation {
   readonly locations: ReadonlyMap<VirtualRegister, Location>;
   readonly slots: number;
+  /** Whether all values have registers. */
+  readonly roomy: boolean;
 }
 
 interface Interval {
@@ -55,6 +61,7 @@ export function allocate(
   const free = { vector: [...available.vector], mask: [...available.mask] };
   const active: Record<RegisterClass, Interval[]> = { vector: [], mask: [] };
   let slots = 0;
+  let roomy = true;
   for (const interval of liveIntervals(before, loop)) {
     const kind = interval.register.class;
     const living = active[kind];
@@ -77,7 +84,9 @@ export function allocate(
       locations.set(interval.register, locations.get(longest.register)!);
       living.splice(living.indexOf(longest), 1, interval);
     }
-    locations.set(longest.register, { slot: slots++ });
+    roomy = false;
+    const { constant } = longest.register;
+    locations.set(longest.register, constant ? { pool: constant } : { slot: slots++ });
   }
-  return { locations, slots };
+  return { locations, slots, roomy };
 }

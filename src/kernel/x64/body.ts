@@ -2,7 +2,7 @@
 // order. What becomes of the results, and the loop itself, is map.ts and reduce.ts.
 
 import { BROADCAST, STRIDED } from "../access.js";
-import type { Node } from "../ir.js";
+import { commonly, type Node } from "../ir.js";
 import { laneInfo } from "../lanes.js";
 import { selectNode, widthOf } from "./operations.js";
 import type { MemoryAccess, Reach } from "./reach.js";
@@ -85,10 +85,38 @@ export class Body {
       }
       return lanes[node.component]!;
     }
+    if (node.op === "rarely") return this.#selectRarely(node, values, loaded, tail);
     const args = node.args.map((arg) =>
       arg.op === "const" ? this.#s.constant(arg.lane, arg.value!) : values.get(arg)!,
     );
     return selectNode(this.#s, node, args);
+  }
+
+  /** The common value, over which the rare one is laid where there is one, in code that is mostly jumped over. */
+  #selectRarely(
+    { args: [condition, rare, common], lane }: Node,
+    values: ReadonlyMap<Node, VirtualRegister>,
+    loaded: ReadonlyMap<number, readonly VirtualRegister[]>,
+    tail: boolean,
+  ): VirtualRegister {
+    const s = this.#s;
+    const turn = { values: new Map(values), loaded: new Map(loaded), tail };
+    const mask = this.valueOf(turn, condition!);
+    const result = s.value(lane, lane === "bool" ? "kmovq" : "vmovdqu64", [
+      this.valueOf(turn, common!),
+    ]);
+    s.ifAny(mask, () => {
+      this.select(turn, commonly([rare!]));
+      const value = this.valueOf(turn, rare!);
+      if (lane === "bool") {
+        const parts = [
+          s.value("bool", "kandq", [mask, value]),
+          s.value("bool", "kandnq", [mask, result]),
+        ];
+        s.into(result, "korq", parts, { over: result });
+      } else s.into(result, `vmovdqu${laneInfo[lane].bits}`, [value], { mask, over: result });
+    });
+    return result;
   }
 
   /** One turn, as yet without values; `tail` for the last one, which may have fewer elements. */

@@ -72,7 +72,7 @@ export function allocateAll(
     mask: without(range(3, 7), kept.mask),
   };
   const allocation = allocate(before, loop, all);
-  if (allocation.slots === 0) return allocation;
+  if (allocation.roomy) return allocation;
   return allocate(before, loop, {
     vector: without(all.vector, SCRATCH.vector),
     mask: without(all.mask, SCRATCH.mask),

@@ -11,6 +11,7 @@ import { type InstructionRow, parseRow } from "./rows.js";
 /** General registers: addresses, counts, flags. */
 const general = `
 MOV r64, r64/m64 | REX.W + 8B /r
+LEA r64, m64 | REX.W + 8D /r
 MOV m64, r64 | REX.W + 89 /r
 MOV r32, r32/m32 | 8B /r
 MOV r32, imm32 | B8+rd id
@@ -72,6 +73,7 @@ VPBROADCASTW V1{k1}{z}, xmm2/m16 | EVEX.VL.66.0F38.W0 79 /r
 VPBROADCASTD V1{k1}{z}, xmm2/m32 | EVEX.VL.66.0F38.W0 58 /r
 VPBROADCASTQ V1{k1}{z}, xmm2/m64 | EVEX.VL.66.0F38.W1 59 /r
 VPGATHERQQ V1{k1}, vm64V | EVEX.VL.66.0F38.W1 91 /r
+VPGATHERDD V1{k1}, vm32V | EVEX.VL.66.0F38.W0 90 /r
 VPGATHERQD ymm1{k1}, vm64z | EVEX.512.66.0F38.W0 91 /r
 VPSCATTERQQ vm64V{k1}, V1 | EVEX.VL.66.0F38.W1 A1 /r
 VPSCATTERQD vm64z{k1}, ymm1 | EVEX.512.66.0F38.W0 A1 /r
@@ -104,6 +106,36 @@ VRANGEPD V1{k1}{z}, V2, V3/mV/m64bcst, imm8 | EVEX.VL.66.0F3A.W1 50 /r ib
 VRANGEPS V1{k1}{z}, V2, V3/mV/m32bcst, imm8 | EVEX.VL.66.0F3A.W0 50 /r ib
 VRNDSCALEPD V1{k1}{z}, V2/mV/m64bcst, imm8 | EVEX.VL.66.0F3A.W1 09 /r ib
 VRNDSCALEPS V1{k1}{z}, V2/mV/m32bcst, imm8 | EVEX.VL.66.0F3A.W0 08 /r ib
+VFMADD132PD V1{k1}{z}, V2, V3/mV/m64bcst | EVEX.VL.66.0F38.W1 98 /r
+VFMADD132PS V1{k1}{z}, V2, V3/mV/m32bcst | EVEX.VL.66.0F38.W0 98 /r
+VFMADD213PD V1{k1}{z}, V2, V3/mV/m64bcst | EVEX.VL.66.0F38.W1 A8 /r
+VFMADD213PS V1{k1}{z}, V2, V3/mV/m32bcst | EVEX.VL.66.0F38.W0 A8 /r
+VFMADD231PD V1{k1}{z}, V2, V3/mV/m64bcst | EVEX.VL.66.0F38.W1 B8 /r
+VFMADD231PS V1{k1}{z}, V2, V3/mV/m32bcst | EVEX.VL.66.0F38.W0 B8 /r
+VFNMADD132PD V1{k1}{z}, V2, V3/mV/m64bcst | EVEX.VL.66.0F38.W1 9C /r
+VFNMADD132PS V1{k1}{z}, V2, V3/mV/m32bcst | EVEX.VL.66.0F38.W0 9C /r
+VFNMADD213PD V1{k1}{z}, V2, V3/mV/m64bcst | EVEX.VL.66.0F38.W1 AC /r
+VFNMADD213PS V1{k1}{z}, V2, V3/mV/m32bcst | EVEX.VL.66.0F38.W0 AC /r
+VFNMADD231PD V1{k1}{z}, V2, V3/mV/m64bcst | EVEX.VL.66.0F38.W1 BC /r
+VFNMADD231PS V1{k1}{z}, V2, V3/mV/m32bcst | EVEX.VL.66.0F38.W0 BC /r
+VFMSUB132PD V1{k1}{z}, V2, V3/mV/m64bcst | EVEX.VL.66.0F38.W1 9A /r
+VFMSUB132PS V1{k1}{z}, V2, V3/mV/m32bcst | EVEX.VL.66.0F38.W0 9A /r
+VFMSUB213PD V1{k1}{z}, V2, V3/mV/m64bcst | EVEX.VL.66.0F38.W1 AA /r
+VFMSUB213PS V1{k1}{z}, V2, V3/mV/m32bcst | EVEX.VL.66.0F38.W0 AA /r
+VFMSUB231PD V1{k1}{z}, V2, V3/mV/m64bcst | EVEX.VL.66.0F38.W1 BA /r
+VFMSUB231PS V1{k1}{z}, V2, V3/mV/m32bcst | EVEX.VL.66.0F38.W0 BA /r
+VFNMSUB132PD V1{k1}{z}, V2, V3/mV/m64bcst | EVEX.VL.66.0F38.W1 9E /r
+VFNMSUB132PS V1{k1}{z}, V2, V3/mV/m32bcst | EVEX.VL.66.0F38.W0 9E /r
+VFNMSUB213PD V1{k1}{z}, V2, V3/mV/m64bcst | EVEX.VL.66.0F38.W1 AE /r
+VFNMSUB213PS V1{k1}{z}, V2, V3/mV/m32bcst | EVEX.VL.66.0F38.W0 AE /r
+VFNMSUB231PD V1{k1}{z}, V2, V3/mV/m64bcst | EVEX.VL.66.0F38.W1 BE /r
+VFNMSUB231PS V1{k1}{z}, V2, V3/mV/m32bcst | EVEX.VL.66.0F38.W0 BE /r
+VSCALEFPD V1{k1}{z}, V2, V3/mV/m64bcst | EVEX.VL.66.0F38.W1 2C /r
+VSCALEFPS V1{k1}{z}, V2, V3/mV/m32bcst | EVEX.VL.66.0F38.W0 2C /r
+VGETEXPPD V1{k1}{z}, V2/mV/m64bcst | EVEX.VL.66.0F38.W1 42 /r
+VGETEXPPS V1{k1}{z}, V2/mV/m32bcst | EVEX.VL.66.0F38.W0 42 /r
+VGETMANTPD V1{k1}{z}, V2/mV/m64bcst, imm8 | EVEX.VL.66.0F3A.W1 26 /r ib
+VGETMANTPS V1{k1}{z}, V2/mV/m32bcst, imm8 | EVEX.VL.66.0F3A.W0 26 /r ib
 VFPCLASSPD k1, V2, imm8 | EVEX.VL.66.0F3A.W1 66 /r ib
 VFPCLASSPS k1, V2, imm8 | EVEX.VL.66.0F3A.W0 66 /r ib
 VCMPPD k1, V2, V3/mV/m64bcst, imm8 | EVEX.VL.66.0F.W1 C2 /r ib
@@ -227,7 +259,7 @@ function expand(row: string): string[] {
       .replace(/\b(m?)([VHQE])(\d?)(?=[{,/ ])/g, (_match, memory, part: keyof typeof PARTS, n) =>
         memory ? `m${bits / PARTS[part]}` : `${register(PARTS[part])}${n}`,
       )
-      .replace(/\bvm64V/, `vm64${"xyz"[at]}`);
+      .replace(/\b(vm\d\d)V/, `$1${"xyz"[at]}`);
     return `${named}|${encoding!.replace(".VL.", `.${bits}.`)}`;
   });
 }

@@ -3,8 +3,9 @@
 // is in the block.
 
 import { BROADCAST, UNIT } from "../access.js";
-import { type Node, reachable } from "../ir.js";
+import { commonly, type Node, reachable } from "../ir.js";
 import type { MapKernel } from "../kernel.js";
+import { expandCalls } from "../math/expand.js";
 import { Assembler } from "./assembler.js";
 import { Body, lanesPerTurn } from "./body.js";
 import {
@@ -32,7 +33,7 @@ import {
   type Reach,
 } from "./reach.js";
 import { Selection } from "./selection.js";
-import type { VirtualInstruction, VirtualRegister } from "./virtual.js";
+import { type VirtualInstruction, type VirtualRegister, withoutUnused } from "./virtual.js";
 import { watchedNodes, watchTurn } from "./watch.js";
 import { writeVirtual } from "./write.js";
 
@@ -88,17 +89,19 @@ function selectTurn(
 
 /** The machine code of an elementwise kernel. Throws NotLowered for what it has no code for. */
 export function lowerMap(
-  kernel: MapKernel,
+  source: MapKernel,
   access: readonly number[],
   { streams = false, listing = false }: LowerOptions = {},
 ): Lowered {
+  const kernel = expandCalls(source);
   const reaches = reachesOf(kernel.operands, access);
   const asm = new Assembler(listing);
   const roots = kernel.outputs.flatMap((output) => output.roots);
   const { errors } = kernel;
-  const nodes = reachable(errors === null ? roots : [...roots, ...watchedNodes(errors)]);
+  const watched = errors === null ? roots : [...roots, ...watchedNodes(errors)];
   const flags = errors === null ? [] : Object.values({ ...errors.flags, ...errors.castFlags });
-  const s = new Selection(asm, lanesPerTurn(reaches, [...nodes, ...reachable(flags)]));
+  const s = new Selection(asm, lanesPerTurn(reaches, reachable([...watched, ...flags])));
+  const nodes = commonly(watched);
   const output = streams ? streamedOutput(kernel, access) : -1;
   // A register that is not full would be stored in pieces.
   const isFull = output >= 0 && s.lanes * reaches[output]!.type.itemsize === 64;
@@ -107,9 +110,12 @@ export function lowerMap(
   const outputs = new Set(kernel.outputs.map(({ operand }) => operand));
   const body = new Body(s, memory, reaches, outputs);
   body.hoist(nodes);
-  const whole = selectTurn(s, memory, body, kernel, reaches, nodes, false);
-  const tail = selectTurn(s, memory, body, kernel, reaches, nodes, true);
-  const before = s.hoisted;
+  const used = new Set<VirtualRegister>();
+  const select = (tail: boolean) =>
+    withoutUnused(selectTurn(s, memory, body, kernel, reaches, nodes, tail), used);
+  const whole = select(false);
+  const tail = select(true);
+  const before = withoutUnused(s.hoisted, used);
   const allocation = allocateAll(before, [...whole, ...tail]);
 
   writeFunction(asm, { reaches, lanes: s.lanes, slots: allocation.slots }, () => {

@@ -5,6 +5,7 @@ import type { Node } from "../ir.js";
 import { type Lane, laneInfo } from "../lanes.js";
 import type { NodeOp } from "../nodes.js";
 import { castLane, castWidth } from "./casts.js";
+import { at as memoryAt, RAX } from "./operands.js";
 import { NotLowered, type Selection, suffix } from "./selection.js";
 import type { VirtualRegister } from "./virtual.js";
 
@@ -90,7 +91,11 @@ function extreme(name: "min" | "max"): Operation {
 }
 
 const negate: Operation = (s, { lane }, [x]) => {
-  if (kindOf(lane) === "f") return s.value(lane, "vpxorq", [x!, s.repeated(lane, signBit(lane))]);
+  if (kindOf(lane) === "f") {
+    const result = s.value(lane, "vpxorq", [x!, s.repeated(lane, signBit(lane))]);
+    s.negations.set(result, x!);
+    return result;
+  }
   return s.value(lane, `vpsub${suffix(lane)}`, [s.repeated(lane, 0n), x!]);
 };
 
@@ -105,6 +110,41 @@ const absolute: Operation = (s, { lane }, [x]) => {
 function rounding(mode: number): Operation {
   return (s, { lane }, [x]) => s.value(lane, `vrndscale${precision(lane)}`, [x!, mode | 8]);
 }
+
+/** Negated operands are taken as they were: there is an instruction for each case. */
+const fuse: Operation = (s, { lane }, [x, y, z]) => {
+  const p = precision(lane);
+  const [nx, ny, nz] = [x!, y!, z!].map((one) => s.negations.get(one));
+  const isNegative = (nx === undefined) !== (ny === undefined);
+  const name = `?f${isNegative ? "n" : ""}m${nz === undefined ? "add" : "sub"}.${p}`;
+  return s.value(lane, name, [nx ?? x!, ny ?? y!, nz ?? z!]);
+};
+
+/** An instruction with an immediate. */
+function controlled(name: string, control: number): Operation {
+  return (s, { lane }, args) => s.value(lane, `v${name}${precision(lane)}`, [...args, control]);
+}
+
+/** Entries are gathered from the constant pool: RAX is nobody's within a turn. */
+const lookup: Operation = (s, { lane, table, args: [index] }, [at]) => {
+  const { bytes } = laneInfo[lane];
+  if (bytes < 4 || laneInfo[index!.lane].bytes !== bytes) throw new NotLowered("lookup");
+  const memory = s.table(lane, table!);
+  const last = s.repeated(index!.lane, BigInt(table!.length - 1));
+  const inside = s.value(index!.lane, "vpandq", [at!, last]);
+  // Cleared first: a gather waits for its destination's old value.
+  const zero = s.repeated(lane, 0n);
+  const clear = s.value(lane, "vpxorq", [zero, zero]);
+  const mask = s.value("bool", "kmovq", [s.repeated("bool", 1n)]);
+  s.address(RAX, memory);
+  const place = s.register(lane).file as "zmm";
+  return s.into(
+    clear,
+    bytes === 8 ? "vpgatherqq" : "vpgatherdd",
+    [{ memory: { ...memoryAt(RAX), scale: bytes, vector: place }, index: inside }],
+    { mask, over: clear },
+  );
+};
 
 /** The predicates of VCMPPS (quiet ones) and VPCMP. */
 const predicates = {
@@ -198,6 +238,13 @@ const operations: Readonly<Record<NodeOp, Operation | null>> = {
   ceil: rounding(2),
   trunc: rounding(3),
   rint: rounding(0),
+  fma: fuse,
+  scale: (s, { lane }, args) => s.value(lane, `vscalef${precision(lane)}`, args),
+  exponent: (s, { lane }, args) => s.value(lane, `vgetexp${precision(lane)}`, args),
+  // To [3/4, 3/2); negative numbers give NaN.
+  mantissa: controlled("getmant", 0b1111),
+  // The smaller magnitude, with the first operand's sign.
+  limit: controlled("range", 0b0010),
   eq: compare("eq"),
   ne: compare("ne"),
   lt: compare("lt"),
@@ -205,6 +252,9 @@ const operations: Readonly<Record<NodeOp, Operation | null>> = {
   gt: compare("gt"),
   ge: compare("ge"),
   select,
+  // A branch is the body's business.
+  rarely: null,
+  lookup,
   and: bitwise("vpandq", "kandq"),
   or: bitwise("vporq", "korq"),
   xor: bitwise("vpxorq", "kxorq"),

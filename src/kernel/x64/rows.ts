@@ -53,7 +53,7 @@ export interface InstructionRow {
 /** What may stand between the slashes of an operand; the group is its file, its size in bits or x, y, z. */
 const PARTS = {
   register: /^(r32|r64|[xyz]mm|k)\d?$/,
-  vector: /^vm64([xyz])$/,
+  vector: /^vm(?:32|64)([xyz])$/,
   broadcast: /^m(\d+)bcst$/,
   memory: /^m(\d+)$/,
   immediate: /^imm(\d+)$/,

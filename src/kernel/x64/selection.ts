@@ -5,7 +5,7 @@
 import { type Lane, laneInfo } from "../lanes.js";
 import { bitsOf, type Scalar } from "../scalar.js";
 import type { Assembler } from "./assembler.js";
-import type { Memory, Register } from "./operands.js";
+import { type Memory, type Register, r64 } from "./operands.js";
 import {
   END,
   IF_ANY,
@@ -52,6 +52,8 @@ export class Selection {
   #hoisted: VirtualInstruction[] = [];
   #next = 0;
   readonly #constants = new Map<string, VirtualRegister>();
+  /** Floats that are others with the sign changed: multiply-adds take those. */
+  readonly negations = new Map<VirtualRegister, VirtualRegister>();
 
   constructor(assembler: Assembler, lanes: number) {
     this.assembler = assembler;
@@ -150,23 +152,41 @@ export class Selection {
     const key = `${lane === "bool" ? "k" : suffix(lane)} ${bits}`;
     let register = this.#constants.get(key);
     if (register === undefined) {
-      register = this.register(lane);
+      register = lane === "bool" ? this.#fixedMask(bits !== 0n) : this.#fixedVector(lane, bits);
       this.#constants.set(key, register);
-      const constant = register;
-      this.hoist(() => {
-        if (lane === "bool") {
-          const mnemonic = bits === 0n ? "kxorq" : "kxnorq";
-          const any: Register = { kind: "k", id: 0, mask: 0, zeroing: false };
-          this.into(constant, mnemonic, [any, any]);
-          return;
-        }
-        const bytes = new Uint8Array(laneInfo[lane].bytes);
-        for (let i = 0; i < bytes.length; i++) bytes[i] = Number((bits >> BigInt(8 * i)) & 255n);
-        const memory = this.assembler.constant(bytes);
-        this.into(constant, `vpbroadcast${suffix(lane)}`, [{ memory }]);
-      });
     }
     return register;
+  }
+
+  #fixedMask(all: boolean): VirtualRegister {
+    const any: Register = { kind: "k", id: 0, mask: 0, zeroing: false };
+    return this.hoist(() => this.value("bool", all ? "kxnorq" : "kxorq", [any, any]));
+  }
+
+  #fixedVector(lane: Lane, bits: bigint): VirtualRegister {
+    const bytes = new Uint8Array(laneInfo[lane].bytes);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = Number((bits >> BigInt(8 * i)) & 255n);
+    const memory = this.assembler.constant(bytes, { bits: bytes.length * 8 });
+    const register = { ...this.register(lane), constant: memory };
+    return this.hoist(() => this.into(register, `vpbroadcast${suffix(lane)}`, [{ memory }]));
+  }
+
+  /** Where a table of constants stands. */
+  table(lane: Lane, entries: readonly Scalar[]): Memory {
+    const { bytes } = laneInfo[lane];
+    const content = new Uint8Array(Math.max(64, entries.length * bytes));
+    entries.forEach((entry, at) => {
+      const bits = bitsOf(lane, entry);
+      for (let i = 0; i < bytes; i++)
+        content[at * bytes + i] = Number((bits >> BigInt(8 * i)) & 255n);
+    });
+    return this.assembler.constant(content, { bits: 64 });
+  }
+
+  /** Puts the address of memory into a general register. */
+  address(register: number, memory: Memory): void {
+    const operands = [r64(register), { memory }];
+    this.#code.push({ mnemonic: "lea", operands, defines: null, merges: false });
   }
 
   /** A register of 64 given bytes, loaded before the loop; shorter uses see its first lanes. */

@@ -12,6 +12,8 @@ export interface VirtualRegister {
   readonly class: RegisterClass;
   /** Register file it is used in where an instruction names no other: its width. */
   readonly file: "xmm" | "ymm" | "zmm" | "k";
+  /** Where the value stands in the constant pool, once for all lanes: it can be fetched anew at any time. */
+  readonly constant?: Memory;
 }
 
 /** A use or definition of a virtual register in an instruction. */
@@ -49,6 +51,11 @@ export interface VirtualInstruction {
 export const IF_ANY = "?if";
 /** The end of what {@link IF_ANY} skips. */
 export const END = "?end";
+/**
+ * A fused multiply-add of (result, x, y, z): which of its forms is written depends on the registers. Its name is this
+ * with the name of the operation, such as `?fmadd.pd`.
+ */
+export const FUSED = /^\?(fn?m(?:add|sub))\.(p[ds])$/;
 /** The operand, a number, is set in the call's status. */
 export const RAISE = "?raise";
 
@@ -79,4 +86,19 @@ export function usesOf(instruction: VirtualInstruction): VirtualRegister[] {
     }
   });
   return uses;
+}
+
+/** The instructions without those whose results nobody reads. No value may be carried from turn to turn. */
+export function withoutUnused(
+  code: readonly VirtualInstruction[],
+  readLater: Set<VirtualRegister>,
+): readonly VirtualInstruction[] {
+  const kept: VirtualInstruction[] = [];
+  for (let i = code.length - 1; i >= 0; i--) {
+    const instruction = code[i]!;
+    if (instruction.defines !== null && !readLater.has(instruction.defines)) continue;
+    for (const register of usesOf(instruction)) readLater.add(register);
+    kept.push(instruction);
+  }
+  return kept.reverse();
 }

@@ -10,7 +10,7 @@ import {
   OVER,
   UNDER,
 } from "../errors.js";
-import { type Node, reachable } from "../ir.js";
+import { commonly, type Node } from "../ir.js";
 import { type Lane, laneInfo } from "../lanes.js";
 import type { Body, Turn } from "./body.js";
 import { castLane } from "./casts.js";
@@ -77,7 +77,7 @@ function raiseFlags(
   for (const name of ["divide", "over", "under", "invalid"] as const) {
     const node = flags[name];
     if (node === undefined) continue;
-    body.select(turn, reachable([node]));
+    body.select(turn, commonly([node]));
     raiseWhere(body.valueOf(turn, node), bits[name] << shift);
   }
 }

@@ -4,10 +4,12 @@
 import { InternalError } from "../../memory/errors.js";
 import type { Allocation } from "./allocate.js";
 import type { Assembler, Label } from "./assembler.js";
-import { type AsmOperand, at, k, type Register, RSP, zmm } from "./operands.js";
+import { rowsOf } from "./instructions.js";
+import { type AsmOperand, at, k, type Memory, type Register, RSP, zmm } from "./operands.js";
 import { blockSlot, STATUS } from "./reach.js";
 import {
   END,
+  FUSED,
   IF_ANY,
   isPlace,
   isUse,
@@ -15,12 +17,14 @@ import {
   type VirtualInstruction,
   type VirtualOperand,
   type VirtualRegister,
+  type VirtualUse,
 } from "./virtual.js";
 
 /** Registers that allocation leaves free when values live on the stack. */
 export const SCRATCH = { vector: [28, 29, 30, 31], mask: [4, 5, 6] };
 
 const SLOT = 64;
+const SUFFIXES: Readonly<Record<number, string>> = { 8: "b", 16: "w", 32: "d", 64: "q" };
 
 /** One instruction's scratch registers: which values are in them now. */
 class Scratch {
@@ -43,8 +47,23 @@ class Scratch {
     if (held !== undefined) return held;
     const scratch = SCRATCH[register.class][this.#next[register.class]++]!;
     this.#held.set(register, scratch);
-    if (read) this.#move(register.class, scratch, location.slot, false);
+    if (read && "pool" in location) {
+      const { pool } = location;
+      this.#asm.emit(
+        `vpbroadcast${SUFFIXES[pool.bits]}`,
+        { ...zmm(scratch), kind: register.file },
+        pool,
+      );
+    } else if (read && "slot" in location)
+      this.#move(register.class, scratch, location.slot, false);
     return scratch;
+  }
+
+  /** Where a constant stands that has no register. */
+  poolOf(register: VirtualRegister): Memory | null {
+    const location = this.#allocation.locations.get(register);
+    if (location === undefined || !("pool" in location)) return null;
+    return this.#held.has(register) ? null : location.pool;
   }
 
   /** Puts a result that lives on the stack there. */
@@ -62,6 +81,63 @@ class Scratch {
     if (out) this.#asm.emit(mnemonic, memory, register);
     else this.#asm.emit(mnemonic, register, memory);
   }
+}
+
+/** A constant that an instruction can read where it stands, as an element repeated over all lanes. */
+function fromPool(
+  mnemonic: string,
+  operands: readonly VirtualOperand[],
+  at: number,
+  scratch: Scratch,
+): Memory | null {
+  const operand = operands[at]!;
+  if (typeof operand !== "object" || !isUse(operand) || operand.mask) return null;
+  const pool = scratch.poolOf(operand.register);
+  const isTaken =
+    pool !== null &&
+    rowsOf(mnemonic).some(
+      (row) =>
+        row.operands.length === operands.length &&
+        row.slots[at] === "rm" &&
+        row.operands[at]!.broadcast === pool.bits,
+    );
+  return isTaken ? { ...pool, broadcast: true, bits: 0 } : null;
+}
+
+/**
+ * A fused multiply-add x y + z in the form that overwrites an operand in the result's register; 132 adds the second
+ * to first times third, 213 the third, 231 the first. Only the third operand can be memory.
+ */
+function writeFused(
+  asm: Assembler,
+  name: string,
+  precision: string,
+  operands: readonly VirtualOperand[],
+  scratch: Scratch,
+): void {
+  const [target, ...sources] = operands as readonly VirtualUse[];
+  const result = scratch.numberOf(target!.register, false);
+  const inPlace = sources.findIndex(({ register }) => {
+    return scratch.poolOf(register) === null && scratch.numberOf(register, true) === result;
+  });
+  const inMemory = sources.findIndex(({ register }) => scratch.poolOf(register) !== null);
+  const vector = (id: number): Register => ({ ...zmm(id), kind: target!.file });
+  const source = (at: number): AsmOperand => {
+    const pool = at === inMemory ? scratch.poolOf(sources[at]!.register) : null;
+    if (pool !== null) return { ...pool, broadcast: true, bits: 0 };
+    return vector(scratch.numberOf(sources[at]!.register, true));
+  };
+  const emit = (form: number, second: number, third: number) =>
+    asm.emit(`v${name}${form}${precision}`, vector(result), source(second), source(third));
+  let first = inPlace;
+  if (first < 0) {
+    first = inMemory === 0 ? 1 : 0;
+    asm.emit("vmovdqu64", vector(result), source(first));
+  }
+  const y = first === 1 ? 0 : 1;
+  if (first === 2) emit(231, inMemory === 0 ? 1 : 0, inMemory === 0 ? 0 : 1);
+  else if (inMemory === y) emit(132, 2, y);
+  else emit(213, y, 2);
 }
 
 function resolve(operand: VirtualOperand, scratch: Scratch, read: boolean): AsmOperand {
@@ -104,10 +180,19 @@ export function writeVirtual(
       asm.emit("or", { ...blockSlot(STATUS), bits: 64 }, instruction.operands[0] as number);
       continue;
     }
+    // A constant that has no register is read where it stands.
+    if (defines?.constant && "pool" in allocation.locations.get(defines)!) continue;
     const scratch = new Scratch(asm, allocation);
-    const operands = instruction.operands.map((operand, i) =>
-      resolve(operand, scratch, i > 0 || defines === null || merges),
-    );
+    const fused = FUSED.exec(mnemonic);
+    if (fused !== null) {
+      writeFused(asm, fused[1]!, fused[2]!, instruction.operands, scratch);
+      scratch.save(defines!);
+      continue;
+    }
+    const operands = instruction.operands.map((operand, i) => {
+      const pool = i > 0 ? fromPool(mnemonic, instruction.operands, i, scratch) : null;
+      return pool ?? resolve(operand, scratch, i > 0 || defines === null || merges);
+    });
     if (mnemonic === IF_ANY) {
       const label = asm.label("quiet");
       asm.emit("kortestq", operands[0]!, operands[0]!);

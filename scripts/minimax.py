@@ -1,0 +1,94 @@
+"""Coefficients of the polynomials in src/kernel/math/: `python scripts/minimax.py [name ...]` (needs mpmath).
+
+For f on [a, b], the polynomial in the powers given with the least squared error relative to `weight` over Chebyshev's
+points, which is near the least largest error. Coefficients are rounded to the lane one after the other, the others
+fitted anew, so that rounding costs little. Prints them lowest power first, with the largest error as a power of two.
+"""
+
+import struct
+import sys
+
+from mpmath import mp, mpf
+
+mp.dps = 60
+
+
+def fit(f, weight, powers, a, b):
+    """Coefficients for `powers` with the least sum of squared errors in Chebyshev's points."""
+    n = len(powers)
+    count = 6 * (n + 2)
+    points = [(a + b) / 2 - (b - a) / 2 * mp.cos(mp.pi * (i + mpf(1) / 2) / count) for i in range(count)]
+    rows = mp.matrix(count, n)
+    right = mp.matrix(count, 1)
+    for i, x in enumerate(points):
+        w = weight(x)
+        for j, power in enumerate(powers):
+            rows[i, j] = x**power / w
+        right[i] = f(x) / w
+    solved = mp.lu_solve(rows, right)
+    return [solved[j] for j in range(n)]
+
+
+def rounded(x, lane):
+    if lane == "f32":
+        return mpf(struct.unpack("f", struct.pack("f", float(x)))[0])
+    return mpf(float(x))
+
+
+def polynomial(f, weight, powers, a, b, lane="f64", fixed=0):
+    """Rounded coefficients, lowest first; the first `fixed` ones and more are rounded before others are fitted."""
+    a, b = mpf(a), mpf(b)
+    done = []
+    rest = list(powers)
+
+    def left(x):
+        return f(x) - sum(k * x**p for k, p in done)
+
+    while rest:
+        c = fit(left, weight, rest, a, b)
+        done.append((rounded(c[0], lane), rest.pop(0)))
+    grid = [a + (b - a) * (i + mpf(1) / 3) / 1500 for i in range(1500)]
+    worst = max(abs((sum(k * x**p for k, p in done) - f(x)) / weight(x)) for x in grid)
+    return [float(k) for k, _ in done], float(mp.log(worst, 2))
+
+
+LN2 = mp.log(2)
+PI = mp.pi
+
+
+def odd(f):
+    """(f(x) - x) / x**3 as a function of z = x**2."""
+
+    def g(z):
+        x = mp.sqrt(z)
+        return (f(x) - x) / x**3
+
+    return g
+
+
+ZERO = mpf(10) ** -12
+
+TABLE = {
+    # exp(r) = 1 + r + r**2 q(r)
+    "exp f64": lambda: polynomial(lambda r: (mp.expm1(r) - r) / r**2, lambda r: 1 / r**2, range(10), -LN2 / 2 * 1.0001, LN2 / 2),
+    "exp f32": lambda: polynomial(lambda r: (mp.expm1(r) - r) / r**2, lambda r: 1 / r**2, range(5), -LN2 / 2 * 1.0001, LN2 / 2, "f32"),
+    # 2**r = 1 + r q(r)
+    "exp2 f64": lambda: polynomial(lambda r: mp.expm1(r * LN2) / r, lambda r: 1 / r, range(11), -0.50001, 0.5),
+    "exp2 f32": lambda: polynomial(lambda r: mp.expm1(r * LN2) / r, lambda r: 1 / r, range(6), -0.50001, 0.5, "f32"),
+    # log((1 + s) / (1 - s)) = 2 s + s z q(z), z = s**2
+    "log f64": lambda: polynomial(lambda z: (2 * mp.atanh(mp.sqrt(z)) / mp.sqrt(z) - 2) / z, lambda z: 1 / z, range(7), ZERO, mpf("0.0401")),
+    "log f32": lambda: polynomial(lambda z: (2 * mp.atanh(mp.sqrt(z)) / mp.sqrt(z) - 2) / z, lambda z: 1 / z, range(3), ZERO, mpf("0.0401"), "f32"),
+    # sin(r) = r + r z q(z), cos(r) = 1 - z/2 + z**2 q(z), z = r**2
+    "sin f64": lambda: polynomial(odd(mp.sin), lambda z: 1 / z, range(6), ZERO, (PI / 4 * 1.001) ** 2),
+    "sin f32": lambda: polynomial(odd(mp.sin), lambda z: 1 / z, range(3), ZERO, (PI / 4 * 1.001) ** 2, "f32"),
+    "cos f64": lambda: polynomial(lambda z: (mp.cos(mp.sqrt(z)) - 1 + z / 2) / z**2, lambda z: 1 / z**2, range(6), ZERO, (PI / 4 * 1.001) ** 2),
+    "cos f32": lambda: polynomial(lambda z: (mp.cos(mp.sqrt(z)) - 1 + z / 2) / z**2, lambda z: 1 / z**2, range(3), ZERO, (PI / 4 * 1.001) ** 2, "f32"),
+}
+
+if __name__ == "__main__":
+    for name, make in TABLE.items():
+        if len(sys.argv) > 1 and not any(name.startswith(wanted) for wanted in sys.argv[1:]):
+            continue
+        coefficients, error = make()
+        print(f"{name}: 2^{error:.1f}")
+        print("  " + ", ".join(repr(k) for k in coefficients))
