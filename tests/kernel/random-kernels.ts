@@ -15,7 +15,7 @@ import {
 import { type NodeOp, nodeOps, nodeTable } from "../../src/kernel/nodes.js";
 import type { Operand } from "../../src/kernel/operand.js";
 import { castScalar } from "../../src/kernel/scalar.js";
-import { runNativeSingle } from "../../src/kernel/x64/run.js";
+import { runNativeLoops, runNativeSingle } from "../../src/kernel/x64/run.js";
 import { viewsOf } from "../../src/memory/buffer-views.js";
 import { Random } from "../oracle/random.js";
 
@@ -109,11 +109,21 @@ function randomBody(seed: number, number: number, log: string[]): Body {
 }
 
 /** Bytes of random elements, with many special values among the floats. */
-function randomBytes(random: Random, type: ElementType, length: number): Uint8Array {
+function randomBytes(random: Random, type: ElementType, start: number, length: number): Uint8Array {
   const bytes = new Uint8Array(length);
   for (let i = 0; i < length; i++) bytes[i] = random.int(0, 255);
+  if (type.lane === "f32") quietNaNs(bytes, start % 4, type.swapped);
   if (type.lane === "bool") for (let i = 0; i < length; i++) bytes[i] = bytes[i]! & 1;
   return bytes;
+}
+
+/** JavaScript makes a signalling NaN of single precision a quiet one when it reads it: there are none. */
+function quietNaNs(bytes: Uint8Array, start: number, swapped: boolean): void {
+  for (let at = start; at + 4 <= bytes.length; at += 4) {
+    const high = swapped ? at : at + 3;
+    const next = swapped ? at + 1 : at + 2;
+    if ((bytes[high]! & 0x7f) === 0x7f) bytes[next]! |= 0x40;
+  }
 }
 
 /** Random kernel number `number` of a seed. */
@@ -135,11 +145,11 @@ export function randomKernel(seed: number, number: number): RandomKernel {
   const layouts = kernel.operands.map(({ type, role }) => {
     const isOutput = role === "out";
     const stride = isOutput
-      ? type.itemsize * random.pick([1, 1, 1, 2, -1])
-      : type.itemsize * random.pick([1, 1, 1, 0, 2, -1, 3]);
+      ? type.itemsize * random.pick([1, 1, 1, 2, -1, 3, 4, 5, -2])
+      : type.itemsize * random.pick([1, 1, 1, 0, 2, -1, 3, 4, 7, -3]);
     const span = Math.abs(stride) * (count - 1) + type.itemsize;
     const start = random.pick([0, 0, type.itemsize, 1]);
-    const bytes = randomBytes(random, type, span + start + 8);
+    const bytes = randomBytes(random, type, start, span + start + 8);
     return { stride, byteOffset: start + (stride < 0 ? span - type.itemsize : 0), bytes };
   });
   return {
@@ -153,6 +163,66 @@ export function randomKernel(seed: number, number: number): RandomKernel {
         byteStrides: [stride],
       })),
   };
+}
+
+const shapes = [
+  [20, 3],
+  [600, 5],
+  [70, 70],
+  [130, 65],
+  [3, 200],
+  [5, 40, 4],
+];
+
+/** The same kernel over several axes, each operand's in an order of its own, with gaps, repeated or backward. */
+export function randomPlanes(seed: number, number: number) {
+  const { kernel, text } = randomKernel(seed, number);
+  const random = new Random(seed, number + 0x40000000);
+  const shape = random.pick(shapes);
+  const layouts = kernel.operands.map(({ type, role }) => {
+    const order = shape.map((_, axis) => axis);
+    if (random.int(0, 1) === 0) order.reverse();
+    const strides = shape.map(() => 0);
+    let span = type.itemsize;
+    let first = 0;
+    for (const axis of order.reverse()) {
+      if (role !== "out" && random.int(0, 5) === 0) continue;
+      strides[axis] = span;
+      span *= shape[axis]!;
+      if (random.int(0, 3) === 0) span += type.itemsize;
+      if (random.int(0, 5) > 0) continue;
+      first += strides[axis]! * (shape[axis]! - 1);
+      strides[axis]! *= -1;
+    }
+    const bytes = randomBytes(random, type, 0, Math.ceil(span / 8) * 8);
+    return { strides, byteOffset: first, bytes };
+  });
+  const fresh = () =>
+    layouts.map(({ strides, byteOffset, bytes }) => ({
+      views: viewsOf(bytes.slice().buffer),
+      byteOffset,
+      byteStrides: strides,
+    }));
+  return { kernel, text, shape, fresh };
+}
+
+/** Runs planes of kernels `from` up to `to` of a seed as machine code and as JavaScript. */
+export function comparePlanes(seed: number, from: number, to: number): Comparison {
+  let native = 0;
+  for (let number = from; number < to; number++) {
+    const { kernel, text, shape, fresh } = randomPlanes(seed, number);
+    const [left, right] = [fresh(), fresh()];
+    const strides = left.map(({ byteStrides }) => byteStrides);
+    const loops = { shape, strides, offsets: left.map(() => 0) };
+    if (!runNativeLoops(kernel, loops, left)) continue;
+    native++;
+    runLoops(kernel, "map", loops, right);
+    const at = firstDifference(kernel, left[kernel.inputs]!, right[kernel.inputs]!);
+    if (at < 0) continue;
+    const difference = `planes ${number} of seed ${seed} (${shape.join(", ")}; ${text}): byte ${at}`;
+    return { native, difference };
+  }
+  return { native, difference: null };
 }
 
 /** The first byte at which two results differ, NaNs of floats being alike; -1 if none does. */

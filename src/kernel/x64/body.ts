@@ -1,7 +1,7 @@
 // The body of a loop as it is selected: constants and repeated elements before the loop, then leaves and nodes in
 // order. What becomes of the results, and the loop itself, is map.ts and reduce.ts.
 
-import { BROADCAST, STRIDED } from "../access.js";
+import { BROADCAST } from "../access.js";
 import { commonly, type Node } from "../ir.js";
 import { laneInfo } from "../lanes.js";
 import { selectNode, widthOf } from "./operations.js";
@@ -12,11 +12,7 @@ import type { VirtualRegister } from "./virtual.js";
 /** How many elements one turn takes: as many as the widest lane leaves room for. */
 export function lanesPerTurn(reaches: readonly Reach[], nodes: readonly Node[]): number {
   let widest = 1;
-  for (const { access, type } of reaches) {
-    widest = Math.max(widest, laneInfo[type.lane].bytes);
-    // Offsets of strided elements are 64 bits.
-    if (access === STRIDED) widest = 8;
-  }
+  for (const { type } of reaches) widest = Math.max(widest, laneInfo[type.lane].bytes);
   for (const node of nodes) widest = Math.max(widest, widthOf(node));
   return 64 / widest;
 }

@@ -6,7 +6,7 @@ import type { BufferViews } from "../../memory/buffer-views.js";
 import { installCode } from "../../memory/code-memory.js";
 import { libc } from "../../memory/libc.js";
 import type { NativeCode } from "../../memory/thread-pool.js";
-import { BROADCAST, STRIDED, UNIT } from "../access.js";
+import { BROADCAST, UNIT } from "../access.js";
 import { dumping, dumps } from "../dump.js";
 import type { Kernel } from "../kernel.js";
 import type { Operand } from "../operand.js";
@@ -21,6 +21,7 @@ import {
   STATUS,
 } from "./reach.js";
 import { NotLowered } from "./selection.js";
+import { strideClass } from "./strided.js";
 import { runShared } from "./threads.js";
 
 /** Operands of a call, at most. */
@@ -79,7 +80,8 @@ export function setOperand(
 
 /** How an operand is reached in the inner loop. Alignment and byte order do not matter to machine code. */
 export function accessClass(itemsize: number, innerStride: number): number {
-  return innerStride === itemsize ? UNIT : innerStride === 0 ? BROADCAST : STRIDED;
+  if (innerStride === itemsize) return UNIT;
+  return innerStride === 0 ? BROADCAST : strideClass(itemsize, innerStride);
 }
 
 /** A nest of loops, outermost first, with each operand's byte strides and the bytes from its own beginning. */

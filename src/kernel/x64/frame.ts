@@ -1,7 +1,7 @@
 // The frame of a kernel function: the block of numbers it is called with, the registers it keeps and saves,
 // opmasks of elements. Shared by map.ts and reduce.ts, which write what is inside.
 
-import { STRIDED, UNIT } from "../access.js";
+import { UNIT } from "../access.js";
 import type { OperandSpec } from "../kernel.js";
 import { type Allocation, allocate } from "./allocate.js";
 import type { Assembler } from "./assembler.js";
@@ -20,6 +20,7 @@ import {
   TURN_STEP,
 } from "./reach.js";
 import { NotLowered } from "./selection.js";
+import { isApart, WALKERS } from "./strided.js";
 import type { VirtualInstruction } from "./virtual.js";
 import { SCRATCH } from "./write.js";
 
@@ -38,7 +39,8 @@ export const COUNT = RCX;
 
 /** Operands as the inner loop sees them. */
 export function reachesOf(operands: readonly OperandSpec[], access: readonly number[]): Reach[] {
-  if (operands.length > POINTERS.length) throw new NotLowered("too many operands");
+  const walks = access.some(isApart) ? WALKERS.length : 0;
+  if (operands.length > POINTERS.length - walks) throw new NotLowered("too many operands");
   return operands.map(({ type }, operand) => ({
     operand,
     type,
@@ -49,7 +51,7 @@ export function reachesOf(operands: readonly OperandSpec[], access: readonly num
 
 /** Whether an operand's pointer moves from turn to turn; others are counted by the index. */
 export function movesPointer({ access, type }: Reach): boolean {
-  return access === STRIDED || (access === UNIT && type.components === 2);
+  return isApart(access) || (access === UNIT && type.components === 2);
 }
 
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => to - i);
@@ -90,7 +92,9 @@ interface FrameSpec {
 /** Writes a function around `inside`: saved registers, room on the stack, the block's numbers as integers. */
 export function writeFunction(asm: Assembler, spec: FrameSpec, inside: () => void): void {
   const { reaches, lanes, slots } = spec;
-  const saved = reaches.map(({ pointer }) => pointer).filter((pointer) => SAVED.has(pointer));
+  const used = reaches.map(({ pointer }) => pointer);
+  if (reaches.some(({ access }) => isApart(access))) used.push(...WALKERS);
+  const saved = used.filter((register) => SAVED.has(register));
   const room = slots * 64;
   for (const register of saved) asm.emit("push", r64(register));
   if (room > 0) asm.emit("sub", r64(RSP), room);

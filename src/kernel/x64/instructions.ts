@@ -16,6 +16,7 @@ MOV m64, r64 | REX.W + 89 /r
 MOV r32, r32/m32 | 8B /r
 MOV r32, imm32 | B8+rd id
 MOV r64, imm64 | REX.W + B8+rd io
+LEA r64, m64 | REX.W + 8D /r
 ADD r64, imm8 | REX.W + 83 /0 ib
 ADD r64, imm32 | REX.W + 81 /0 id
 ADD r64, r64/m64 | REX.W + 03 /r
@@ -32,6 +33,7 @@ TEST r64/m64, r64 | REX.W + 85 /r
 XOR r32, r32/m32 | 33 /r
 IMUL r64, r64/m64 | REX.W + 0F AF /r
 IMUL r64, r64/m64, imm8 | REX.W + 6B /r ib
+POPCNT r64, r64/m64 | F3 REX.W 0F B8 /r
 BZHI r64, r64/m64, r64 | VEX.LZ.0F38.W1 F5 /r
 PUSH r64 | 50+rd
 POP r64 | 58+rd
@@ -53,6 +55,8 @@ KXNORQ k1, k2, k3 | VEX.L1.0F.W1 46 /r
 KANDNQ k1, k2, k3 | VEX.L1.0F.W1 42 /r
 KORTESTQ k1, k2 | VEX.L0.0F.W1 98 /r
 KSHIFTRQ k1, k2, imm8 | VEX.L0.66.0F3A.W1 31 /r ib
+KSHIFTLQ k1, k2, imm8 | VEX.L0.66.0F3A.W1 33 /r ib
+KMOVQ r64, k1 | VEX.L0.F2.0F.W1 93 /r
 KMOVQ k1, k2/m64 | VEX.L0.0F.W1 90 /r
 KMOVQ m64, k1 | VEX.L0.0F.W1 91 /r
 `;
@@ -74,9 +78,21 @@ VPBROADCASTD V1{k1}{z}, xmm2/m32 | EVEX.VL.66.0F38.W0 58 /r
 VPBROADCASTQ V1{k1}{z}, xmm2/m64 | EVEX.VL.66.0F38.W1 59 /r
 VPGATHERQQ V1{k1}, vm64V | EVEX.VL.66.0F38.W1 91 /r
 VPGATHERDD V1{k1}, vm32V | EVEX.VL.66.0F38.W0 90 /r
-VPGATHERQD ymm1{k1}, vm64z | EVEX.512.66.0F38.W0 91 /r
-VPSCATTERQQ vm64V{k1}, V1 | EVEX.VL.66.0F38.W1 A1 /r
-VPSCATTERQD vm64z{k1}, ymm1 | EVEX.512.66.0F38.W0 A1 /r
+VPERMT2W V1{k1}{z}, V2, V3/mV | EVEX.VL.66.0F38.W1 7D /r
+VPERMW V1{k1}{z}, V2, V3/mV | EVEX.VL.66.0F38.W1 8D /r
+VPERMD ymm1{k1}{z}, ymm2, ymm3/m256/m32bcst | EVEX.256.66.0F38.W0 36 /r
+VPERMD zmm1{k1}{z}, zmm2, zmm3/m512/m32bcst | EVEX.512.66.0F38.W0 36 /r
+VPERMQ ymm1{k1}{z}, ymm2, ymm3/m256/m64bcst | EVEX.256.66.0F38.W1 36 /r
+VPERMQ zmm1{k1}{z}, zmm2, zmm3/m512/m64bcst | EVEX.512.66.0F38.W1 36 /r
+VPINSRB xmm1, xmm2, m8, imm8 | EVEX.128.66.0F3A.WIG 20 /r ib
+VPINSRW xmm1, xmm2, m16, imm8 | EVEX.128.66.0F.WIG C4 /r ib
+VPINSRD xmm1, xmm2, m32, imm8 | EVEX.128.66.0F3A.W0 22 /r ib
+VPINSRQ xmm1, xmm2, m64, imm8 | EVEX.128.66.0F3A.W1 22 /r ib
+VPEXTRB m8, xmm1, imm8 | EVEX.128.66.0F3A.WIG 14 /r ib
+VPEXTRW m16, xmm1, imm8 | EVEX.128.66.0F3A.WIG 15 /r ib
+VPEXTRD m32, xmm1, imm8 | EVEX.128.66.0F3A.W0 16 /r ib
+VPEXTRQ m64, xmm1, imm8 | EVEX.128.66.0F3A.W1 16 /r ib
+VINSERTI32X4 ymm1{k1}{z}, ymm2, xmm3/m128, imm8 | EVEX.256.66.0F3A.W0 38 /r ib
 VPERMT2PD V1{k1}{z}, V2, V3/mV/m64bcst | EVEX.VL.66.0F38.W1 7F /r
 VPERMT2PS V1{k1}{z}, V2, V3/mV/m32bcst | EVEX.VL.66.0F38.W0 7F /r
 VINSERTI64X4 zmm1{k1}{z}, zmm2, ymm3/m256, imm8 | EVEX.512.66.0F3A.W1 3A /r ib

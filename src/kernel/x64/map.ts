@@ -14,6 +14,7 @@ import {
   COUNT,
   hasPairs,
   type Lowered,
+  movesPointer,
   reachesOf,
   setGuards,
   startLine,
@@ -26,6 +27,7 @@ import {
   GUARD,
   INDEX,
   INNER_EXTENT,
+  INNER_STRIDE,
   MemoryAccess,
   OUTER_EXTENT,
   OUTER_STRIDE,
@@ -54,7 +56,7 @@ export function streamedOutput(kernel: MapKernel, access: readonly number[]): nu
   const { operand } = kernel.outputs[0]!;
   const { type } = kernel.operands[operand]!;
   const plain = kernel.operands.every(
-    (one, at) => one.type.components === 1 && (access[at] === UNIT || access[at] === BROADCAST),
+    (one, at) => one.type.components === 1 || access[at] === BROADCAST,
   );
   const widest = Math.max(...kernel.operands.map((one) => one.type.itemsize));
   return plain && access[operand] === UNIT && type.itemsize === widest ? operand : -1;
@@ -149,7 +151,13 @@ interface LineParts {
 }
 
 /** A masked turn up to the first address of the output that is a multiple of a register. */
-function writeHead(asm: Assembler, { pointer, type }: Reach, lanes: number, tail: () => void) {
+function writeHead(
+  asm: Assembler,
+  reaches: readonly Reach[],
+  { pointer, type }: Reach,
+  lanes: number,
+  tail: () => void,
+) {
   const aligned = asm.label("aligned");
   const elements = () => {
     asm.emit("mov", r64(INDEX), r64(pointer));
@@ -164,6 +172,11 @@ function writeHead(asm: Assembler, { pointer, type }: Reach, lanes: number, tail
   asm.emit("xor", r32(INDEX), r32(INDEX));
   tail();
   elements();
+  for (const reach of reaches.filter(movesPointer)) {
+    asm.emit("mov", r64(RAX), operandSlot(reach.operand, INNER_STRIDE));
+    asm.emit("imul", r64(RAX), r64(INDEX));
+    asm.emit("add", r64(reach.pointer), r64(RAX));
+  }
   asm.emit("sub", r64(COUNT), r64(INDEX));
   asm.emit("push", r64(COUNT));
   asm.emit("mov", r32(COUNT), lanes);
@@ -186,7 +199,7 @@ function writeLine(
   parts.before();
   asm.emit("mov", r64(COUNT), blockSlot(INNER_EXTENT));
   asm.emit("xor", r32(INDEX), r32(INDEX));
-  if (streamed !== null) writeHead(asm, streamed, lanes, parts.tail);
+  if (streamed !== null) writeHead(asm, reaches, streamed, lanes, parts.tail);
   asm.emit("sub", r64(COUNT), lanes);
   asm.jump("jl", rest);
   asm.align(32);

@@ -67,6 +67,8 @@ export const RSP = 4;
 export const RBP = 5;
 export const RSI = 6;
 export const RDI = 7;
+export const R14 = 14;
+export const R15 = 15;
 
 /** A destination whose lanes are written only where the opmask register is set; others stay or become 0. */
 export function masked(register: Register, mask: number, zeroing = true): Register {

@@ -1,10 +1,11 @@
 // How lanes come from memory and go back: consecutive, repeated or at a stride, one lane or a complex pair, in
 // either byte order, whole registers or the lanes of an opmask. What is computed with them is operations.ts.
 
-import { BROADCAST, UNIT } from "../access.js";
+import { BROADCAST, STRIDED, UNIT } from "../access.js";
 import { type ElementType, type Lane, laneInfo } from "../lanes.js";
 import { at, k, type Memory, RDI, RDX, type Register } from "./operands.js";
 import { NotLowered, type Selection, suffix } from "./selection.js";
+import { EVERY_FOURTH, EVERY_SECOND, loadApart, type Spread, storeApart } from "./strided.js";
 import type { VirtualRegister } from "./virtual.js";
 
 /** Opmask of the elements that exist in this turn. */
@@ -71,8 +72,6 @@ export class MemoryAccess {
   readonly #s: Selection;
   /** Whole registers of results go past the caches (their address is aligned). */
   readonly #streams: boolean;
-  /** Offsets of a turn's elements, by operand. */
-  readonly #indexes = new Map<number, VirtualRegister>();
 
   constructor(s: Selection, streams: boolean) {
     this.#s = s;
@@ -87,7 +86,7 @@ export class MemoryAccess {
     if (reach.access === BROADCAST) lanes = this.#loadRepeated(reach);
     else if (reach.access === UNIT) {
       lanes = components === 2 ? this.#loadPairs(reach, tail) : [this.#loadUnit(reach, tail)];
-    } else lanes = this.#gather(reach);
+    } else lanes = this.#loadApart(reach, tail);
     return swapped ? lanes.map((x) => swapBytes(this.#s, lane, x)) : lanes;
   }
 
@@ -101,13 +100,14 @@ export class MemoryAccess {
     const s = this.#s;
     const { lane, components, swapped } = reach.type;
     if (lane === "bool") {
-      if (reach.access !== UNIT) throw new NotLowered("a strided bool");
       const bytes = s.into(s.bytes(), "vmovdqu8", [s.repeated("u8", 1n)], { mask: values[0]! });
-      s.store("vmovdqu8", this.#place(reach), where ?? this.#guard(lane, tail), bytes);
+      if (reach.access === UNIT) {
+        s.store("vmovdqu8", this.#place(reach), where ?? this.#guard(lane, tail), bytes);
+      } else this.#storeApart(reach, [bytes], tail, where);
       return;
     }
     const lanes = swapped ? values.map((x) => swapBytes(s, lane, x)) : values;
-    if (reach.access !== UNIT) this.#scatter(reach, lanes, where);
+    if (reach.access !== UNIT) this.#storeApart(reach, lanes, tail, where);
     else if (components === 2) this.#storePairs(reach, lanes, tail, where);
     else if (this.#streams && !tail) s.store("vmovntdq", this.#place(reach), null, lanes[0]!);
     else {
@@ -147,7 +147,7 @@ export class MemoryAccess {
       bytes = s.into(s.bytes(), "vmovdqu8", [{ memory }], mask ? { mask } : {});
     } else if (reach.access === BROADCAST) {
       bytes = s.into(s.bytes(), "vpbroadcastb", [{ memory: at(reach.pointer) }]);
-    } else throw new NotLowered("a strided bool");
+    } else [bytes] = this.#loadApart(reach, tail) as [VirtualRegister];
     return s.value("bool", "vptestmb", [bytes, bytes]);
   }
 
@@ -225,58 +225,34 @@ export class MemoryAccess {
     });
   }
 
-  /** Byte offsets of eight elements from the pointer on, made before the loop. */
-  #offsets(reach: Reach): VirtualRegister {
-    const s = this.#s;
-    let offsets = this.#indexes.get(reach.operand);
-    if (offsets === undefined) {
-      offsets = s.hoist(() => {
-        const steps = new Uint8Array(64);
-        for (let i = 0; i < 8; i++) steps[i * 8] = i;
-        const memory = operandSlot(reach.operand, INNER_STRIDE);
-        const stride = s.wide("vpbroadcastq", [{ memory }]);
-        return s.wide("vpmullq", [stride, s.vector(steps)]);
-      });
-      this.#indexes.set(reach.operand, offsets);
-    }
-    return offsets;
+  #spread(reach: Reach, part: number): Spread {
+    const { operand, pointer, type } = reach;
+    const stride = operandSlot(operand, INNER_STRIDE);
+    let { access } = reach;
+    // Parts of complex elements are twice as far apart.
+    if (type.components === 2) access = access === EVERY_SECOND ? EVERY_FOURTH : STRIDED;
+    return { access, pointer, part: part * laneInfo[type.lane].bytes, stride, guard: GUARD };
   }
 
-  /** An opmask that a gather or scatter may use up. */
-  #spent(mask: Register | VirtualRegister): VirtualRegister {
-    return this.#s.value("bool", "kmovq", [mask]);
-  }
-
-  #checkStrided({ type }: Reach): void {
-    const { bytes } = laneInfo[type.lane];
-    if (bytes < 4) throw new NotLowered("strided elements of less than 4 bytes");
-    if (this.#s.lanes !== 8) throw new NotLowered("strided elements, sixteen at a time");
-  }
-
-  #gather(reach: Reach): VirtualRegister[] {
-    this.#checkStrided(reach);
-    const s = this.#s;
+  #loadApart(reach: Reach, tail: boolean): VirtualRegister[] {
     const { lane, components } = reach.type;
-    const index = this.#offsets(reach);
-    return Array.from({ length: components }, (_, part) => {
-      const memory = at(reach.pointer, part * laneInfo[lane].bytes);
-      // Cleared first: a gather waits for its destination's old value.
-      const clear = s.value(lane, "vpxorq", [s.repeated(lane, 0n), s.repeated(lane, 0n)]);
-      return s.into(clear, `vpgatherq${suffix(lane)}`, [{ memory, index }], {
-        mask: this.#spent(GUARD),
-        over: clear,
-      });
-    });
+    const bits = lane === "bool" ? "u8" : lane;
+    return Array.from({ length: components }, (_, part) =>
+      loadApart(this.#s, bits, this.#spread(reach, part), tail),
+    );
   }
 
-  #scatter(reach: Reach, lanes: readonly VirtualRegister[], where: VirtualRegister | null): void {
+  #storeApart(
+    reach: Reach,
+    lanes: readonly VirtualRegister[],
+    tail: boolean,
+    where: VirtualRegister | null,
+  ): void {
     if (reach.access === BROADCAST) throw new NotLowered("a still output");
-    this.#checkStrided(reach);
     const { lane } = reach.type;
-    const index = this.#offsets(reach);
+    const bits = lane === "bool" ? "u8" : lane;
     lanes.forEach((value, part) => {
-      const memory = at(reach.pointer, part * laneInfo[lane].bytes);
-      this.#s.store(`vpscatterq${suffix(lane)}`, memory, this.#spent(where ?? GUARD), value, index);
+      storeApart(this.#s, bits, this.#spread(reach, part), value, tail, where);
     });
   }
 }

@@ -32,6 +32,7 @@ import {
   RESULTS_STEP,
 } from "./reach.js";
 import { type LineStep, lineStep, lowerLines } from "./reduce.js";
+import { ACCESS_CLASSES } from "./strided.js";
 import { callsFor } from "./threads.js";
 
 /** Elements that NumPy adds up with eight accumulators before it adds sums. */
@@ -355,7 +356,7 @@ export function runNativeReduce(
   for (let k = 0; k < kernel.inputs; k++) {
     const access = accessClass(kernel.operands[k]!.type.itemsize, loops.strides[k]![depth - 1]!);
     classes.push(access);
-    key = key * 3 + access;
+    key = key * ACCESS_CLASSES + access;
   }
   let run = functions.get(key);
   if (run === undefined) {

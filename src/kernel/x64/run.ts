@@ -20,7 +20,9 @@ import {
   setSlot,
 } from "./call.js";
 import { lowerMap, streamedOutput } from "./map.js";
+import { type Pieces, piecesOf } from "./planes.js";
 import { INNER_EXTENT, OUTER_EXTENT } from "./reach.js";
+import { ACCESS_CLASSES } from "./strided.js";
 import { callsFor } from "./threads.js";
 
 /** A kernel's machine code by access classes; null where another engine must run it. */
@@ -35,7 +37,7 @@ function functionFor(kernel: MapKernel, streams: boolean): NativeCode | null {
     kernel.compiled.native = code;
   }
   let key = streams ? 1 : 0;
-  for (let i = 0; i < kernel.operands.length; i++) key = key * 3 + classes[i]!;
+  for (let i = 0; i < kernel.operands.length; i++) key = key * ACCESS_CLASSES + classes[i]!;
   let found = code.get(key);
   if (found === undefined) {
     const access = classes.slice(0, kernel.operands.length);
@@ -155,15 +157,16 @@ class PlaneCalls {
   #planesMeet = false;
   #ready = 0;
 
-  constructor(kernel: MapKernel, run: NativeCode, loops: Loops, operands: readonly Operand[]) {
+  constructor(kernel: MapKernel, run: NativeCode, pieces: Pieces, operands: readonly Operand[]) {
+    const { loops } = pieces;
     this.#run = run;
     this.#loops = loops;
     this.#operands = operands;
     const inner = loops.shape.length - 1;
     this.#elements = loops.shape[inner]!;
     this.#lines = inner > 0 ? loops.shape[inner - 1]! : 1;
-    this.#pieceLines = this.#lines;
-    this.#pieceElements = this.#elements;
+    this.#pieceLines = Math.min(this.#lines, pieces.lines);
+    this.#pieceElements = Math.min(this.#elements, pieces.elements);
     const total = countOf(loops.shape);
     const calls = callsFor(bytesPerElement(kernel) * total, MAX_BLOCKS);
     if (calls === 1 || this.#lines * this.#elements < SMALL_PLANE) return;
@@ -171,6 +174,7 @@ class PlaneCalls {
     this.#atOnce = MAX_BLOCKS;
     const stays = loops.shape.map((_, loop) => staysAlong(kernel, loops, loop));
     this.#planesMeet = stays.slice(0, -2).includes(true);
+    if (pieces.lines < this.#lines || pieces.elements < this.#elements) return;
     if (stays[inner - 1]) this.#shareElements(this.#elements / calls);
     else this.#share(total / calls);
   }
@@ -220,17 +224,19 @@ class PlaneCalls {
 /** A nest of loops: its two inner ones in machine code, the others here. False, with nothing done, as above. */
 export function runNativeLoops(
   kernel: MapKernel,
-  loops: Loops,
+  nest: Loops,
   operands: readonly Operand[],
 ): boolean {
-  if (operands.length > MAX_OPERANDS || !isWithin(kernel, loops, operands)) return false;
+  if (operands.length > MAX_OPERANDS || !isWithin(kernel, nest, operands)) return false;
+  const pieces = piecesOf(kernel, nest);
+  const { loops } = pieces;
   const inner = loops.shape.length - 1;
   for (let k = 0; k < operands.length; k++) {
     classes[k] = accessClass(kernel.operands[k]!.type.itemsize, loops.strides[k]![inner]!);
   }
   const run = functionFor(kernel, false);
   if (run === null) return false;
-  const calls = new PlaneCalls(kernel, run, loops, operands);
+  const calls = new PlaneCalls(kernel, run, pieces, operands);
   eachPlane(loops, operands, (offsets) => calls.plane(offsets));
   calls.finish();
   return true;

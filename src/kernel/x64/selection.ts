@@ -7,9 +7,11 @@ import { bitsOf, type Scalar } from "../scalar.js";
 import type { Assembler } from "./assembler.js";
 import { type Memory, type Register, r64 } from "./operands.js";
 import {
+  AGAIN,
   END,
   IF_ANY,
   RAISE,
+  REPEAT,
   type VirtualInstruction,
   type VirtualOperand,
   type VirtualRegister,
@@ -92,6 +94,17 @@ export class Selection {
     return this.into(target.over ?? this.register(lane), mnemonic, sources, target);
   }
 
+  /** An instruction whose result is a new register of so many bits. */
+  vectorOf(
+    bits: number,
+    mnemonic: string,
+    sources: readonly (VirtualRegister | VirtualOperand)[],
+    target: Target = {},
+  ): VirtualRegister {
+    const register = { virtual: this.#next++, class: "vector", file: fileOf(bits) } as const;
+    return this.into(register, mnemonic, sources, target);
+  }
+
   /** An instruction whose result goes to `register`. */
   into(
     register: VirtualRegister,
@@ -135,6 +148,21 @@ export class Selection {
     this.#code.push({ mnemonic: IF_ANY, operands: [this.use(mask)], ...plain });
     write();
     this.#code.push({ mnemonic: END, operands: [], ...plain });
+  }
+
+  /** An instruction on general registers, or one that writes memory in its own way. */
+  general(mnemonic: string, ...operands: readonly VirtualOperand[]): void {
+    this.#code.push({ mnemonic, operands, defines: null, merges: false });
+  }
+
+  /**
+   * Code that runs as often as a general register says, at least once; the register counts down to 0. What was
+   * made before it and is read in it must be `used`.
+   */
+  repeat(counter: number, used: readonly VirtualRegister[], write: () => void): void {
+    this.general(REPEAT);
+    write();
+    this.general(AGAIN, counter, ...used.map((register) => this.use(register)));
   }
 
   /** Sets bits of the call's status. */
@@ -201,6 +229,23 @@ export class Selection {
     return register;
   }
 
+  /** An opmask with given bits, loaded before the loop. */
+  lanesMask(bits: bigint): VirtualRegister {
+    const key = `mask ${bits}`;
+    let register = this.#constants.get(key);
+    if (register === undefined) {
+      const memory = this.assembler.constant(wordBytes(bits));
+      register = this.hoist(() => this.value("bool", "kmovq", [{ memory }]));
+      this.#constants.set(key, register);
+    }
+    return register;
+  }
+
+  /** A constant word in memory: 1. */
+  wordOne(): Memory {
+    return this.assembler.constant(wordBytes(1n));
+  }
+
   /** What `write` selects goes before the loop. */
   hoist<T>(write: () => T): T {
     const loop = this.#code;
@@ -229,4 +274,10 @@ function operand(source: VirtualRegister | VirtualOperand): VirtualOperand {
   return typeof source === "object" && "virtual" in source
     ? { register: source, file: source.file }
     : source;
+}
+
+function wordBytes(bits: bigint): Uint8Array {
+  const bytes = new Uint8Array(8);
+  for (let i = 0; i < 8; i++) bytes[i] = Number((bits >> BigInt(8 * i)) & 255n);
+  return bytes;
 }

@@ -59,6 +59,11 @@ export const FUSED = /^\?(fn?m(?:add|sub))\.(p[ds])$/;
 /** The operand, a number, is set in the call's status. */
 export const RAISE = "?raise";
 
+/** The beginning of what {@link AGAIN} repeats. */
+export const REPEAT = "?repeat";
+/** Operand 0, a general register's number, counts down; while it is not 0 all is done again. */
+export const AGAIN = "?again";
+
 /** Whether an operand is a virtual register. */
 export function isUse(operand: VirtualOperand): operand is VirtualUse {
   return typeof operand === "object" && "register" in operand;

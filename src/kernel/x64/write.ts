@@ -5,15 +5,17 @@ import { InternalError } from "../../memory/errors.js";
 import type { Allocation } from "./allocate.js";
 import type { Assembler, Label } from "./assembler.js";
 import { rowsOf } from "./instructions.js";
-import { type AsmOperand, at, k, type Memory, type Register, RSP, zmm } from "./operands.js";
+import { type AsmOperand, at, k, type Memory, type Register, RSP, r64, zmm } from "./operands.js";
 import { blockSlot, STATUS } from "./reach.js";
 import {
+  AGAIN,
   END,
   FUSED,
   IF_ANY,
   isPlace,
   isUse,
   RAISE,
+  REPEAT,
   type VirtualInstruction,
   type VirtualOperand,
   type VirtualRegister,
@@ -174,6 +176,17 @@ export function writeVirtual(
     const { defines, merges, mnemonic } = instruction;
     if (mnemonic === END) {
       asm.bind(open.pop()!);
+      continue;
+    }
+    if (mnemonic === REPEAT) {
+      const label = asm.label("again");
+      asm.bind(label);
+      open.push(label);
+      continue;
+    }
+    if (mnemonic === AGAIN) {
+      asm.emit("dec", r64(instruction.operands[0] as number));
+      asm.jump("jnz", open.pop()!);
       continue;
     }
     if (mnemonic === RAISE) {

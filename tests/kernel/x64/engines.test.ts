@@ -8,7 +8,7 @@ import { nativeStatus } from "../../../src/kernel/x64/cpu.js";
 import { runNativeSingle } from "../../../src/kernel/x64/run.js";
 import { viewsOf } from "../../../src/memory/buffer-views.js";
 import { blank, place, read } from "../memory.js";
-import { compareEngines } from "../random-kernels.js";
+import { compareEngines, comparePlanes } from "../random-kernels.js";
 
 const KERNELS = 3000;
 const SEED = 20261123;
@@ -19,6 +19,15 @@ test.runIf(nativeStatus().available)(
     const { native, difference } = compareEngines(SEED, 0, KERNELS);
     expect(difference).toBe(null);
     expect(native).toBeGreaterThan(KERNELS / 3);
+  },
+);
+
+test.runIf(nativeStatus().available)(
+  "so do their planes, in pieces and with loops exchanged",
+  () => {
+    const { native, difference } = comparePlanes(SEED, 0, KERNELS / 10);
+    expect(difference).toBe(null);
+    expect(native).toBeGreaterThan(KERNELS / 30);
   },
 );
 
@@ -61,7 +70,7 @@ test.runIf(nativeStatus().available)(
       inputs: [type],
       outputs: [type],
     });
-    const count = 2 ** 21 + 5;
+    const count = 2 ** 22 + 5;
     const views = viewsOf(new ArrayBuffer((count + 16) * 8));
     views.f64.forEach((_, i) => {
       views.f64[i] = i;
@@ -70,10 +79,17 @@ test.runIf(nativeStatus().available)(
       const out = viewsOf(new ArrayBuffer((count + 16) * 8));
       const from = { views, byteOffset: 8, byteStrides: [8] };
       const to = { views: out, byteOffset: start * 8, byteStrides: [8] };
-      expect(runNativeSingle(kernel, count, [from, to], [8, 8])).toBe(true);
-      let wrong = 0;
-      for (let i = 0; i < count; i++) if (out.f64[start + i] !== 2 * (i + 1)) wrong++;
-      expect(wrong).toBe(0);
+      for (const stride of [1, 2, -1, 5]) {
+        const length = Math.floor(count / Math.abs(stride));
+        const first = stride < 0 ? length : 1;
+        const source = { ...from, byteOffset: first * 8 };
+        expect(runNativeSingle(kernel, length, [source, to], [stride * 8, 8])).toBe(true);
+        let wrong = 0;
+        for (let i = 0; i < length; i++) {
+          if (out.f64[start + i] !== 2 * (first + i * stride)) wrong++;
+        }
+        expect(wrong).toBe(0);
+      }
       expect([...out.f64.subarray(0, start), out.f64[start + count]]).toEqual(
         new Array(start + 1).fill(0),
       );
