@@ -45,6 +45,9 @@ const libraries = {
     },
     at: (array, index) => array.at(index),
     turn: (array) => array.T,
+    bytes: (array) => array.tobytes(),
+    drop: () => {},
+    before: "",
   },
   "numpy-ts": {
     version: () => "1.7",
@@ -57,9 +60,17 @@ const libraries = {
     },
     at: (array, index) => array.slice(...index.split(",").map((part) => part.trim())),
     turn: (array) => array.T,
+    bytes: ({ data }) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice(),
+    // Its arrays lie in a WebAssembly heap that a loop fills for good unless results are disposed of, as it advises.
+    drop: (arrays) => {
+      for (const array of arrays) array.dispose?.();
+    },
+    before: "last?.dispose?.(); ",
   },
 };
 const lib = libraries[library];
+// The heap of 256 MiB that numpy-ts has by default would hold no three arrays of the largest cases.
+if (library === "numpy-ts") np.configureWasm({ maxMemory: 2 ** 31 });
 
 function makeOperand({ dtype, shape, file, itemsize, view = [] }) {
   const count = shape.reduce((product, length) => product * length, 1);
@@ -78,7 +89,7 @@ function describe(result, file) {
   const bytes = [];
   const described = parts.map((part) => {
     const array = np.asarray(part);
-    const data = new Uint8Array(np.ascontiguousarray(array).tobytes());
+    const data = lib.bytes(np.ascontiguousarray(array));
     bytes.push(data);
     return {
       dtype: String(array.dtype),
@@ -92,19 +103,22 @@ function describe(result, file) {
 }
 
 let loop = null;
+let operandsAtWork = [];
 
 const commands = {
   about: () => ({ version: lib.version(), runtime: `Node ${process.version}`, ...lib.about() }),
   prepare({ program, operands, result, file }) {
     loop = null;
+    lib.drop(operandsAtWork);
     globalThis.gc?.();
     const names = operands.map((one) => one.name);
     const arrays = operands.map(makeOperand);
-    const keep = result === undefined ? "last = " : "";
+    operandsAtWork = arrays;
+    const keep = result === undefined ? `${lib.before}last = ` : "";
     const make = new Function(
       "np",
       ...names,
-      `return (times) => { let last; for (let turn = 0; turn < times; turn++) ${keep}${program}; return last; };`,
+      `return (times) => { let last; for (let turn = 0; turn < times; turn++) { ${keep}${program}; } return last; };`,
     );
     loop = make(np, ...arrays);
     const answer = loop(1);

@@ -22,8 +22,11 @@ const TOLERANCE: Readonly<Record<string, number>> = {
   complex128: 4e-13,
 };
 
-/** Whether two results agree; if not, how they differ, in a sentence. */
-export function difference(ours: Results, theirs: Results, close: boolean): string | null {
+/**
+ * Whether two results agree; if not, how they differ, in a sentence. `close` multiplies what floats may be off: 0 asks
+ * for every bit.
+ */
+export function difference(ours: Results, theirs: Results, close: number): string | null {
   if (ours.parts.length !== theirs.parts.length) {
     return `${ours.parts.length} results, not ${theirs.parts.length}`;
   }
@@ -49,7 +52,7 @@ function differenceOfParts(
   mineData: Uint8Array,
   other: ResultPart,
   otherData: Uint8Array,
-  close: boolean,
+  close: number,
 ): string | null {
   const scalar = mine.scalar || other.scalar;
   if (mine.shape.join() !== other.shape.join()) {
@@ -60,7 +63,8 @@ function differenceOfParts(
   const [x, y] = [numbers(mine.dtype, mineData), numbers(other.dtype, otherData)];
   // A scalar of a float32 sum is a float64 in one of the languages.
   const narrow = TOLERANCE[other.dtype] ?? 0;
-  const tolerance = close ? narrow : scalar && mine.dtype !== other.dtype ? narrow / 16 : 0;
+  const rounded = scalar && mine.dtype !== other.dtype ? narrow / 16 : 0;
+  const tolerance = Math.max(close * narrow, rounded);
   return firstDifference(x, y, tolerance, isComplex(other.dtype));
 }
 

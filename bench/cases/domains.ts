@@ -14,6 +14,15 @@ const FLOATS: Readonly<Record<string, readonly Range[]>> = {
   exp: [[-10, 10]],
   exp2: [[-10, 10]],
   expm1: [[-2, 2]],
+  // Where the result is not near 0, all of whose digits would be rounding errors.
+  logaddexp: [
+    [1, 10],
+    [1, 10],
+  ],
+  logaddexp2: [
+    [1, 10],
+    [1, 10],
+  ],
   ldexp: [
     [-10, 10],
     [-8, 8],
