@@ -3,9 +3,12 @@
 
 import { unlinkSync } from "node:fs";
 import { join } from "node:path";
+import { addressOf } from "./address.js";
 import { type AnyBuffer, BufferViews, viewsOf } from "./buffer-views.js";
 import { MemoryError } from "./errors.js";
+import { boundLibc } from "./libc.js";
 import { collectGarbage, limitBytes, refusal, reserve, spillFolder } from "./limit.js";
+import { askForLargePages, largePagesFrom } from "./malloc.js";
 import { mapFile } from "./mapping.js";
 import { capacityFor, keepPooled, takePooled } from "./pool.js";
 import { register, unregister } from "./registry.js";
@@ -45,7 +48,7 @@ export function allocate(byteLength: number, options: AllocateOptions = {}): Sto
       shape: options.shape,
       dtype: options.dtype,
     });
-    register(storage, storage.buffer, limited);
+    register(storage, storage.views, limited);
   }
   if (tracker.listener !== null && options.scratch !== true) tracker.listener.alloc(storage);
   return storage;
@@ -70,7 +73,10 @@ function heapViews(byteLength: number, zeroed: boolean, options: AllocateOptions
     return reused;
   }
   try {
-    return new BufferViews(zeroed ? new ArrayBuffer(capacity) : uninitialised(capacity));
+    const views = new BufferViews(zeroed ? new ArrayBuffer(capacity) : uninitialised(capacity));
+    const calls = capacity < largePagesFrom ? null : boundLibc();
+    if (calls !== null) askForLargePages(calls, addressOf(views), capacity);
+    return views;
   } catch (error) {
     throw new MemoryError(refusal(byteLength, options, "the system refused the memory"), {
       cause: error,
@@ -88,7 +94,7 @@ function uninitialised(bytes: number): ArrayBuffer {
 }
 
 function releaseHeap(storage: Storage): void {
-  unregister(storage.id);
+  unregister(storage.id, storage.byteLength);
   if (!storage.exported && keepPooled(storage.views)) return;
   detach(storage.buffer);
 }

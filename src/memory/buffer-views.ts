@@ -4,6 +4,11 @@
 /** Memory that JavaScript can look at. */
 export type AnyBuffer = ArrayBuffer | SharedArrayBuffer;
 
+/** What the collector's callback is told of a buffer: the piece of memory that it held last. */
+export interface Watch {
+  id: number;
+}
+
 /**
  * Lazily made typed arrays over the whole of a buffer, from byte 0; a tail too short for an element is left out.
  *
@@ -16,6 +21,8 @@ export class BufferViews {
   readonly byteLength: number;
   /** Where the buffer is in memory, once native code has asked for it (memory/address.ts); 0 before. */
   address = 0;
+  /** Which live piece of memory the buffer holds (registry.ts). */
+  watch: Watch | null = null;
   #u8: Uint8Array | undefined;
   #i8: Int8Array | undefined;
   #u16: Uint16Array | undefined;

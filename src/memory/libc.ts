@@ -3,6 +3,7 @@
 
 import { builtin } from "./builtin.js";
 import { DependencyError } from "./errors.js";
+import { keepFreedMemory } from "./malloc.js";
 
 /** What is used of koffi (its own types would become part of ours). */
 interface Koffi {
@@ -30,6 +31,8 @@ interface Constants {
   readonly MADV_SEQUENTIAL: number;
   readonly MADV_WILLNEED: number;
   readonly MADV_DONTNEED: number;
+  /** Backs memory with large pages; null where the system can't. */
+  readonly MADV_HUGEPAGE: number | null;
   /** Reads pages in and answers EFAULT where the file has none; null where the system can't. */
   readonly MADV_POPULATE_READ: number | null;
 }
@@ -54,6 +57,7 @@ const LINUX: Constants = {
   MAP_ANONYMOUS: 0x20,
   MAP_NORESERVE: 0x4000,
   MS_SYNC: 4,
+  MADV_HUGEPAGE: 14,
   MADV_POPULATE_READ: 22,
 };
 
@@ -62,6 +66,7 @@ const MACOS: Constants = {
   MAP_ANONYMOUS: 0x1000,
   MAP_NORESERVE: 0x40,
   MS_SYNC: 0x10,
+  MADV_HUGEPAGE: null,
   MADV_POPULATE_READ: null,
 };
 
@@ -125,6 +130,8 @@ export interface Libc {
   readUint64(address: bigint): bigint;
   /** Machine code at an address, as a function of one pointer. The code must be there and keep to the C ABI. */
   callable(address: bigint): (pointer: bigint) => void;
+  /** Tunes the allocator (malloc.h); null where the C library has no such call, and answers false where it refuses. */
+  readonly mallopt: ((parameter: number, value: number) => boolean) | null;
   /** Whether the process has a global symbol of this name (which allocator is it?). */
   hasSymbol(name: string): boolean;
 }
@@ -142,6 +149,7 @@ export function libc(): Libc {
   if (failure !== null) throw failure;
   try {
     bound = bind(loadKoffi(), constantsOfSystem());
+    keepFreedMemory(bound);
     return bound;
   } catch (error) {
     failure =
@@ -152,6 +160,11 @@ export function libc(): Libc {
           });
     throw failure;
   }
+}
+
+/** The calls if something has asked for them already: nothing is loaded. */
+export function boundLibc(): Libc | null {
+  return bound;
 }
 
 /** Whether memory maps can be had here, and if not, why: for `np.show_config` and for skipping tests. */
@@ -224,6 +237,7 @@ function bind(koffi: Koffi, constants: Constants): Libc {
   const posixFallocate = optional("int posix_fallocate(int fd, int64_t offset, int64_t length)");
   const fallocate = optional("int fallocate(int fd, int mode, int64_t offset, int64_t length)");
   const memfd = optional("int memfd_create(const char *name, unsigned int flags)");
+  const mallopt = optional("int mallopt(int parameter, int value)");
   let prototype: unknown = null;
   const done = (call: string, result: unknown) => {
     if (result !== 0) throw new SystemCallError(call, koffi.errno());
@@ -268,6 +282,7 @@ function bind(koffi: Koffi, constants: Constants): Libc {
       prototype ??= koffi.proto("void strided_kernel(void *block)");
       return koffi.decode(address, prototype) as (pointer: bigint) => void;
     },
+    mallopt: mallopt && ((parameter, value) => mallopt(parameter, value) === 1),
     hasSymbol: (name) => optional(`void ${name}()`) !== null,
   };
 }

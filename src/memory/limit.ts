@@ -5,7 +5,7 @@ import { setFlagsFromString } from "node:v8";
 import { createContext, runInContext, Script } from "node:vm";
 import { MemoryError } from "./errors.js";
 import { pooledBytes } from "./pool.js";
-import { largest, liveByteCount, sweep } from "./registry.js";
+import { largest, liveByteCount, sweep, watchMemory } from "./registry.js";
 
 const budget: { bytes: number; spill: string | null } = {
   bytes: Number.POSITIVE_INFINITY,
@@ -24,6 +24,7 @@ export function spillFolder(): string | null {
 
 /** Sets the limit; `null` removes it. Beyond it memory comes from files in `spill`, if that is given. */
 export function setLimit(bytes: number | null, spill: string | null = null): void {
+  if (bytes !== null) watchMemory();
   budget.bytes = bytes ?? Number.POSITIVE_INFINITY;
   budget.spill = spill;
 }
@@ -74,7 +75,9 @@ export function refusal(bytes: number, purpose: Purpose, cause: string): string 
     .join("\n");
   return [
     `Unable to allocate ${allocationText(bytes)} for ${what}: ${cause} (${bytes} bytes wanted, ${provenLiveBytes()} bytes live)`,
-    pieces.length > 0 ? `largest live arrays:\n${list}` : "no array is live",
+    pieces.length > 0
+      ? `largest live arrays:\n${list}`
+      : "np.memory.info() at the program's start lists which arrays are live",
     "dispose() what is no longer needed, work in blocks or with out:, or raise the limit with np.memory.limit()",
   ].join("\n");
 }

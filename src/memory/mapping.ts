@@ -252,7 +252,7 @@ export class MappedStorage extends Storage {
 
 function endPages(id: number, pages: PageRange): void {
   leave(id);
-  unregister(id);
+  unregister(id, pages.length);
   blankPages(pages);
 }
 
@@ -346,7 +346,7 @@ function enterStorage(storage: MappedStorage, pages: MappedPages, file: FileIden
     pages: { address: pages.address, length: pages.length },
   });
   leaveLater.register(buffer, id);
-  register(storage, buffer, false);
+  register(storage, storage.views, false);
 }
 
 function emptyFile(file: OpenFile, end: number): void {

@@ -1,11 +1,15 @@
 // Which pieces of memory are alive: counters by kind, and a list of the live pieces with shape and dtype.
 // It holds no strong reference to any memory. Deciding what may be allocated is limit.ts's business.
 //
+// A listed piece costs the collector microseconds: it keeps young what it must tell of (V8 clears such entries only
+// in full collections). So pieces are listed one by one only once somebody watches: np.memory, a limit, the
+// profiler. Before that they are only counted, and the numbers say that they are not exact.
+//
 // Pieces leave the list when they are disposed or when the collector finds their buffer dead. The collector's
 // callbacks never run inside synchronous code, and each registration costs some bytes until its callback ran,
-// so the list is capped: beyond the cap pieces are only counted, and the numbers say that they are not exact.
+// so the list is capped: beyond the cap, too, pieces are only counted.
 
-import type { AnyBuffer } from "./buffer-views.js";
+import type { AnyBuffer, BufferViews, Watch } from "./buffer-views.js";
 import { type AllocationInfo, type StorageKind, tracker } from "./tracker.js";
 
 const maxListed = 100_000;
@@ -32,24 +36,29 @@ const counts: Record<StorageKind, KindCount> = {
 };
 
 const listed = new Map<number, LivePiece>();
-const finalizers = new FinalizationRegistry<number>((id) => forget(id));
+const finalizers = new FinalizationRegistry<Watch>(({ id }) => forget(id));
 // mapped files are listed too, but their bytes are the file's: they count by kind and not as live memory
 const fileBacked: ReadonlySet<StorageKind> = new Set(["mapped", "spill"]);
 let liveBytes = 0;
 let peakBytes = 0;
 let allocatedBytes = 0;
 let allocations = 0;
+let watching = false;
+/** Pieces that are only counted, and what they hold at most: that of those dropped is not known. */
 let unlisted = 0;
+let unlistedBytes = 0;
 
-/** Adds a live piece; `buffer` is what the collector watches. */
-export function register(info: AllocationInfo, buffer: AnyBuffer, weakly: boolean): void {
+/** Adds a live piece; the buffer of `views` is what the collector watches. */
+export function register(info: AllocationInfo, views: BufferViews, weakly: boolean): void {
   const inMemory = !fileBacked.has(info.kind);
   if (inMemory) {
     allocatedBytes += info.bytes;
     allocations += 1;
   }
-  if (listed.size >= maxListed) {
+  const isWatched = watching || tracker.listener !== null || !inMemory;
+  if (!isWatched || listed.size >= maxListed) {
     unlisted += 1;
+    unlistedBytes += info.bytes;
     return;
   }
   const piece: LivePiece = {
@@ -58,23 +67,38 @@ export function register(info: AllocationInfo, buffer: AnyBuffer, weakly: boolea
     kind: info.kind,
     shape: info.shape,
     dtype: info.dtype,
-    ref: weakly ? new WeakRef(buffer) : null,
+    ref: weakly ? new WeakRef(views.buffer) : null,
   };
   listed.set(info.id, piece);
   const count = counts[info.kind];
   count.bytes += info.bytes;
   count.pieces += 1;
   if (inMemory) liveBytes += info.bytes;
-  if (liveBytes > peakBytes) peakBytes = liveBytes;
-  finalizers.register(buffer, info.id, piece);
+  if (liveBytes + unlistedBytes > peakBytes) peakBytes = liveBytes + unlistedBytes;
+  // Once for each buffer, and never taken back: an entry that can be taken back costs microseconds.
+  if (views.watch === null) {
+    views.watch = { id: info.id };
+    finalizers.register(views.buffer, views.watch);
+  } else {
+    views.watch.id = info.id;
+  }
+}
+
+/**
+ * Lists pieces one by one from now on. Those of before count as alive until they are disposed, but for what V8 knows
+ * to be gone.
+ */
+export function watchMemory(): void {
+  if (watching) return;
+  watching = true;
+  unlistedBytes = Math.min(unlistedBytes, process.memoryUsage().arrayBuffers);
 }
 
 /** Removes a piece whose memory was given back. */
-export function unregister(id: number): void {
+export function unregister(id: number, bytes: number): void {
   const piece = listed.get(id);
-  if (piece === undefined) return;
-  finalizers.unregister(piece);
-  remove(piece);
+  if (piece !== undefined) remove(piece);
+  else unlistedBytes = Math.max(0, unlistedBytes - bytes);
 }
 
 function forget(id: number): void {
@@ -97,7 +121,6 @@ export function sweep(): number {
   const before = liveBytes;
   for (const piece of listed.values()) {
     if (piece.ref !== null && piece.ref.deref() === undefined) {
-      finalizers.unregister(piece);
       forget(piece.id);
     }
   }
@@ -121,14 +144,18 @@ export function registryCounts(): {
   exact: boolean;
 } {
   return {
-    live: { bytes: liveBytes, pieces: listed.size - counts.mapped.pieces - counts.spill.pieces },
-    peakBytes,
+    live: {
+      bytes: liveByteCount(),
+      pieces: listed.size - counts.mapped.pieces - counts.spill.pieces,
+    },
+    peakBytes: Math.max(peakBytes, liveByteCount()),
     allocated: { bytes: allocatedBytes, pieces: allocations },
     byKind: structuredClone(counts),
     exact: unlisted === 0,
   };
 }
 
+/** Bytes that are alive: at most, where pieces were not listed. */
 export function liveByteCount(): number {
-  return liveBytes;
+  return liveBytes + unlistedBytes;
 }

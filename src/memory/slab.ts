@@ -39,7 +39,7 @@ export function takeSlabPiece(bytes: number, zeroed: boolean): void {
   if (size >= 64) next = (next + 63) & ~63;
   if (slab === null || next + size > slabBytes) {
     slab = new BufferViews(new ArrayBuffer(slabBytes));
-    register({ id: nextSlabId--, bytes: slabBytes, kind: "slab" }, slab.buffer, false);
+    register({ id: nextSlabId--, bytes: slabBytes, kind: "slab" }, slab, false);
     next = 0;
   }
   taken.views = slab;

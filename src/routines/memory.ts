@@ -6,7 +6,7 @@ import { isOptions, options } from "../core/options.js";
 import { formatBytes, limitBytes, parseBytes, setLimit, spillFolder } from "../memory/limit.js";
 import { mappings } from "../memory/mapping.js";
 import { emptyPool, pooledBytes } from "../memory/pool.js";
-import { largest, registryCounts } from "../memory/registry.js";
+import { largest, registryCounts, watchMemory } from "../memory/registry.js";
 import { callSite } from "../memory/stack.js";
 import {
   type AllocationInfo,
@@ -48,13 +48,16 @@ export interface MemoryInfo {
     readonly dtype: string | null;
   }[];
   /**
-   * False once more arrays were dropped inside one synchronous run than are listed one by one: dropped arrays
-   * leave `live` only when the event loop turns.
+   * False if arrays were made before memory was watched, as it is from the first call of `info` or `limit` on and while
+   * a profile or `track` runs; those count as live until they are disposed, as far as V8 has not seen them go. Also
+   * false once more arrays were dropped inside one synchronous run than are listed one by one. Dropped arrays leave
+   * `live` only when the event loop turns.
    */
   readonly exact: boolean;
 }
 
 function info(): MemoryInfo {
+  watchMemory();
   const counts = registryCounts();
   const mapped = { bytes: mappings.bytes, pieces: mappings.count };
   const limited = limitBytes();

@@ -1,0 +1,42 @@
+// How the C library's allocator treats the memory of large arrays. Mapping fresh pages, and giving them back, costs more
+// than most of what is computed in them.
+
+import type { Libc } from "./libc.js";
+
+// malloc.h of glibc
+const M_TRIM_THRESHOLD = -1;
+const M_MMAP_THRESHOLD = -3;
+
+/** The greatest that glibc accepts: larger pieces are mapped, and given back to the system when freed. */
+const MAPPED_FROM = 32 * 1024 * 1024;
+/** Freed memory that is kept at the end of the heap for what comes next. */
+const KEPT = 256 * 1024 * 1024;
+
+/** Bytes of new memory from which large pages are worth asking for. */
+export const largePagesFrom = 4 * 1024 * 1024;
+
+/**
+ * Lets the allocator keep freed memory instead of giving it back to the system at once: arrays of up to 32 MiB take the
+ * place of those that the collector has found dead, without a page fault. At most 256 MiB stay with the process.
+ * `STRIDED_MALLOC=system` leaves everything as it is.
+ */
+export function keepFreedMemory(calls: Libc): void {
+  if (globalThis.process?.env["STRIDED_MALLOC"] === "system") return;
+  if (calls.mallopt === null || !calls.hasSymbol("gnu_get_libc_version")) return;
+  calls.mallopt(M_MMAP_THRESHOLD, MAPPED_FROM);
+  calls.mallopt(M_TRIM_THRESHOLD, KEPT);
+}
+
+/** Asks for large pages under new memory: a fault for each 2 MiB instead of each 4 KiB. */
+export function askForLargePages(calls: Libc, address: number, length: number): void {
+  const advice = calls.constants.MADV_HUGEPAGE;
+  if (advice === null) return;
+  const { pageSize } = calls;
+  const start = Math.ceil(address / pageSize) * pageSize;
+  const end = Math.floor((address + length) / pageSize) * pageSize;
+  try {
+    calls.madvise(BigInt(start), end - start, advice);
+  } catch {
+    // The system has none to give: the memory is as good without.
+  }
+}
