@@ -84,23 +84,26 @@ export interface OperandLayout {
   readonly shape: Shape;
   readonly strides: Strides;
   readonly itemsize: number;
-  /** Whether it is read through a cast, or is the `where` mask. Only NumPy's "A" cares. */
+  /** Whether it is read through a cast or where no machine reads it whole, or is the `where` mask. */
   readonly buffered?: boolean;
 }
 
 /**
  * Strides that a ufunc's freshly allocated output of `shape` gets for `order`, given its operands
  * (those that exist: inputs, given outputs, the `where` mask).
+ *
+ * @param iterated - whether NumPy takes an iterator in any case, as for several outputs
  */
 export function outputStrides(
   shape: Shape,
   itemsize: number,
   order: OrderName,
   operands: readonly OperandLayout[],
+  iterated = false,
 ): number[] {
   if (order === "C" || order === "F") return freshStrides(shape, itemsize, order);
   if (shape.length < 2) return freshStrides(shape, itemsize, "C");
-  const common = commonOrder(operands);
+  const common = iterated ? null : commonOrder(operands);
   if (common !== null) return freshStrides(shape, itemsize, common);
   if (order === "A") {
     return freshStrides(shape, itemsize, allFortran(operands) ? "F" : "C");

@@ -44,7 +44,14 @@ import {
 } from "./operand.js";
 import { plainCall } from "./plain-call.js";
 import { reportCall } from "./report.js";
-import { checkInputCast, checkOutputCast, loopInput, loopOutput, takesTruth } from "./resolve.js";
+import {
+  charDtype,
+  checkInputCast,
+  checkOutputCast,
+  loopInput,
+  loopOutput,
+  takesTruth,
+} from "./resolve.js";
 import { type Signature, type SignatureLike, signatureOption } from "./signature.js";
 
 /** Options of every ufunc call. */
@@ -224,7 +231,7 @@ function execute(info: UfuncInfo, given: readonly Operand[], settings: Settings)
   if (row.strings === "compare" && texts && !timed) {
     return [compareStrings(info.name, operands, dtypes, settings)];
   }
-  const loop = loopFor(info, dtypes, settings.signature);
+  const loop = loopFor(info, dtypes, settings.signature, operands);
   if (settings.casting === "equiv") refuseInteger(operands, loop);
   // as NumPy does, integers are proved to fit before casts are looked at, other scalars after
   const settled = operands.map((one, i) =>
@@ -300,9 +307,14 @@ export function checkCasts(
 
 /** Scalars that do not simply bend to the arrays: those of logic have their own dtype. */
 export function preparedOperand(row: UfuncRow, one: Operand, all: readonly Operand[]): Operand {
-  if (one instanceof NDArray) return one;
+  if (one instanceof NDArray) return row.rule?.kind === "truth" ? truthOf(one) : one;
   if (row.rule?.kind === "truth") return scalarArray(one, ownDtype(one));
   return row.strings === "compare" ? comparable(one, all) : one;
+}
+
+/** Texts and records as whether they are empty, for which there are no loops; other arrays as they are. */
+export function truthOf(array: NDArray): NDArray {
+  return "SUV".includes(array.dtype.kind) ? castArray(array, charDtype("?")) : array;
 }
 
 /** @throws TypeError for a weak integer, to which no dtype is equivalent; integers compare with any */
@@ -334,7 +346,7 @@ function outputsFor(
       continue;
     }
     const layouts = operandLayouts(loop, inputs, settings);
-    const strides = outputStrides(shape, made.itemsize, settings.order, layouts);
+    const strides = outputStrides(shape, made.itemsize, settings.order, layouts, nout > 1);
     outputs.push(newArrayWithStrides(shape, strides, made));
   }
   return outputs;
@@ -355,7 +367,8 @@ function operandLayouts(
 }
 
 function layoutOf(array: NDArray, buffered: boolean): OperandLayout {
-  return { shape: array._shape, strides: array._strides, itemsize: array.itemsize, buffered };
+  const { _shape, _strides, itemsize } = array;
+  return { shape: _shape, strides: _strides, itemsize, buffered: buffered || !array.flags.aligned };
 }
 
 /** The inputs as the loop sees them: cast to its dtypes, and without what a mask leaves out. */

@@ -13,7 +13,7 @@ import {
 } from "../core/layout.js";
 import { NDArray, newArrayWithStrides } from "../core/ndarray.js";
 import type { Operand } from "./operand.js";
-import { noMatchingLoop } from "./resolve.js";
+import { noLoopOfClasses } from "./resolve-words.js";
 
 const verdicts: Record<string, (order: number) => boolean> = {
   equal: (order) => order === 0,
@@ -39,7 +39,7 @@ export function compareStrings(
   settings: Settings,
 ): NDArray {
   if (!dtypes.every((one) => one.kind === "U" || one.kind === "S")) {
-    throw noMatchingLoop(name, dtypes);
+    throw noLoopOfClasses(name, 2, dtypes, null, operands);
   }
   const arrays = operands.map((one, i) =>
     one instanceof NDArray ? one : arrayFromValues(one, dtypes[i]!, "C"),

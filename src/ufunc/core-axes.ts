@@ -261,20 +261,39 @@ export function loopShape(
   for (let i = nin; i < loops.length; i++) {
     const loop = loops[i];
     if (loop == null) continue;
-    const lacking = common.slice(0, ndim - loop.length).some((length) => length !== 1);
-    if (lacking) {
-      throw new ValueError(
-        `output operand requires a reduction along dimension -1, but the reduction is not enabled. The dimension size of 1 does not match the expected output shape. (out has shape ${shapeText(shapes[i]!)}, ${shapeText([...common, ...result])} is needed)`,
-      );
-    }
-    if (loop.some((length, at) => length !== common[ndim - loop.length + at])) {
-      const turned = [...loop, ...result].reverse();
-      throw new ValueError(
-        `non-broadcastable output operand with shape ${shapeText(shapes[i]!)} [remapped to ${shapeText(turned)}] doesn't match the broadcast shape ${shapeText([...common, ...result])}`,
-      );
-    }
+    const given = new Array<null>(ndim - loop.length).fill(null);
+    checkOutput(shapes[i]!, [...given, ...loop], common, result);
   }
   return common;
+}
+
+/**
+ * Whether an output has the place, axis by axis from the innermost as NumPy's iterator looks.
+ *
+ * @param walked - its lengths along the loop's axes, `null` for those that it lacks
+ */
+function checkOutput(
+  shape: readonly number[],
+  walked: readonly (number | null)[],
+  common: readonly number[],
+  result: readonly number[],
+): void {
+  const needed = shapeText([...common, ...result]);
+  for (let axis = common.length - 1; axis >= 0; axis--) {
+    if (walked[axis] === common[axis]) continue;
+    if (walked[axis] !== null) {
+      const turned = [...walked, ...result].reverse();
+      const words = turned.map((length) => (length === null ? "newaxis" : String(length)));
+      const remapped = words.length === 1 ? `(${words[0]},)` : `(${words.join(",")})`;
+      throw new ValueError(
+        `non-broadcastable output operand with shape ${shapeText(shape)} [remapped to ${remapped}] doesn't match the broadcast shape ${needed}`,
+      );
+    }
+    if (common[axis] === 1) continue;
+    throw new ValueError(
+      `output operand requires a reduction along dimension -1, but the reduction is not enabled. The dimension size of 1 does not match the expected output shape. (out has shape ${shapeText(shape)}, ${needed} is needed)`,
+    );
+  }
 }
 
 function apart(

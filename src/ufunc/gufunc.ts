@@ -81,7 +81,7 @@ export function callGufunc(info: UfuncInfo, args: readonly unknown[]): unknown {
   const order = orderOption(known.order);
   const operands = positional.slice(0, row.nin).map(operandOf);
   const dtypes = settledDtypes(operands);
-  const loop = loopFor(info, dtypes, signatureOption(name, row, known));
+  const loop = loopFor(info, dtypes, signatureOption(name, row, known), operands);
   checkCasts(info, loop, operands, dtypes, { casting, out: [out!] }, false);
   const inputs = operands.map((one, i) =>
     one instanceof NDArray ? one : settledScalar(one, loopInput(loop, i)),

@@ -3,6 +3,7 @@
 
 import { elementTypeOf } from "../array/copy.js";
 import type { DType } from "../core/dtype.js";
+import { weakKind } from "../core/weak-scalar.js";
 import type { Body, Builder, Value } from "../kernel/builder.js";
 import type { ErrorSpec } from "../kernel/errors.js";
 import { type MapKernel, mapKernel } from "../kernel/kernel.js";
@@ -22,14 +23,22 @@ export interface UfuncInfo {
   readonly loops: Map<string, Loop>;
 }
 
-/** The loop for inputs of these dtypes; `wanted` is what the options `dtype` or `signature` ask for. */
-export function loopFor(info: UfuncInfo, dtypes: readonly DType[], wanted: Signature | null): Loop {
-  if (wanted !== null) return resolveLoop(info.name, info.row, dtypes, wanted);
-  let key = "";
+/**
+ * The loop for inputs of these dtypes; `wanted` is what the options `dtype` or `signature` ask for. Of the operands
+ * as they were given, which may be numbers, only the words of a refusal speak.
+ */
+export function loopFor(
+  info: UfuncInfo,
+  dtypes: readonly DType[],
+  wanted: Signature | null,
+  given: readonly unknown[] | null = null,
+): Loop {
+  if (wanted !== null) return resolveLoop(info.name, info.row, dtypes, wanted, given);
+  let key = info.row.apart === true ? (given ?? []).map(weakKind).join() : "";
   for (const one of dtypes) key += one.unit === null ? one.char : one.str;
   let loop = info.loops.get(key);
   if (loop === undefined) {
-    loop = resolveLoop(info.name, info.row, dtypes, null);
+    loop = resolveLoop(info.name, info.row, dtypes, null, given);
     info.loops.set(key, loop);
   }
   return loop;

@@ -87,6 +87,8 @@ export interface UfuncRow {
   readonly times?: TimeRule;
   /** Whether NumPy looks for a loop of one dtype throughout, and says so where there is none. */
   readonly uniform?: boolean;
+  /** Whether integers beside arrays cast to any number, as the other operand has another dtype. */
+  readonly apart?: boolean;
   /** Whether string operands are compared as strings. */
   readonly strings?: "compare";
   /** float16 elements reach the body as they are, not widened to float32: it looks at their bits. */

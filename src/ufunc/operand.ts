@@ -45,7 +45,7 @@ export function settledDtypes(operands: readonly Operand[], exact = false): DTyp
     if (one instanceof NDArray) return one.dtype;
     if (strong.length === 0 || timed) return ownDtype(one);
     // beside text and records there is nothing to bend to: that there is no loop is said of the dtypes as they are
-    if (!exact && strong.some(({ kind }) => "SUV".includes(kind))) return ownDtype(one);
+    if (strong.some(({ kind }) => "SUV".includes(kind))) return ownDtype(one);
     const bent = result_type(...strong, one);
     return exact && strong[0]!.kind !== "b" && !fits(one, bent) ? scalarDtype(one) : bent;
   });
@@ -89,10 +89,15 @@ export function checkWeakCast(
   const isWhole = to.kind === "i" || to.kind === "u";
   const fitsKind =
     to.kind === "c" || (to.kind === "f" && own !== complex128) || (isWhole && own === int64);
-  if (!fitsKind) checkInputCast(name, position, nin, own, to, casting);
+  if (!fitsKind) checkInputCast(name, position, nin, ownBeside(value, to), to, casting);
   if (casting === "equiv" && own !== int64 && own !== to) {
     throw equivalentToNothing(own === complex128 ? "complex" : "float", to);
   }
+}
+
+/** The dtype a weak scalar bends to beside the loop's. */
+function ownBeside(value: WeakScalar, to: DType): DType {
+  return "biufc".includes(to.kind) ? result_type(to, value) : ownDtype(value);
 }
 
 /** NumPy's refusal of a Python scalar under the casting rule "equiv". */

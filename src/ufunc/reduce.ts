@@ -10,7 +10,6 @@ import type { DType, DTypeLike } from "../core/dtype.js";
 import { dtype as toDtype } from "../core/dtype.js";
 import { IndexError, RuntimeError, ValueError } from "../core/errors.js";
 import { watchLevel } from "../core/errstate.js";
-import { warnOfLostParts } from "../core/exceptions.js";
 import {
   type AxisArgument,
   broadcastStrides,
@@ -28,23 +27,18 @@ import { runAccumulate, runReduce, runReduceAt, runReduceFromFirst } from "../ke
 import { type ReduceKernel, reduceKernel } from "../kernel/kernel.js";
 import { type ElementType, elementType, type NumericName } from "../kernel/lanes.js";
 import { allFinite } from "./all-finite.js";
-import { kernelOperand, whereMask } from "./call.js";
+import { kernelOperand, truthOf, whereMask } from "./call.js";
 import { namesOf, recounted, type UfuncInfo, unitsOf } from "./loop-kernels.js";
 import type { Loop } from "./loops.js";
+import { accumulationLoop, reductionLoop } from "./reduction-loop.js";
 import {
   checkAccumulatedShape,
   checkReductionShapes,
   checkSlicedShape,
 } from "./reduction-shapes.js";
 import { reportAs, reportCall } from "./report.js";
-import {
-  charDtype,
-  loopOutput,
-  noMatchingLoop,
-  noSuchSignature,
-  resolveLoop,
-  wantedDtype,
-} from "./resolve.js";
+import { loopOutput, wantedDtype } from "./resolve.js";
+import { noMatchingLoop } from "./resolve-words.js";
 
 const int64 = toDtype("int64");
 
@@ -73,8 +67,14 @@ const reduceNames = ["axis", "dtype", "out", "keepdims", "initial", "where"] as 
 export function reduceUfunc(info: UfuncInfo, value: unknown, given?: ReduceOptions): unknown {
   checkBinary(info, "reduce");
   const known = options<ReduceOptions>(`${info.name}.reduce`, given, reduceNames);
-  const result = reduceArray(info, asArray(value), known);
+  const result = reduceArray(info, operandArray(info, value), known);
   return result.ndim === 0 && known.out === undefined ? scalarOf(result) : result;
+}
+
+/** What is reduced, as an array that there are loops for. */
+function operandArray({ row }: UfuncInfo, value: unknown): NDArray {
+  const array = asArray(value);
+  return row.rule?.kind === "truth" ? truthOf(array) : array;
 }
 
 /** The JavaScript value of a 0-d result. @throws RangeError for an unsafe 64-bit integer */
@@ -201,53 +201,6 @@ function singleOut(given: unknown): NDArray | null {
   return out;
 }
 
-/**
- * The loop of a reduction. A `dtype` names it; else it is found, as NumPy does, for the output array (if one
- * is given) and the input, and sums and products of small integers are 64-bit ones.
- */
-export function reductionLoop(
-  info: UfuncInfo,
-  input: DType,
-  wanted: DType | null,
-  out: DType | null,
-): Loop {
-  const { row, name } = info;
-  if (input.unit !== null && row.times !== undefined) return timedLoop(info, input);
-  if (wanted !== null) {
-    warnOfLostParts(input, wanted);
-    return exactLoop(info, wanted.char);
-  }
-  if (row.rule?.kind === "truth") return exactLoop(info, "?");
-  if (out === null && (name === "add" || name === "multiply")) {
-    const { kind } = input;
-    if (kind === "b" || kind === "i") return exactLoop(info, "l");
-    if (kind === "u") return exactLoop(info, "L");
-  }
-  const first = out === null ? input : charDtype(out.char);
-  const loop = resolveLoop(name, row, [first, input], null);
-  if (loop.inputs !== loop.outputs.repeat(2)) throw noSuchSignature(name);
-  if (out !== null) warnOfLostParts(loopOutput(loop), out);
-  return loop;
-}
-
-/** The loop over instants or spans of time: NumPy looks past a `dtype` there. @throws TypeError if there is none */
-function timedLoop(info: UfuncInfo, input: DType): Loop {
-  const loop = resolveLoop(info.name, info.row, [input, input], null);
-  const [x, y, result] = loop.dtypes as readonly [DType, DType, DType];
-  if (x === y && y === result) return loop;
-  if (result.kind === "b") throw noSuchSignature(info.name);
-  throw new TypeError(
-    `the resolved dtypes are not compatible with ${info.name}.reduce. Resolved (${x.repr()}, ${y.repr()}, ${result.repr()})`,
-  );
-}
-
-/** The loop whose inputs and output all are of one dtype. @throws UFuncTypeError if there is none */
-function exactLoop(info: UfuncInfo, char: string): Loop {
-  const loop = info.row.loops.find((one) => one.inputs === char + char && one.outputs === char);
-  if (loop === undefined) throw noSuchSignature(info.name);
-  return loop;
-}
-
 function keptShape(shape: readonly number[], axes: readonly number[], keepdims: boolean): number[] {
   if (keepdims) return shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
   return shape.filter((_, axis) => !axes.includes(axis));
@@ -356,7 +309,7 @@ function reductionKernel(
     const state = namesOf(loop.outputs)[0]!;
     kernel = reduceKernel({
       name: `${info.name}.reduce`,
-      body: loop.body,
+      body: stepOf(loop),
       ...(units === "" ? {} : { element: (b, x) => recounted(b, x!, input, loopOutput(loop)) }),
       ...(computed === null ? { inputs: [from] } : computedSpec(computed, from, to, state)),
       loop: state,
@@ -370,6 +323,13 @@ function reductionKernel(
     kernels.set(key, kernel);
   }
   return kernel;
+}
+
+/** The loop's body over a state and an element of the state's type: `ldexp` alone takes another. */
+function stepOf({ inputs, body }: Loop): Body {
+  if (inputs[0] === inputs[1]) return body;
+  const taken = namesOf(inputs[1]!)[0]!;
+  return (b, state, element) => body(b, state!, b.cast(element!, taken));
 }
 
 /** What a kernel knows of computed elements: they are summed in the pieces an array of them would have been. */
@@ -409,13 +369,13 @@ export function accumulateUfunc(
 ): NDArray {
   checkBinary(info, "accumulate");
   const known = options<AccumulateOptions>(`${info.name}.accumulate`, given, accumulateNames);
-  const array = asArray(value);
+  const array = operandArray(info, value);
   array.live();
-  if (array.ndim === 0) throw new TypeError("cannot accumulate on a scalar");
   const wanted = wantedDtype(known.dtype);
+  if (array.ndim === 0) throw new TypeError("cannot accumulate on a scalar");
   const axis = singleAxis(known.axis, array.ndim, "accumulate");
   const out = singleOut(known.out);
-  const loop = reductionLoop(info, array.dtype, wanted, out?.dtype ?? null);
+  const loop = accumulationLoop(info, "accumulate", array.dtype, wanted, out?.dtype ?? null);
   const result = alongAxis(array, array._shape, loop, out);
   if (out !== null && recountsOutput(loop, out)) {
     copyInto(out, accumulateUfunc(info, array, { ...known, out: null }), info.name);
@@ -482,14 +442,14 @@ export function reduceatUfunc(
 ): NDArray {
   checkBinary(info, "reduceat");
   const known = options<AccumulateOptions>(`${info.name}.reduceat`, given, accumulateNames);
-  const array = asArray(value);
+  const array = operandArray(info, value);
   array.live();
-  if (array.ndim === 0) throw new TypeError("cannot reduceat on a scalar");
   const wanted = wantedDtype(known.dtype);
+  if (array.ndim === 0) throw new TypeError("cannot reduceat on a scalar");
   const axis = singleAxis(known.axis, array.ndim, "reduceat");
   const starts = checkedStarts(info, indices, array._shape[axis]!);
   const out = singleOut(known.out);
-  const loop = reductionLoop(info, array.dtype, wanted, out?.dtype ?? null);
+  const loop = accumulationLoop(info, "reduceat", array.dtype, wanted, out?.dtype ?? null);
   const shape = array._shape.slice();
   shape[axis] = starts.length;
   const result = alongAxis(array, shape, loop, out, axis);

@@ -9,7 +9,7 @@ import { result_type } from "../core/promotion.js";
 import { loopFor, type UfuncInfo } from "./loop-kernels.js";
 import type { Loop, UfuncRow } from "./loops.js";
 import { checkWeakCast, ownDtype, type WeakScalar } from "./operand.js";
-import { reductionLoop } from "./reduce.js";
+import { reductionLoop } from "./reduction-loop.js";
 import {
   charDtype,
   checkInputCast,
@@ -51,13 +51,13 @@ export function resolveDtypes(
     );
   }
   const rule = casting === undefined ? "same_kind" : readCasting(casting);
+  const wanted = signatureOption(info.name, info.row, { signature });
   if (!Array.isArray(given) || given.length !== nin + nout) {
     throw new TypeError(
       `resolve_dtypes: The dtypes must be a tuple of \`ufunc.nargs\` length. (an array of ${nin + nout})`,
     );
   }
   given.forEach(checkDtype);
-  const wanted = signatureOption(info.name, info.row, { signature });
   if (reduction === true) return reductionDtypes(info, given, rule);
   const inputs = given.slice(0, nin);
   if (inputs.includes(null)) {
@@ -69,7 +69,7 @@ export function resolveDtypes(
   const dtypes = settled(info.row, inputs as (DType | WeakScalar)[]);
   const weakTruth =
     info.row.rule?.kind === "truth" && inputs.some((one) => !(one instanceof DType));
-  const loop = loopFor(info, weakTruth ? dtypes.map(() => charDtype("?")) : dtypes, wanted);
+  const loop = loopFor(info, weakTruth ? dtypes.map(() => charDtype("?")) : dtypes, wanted, inputs);
   if (!takesTruth(info.row, loop)) {
     dtypes.forEach((one, i) => {
       const input = inputs[i] as DType | WeakScalar;
@@ -131,7 +131,7 @@ function reductionDtypes(
   }
   const first = out instanceof DType ? out : null;
   const loop = reductionLoop(info, input, null, first);
-  [first ?? loopOutput(loop), input].forEach((one, i) => {
+  [first ?? input, input].forEach((one, i) => {
     if (takesTruth(info.row, loop)) return;
     checkInputCast(info.name, i, 2, one, loopInput(loop, i), rule);
   });

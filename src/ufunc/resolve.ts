@@ -5,8 +5,10 @@ import { type Casting, can_cast } from "../core/casting.js";
 import { type DType, type DTypeLike, dtype } from "../core/dtype.js";
 import { UFuncTypeError } from "../core/errors.js";
 import { warnOfLostParts } from "../core/exceptions.js";
+import { weakKind } from "../core/weak-scalar.js";
 import type { Loop, UfuncRow } from "./loops.js";
 import { resolveTimes } from "./resolve-times.js";
+import { noLoop, noLoopOfClasses, noMatchingLoop, noSuchSignature } from "./resolve-words.js";
 import type { Signature } from "./signature.js";
 
 const dtypeOfChar = new Map<string, DType>();
@@ -40,6 +42,7 @@ export function charDtype(char: string): DType {
  * The loop for inputs of these dtypes.
  *
  * @param wanted - the dtypes that the loop must have, by the options `dtype` or `signature`
+ * @param given - the operands, for the words of a refusal: some may be numbers
  * @throws UFuncTypeError in NumPy's words where there is none
  */
 export function resolveLoop(
@@ -47,20 +50,37 @@ export function resolveLoop(
   row: UfuncRow,
   inputs: readonly DType[],
   wanted: Signature | null,
+  given: readonly unknown[] | null = null,
 ): Loop {
   if (inputs.some((one) => one.unit !== null)) {
     const timed = resolveTimes(name, row, inputs, {
-      noLoopOfClasses: () => noLoopOfClasses(name, row.nin, inputs, []),
+      noLoopOfClasses: () => noLoopOfClasses(name, row.nin, inputs, null, given),
       noMatchingLoop: () => noMatchingLoop(name, inputs),
     });
     // which loop it is, the operands alone decide: NumPy looks past the options
     if (timed !== null) return timed;
   }
-  if (wanted !== null) return loopAskedFor(name, row, inputs, wanted);
-  const special = specialLoop(name, row, inputs);
+  if (wanted !== null) return loopAskedFor(name, row, inputs, wanted, given);
+  const special = specialLoop(name, row, inputs, given);
   if (special !== null) return special;
-  for (const loop of row.loops) if (!isTimed(loop) && castsSafely(inputs, loop)) return loop;
-  throw noLoop(name, row, inputs);
+  const bending = bendingOf(row, inputs, given);
+  for (const loop of row.loops) {
+    if (!isTimed(loop) && castsSafely(inputs, loop, null, bending)) return loop;
+  }
+  throw noLoop(name, row, inputs, given);
+}
+
+/** Which operands are integers that any loop of numbers takes, for ufuncs whose operands differ in dtype. */
+function bendingOf(
+  row: UfuncRow,
+  inputs: readonly DType[],
+  given: readonly unknown[] | null,
+): readonly boolean[] | null {
+  if (row.apart !== true || given === null) return null;
+  const weak = given.map(weakKind);
+  // beside booleans alone an integer is an int64
+  const bends = weak.some((kind, i) => kind === null && inputs[i]!.kind !== "b");
+  return bends ? weak.map((kind) => kind === "int") : null;
 }
 
 /** The dtype that an input is cast to. */
@@ -79,15 +99,25 @@ function isTimed(loop: Loop): boolean {
 }
 
 /** Whether all inputs cast safely to the loop's; those that a signature names may be cast otherwise. */
-function castsSafely(inputs: readonly DType[], loop: Loop, wanted: Signature | null = null) {
+function castsSafely(
+  inputs: readonly DType[],
+  loop: Loop,
+  wanted: Signature | null = null,
+  bending: readonly boolean[] | null = null,
+) {
   for (let i = 0; i < inputs.length; i++) {
-    if (wanted !== null && wanted[i] !== null) continue;
+    if (bending?.[i] === true || (wanted !== null && wanted[i] !== null)) continue;
     if (!can_cast(inputs[i]!, charDtype(loop.inputs[i]!), "safe")) return false;
   }
   return true;
 }
 
-function specialLoop(name: string, row: UfuncRow, inputs: readonly DType[]): Loop | null {
+function specialLoop(
+  name: string,
+  row: UfuncRow,
+  inputs: readonly DType[],
+  given: readonly unknown[] | null,
+): Loop | null {
   const { rule } = row;
   if (rule === undefined) return null;
   if (rule.kind === "times-only") {
@@ -99,11 +129,7 @@ function specialLoop(name: string, row: UfuncRow, inputs: readonly DType[]): Loo
   if (rule.kind === "no-bool") {
     if (!allBool) return null;
     if (rule.message !== null) throw new TypeError(rule.message);
-    const types = inputs.map(className).join(", ");
-    const listed = inputs.length === 1 ? types : `(${types})`;
-    throw new UFuncTypeError(
-      `ufunc '${name}' did not contain a loop with signature matching types ${listed} -> None`,
-    );
+    throw noLoopOfClasses(name, row.nin, inputs, null, given);
   }
   if (rule.kind === "divide") {
     const whole = inputs.every((one) => "biu".includes(one.kind));
@@ -130,89 +156,86 @@ function loopAskedFor(
   row: UfuncRow,
   inputs: readonly DType[],
   wanted: Signature,
+  given: readonly unknown[] | null,
 ): Loop {
-  const asked = (position: number) => wanted[position] ?? null;
   const open = row.rule?.kind === "truth" && wanted.slice(0, row.nin).includes(null);
   if (open) {
-    const truth = asked(row.nin)?.kind === "b" ? loopNamed(row, "?".repeat(row.nin)) : null;
+    const truth = wanted[row.nin]?.kind === "b" ? loopNamed(row, "?".repeat(row.nin)) : null;
     if (truth === null) throw noSuchSignature(name);
     return truth;
   }
   if (wanted.some((one) => one !== null && !"biufc".includes(one.kind))) {
-    throw noLoopOfClasses(name, row.nin, inputs, wanted);
+    throw noLoopOfClasses(name, row.nin, inputs, wanted, given);
   }
-  const refusal = row.rule?.kind === "no-bool" ? row.rule.message : null;
-  if (refusal !== null && asked(row.nin)?.kind === "b") throw new TypeError(refusal);
-  const fitting = row.loops.filter((loop) =>
-    [...loop.inputs, ...loop.outputs].every((char, i) => (asked(i)?.char ?? char) === char),
-  );
-  const safe = fitting.find((loop) => castsSafely(inputs, loop, wanted));
-  if (safe !== undefined) return safe;
-  // outputs that are all named decide: the loop of that dtype throughout
-  const decided = wanted.slice(row.nin).every((one) => one !== null);
-  const uniform = fitting.find((one) => one.inputs[0] === one.outputs[0]);
-  if (!decided || uniform === undefined) throw noSuchSignature(name);
-  return uniform;
+  const exact = loopOfSignature(row, inputs, wanted);
+  if (exact !== null) return exact;
+  // complex numbers have a magnitude of another dtype: NumPy looks through the loops for it
+  const searched = name === "absolute" && inputs[0]!.kind === "c";
+  const comparison = row.strings === "compare";
+  const one = row.uniform === true && !comparison && !searched ? onlyDType(row, wanted) : null;
+  if (one !== null) return uniformLoop(name, row, inputs, one, wanted, given);
+  const found = searchedLoop(row, inputs, wanted, given);
+  if (found === null) throw noSuchSignature(name);
+  return found;
 }
 
-/** NumPy's names of the classes of dtypes. */
-function className(dtype: DType): string {
-  const words: Record<string, string> = {
-    U: "Str",
-    S: "Bytes",
-    V: "Void",
-    M: "DateTime64",
-    m: "TimeDelta64",
-  };
-  const name =
-    words[dtype.kind] ?? dtype.typeName.replace(/^u?[a-z]/, (head) => head.toUpperCase());
-  return `<class 'numpy.dtypes.${name}DType'>`;
-}
-
-function noLoopOfClasses(
+/** The loop of one dtype throughout, of a ufunc of which NumPy expects one. */
+function uniformLoop(
   name: string,
-  nin: number,
+  row: UfuncRow,
+  inputs: readonly DType[],
+  one: DType,
+  wanted: Signature,
+  given: readonly unknown[] | null,
+): Loop {
+  const { rule } = row;
+  if (rule?.kind === "no-bool" && rule.message !== null && one.kind === "b") {
+    throw new TypeError(rule.message);
+  }
+  const loop = row.loops.find(
+    ({ inputs: taken, outputs }) => taken === one.char.repeat(row.nin) && outputs === one.char,
+  );
+  if (loop === undefined) throw noLoopOfClasses(name, row.nin, inputs, wanted, given);
+  return loop;
+}
+
+/** The loop of exactly the dtypes of a signature and of the inputs that it leaves open. */
+function loopOfSignature(row: UfuncRow, inputs: readonly DType[], wanted: Signature): Loop | null {
+  const chars = wanted.map((one, i) => one?.char ?? (i < row.nin ? inputs[i]!.char : null));
+  const fits = (loop: Loop) =>
+    [...loop.inputs, ...loop.outputs].every((char, i) => (chars[i] ?? char) === char);
+  return row.loops.find((loop) => !isMixed(loop) && fits(loop)) ?? null;
+}
+
+/** NumPy's loops that compare int64 with uint64 are of C's long long, which no signature here means. */
+function isMixed(loop: Loop): boolean {
+  return loop.inputs === "lL" || loop.inputs === "Ll";
+}
+
+/** The one dtype of a signature that names all outputs, and inputs of no other dtype. */
+function onlyDType(row: UfuncRow, wanted: Signature): DType | null {
+  const outputs = wanted.slice(row.nin);
+  const first = outputs[0] ?? null;
+  const same = wanted.every((one, i) => (one === null ? i < row.nin : one === first));
+  return same ? first : null;
+}
+
+/** The first loop that a signature allows and the other inputs cast to safely; else the one of its outputs' dtype throughout. */
+export function searchedLoop(
+  row: UfuncRow,
   inputs: readonly DType[],
   wanted: Signature,
-): UFuncTypeError {
-  const taken = inputs.map((one, i) => className(wanted[i] ?? one)).join(", ");
-  const made = wanted.slice(nin).map((one) => (one === null ? "None" : className(one)));
-  if (made.length === 0) made.push("None");
-  return new UFuncTypeError(
-    `ufunc '${name}' did not contain a loop with signature matching types ${nin === 1 ? taken : `(${taken})`} -> ${made.length === 1 ? made[0] : `(${made.join(", ")})`}`,
-  );
-}
-
-/** NumPy's sentence where a `dtype` option leaves no loop. */
-export function noSuchSignature(name: string): TypeError {
-  return new TypeError(
-    `No loop matching the specified signature and casting was found for ufunc ${name}`,
-  );
-}
-
-/** NumPy's sentence where no loop takes the inputs; which one it is depends on how a ufunc finds its loops. */
-function noLoop(name: string, row: UfuncRow, inputs: readonly DType[]): TypeError {
-  if (row.uniform === true && inputs.some((one) => !"biufc".includes(one.kind))) {
-    if (inputs.length > 1) return noMatchingLoop(name, inputs);
-    return new UFuncTypeError(
-      `ufunc '${name}' did not contain a loop with signature matching types ${className(inputs[0]!)} -> None`,
-    );
-  }
-  return new TypeError(
-    `ufunc '${name}' not supported for the input types, and the inputs could not be safely coerced to any supported types according to the casting rule ''safe'' (got ${inputs.map((one) => one.name).join(", ")})`,
-  );
-}
-
-export function noMatchingLoop(
-  name: string,
-  inputs: readonly DType[],
-  output: DType | null = null,
-): UFuncTypeError {
-  const types = inputs.map((one) => one.repr()).join(", ");
-  const list = inputs.length === 1 ? `(${types},)` : `(${types})`;
-  return new UFuncTypeError(
-    `ufunc '${name}' did not contain a loop with signature matching types ${list} -> ${output === null ? "None" : output.repr()}`,
-  );
+  given: readonly unknown[] | null = null,
+): Loop | null {
+  const bending = bendingOf(row, inputs, given);
+  const allowed = (loop: Loop) =>
+    [...loop.inputs, ...loop.outputs].every((char, i) => (wanted[i]?.char ?? char) === char);
+  const fitting = row.loops.filter((loop) => !isMixed(loop) && !isTimed(loop) && allowed(loop));
+  const safe = fitting.find((loop) => castsSafely(inputs, loop, wanted, bending));
+  if (safe !== undefined) return safe;
+  const [first] = wanted.slice(row.nin);
+  if (first == null || !wanted.slice(row.nin).every((one) => one === first)) return null;
+  return fitting.find((loop) => loop.inputs === first.char.repeat(row.nin)) ?? null;
 }
 
 /** @throws UFuncTypeError if an input may not be cast to what the loop takes */

@@ -113,6 +113,7 @@ export const floatRows = {
     nout: 1,
     result: "first",
     identity: null,
+    apart: true,
     loops: mixed("ei->e fi->f el->e fl->f di->d dl->d", (b, x, n) => math.ldexp(b, x!, n!)),
     doc: "x1 * 2**x2, element by element.",
     example: ["np.ldexp([1.0, 3.0], [2, 1])", "[4. 6.]"],

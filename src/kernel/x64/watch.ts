@@ -38,7 +38,9 @@ export function watchTurn(
 ): void {
   const counted = (mask: VirtualRegister): VirtualRegister => {
     if (where !== null) return s.value("bool", "kandq", [mask, where]);
-    return turn.tail ? s.value("bool", "kandq", [mask, GUARD]) : mask;
+    // A turn of few small elements leaves part of a register empty, and zeros in it would count.
+    const partial = turn.tail || s.lanes < 16;
+    return partial ? s.value("bool", "kandq", [mask, GUARD]) : mask;
   };
   const raise = (mask: VirtualRegister, raised: number) => s.ifAny(mask, () => s.raise(raised));
   if (errors.under) throw new NotLowered("a watch for underflow");

@@ -151,8 +151,9 @@ function withOut(builder: CaseBuilder): void {
   const kw: Record<string, Arg> = {};
   let args: Arg[];
   let dtypes: DSpec[];
-  // NumPy's signbit reads what it has just written when it runs backwards.
-  if (random.chance(0.55) && row.name !== "signbit") {
+  // NumPy's tests of floats write to the wrong places of outputs with gaps, and of those that are cast.
+  const unsure = ["isinf", "isnan", "signbit"].includes(row.name);
+  if (random.chance(0.55) && !unsure) {
     builder.op = `${row.name} overlap`;
     const dtype = operandDtype(random);
     const values = drawValues(random, row);
@@ -172,9 +173,10 @@ function withOut(builder: CaseBuilder): void {
     // The error of a complex result is one of its modulus: its real part alone may be small.
     const complex = dtypes.some((one) => layoutOf(one).kind === "c");
     const floats = complex ? COMPLEX : [...FLOATS, ...COMPLEX];
-    const dtype = float ? numeric(random, floats) : operandDtype(random);
+    const dtype = unsure ? "?" : float ? numeric(random, floats) : operandDtype(random);
     const readonly = random.chance(0.02);
-    kw["out"] = { v: builder.array({ dtype, shape: own, target: true, readonly }) };
+    const placement = unsure ? { placement: "C" as const } : {};
+    kw["out"] = { v: builder.array({ dtype, shape: own, target: true, readonly, ...placement }) };
     if (random.chance(0.5)) kw["casting"] = random.chance(0.6) ? "unsafe" : random.pick(CASTINGS);
   }
   const overlap = builder.op.endsWith("overlap");

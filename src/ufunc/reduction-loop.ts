@@ -1,0 +1,97 @@
+// Which loop a reduction runs: NumPy looks for one that gives back what it takes first. Running it is reduce.ts's
+// business, loops of element-by-element calls are resolve.ts's.
+
+import { type DType, dtype } from "../core/dtype.js";
+import { warnOfLostParts } from "../core/exceptions.js";
+import type { UfuncInfo } from "./loop-kernels.js";
+import type { Loop } from "./loops.js";
+import { charDtype, loopInput, loopOutput, resolveLoop, searchedLoop } from "./resolve.js";
+import { noLoopOfClasses, noSuchSignature } from "./resolve-words.js";
+
+const int64 = dtype("int64") as DType;
+const uint64 = dtype("uint64") as DType;
+
+/**
+ * The loop of a reduction. A `dtype` names it; else it is found for the output array (if one is given) and the
+ * input, and sums and products of small integers are 64-bit ones.
+ *
+ * @throws TypeError where there is none
+ */
+export function reductionLoop(
+  info: UfuncInfo,
+  input: DType,
+  wanted: DType | null,
+  out: DType | null,
+  method = "reduce",
+): Loop {
+  const { row, name } = info;
+  const compared = row.strings === "compare" && wanted !== null;
+  if (input.unit !== null && row.times !== undefined && !compared) {
+    return timedLoop(info, input, method);
+  }
+  if (wanted !== null) warnOfLostParts(input, wanted);
+  if (wanted === null && row.rule?.kind === "truth") return truthLoop(info);
+  const asked = wanted ?? (out === null ? widened(name, input) : null);
+  const operands = [out ?? input, input] as const;
+  if (row.strings === "compare" && "SU".includes(input.kind) && asked === null) {
+    if (out?.kind === "b") throw noLoopOfClasses(name, 2, [out, input], null);
+    throw noSuchSignature(name);
+  }
+  if (asked !== null) {
+    return resolveLoop(name, row, operands, [asked, null, asked], [out, input]);
+  }
+  const loop = resolveLoop(name, row, operands, null, [out, input]);
+  if (out !== null) warnOfLostParts(loopOutput(loop), out);
+  return loop.inputs[0] === loop.outputs ? loop : givingBack(info, loop, input, out);
+}
+
+/** The loop of `accumulate` and `reduceat`: all of one dtype. @throws TypeError where it is not */
+export function accumulationLoop(
+  info: UfuncInfo,
+  method: "accumulate" | "reduceat",
+  input: DType,
+  wanted: DType | null,
+  out: DType | null,
+): Loop {
+  const loop = reductionLoop(info, input, wanted, out, method);
+  if (loop.inputs[0] !== loop.inputs[1]) throw incompatible(info, method, loop);
+  return loop;
+}
+
+/** Sums and products of booleans and small integers are of 64 bits. */
+function widened(name: string, { kind }: DType): DType | null {
+  if (name !== "add" && name !== "multiply") return null;
+  if (kind === "b" || kind === "i") return int64;
+  return kind === "u" ? uint64 : null;
+}
+
+function truthLoop({ row }: UfuncInfo): Loop {
+  return row.loops.find((one) => one.inputs === "??")!;
+}
+
+/** Where a loop makes something else than it takes, NumPy looks for one that takes what is made. */
+function givingBack(info: UfuncInfo, loop: Loop, input: DType, out: DType | null): Loop {
+  const { name, row } = info;
+  const made = charDtype(loop.outputs);
+  // it finds the same loop again, for it has just remembered it for these operands
+  if (out?.char === made.char) throw noLoopOfClasses(name, 2, [made, input], null);
+  const found = searchedLoop(row, [out ?? input, input], [made, null, null]);
+  if (found === null || found.inputs[0] !== found.outputs) throw noSuchSignature(name);
+  return found;
+}
+
+/** The loop over instants or spans of time: NumPy looks past a `dtype` there. @throws TypeError if there is none */
+function timedLoop(info: UfuncInfo, input: DType, method: string): Loop {
+  const loop = resolveLoop(info.name, info.row, [input, input], null);
+  const [x, y, result] = loop.dtypes as readonly [DType, DType, DType];
+  if (x === y && y === result) return loop;
+  if (result.kind === "b") throw noSuchSignature(info.name);
+  throw incompatible(info, method, loop);
+}
+
+function incompatible({ name }: UfuncInfo, method: string, loop: Loop): TypeError {
+  const dtypes = [loopInput(loop, 0), loopInput(loop, 1), loopOutput(loop)];
+  return new TypeError(
+    `the resolved dtypes are not compatible with ${name}.${method}. Resolved (${dtypes.map((one) => one.repr()).join(", ")})`,
+  );
+}
