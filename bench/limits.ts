@@ -1,8 +1,9 @@
-// What the machine can do at best: how fast memory is copied, by one thread and by all at once. Buffer.copy is the C
-// library's memmove.
+// What the machine can do at best: how fast memory is copied, by one thread and by all at once (Buffer.copy is the C
+// library's memmove), and how fast it multiplies and adds.
 
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
+import { peakOperations } from "./peak.js";
 import type { Limits } from "./record.js";
 import { median } from "./statistics.js";
 
@@ -47,5 +48,9 @@ async function copySpeed(threads: number): Promise<number> {
 }
 
 export async function measureLimits(): Promise<Limits> {
-  return { copy: await copySpeed(1), copyAll: await copySpeed(availableParallelism()) };
+  return {
+    copy: await copySpeed(1),
+    copyAll: await copySpeed(availableParallelism()),
+    peak: peakOperations(),
+  };
 }

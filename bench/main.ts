@@ -10,7 +10,13 @@ import { findSides } from "./find.js";
 import { goalsText } from "./goals.js";
 import { measureLimits } from "./limits.js";
 import { type Options, readOptions, USAGE, UsageError } from "./options.js";
-import type { CaseRecord, Machine, RunRecord, SideRecord } from "./record.js";
+import {
+  type CaseRecord,
+  type Machine,
+  type RunRecord,
+  runText,
+  type SideRecord,
+} from "./record.js";
 import * as report from "./report.js";
 import { Runner } from "./runner.js";
 
@@ -134,7 +140,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     return 2;
   }
   const run = options.from === null ? await measure(cases, options) : readRun(options.from);
-  if (options.json !== null) writeFileSync(options.json, `${JSON.stringify(run, null, 1)}\n`);
+  if (options.json !== null) writeFileSync(options.json, runText(run));
   if (options.svg !== null) writeFileSync(options.svg, chart(run));
   print(run, options);
   const wrong = run.cases.some((one) => "strided" in one.failures || "strided-all" in one.failures);

@@ -10,12 +10,14 @@ export interface Machine {
   readonly system: string;
 }
 
-/** What the machine itself can do, in bytes read and written per nanosecond (GB/s). */
+/** What the machine itself can do; speeds of copying in bytes read and written per nanosecond (GB/s). */
 export interface Limits {
   /** Copying 80 MB from one place to another, by one thread. */
   readonly copy: number;
   /** By one thread per core, each its own. */
   readonly copyAll: number;
+  /** Float64 operations per nanosecond (GFLOP/s) of one thread; null where they could not be measured. */
+  readonly peak: number | null;
 }
 
 export interface SideRecord {
@@ -52,6 +54,18 @@ export interface RunRecord {
   readonly rounds: number;
   readonly sides: readonly SideRecord[];
   readonly cases: readonly CaseRecord[];
+}
+
+/** A run as a JSON file: times in four digits, a case on a line, so that runs can be told apart line by line. */
+export function runText(run: RunRecord): string {
+  const { cases, ...head } = run;
+  const short = (key: string, value: unknown) =>
+    (key === "median" || key === "least") && typeof value === "number"
+      ? Number(value.toPrecision(4))
+      : value;
+  const lines = cases.map((one) => JSON.stringify(one, short));
+  const text = JSON.stringify(head, null, 1).replace(/\n}$/, "");
+  return `${text},\n "cases": [\n${lines.join(",\n")}\n]}\n`;
 }
 
 /** How many times as fast as another side a side is; NaN where one of them has no timing. */

@@ -174,10 +174,12 @@ export function aboutText(run: RunRecord): string {
     lines.push(`${TITLES[name]}: ${version}, ${runtime}${how}`);
   }
   if (run.limits !== null) {
-    const { copy, copyAll } = run.limits;
+    const { copy, copyAll, peak } = run.limits;
     lines.push(
       `copying memory: ${copy.toFixed(1)} GB/s by one thread, ${copyAll.toFixed(1)} GB/s by ${cores} (read and written)`,
     );
+    if (peak !== null)
+      lines.push(`multiply-add: ${peak.toFixed(1)} GFLOP/s of float64 by one thread`);
   }
   return lines.join("\n");
 }

@@ -5,7 +5,7 @@ import { makeCase, programFor, sizeName } from "../../bench/case.js";
 import { chart } from "../../bench/chart.js";
 import { goalsText } from "../../bench/goals.js";
 import { passes, readOptions, UsageError } from "../../bench/options.js";
-import { meanOf, ratio } from "../../bench/record.js";
+import { meanOf, ratio, runText } from "../../bench/record.js";
 import {
   align,
   comparison,
@@ -224,6 +224,16 @@ describe("the report", () => {
       copy/a.T/10000                  0.13  0.25    2.00
       1 cases in both runs: 1 faster, 0 slower"
     `);
+  });
+});
+
+describe("the file of a run", () => {
+  it("holds the run, a case on a line", () => {
+    const text = runText(run);
+    expect(JSON.parse(text)).toEqual(run);
+    expect(text.split("\n").filter((line) => line.startsWith('{"id"'))).toHaveLength(3);
+    const long = { ...run, cases: [caseRecord("a", "b", 100, 1234.5678, 1 / 3)] };
+    expect(runText(long)).toContain('"numpy":{"median":1235,"least":1235}');
   });
 });
 
