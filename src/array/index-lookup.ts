@@ -4,6 +4,7 @@
 import { IndexError } from "../core/errors.js";
 import { broadcastStrides, contiguousStrides, shapeText, sizeOf } from "../core/layout.js";
 import { isAligned, type NDArray } from "../core/ndarray.js";
+import { inRangeNative } from "../kernel/moves.js";
 import { indexValues } from "./index-values.js";
 import { type Picks, scaledPicks } from "./picks.js";
 import { maskPositions } from "./truth.js";
@@ -21,6 +22,9 @@ export interface Lookup {
 
 /** Memory within which byte offsets are 32-bit integers. */
 const near = 2 ** 31;
+
+/** Positions from which machine code pays. */
+const large = 32;
 
 /** Whether everything that can be picked from an array lies within reach of 32-bit offsets. */
 export function isNear(array: NDArray): boolean {
@@ -60,7 +64,12 @@ export function shortPositions(indices: NDArray, length: number): Int32Array | n
   if (dtype.kind !== "i" || !dtype.isnative || length > 0x7fffffff) return null;
   if (dtype.itemsize !== 8 && dtype.itemsize !== 4) return null;
   if (!isAligned(indices) || !isNear(indices) || !indices.flags.c_contiguous) return null;
-  const words = indices.live().views.i32;
+  const { views } = indices.live();
+  if (size >= large) {
+    const found = inRangeNative(views, indices.byteOffset, size, dtype.itemsize, length);
+    if (found !== null) return found;
+  }
+  const words = views.i32;
   const start = indices.byteOffset >> 2;
   const list = new Int32Array(size);
   const isIn =

@@ -1,6 +1,7 @@
 // Moving elements of one size as raw bytes between two strided places, where one side is given by a list of
 // places (gather and scatter). No conversion, no dtypes: casts belong to copy.ts. The loops are in move-loops.ts.
 
+import { moveNative, movesNative } from "../kernel/moves.js";
 import type { BufferViews } from "../memory/buffer-views.js";
 import { moveBytes, moveHalves, moveWords } from "./move-loops.js";
 import { offsetsOf, type Picks, picksOf } from "./picks.js";
@@ -44,6 +45,7 @@ export function moveBlocks(
   }
   const there = nearPicks(to.points);
   const here = nearPicks(from.points);
+  if (moveBlocksNative(to.views, there, toBlock, from.views, here, fromBlock, run)) return;
   if (run >= longRun) {
     moveRuns(to, from, toBlock, fromBlock, run);
   } else if (toBlock.length <= there.count) {
@@ -67,6 +69,39 @@ export function moveBlocks(
   }
 }
 
+/** As machine code: each point's element of the block together, or each point's block. */
+function moveBlocksNative(
+  toViews: BufferViews,
+  there: Picks,
+  toBlock: Float64Array,
+  fromViews: BufferViews,
+  here: Picks,
+  fromBlock: Float64Array,
+  run: number,
+): boolean {
+  const blocks = toBlock.length;
+  if (!movesNative(there.count * blocks, run) || toViews.buffer === fromViews.buffer) return false;
+  if (blocks <= there.count) {
+    for (let b = 0; b < blocks; b++) {
+      const [target, source] = [shifted(there, toBlock[b]!), shifted(here, fromBlock[b]!)];
+      if (!moveNative(toViews, target, fromViews, source, run)) return false;
+    }
+    return true;
+  }
+  const toInner = picksOf(toBlock);
+  const fromInner = picksOf(fromBlock);
+  for (let p = 0; p < there.count; p++) {
+    const [target, source] = [placeOf(there, p), placeOf(here, p)];
+    const [to, from] = [shifted(toInner, target), shifted(fromInner, source)];
+    if (!moveNative(toViews, to, fromViews, from, run)) return false;
+  }
+  return true;
+}
+
+function placeOf({ base, stride, list }: Picks, p: number): number {
+  return base + stride * (list === null ? p : list[p]!);
+}
+
 function nearPicks(points: Float64Array | Picks): Picks {
   return points instanceof Float64Array ? picksOf(points) : points;
 }
@@ -88,6 +123,8 @@ export function moveElements(
   run: number,
 ): void {
   const { count } = to;
+  const isApart = toViews.buffer !== fromViews.buffer;
+  if (isApart && movesNative(count, run) && moveNative(toViews, to, fromViews, from, run)) return;
   const places = to.base | to.stride | from.base | from.stride | run;
   if ((places & 3) === 0) {
     moveWords(

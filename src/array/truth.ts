@@ -1,6 +1,8 @@
 // Where a boolean array is true, as bytes, counts and flat positions: what masks, nonzero and their kin are made of.
 
 import type { NDArray } from "../core/ndarray.js";
+import { countTrueNative, positionsNative } from "../kernel/moves.js";
+import { viewsOf } from "../memory/buffer-views.js";
 import { contiguous } from "./values.js";
 
 /** The bytes of a boolean array in C order; those that are not 0 are true. A view where it is contiguous. */
@@ -17,8 +19,15 @@ function wordsOf(truth: Uint8Array): { lead: number; words: Uint32Array } {
   return { lead, words: new Uint32Array(truth.buffer, start, count) };
 }
 
+/** Bytes from which machine code pays. */
+const large = 64;
+
 /** How many bytes are not 0. */
 export function countTrue(truth: Uint8Array): number {
+  if (truth.length >= large) {
+    const found = countTrueNative(viewsOf(truth.buffer), truth.byteOffset, truth.length);
+    if (found >= 0) return found;
+  }
   const { lead, words } = wordsOf(truth);
   let count = 0;
   for (let i = 0; i < lead; i++) count += truth[i] === 0 ? 0 : 1;
@@ -62,6 +71,10 @@ export function maskPositions(mask: NDArray): Int32Array {
 
 /** The positions of the bytes that are not 0: written without asking, kept where it counts. */
 export function truePositions(truth: Uint8Array): Int32Array {
+  if (truth.length >= large) {
+    const list = positionsNative(viewsOf(truth.buffer), truth.byteOffset, truth.length);
+    if (list !== null) return list;
+  }
   // one more than there are: the last may be written and not kept
   const found = new Int32Array(countTrue(truth) + 1);
   const { lead, words } = wordsOf(truth);

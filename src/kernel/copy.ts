@@ -1,11 +1,14 @@
 // Moving elements: cast copies, raw copies at memmove speed, filling. Overlap between source and
 // destination is the caller's to rule out, except for one contiguous run onto another.
 
+import { countOf } from "../core/layout.js";
 import type { BufferViews } from "../memory/buffer-views.js";
 import { viewsOf } from "../memory/buffer-views.js";
-import { runMap } from "./engine.js";
+import { runMap, runsNative } from "./engine.js";
 import { castKernel } from "./kernel.js";
 import { type ElementType, elementType, type NumericName } from "./lanes.js";
+import { moveLinesNative } from "./moves.js";
+import { planNest } from "./nest.js";
 import type { Operand } from "./operand.js";
 
 /** Fewer bytes than this are copied faster by a loop than through `TypedArray.set`. */
@@ -51,6 +54,75 @@ function moveBytes(
   }
 }
 
+const byte = elementType("uint8");
+/** Elements from which it pays to look for rows. */
+const ROWS_FROM = 64;
+/** Rows and elements of a piece of a plane whose sides disagree about order. */
+const TILE = 32;
+
+/**
+ * Copies elements as rows of at least `least` bytes that are contiguous on both sides, as machine code. False, with
+ * nothing done, where that is not to be had or rows are shorter.
+ */
+function copyRows(
+  shape: readonly number[],
+  itemsize: number,
+  to: Operand,
+  from: Operand,
+  least: number,
+): boolean {
+  if (!runsNative(ROWS_FROM) || countOf(shape) < ROWS_FROM) return false;
+  const {
+    shape: loops,
+    strides,
+    offsets,
+  } = planNest(
+    shape,
+    [to, from].map(({ byteStrides }) => ({ strides: byteStrides, itemsize })),
+  );
+  const [target, source] = strides as [readonly number[], readonly number[]];
+  let inner = loops.length;
+  let bytes = itemsize;
+  while (inner > 0 && target[inner - 1] === bytes && source[inner - 1] === bytes) {
+    bytes *= loops[--inner]!;
+  }
+  if (bytes < least || inner === 0) return false;
+  const [along, across] = [inner - 1, inner - 2];
+  const count = loops[along]!;
+  const lines = across < 0 ? 1 : loops[across]!;
+  const side = (views: BufferViews, base: number, mine: readonly number[]) => ({
+    views,
+    base,
+    stride: mine[along]!,
+    across: across < 0 ? 0 : mine[across]!,
+    list: null,
+  });
+  // A walk across many cache lines leaves them before its neighbour comes by.
+  const isAcross = across >= 0 && Math.abs(source[along]!) > Math.abs(source[across]!);
+  const step = isAcross && count * lines > TILE * TILE ? TILE : Infinity;
+  const walk = (loop: number, toBase: number, fromBase: number): boolean => {
+    if (loop < across) {
+      for (let i = 0; i < loops[loop]!; i++) {
+        if (!walk(loop + 1, toBase + i * target[loop]!, fromBase + i * source[loop]!)) return false;
+      }
+      return true;
+    }
+    const whole = [side(to.views, toBase, target), side(from.views, fromBase, source)] as const;
+    for (let line = 0; line < lines; line += step) {
+      for (let start = 0; start < count; start += step) {
+        const [there, here] = whole.map((one) => ({
+          ...one,
+          base: one.base + (line > 0 ? line * one.across : 0) + start * one.stride,
+        }));
+        const size = [Math.min(step, count - start), Math.min(step, lines - line)] as const;
+        if (!moveLinesNative(there!, here!, ...size, bytes)) return false;
+      }
+    }
+    return true;
+  };
+  return walk(0, to.byteOffset + offsets[0]!, from.byteOffset + offsets[1]!);
+}
+
 /** Copies raw elements of any size: every bit survives, also NaN payloads. */
 export function copyItems(
   shape: readonly number[],
@@ -61,10 +133,23 @@ export function copyItems(
   if (itemsize === 0 || shape.includes(0)) return;
   const run = contiguousRun(shape, itemsize, to, from);
   if (run >= MEMMOVE_BYTES) {
+    if (to.views.buffer !== from.views.buffer && runsNative(run)) {
+      const bytes = { byteStrides: [1] };
+      runMap(
+        castKernel(byte, byte),
+        [run],
+        [
+          { ...from, ...bytes },
+          { ...to, ...bytes },
+        ],
+      );
+      return;
+    }
     moveBytes(to.views, to.byteOffset, from.views, from.byteOffset, run);
     return;
   }
   const whole = bitsOfWidth[itemsize];
+  if (copyRows(shape, itemsize, to, from, whole === undefined ? itemsize : itemsize * 2)) return;
   if (whole !== undefined) {
     const type = elementType(whole);
     runMap(castKernel(type, type), shape, [from, to]);

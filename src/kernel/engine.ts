@@ -67,7 +67,7 @@ function decide(): void {
 }
 
 /** Whether a kernel over so many elements is to run as machine code. */
-function runsNative(count: number): boolean {
+export function runsNative(count: number): boolean {
   if (nativeFrom < 0) {
     wanted ??= readWanted();
     // Small kernels load nothing.
@@ -75,6 +75,12 @@ function runsNative(count: number): boolean {
     decide();
   }
   return count >= nativeFrom;
+}
+
+/** Counts a run of machine code, if it was one. */
+export function countNative(done: boolean): boolean {
+  if (done) nativeRuns++;
+  return done;
 }
 
 /** The engine that runs kernels large enough to matter. */

@@ -126,7 +126,9 @@ function legacyPrefix(out: CodeSink, row: InstructionRow, placed: Placed): void 
   const high = row.inOpcode ? bit(placed.inOpcode, 3) : b;
   const isMem = placed.rm?.kind === "mem";
   const rex = (row.wide ? 8 : 0) | (bit(placed.reg, 3) << 2) | ((isMem ? x : 0) << 1) | high;
-  if (rex !== 0) out.byte(0x40 | rex);
+  // Without it, the byte registers 4 to 7 are others.
+  const needsRex = row.operands.some((operand) => operand.register === "r8") && placed.reg >= 4;
+  if (rex !== 0 || needsRex) out.byte(0x40 | rex);
   if (row.map > 0) out.byte(0x0f);
   if (row.map > 1) out.byte(row.map === 2 ? 0x38 : 0x3a);
 }
@@ -172,7 +174,7 @@ function evexPrefix(out: CodeSink, row: InstructionRow, placed: Placed): void {
 function displacementUnit(row: InstructionRow, memory: Memory): number {
   if (row.prefix !== "EVEX") return 1;
   const pattern = row.operands[row.slots.indexOf("rm")]!;
-  if (memory.vector !== null) return row.wide ? 8 : 4;
+  if (memory.vector !== null || row.scalar) return row.wide ? 8 : 4;
   return (memory.broadcast ? pattern.broadcast : pattern.memory) / 8;
 }
 

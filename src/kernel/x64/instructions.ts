@@ -3,7 +3,8 @@
 //
 // A row with `V` stands for the three vector lengths of EVEX (or the two of VEX): `V` is the register of
 // that length and `mV` memory of it; `H`, `Q` and `E` are registers of a half, a quarter and an eighth
-// (never shorter than xmm), `mH`, `mQ` and `mE` memory of exactly that size.
+// (never shorter than xmm), `mH`, `mQ` and `mE` memory of exactly that size. A third column names the tuple type
+// where one-byte displacements count in something else than the operand's size.
 
 import { InternalError } from "../../memory/errors.js";
 import { type InstructionRow, parseRow } from "./rows.js";
@@ -14,6 +15,11 @@ MOV r64, r64/m64 | REX.W + 8B /r
 LEA r64, m64 | REX.W + 8D /r
 MOV m64, r64 | REX.W + 89 /r
 MOV r32, r32/m32 | 8B /r
+MOV m32, r32 | 89 /r
+MOV m16, r16 | 66 89 /r
+MOV m8, r8 | 88 /r
+MOVZX r32, m16 | 0F B7 /r
+MOVZX r32, m8 | 0F B6 /r
 MOV r32, imm32 | B8+rd id
 MOV r64, imm64 | REX.W + B8+rd io
 LEA r64, m64 | REX.W + 8D /r
@@ -28,6 +34,7 @@ AND r64, imm32 | REX.W + 81 /4 id
 NEG r64 | REX.W + F7 /3
 SHR r64, imm8 | REX.W + C1 /5 ib
 DEC r64 | REX.W + FF /1
+CMP r64, r64/m64 | REX.W + 3B /r
 CMP r64, imm8 | REX.W + 83 /7 ib
 TEST r64/m64, r64 | REX.W + 85 /r
 XOR r32, r32/m32 | 33 /r
@@ -93,6 +100,8 @@ VPEXTRW m16, xmm1, imm8 | EVEX.128.66.0F3A.WIG 15 /r ib
 VPEXTRD m32, xmm1, imm8 | EVEX.128.66.0F3A.W0 16 /r ib
 VPEXTRQ m64, xmm1, imm8 | EVEX.128.66.0F3A.W1 16 /r ib
 VINSERTI32X4 ymm1{k1}{z}, ymm2, xmm3/m128, imm8 | EVEX.256.66.0F3A.W0 38 /r ib
+VPCOMPRESSD zmm1/m512{k1}{z}, zmm2 | EVEX.512.66.0F38.W0 8B /r | T1S
+VPCOMPRESSQ zmm1/m512{k1}{z}, zmm2 | EVEX.512.66.0F38.W1 8B /r | T1S
 VPERMT2PD V1{k1}{z}, V2, V3/mV/m64bcst | EVEX.VL.66.0F38.W1 7F /r
 VPERMT2PS V1{k1}{z}, V2, V3/mV/m32bcst | EVEX.VL.66.0F38.W0 7F /r
 VINSERTI64X4 zmm1{k1}{z}, zmm2, ymm3/m256, imm8 | EVEX.512.66.0F3A.W1 3A /r ib

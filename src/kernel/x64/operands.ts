@@ -2,7 +2,7 @@
 // is encode.ts, which instruction takes which is instructions.ts.
 
 /** The register files of x86-64 that kernels use, by the manual's names. */
-export type RegisterFile = "r32" | "r64" | "xmm" | "ymm" | "zmm" | "k";
+export type RegisterFile = "r8" | "r16" | "r32" | "r64" | "xmm" | "ymm" | "zmm" | "k";
 
 /** A register, with the decorations that an EVEX destination can carry. */
 export interface Register {
@@ -45,6 +45,10 @@ function file(kind: RegisterFile, count: number): (id: number) => Register {
   return (id) => registers[id]!;
 }
 
+/** The low byte of a general register. */
+export const r8 = file("r8", 16);
+/** The low 16 bits of a general register. */
+export const r16 = file("r16", 16);
 /** 64-bit general register by number, 0 (rax) to 15 (r15). */
 export const r64 = file("r64", 16);
 /** The low half of a general register; writing it clears the high half. */
@@ -67,6 +71,12 @@ export const RSP = 4;
 export const RBP = 5;
 export const RSI = 6;
 export const RDI = 7;
+export const R8 = 8;
+export const R9 = 9;
+export const R10 = 10;
+export const R11 = 11;
+export const R12 = 12;
+export const R13 = 13;
 export const R14 = 14;
 export const R15 = 15;
 
@@ -101,9 +111,14 @@ export function poolEntry(offset: number, more: Partial<Memory> = {}): Memory {
 const names64 = ["rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi"];
 const names32 = ["eax", "ecx", "edx", "ebx", "esp", "ebp", "esi", "edi"];
 
+const names16 = ["ax", "cx", "dx", "bx", "sp", "bp", "si", "di"];
+const names8 = ["al", "cl", "dl", "bl", "spl", "bpl", "sil", "dil"];
+
 /** A register's name as assemblers write it. */
 export function registerName(kind: RegisterFile, id: number): string {
   if (kind === "r64") return names64[id] ?? `r${id}`;
   if (kind === "r32") return names32[id] ?? `r${id}d`;
+  if (kind === "r16") return names16[id] ?? `r${id}w`;
+  if (kind === "r8") return names8[id] ?? `r${id}b`;
   return `${kind}${id}`;
 }

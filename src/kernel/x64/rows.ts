@@ -46,13 +46,15 @@ export interface InstructionRow {
   /** Register number is part of the opcode byte (`+rd`). */
   readonly inOpcode: boolean;
   readonly hasModRM: boolean;
+  /** One-byte displacements count in elements (tuple type T1S). */
+  readonly scalar: boolean;
   /** The row as it stands in the table. */
   readonly source: string;
 }
 
 /** What may stand between the slashes of an operand; the group is its file, its size in bits or x, y, z. */
 const PARTS = {
-  register: /^(r32|r64|[xyz]mm|k)\d?$/,
+  register: /^(r8|r16|r32|r64|[xyz]mm|k)\d?$/,
   vector: /^vm(?:32|64)([xyz])$/,
   broadcast: /^m(\d+)bcst$/,
   memory: /^m(\d+)$/,
@@ -158,7 +160,7 @@ function parseLegacy(tokens: string[]) {
  * (`VADDPD zmm1{k1}{z}, zmm2, zmm3/m512/m64bcst | EVEX.512.66.0F.W1 58 /r`).
  */
 export function parseRow(source: string): InstructionRow {
-  const [form, encoding] = source.split("|").map((part) => part.trim());
+  const [form, encoding, tuple] = source.split("|").map((part) => part.trim());
   const space = form!.indexOf(" ");
   const mnemonic = (space < 0 ? form! : form!.slice(0, space)).toLowerCase();
   const operands =
@@ -203,6 +205,7 @@ export function parseRow(source: string): InstructionRow {
     fixed,
     inOpcode,
     hasModRM,
+    scalar: tuple === "T1S",
     source,
   };
 }

@@ -14,6 +14,8 @@ import {
   at,
   k,
   masked,
+  r8,
+  r16,
   r32,
   r64,
   xmm,
@@ -22,7 +24,7 @@ import {
 } from "../../../src/kernel/x64/operands.js";
 import { type InstructionRow, parseRow } from "../../../src/kernel/x64/rows.js";
 
-const files = { r32, r64, xmm, ymm, zmm, k };
+const files = { r8, r16, r32, r64, xmm, ymm, zmm, k };
 const REFERENCE = new URL("./reference.txt", import.meta.url);
 
 /** Memory places whose encodings differ: no displacement, one byte, four, rbp and r13, rsp and r12, an index. */

@@ -1,0 +1,83 @@
+// Moving raw elements and reading masks as machine code, for the floors above: each answers that it did nothing where
+// machine code is not to be had, and the caller has a loop of its own.
+
+import type { BufferViews } from "../memory/buffer-views.js";
+import { countNative, runsNative } from "./engine.js";
+import {
+  type MoveLine,
+  runNativeCount,
+  runNativeInRange,
+  runNativeMove,
+  runNativePositions,
+} from "./x64/run-moves.js";
+
+/** Where elements lie: element i at byte `base + stride * (list === null ? i : list[i])`. */
+export interface Places {
+  readonly base: number;
+  readonly stride: number;
+  readonly list: Int32Array | null;
+  readonly count: number;
+}
+
+/** Bytes from which one element is worth a call. */
+const LONG_RUN = 1024;
+
+/** Whether so many elements of so many bytes are to be moved as machine code. */
+export function movesNative(count: number, bytes: number): boolean {
+  return runsNative(bytes >= LONG_RUN ? count * bytes : count);
+}
+
+/**
+ * Moves elements of `bytes` bytes, as many as the places are, between buffers that are not the same. False, with nothing
+ * done, where a place is outside of its buffer or machine code is not to be had.
+ */
+export function moveNative(
+  toViews: BufferViews,
+  to: Places,
+  fromViews: BufferViews,
+  from: Places,
+  bytes: number,
+): boolean {
+  const target: MoveLine = { ...to, views: toViews, across: 0 };
+  const source: MoveLine = { ...from, views: fromViews, across: 0 };
+  return countNative(runNativeMove(target, source, to.count, 1, bytes));
+}
+
+/** Moves lines of elements that strides alone tell of; see {@link moveNative}. */
+export function moveLinesNative(
+  to: MoveLine,
+  from: MoveLine,
+  count: number,
+  lines: number,
+  bytes: number,
+): boolean {
+  return countNative(runNativeMove(to, from, count, lines, bytes));
+}
+
+/** How many of `count` bytes are not 0; -1 where machine code is not to be had. */
+export function countTrueNative(views: BufferViews, offset: number, count: number): number {
+  return runsNative(count) ? runNativeCount(views, offset, count) : -1;
+}
+
+/** The positions of those of `count` bytes that are not 0; null where machine code is not to be had. */
+export function positionsNative(
+  views: BufferViews,
+  offset: number,
+  count: number,
+): Int32Array | null {
+  return runsNative(count) ? runNativePositions(views, offset, count) : null;
+}
+
+/**
+ * Positions of 4 or 8 bytes along an axis of `length`, counted from either end, as such from the beginning. Null where one
+ * is out of bounds, or where machine code is not to be had.
+ */
+export function inRangeNative(
+  views: BufferViews,
+  offset: number,
+  count: number,
+  bytes: 4 | 8,
+  length: number,
+): Int32Array | null {
+  return runsNative(count) ? runNativeInRange(views, offset, count, bytes, length) : null;
+}

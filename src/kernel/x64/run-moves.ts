@@ -1,0 +1,195 @@
+// Runs moves and scans (moves.ts, scans.ts) as machine code: proves what they reach, cuts them into calls, fills the
+// blocks. What is moved, and why, is the floors' above.
+
+import { addressOf } from "../../memory/address.js";
+import { BufferViews, viewsOf } from "../../memory/buffer-views.js";
+import { installCode } from "../../memory/code-memory.js";
+import { InternalError } from "../../memory/errors.js";
+import type { NativeCode } from "../../memory/thread-pool.js";
+import { dumping, dumps } from "../dump.js";
+import { invoke, MAX_BLOCKS, openBlock, setOperand, setSlot } from "./call.js";
+import type { Lowered } from "./frame.js";
+import {
+  BEYOND,
+  lowerMove,
+  SOURCE,
+  SOURCE_LIMIT,
+  SOURCE_LIST,
+  shapeFor,
+  TARGET,
+  TARGET_LIMIT,
+  TARGET_LIST,
+  TROUBLE,
+} from "./moves.js";
+import { INNER_EXTENT, OUTER_EXTENT } from "./reach.js";
+import {
+  ANSWER,
+  INPUT,
+  LENGTH_OF_AXIS,
+  lowerCount,
+  lowerInRange,
+  lowerPositions,
+  OUTPUT,
+  POSITIONS_SLACK,
+} from "./scans.js";
+import { callsFor } from "./threads.js";
+
+/** Where code tells what it found: one word for each block, a cache line apart. */
+const answers = new BufferViews(new ArrayBuffer(MAX_BLOCKS * 64));
+const codes = new Map<string, NativeCode>();
+
+function codeFor(name: string, lower: (listing: boolean) => Lowered): NativeCode {
+  let code = codes.get(name);
+  if (code === undefined) {
+    const lowered = lower(dumping);
+    dumps("asm", () => `# ${name}\n${lowered.text}`);
+    code = installCode(lowered.code);
+    codes.set(name, code);
+  }
+  return code;
+}
+
+/** One side of a move: element i of a line lies at `base + stride * (list === null ? i : list[i])`. */
+export interface MoveLine {
+  readonly views: BufferViews;
+  readonly base: number;
+  readonly stride: number;
+  readonly list: Int32Array | null;
+  /** Bytes from line to line. */
+  readonly across: number;
+}
+
+/** The greatest position that a list may have, or -1 if the line's elements are not all in the buffer. */
+function limitOf(side: MoveLine, count: number, lines: number, bytes: number): number {
+  const { views, base, stride, list, across } = side;
+  const last = base + across * (lines - 1);
+  const low = Math.min(base, last);
+  // A detached buffer has length 0.
+  const room = views.buffer.byteLength - bytes - Math.max(base, last);
+  if (low < 0 || room < 0) return -1;
+  if (stride === 0) return 2 ** 32;
+  const limit = stride > 0 ? Math.floor(room / stride) : Math.floor(low / -stride);
+  return list === null && limit < count - 1 ? -1 : limit;
+}
+
+/** A list's memory, whose address V8 must not move; null if it is too short for that or for the elements. */
+function listViews(list: Int32Array | null, count: number): BufferViews | null {
+  if (list === null) return answers;
+  // Asking a short typed array for its buffer moves its elements out of V8's heap, once.
+  const views = viewsOf(list.buffer);
+  return list.length >= count ? views : null;
+}
+
+/**
+ * Moves `lines` lines of `count` elements of `bytes` bytes. The sides must not share memory. False, with nothing done,
+ * where that is not for machine code.
+ *
+ * @throws InternalError for a list that names a place outside of its side's buffer
+ */
+export function runNativeMove(
+  to: MoveLine,
+  from: MoveLine,
+  count: number,
+  lines: number,
+  bytes: number,
+): boolean {
+  if (count === 0 || lines === 0 || bytes === 0) return true;
+  const targetLimit = limitOf(to, count, lines, bytes);
+  const sourceLimit = limitOf(from, count, lines, bytes);
+  const toList = listViews(to.list, count);
+  const fromList = listViews(from.list, count);
+  if (targetLimit < 0 || sourceLimit < 0 || toList === null || fromList === null) return false;
+  const shape = shapeFor(bytes, to.list !== null, from.list !== null);
+  const name = `move ${shape.piece} ${shape.pieces}${to.list ? " to list" : ""}${from.list ? " from list" : ""}`;
+  const run = codeFor(name, (listing) => lowerMove(shape, listing));
+  // Several threads must not write one element: the order of a scatter shows where it writes a place twice.
+  const isOrdered = to.list !== null || Math.abs(to.stride) < bytes;
+  const calls = isOrdered ? 1 : callsFor(2 * bytes * count * lines, MAX_BLOCKS);
+  const byLine = lines >= calls;
+  const part = byLine ? count : Math.ceil(count / calls / 64) * 64;
+  const partLines = byLine ? Math.ceil(lines / calls) : lines;
+  let next = 0;
+  for (let line = 0; line < lines; line += partLines) {
+    for (let start = 0; start < count; start += part) {
+      answers.i32[next * 16] = 0;
+      openBlock(next);
+      setSlot(OUTER_EXTENT, Math.min(partLines, lines - line));
+      setSlot(INNER_EXTENT, Math.min(part, count - start));
+      setSlot(BEYOND, bytes - shape.piece);
+      setSlot(TARGET_LIMIT, targetLimit);
+      setSlot(SOURCE_LIMIT, sourceLimit);
+      setSlot(TROUBLE, addressOf(answers) + next * 64);
+      setSide(TARGET, to, line, start);
+      setSide(SOURCE, from, line, start);
+      setOperand(TARGET_LIST, toList, (to.list?.byteOffset ?? 0) + 4 * start, 0, 0);
+      setOperand(SOURCE_LIST, fromList, (from.list?.byteOffset ?? 0) + 4 * start, 0, 0);
+      next++;
+    }
+  }
+  invoke(run, next);
+  for (let i = 0; i < next; i++) {
+    if (answers.i32[i * 16] !== 0) {
+      throw new InternalError("a list of places names one outside of its memory");
+    }
+  }
+  return true;
+}
+
+function setSide(operand: number, side: MoveLine, line: number, start: number): void {
+  const skipped = side.list === null ? start * side.stride : 0;
+  const offset = side.base + line * side.across + skipped;
+  setOperand(operand, side.views, offset, side.across, side.stride);
+}
+
+/** Fills the block of a scan over `count` elements of `bytes` bytes; false if they are not all in the buffer. */
+function setScan(input: BufferViews, offset: number, count: number, bytes: number): boolean {
+  if (offset < 0 || offset + count * bytes > input.buffer.byteLength) return false;
+  openBlock(0);
+  setSlot(INNER_EXTENT, count);
+  setOperand(INPUT, input, offset, 0, 0);
+  setOperand(ANSWER, answers, 0, 0, 0);
+  return true;
+}
+
+/** How many of `count` bytes are not 0; -1 where that is not for machine code. */
+export function runNativeCount(input: BufferViews, offset: number, count: number): number {
+  if (!setScan(input, offset, count, 1)) return -1;
+  setOperand(OUTPUT, answers, 0, 0, 0);
+  invoke(codeFor("count", lowerCount));
+  return answers.u32[0]! + answers.u32[1]! * 2 ** 32;
+}
+
+/** The positions of those of `count` bytes that are not 0; null where that is not for machine code. */
+export function runNativePositions(
+  input: BufferViews,
+  offset: number,
+  count: number,
+): Int32Array | null {
+  if (count >= 2 ** 31) return null;
+  const found = runNativeCount(input, offset, count);
+  if (found < 0 || !setScan(input, offset, count, 1)) return null;
+  const output = viewsOf(new ArrayBuffer((found + POSITIONS_SLACK) * 4));
+  setOperand(OUTPUT, output, 0, 0, 0);
+  invoke(codeFor("positions", lowerPositions));
+  return new Int32Array(output.buffer as ArrayBuffer, 0, found);
+}
+
+/**
+ * Positions of 4 or 8 bytes along an axis, counted from either end, as such from the beginning. Null where one is out of
+ * bounds, or where that is not for machine code.
+ */
+export function runNativeInRange(
+  input: BufferViews,
+  offset: number,
+  count: number,
+  bytes: 4 | 8,
+  length: number,
+): Int32Array | null {
+  if (length >= 2 ** 31 || !setScan(input, offset, count, bytes)) return null;
+  const output = viewsOf(new ArrayBuffer(count * 4));
+  setSlot(LENGTH_OF_AXIS, length);
+  setOperand(OUTPUT, output, 0, 0, 0);
+  invoke(codeFor(`in range ${bytes}`, (listing) => lowerInRange(bytes, listing)));
+  if (answers.u32[0] !== 0) return null;
+  return new Int32Array(output.buffer as ArrayBuffer);
+}

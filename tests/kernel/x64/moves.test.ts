@@ -1,0 +1,125 @@
+// Moves of raw elements and scans of masks as machine code, against loops written out here.
+
+import { describe, expect, test } from "vitest";
+import { nativeStatus } from "../../../src/kernel/x64/cpu.js";
+import {
+  type MoveLine,
+  runNativeCount,
+  runNativeInRange,
+  runNativeMove,
+  runNativePositions,
+} from "../../../src/kernel/x64/run-moves.js";
+import { viewsOf } from "../../../src/memory/buffer-views.js";
+import { Random } from "../../oracle/random.js";
+
+const here = nativeStatus().available;
+const SEED = 20261123;
+
+function randomSide(random: Random, bytes: number, count: number, lines: number, apart: boolean) {
+  const listed = random.int(0, 1) === 0;
+  const places = listed ? count + random.int(0, 5) : count;
+  const size = apart ? bytes + random.pick([0, 0, 1, 8]) : random.pick([0, bytes, bytes + 3]);
+  const stride = random.int(0, 3) === 0 ? -size : size;
+  const line = size * places + random.pick([0, 16]);
+  const span = line * lines + bytes + 70;
+  const raw = new Uint8Array(span).map(() => random.int(0, 255));
+  const base = 3 + (stride < 0 ? size * (places - 1) : 0);
+  const order = Array.from({ length: places }, (_, i) => i);
+  if (apart) order.sort(() => random.int(0, 2) - 1);
+  const list = listed
+    ? Int32Array.from({ length: count }, (_, i) => (apart ? order[i]! : random.int(0, places - 1)))
+    : null;
+  return { views: viewsOf(raw.buffer), base, stride, list, across: line } satisfies MoveLine;
+}
+
+function moveSlowly(to: MoveLine, from: MoveLine, count: number, lines: number, bytes: number) {
+  const place = (side: MoveLine, line: number, i: number) =>
+    side.base + line * side.across + side.stride * (side.list === null ? i : side.list[i]!);
+  for (let line = 0; line < lines; line++) {
+    for (let i = 0; i < count; i++) {
+      for (let k = 0; k < bytes; k++) {
+        to.views.u8[place(to, line, i) + k] = from.views.u8[place(from, line, i) + k]!;
+      }
+    }
+  }
+}
+
+describe.runIf(here)("moves as machine code", () => {
+  test("elements of every size go where strides and lists say", () => {
+    const random = new Random(SEED, 1);
+    for (let run = 0; run < 2000; run++) {
+      const bytes = random.pick([
+        1, 2, 3, 4, 5, 7, 8, 12, 16, 20, 24, 32, 40, 64, 65, 100, 128, 200,
+      ]);
+      const count = random.pick([1, 2, 3, 4, 5, 8, 17, 40]);
+      const lines = random.pick([1, 1, 2, 5]);
+      const to = randomSide(random, bytes, count, lines, true);
+      const from = randomSide(random, bytes, count, lines, false);
+      const copy = { ...to, views: viewsOf(to.views.u8.slice().buffer) };
+      expect(runNativeMove(to, from, count, lines, bytes)).toBe(true);
+      moveSlowly(copy, from, count, lines, bytes);
+      expect(Buffer.compare(to.views.u8, copy.views.u8), `run ${run}: ${bytes} bytes`).toBe(0);
+    }
+  });
+
+  test("what is not in its buffer is refused", () => {
+    const side = (length: number, more: Partial<MoveLine> = {}): MoveLine => {
+      const views = viewsOf(new ArrayBuffer(length));
+      return { views, base: 0, stride: 8, list: null, across: 0, ...more };
+    };
+    expect(runNativeMove(side(80), side(80), 10, 1, 8)).toBe(true);
+    expect(runNativeMove(side(79), side(80), 10, 1, 8)).toBe(false);
+    expect(runNativeMove(side(80), side(79), 10, 1, 8)).toBe(false);
+    expect(runNativeMove(side(80), side(80, { stride: -8 }), 10, 1, 8)).toBe(false);
+    expect(runNativeMove(side(160), side(80, { across: 8 }), 10, 2, 8)).toBe(false);
+    expect(runNativeMove(side(80), side(80, { list: new Int32Array(9) }), 10, 1, 8)).toBe(false);
+    const outside = side(80, { list: Int32Array.of(0, 10) });
+    expect(() => runNativeMove(side(80), outside, 2, 1, 8)).toThrow(/outside of its memory/);
+    const negative = side(80, { list: Int32Array.of(0, -1) });
+    expect(() => runNativeMove(negative, side(80), 2, 1, 8)).toThrow(/outside of its memory/);
+    const detached = side(80);
+    structuredClone(detached.views.buffer, { transfer: [detached.views.buffer as ArrayBuffer] });
+    expect(runNativeMove(side(80), detached, 1, 1, 8)).toBe(false);
+  });
+});
+
+describe.runIf(here)("scans as machine code", () => {
+  test("true bytes are counted and found", () => {
+    const random = new Random(SEED, 2);
+    for (let run = 0; run < 300; run++) {
+      const count = random.pick([0, 1, 15, 16, 63, 64, 65, 130, 1000]);
+      const often = random.pick([0, 1, 5, 100]);
+      const bytes = new Uint8Array(count + 9).map(() =>
+        random.int(0, often) === 0 ? random.int(1, 255) : 0,
+      );
+      const start = random.int(0, 9);
+      const views = viewsOf(bytes.buffer);
+      const expected = [...bytes.subarray(start, start + count)].flatMap((x, i) => (x ? [i] : []));
+      expect(runNativeCount(views, start, count)).toBe(expected.length);
+      expect([...runNativePositions(views, start, count)!]).toEqual(expected);
+    }
+    expect(runNativeCount(viewsOf(new ArrayBuffer(64)), 1, 64)).toBe(-1);
+  });
+
+  test("positions from either end come into range, others are told of", () => {
+    for (const list of [BigInt64Array, Int32Array]) {
+      const size = list.BYTES_PER_ELEMENT as 4 | 8;
+      for (const count of [1, 7, 8, 9, 16, 17, 100]) {
+        const numbers = Array.from({ length: count }, (_, i) => ((i * 37) % 21) - 10);
+        const make = (all: readonly number[]) =>
+          viewsOf(
+            (list === Int32Array ? Int32Array.from(all) : BigInt64Array.from(all.map(BigInt)))
+              .buffer,
+          );
+        const found = runNativeInRange(make(numbers), 0, count, size, 11);
+        expect([...found!]).toEqual(numbers.map((x) => (x < 0 ? x + 11 : x)));
+        for (const bad of [11, -12, 2 ** 31 - 1, -(2 ** 31)]) {
+          const wrong = [...numbers.slice(0, -1), bad];
+          expect(runNativeInRange(make(wrong), 0, count, size, 11)).toBe(null);
+        }
+      }
+    }
+  });
+});
+
+test.skipIf(here)(`no machine code here: ${nativeStatus().reason}`, () => {});
