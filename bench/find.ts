@@ -102,7 +102,8 @@ function strided(name: SideName, folder: string, threads: number): Launch | stri
 }
 
 /** How each side that was asked for is started. */
-export function findSides(options: Options, threads: number): Found {
+export function findSides(options: Options, allThreads: number): Found {
+  const threads = options.clock === "cpu" ? 1 : allThreads;
   if (options.install) install();
   const how: Record<SideName, () => Launch | string> = {
     numpy,
@@ -117,7 +118,7 @@ export function findSides(options: Options, threads: number): Found {
   for (const name of wanted) {
     const launch = how[name]();
     if (typeof launch === "string") missing.push(launch);
-    else launches.push(launch);
+    else launches.push({ ...launch, env: { ...launch.env, STRIDED_BENCH_CLOCK: options.clock } });
   }
   return { launches, missing };
 }

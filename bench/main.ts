@@ -84,6 +84,7 @@ async function measure(cases: readonly Case[], options: Options): Promise<RunRec
       machine: machine(),
       limits,
       rounds: options.rounds,
+      clock: options.clock,
       sides,
       cases: records,
     };

@@ -10,6 +10,8 @@ export const USAGE = `npm run bench -- [options]
   --sizes 100,1e4    sizes: ${SIZES.map(sizeName).join(", ")}
   --rounds N         samples of each case and side (7; with --quick 3)
   --sample MS        milliseconds that a sample takes at least (10; with --quick 3)
+  --clock cpu        count time on the processor, not by the clock: for busy machines;
+                     leaves out all threads, whose times it would add up
   --quick            representative cases only, no size 1e7, short samples
   --sides A,B        numpy, numpy-ts, strided (one thread), strided-all (all threads)
   --baseline DIR     another build of strided (a folder with dist/index.js) as one more side
@@ -28,6 +30,7 @@ export interface Options {
   readonly rounds: number;
   readonly sample: number;
   readonly quick: boolean;
+  readonly clock: "wall" | "cpu";
   readonly sides: readonly SideName[];
   readonly baseline: string | null;
   readonly json: string | null;
@@ -72,6 +75,10 @@ export function readOptions(argv: readonly string[]): Options {
     return size;
   });
   const sides = (commas(values.sides) as SideName[] | null) ?? SIDES;
+  const clock = values.clock ?? "wall";
+  if (clock !== "wall" && clock !== "cpu") {
+    throw new UsageError(`--clock takes wall or cpu, not ${clock}`);
+  }
   for (const side of sides) {
     if (!SIDES.includes(side)) {
       throw new UsageError(`there is no side ${side}: ${SIDES.join(", ")}`);
@@ -84,7 +91,8 @@ export function readOptions(argv: readonly string[]): Options {
     rounds: Math.ceil(positive("rounds", values.rounds, quick ? 3 : 7)),
     sample: positive("sample", values.sample, quick ? 3 : 10),
     quick,
-    sides,
+    clock,
+    sides: clock === "cpu" ? sides.filter((side) => side !== "strided-all") : sides,
     baseline: values.baseline ?? null,
     json: values.json ?? null,
     svg: values.svg ?? null,
@@ -108,6 +116,7 @@ function parse(argv: readonly string[]) {
         sizes: { type: "string" },
         rounds: { type: "string" },
         sample: { type: "string" },
+        clock: { type: "string" },
         quick: { type: "boolean" },
         sides: { type: "string" },
         baseline: { type: "string" },

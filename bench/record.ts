@@ -52,6 +52,8 @@ export interface RunRecord {
   readonly machine: Machine;
   readonly limits: Limits | null;
   readonly rounds: number;
+  /** Whether times are those of a clock or of the processor. */
+  readonly clock: "wall" | "cpu";
   readonly sides: readonly SideRecord[];
   readonly cases: readonly CaseRecord[];
 }

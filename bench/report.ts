@@ -168,6 +168,7 @@ export function failuresText(run: RunRecord): string {
 export function aboutText(run: RunRecord): string {
   const { cpu, cores, memoryGiB, system } = run.machine;
   const lines = [`${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}`];
+  if (run.clock === "cpu") lines.push("times are those on the processor, not by the clock");
   for (const { name, version, runtime, engine, threads } of run.sides) {
     const how =
       engine === undefined ? "" : `, ${engine}, ${threads} ${threads === 1 ? "thread" : "threads"}`;

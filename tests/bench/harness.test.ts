@@ -30,6 +30,10 @@ describe("options", () => {
     expect([quick.rounds, quick.sample, quick.quick]).toEqual([5, 3, true]);
   });
 
+  it("leave out all threads where time on the processor is counted", () => {
+    expect(readOptions(["--clock", "cpu"]).sides).toEqual(["numpy", "numpy-ts", "strided"]);
+  });
+
   it("read sizes as they are written", () => {
     expect(readOptions(["--sizes", "100,1e4"]).sizes).toEqual([100, 10_000]);
     expect([100, 10_000, 10_000_000].map(sizeName)).toEqual(["100", "1e4", "1e7"]);
@@ -39,6 +43,7 @@ describe("options", () => {
     [["--sizes", "7"], "there is no size 7: 100, 1e4, 1e6, 1e7"],
     [["--sides", "matlab"], "there is no side matlab"],
     [["--rounds", "none"], "--rounds takes a positive number, not none"],
+    [["--clock", "sun"], "--clock takes wall or cpu, not sun"],
     [["--fast"], "--fast"],
   ])("refuse %j", (argv, message) => {
     expect(() => readOptions(argv)).toThrow(UsageError);

@@ -28,6 +28,7 @@ export const run: RunRecord = {
   machine: { cpu: "A <fast> processor", cores: 2, memoryGiB: 16, system: "linux x64" },
   limits: { copy: 20, copyAll: 30, peak: 80 },
   rounds: 5,
+  clock: "wall",
   sides: [
     { name: "numpy", version: "2.4.6", runtime: "Python 3.11" },
     { name: "strided", version: "0.1.0", runtime: "Node", engine: "native", threads: 1 },
