@@ -212,7 +212,7 @@ export { argmax, argmin } from "./routines/arg-reductions.js";
 export { type CopytoOptions, copyto, type RequireOptions, require } from "./routines/assigning.js";
 export { atleast_1d, atleast_2d, atleast_3d } from "./routines/at-least.js";
 export { average } from "./routines/averages.js";
-export { bincount, histogram } from "./routines/binning.js";
+export { bincount } from "./routines/binning.js";
 export { block } from "./routines/blocks.js";
 export { broadcast_arrays, broadcast_shapes, broadcast_to } from "./routines/broadcasting.js";
 export { getbufsize, setbufsize } from "./routines/bufsize.js";
@@ -319,6 +319,7 @@ export {
   type MeshgridOptions,
   meshgrid,
 } from "./routines/grids.js";
+export { histogram } from "./routines/histogram.js";
 export {
   type RavelOptions,
   ravel_multi_index,

@@ -5,7 +5,7 @@ import { copyArray, copyInto } from "../array/copy.js";
 import { NaT } from "../core/datetime-calendar.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
-import { sameNumbers, shapeText } from "../core/layout.js";
+import { shapeText } from "../core/layout.js";
 import { type NDArray, newArray } from "../core/ndarray.js";
 import { isOptions, options } from "../core/options.js";
 import type { PromoteOperands } from "../core/result-types.js";
@@ -258,12 +258,12 @@ export const around = round;
 function roundArray(array: NDArray, decimals: number, out: NDArray | null): NDArray {
   array.live();
   const { kind } = array.dtype;
+  if (out !== null) checkOutSize(array, out);
   const into = out === null ? {} : { out };
   if (kind === "c") return roundParts(array, decimals, out);
   if (kind === "i" || kind === "u") {
     if (decimals < 0) return roundIntegers(array, decimals, out);
     if (out === null) return copyArray(array, "K", "round");
-    checkSameShape(array, out);
     copyInto(out, array, "round");
     return out;
   }
@@ -281,7 +281,6 @@ function roundArray(array: NDArray, decimals: number, out: NDArray | null): NDAr
 function roundIntegers(array: NDArray, decimals: number, out: NDArray | null): NDArray {
   const scale = 10 ** -decimals;
   if (out !== null) {
-    checkSameShape(array, out);
     checkOutputCast("divide", 0, { nin: 2, nout: 1 }, float64, out.dtype, "same_kind");
   }
   const rounded = callUfunc(roundUp, [array, asArray(scale, "float64")]) as NDArray;
@@ -292,16 +291,15 @@ function roundIntegers(array: NDArray, decimals: number, out: NDArray | null): N
 
 function roundParts(array: NDArray, decimals: number, out: NDArray | null): NDArray {
   const result = out ?? copyArray(array, "K", "round");
-  if (out !== null) checkSameShape(array, out);
   for (const part of ["re", "im"] as const) {
     copyInto(partOf(result, part), roundArray(partOf(array, part), decimals, null), "round");
   }
   return result;
 }
 
-function checkSameShape(array: NDArray, out: NDArray): void {
+function checkOutSize(array: NDArray, out: NDArray): void {
   checkOut(out, "output must be an array");
-  if (sameNumbers(array._shape, out._shape)) return;
+  if (array.size === out.size) return;
   throw new ValueError(
     `invalid output shape (expected ${shapeText(array._shape)}, got ${shapeText(out._shape)})`,
   );

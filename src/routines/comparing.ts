@@ -38,15 +38,27 @@ export interface CloseOptions {
 
 const closeNames = ["rtol", "atol", "equal_nan"] as const;
 
-/** |x - y| <= atol + rtol |y| where y is finite, or x == y; NaN is close to NaN where asked for. */
-function closeBody(rtol: number, atol: number, equalNaN: boolean, half: boolean): Body {
+/**
+ * |x - y| <= atol + rtol |y| where y is finite, or x == y; NaN is close to NaN where asked for. The bound is computed
+ * in the precision of y, `own`, which may be less than that of the difference.
+ */
+function closeBody(
+  rtol: number,
+  atol: number,
+  equalNaN: boolean,
+  half: boolean,
+  own: string,
+): Body {
   return (b, x, y) => {
-    const rounded = (value: Value) =>
-      half ? b.real(b.cast(b.cast(value, "f16"), "f32")) : b.real(value);
-    const difference = rounded(absolute(b, b.sub(x, y)));
-    const size = rounded(absolute(b, y));
-    const part = rounded(b.mul(b.lit(size, rtol), size));
-    const bound = rounded(b.add(b.lit(size, atol), part));
+    const rounded = (value: Value, to: string | false) => {
+      if (to === "e") return b.real(b.cast(b.cast(value, "f16"), "f32"));
+      return to === "f" ? b.real(b.cast(b.real(value), "f32")) : b.real(value);
+    };
+    const difference = rounded(absolute(b, b.sub(x, y)), half && "e");
+    const size = rounded(absolute(b, y), own);
+    const part = rounded(b.mul(b.lit(size, rtol), size), own);
+    const narrow = rounded(b.add(b.lit(size, atol), part), own);
+    const bound = own === "d" || half ? narrow : b.real(b.cast(narrow, b.lane(difference)));
     const within = b.and(b.le(difference, bound), isFiniteValue(b, y));
     const close = b.or(within, b.eq(x, y));
     return equalNaN ? b.or(close, b.and(b.isnan(x), b.isnan(y))) : close;
@@ -60,20 +72,20 @@ function isFiniteValue(b: Builder, y: Value) {
 
 const infos = new Map<string, UfuncInfo>();
 
-function closeInfo(rtol: number, atol: number, equalNaN: boolean): UfuncInfo {
+function closeInfo(rtol: number, atol: number, equalNaN: boolean, own: string): UfuncInfo {
   for (const [name, value] of Object.entries({ rtol, atol })) {
     if (typeof value === "number") continue;
     throw new TypeError(
       `ufunc 'isfinite' not supported for the input types, and the inputs could not be safely coerced to any supported types according to the casting rule ''safe'' (${name} must be a number, got ${shown(value)})`,
     );
   }
-  const key = `${rtol},${atol},${equalNaN}`;
+  const key = `${rtol},${atol},${equalNaN},${own}`;
   let info = infos.get(key);
   if (info === undefined) {
     const loops = [..."efdFD"].map((char) => ({
       inputs: char.repeat(2),
       outputs: "?",
-      body: closeBody(rtol, atol, equalNaN, char === "e"),
+      body: closeBody(rtol, atol, equalNaN, char === "e", own),
     }));
     const row = {
       nin: 2,
@@ -123,9 +135,11 @@ function closeArray(
   const x = asArray(a);
   const y = asArray(b);
   if (x.dtype.unit !== null || y.dtype.unit !== null) refuseTimes(x, y);
-  const dtype = promoteDTypes(x.dtype, resultDType([y.dtype, 1.5]));
+  const inexact = resultDType([y.dtype, 1.5]);
+  const dtype = promoteDTypes(x.dtype, inexact);
   const common: DType = dtype.kind === "f" || dtype.kind === "c" ? dtype : float64;
-  const info = closeInfo(known.rtol ?? 1e-5, known.atol ?? 1e-8, known.equal_nan === true);
+  const own = { e: "e", f: "f", F: "f" }[inexact.char] ?? "d";
+  const info = closeInfo(known.rtol ?? 1e-5, known.atol ?? 1e-8, known.equal_nan === true, own);
   const out = closeResult(x, y);
   return callUfunc(info, [x, castArray(y, common), { out }]) as NDArray<"bool">;
 }

@@ -95,7 +95,9 @@ export function angle(
   const re = isComplex ? partOf(array, "re") : array;
   const im = isComplex ? partOf(array, "im") : 0;
   const radians = ufuncs.arctan2(im, re);
-  const angles = degrees ? ufuncs.multiply(radians, 180 / Math.PI) : radians;
+  // as NumPy's `*=` does, so that the result lies in memory as the angles do
+  const into = radians instanceof NDArray && radians.ndim > 0 ? { out: radians } : {};
+  const angles = degrees ? ufuncs.multiply(radians, 180 / Math.PI, into) : radians;
   return isScalarValue(z) ? (scalarOf(angles) as number) : angles;
 }
 
@@ -134,7 +136,10 @@ export function isrealobj(x: unknown): boolean {
  * np.iscomplex([np.complex(1, 2), np.complex(3, 0)]); // => [ True False]
  * ```
  */
-export function iscomplex(x: unknown): NDArray<"bool"> {
+export function iscomplex(x: ScalarLike): boolean;
+export function iscomplex(x: unknown): NDArray<"bool">;
+export function iscomplex(x: unknown): NDArray<"bool"> | boolean {
+  if (isScalarValue(x)) return x instanceof Complex && x.im !== 0;
   const array = asArray(x);
   if (array.dtype.kind === "c") return ufuncs.not_equal(partOf(array, "im"), 0) as NDArray<"bool">;
   return getIndex(newArray(array._shape, toDtype("bool"), "C", true), ["..."]);
@@ -149,7 +154,10 @@ export function iscomplex(x: unknown): NDArray<"bool"> {
  * np.isreal([np.complex(1, 2), np.complex(3, 0)]); // => [False  True]
  * ```
  */
-export function isreal(x: unknown): NDArray<"bool"> {
+export function isreal(x: ScalarLike): boolean;
+export function isreal(x: unknown): NDArray<"bool">;
+export function isreal(x: unknown): NDArray<"bool"> | boolean {
+  if (isScalarValue(x)) return !iscomplex(x as ScalarLike);
   const array = asArray(x);
   // an instant is no number: not even its imaginary part is 0 to NumPy
   if (array.dtype.kind === "M")

@@ -133,15 +133,18 @@ function runningArray(
       "For arrays which have more than one dimension ``axis`` argument is required.",
     );
   }
-  const axis = normalizeAxis(known.axis ?? 0, array.ndim);
   const { dtype } = known;
   const info = infoOf(ufunc);
-  const settings = { axis, ...(dtype === undefined || dtype === null ? {} : { dtype }) };
+  const settings = {
+    axis: known.axis ?? 0,
+    ...(dtype === undefined || dtype === null ? {} : { dtype }),
+  };
   if (known.include_initial !== true) {
     const out = known.out === undefined || known.out === null ? {} : { out: known.out };
     return accumulateUfunc(info, array, { ...settings, ...out });
   }
   const sums = accumulateUfunc(info, array, settings);
+  const axis = normalizeAxis(settings.axis, array.ndim);
   const shape = array._shape.slice();
   shape[axis] += 1;
   if (known.out === undefined || known.out === null) {

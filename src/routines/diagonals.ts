@@ -2,7 +2,7 @@
 
 import { asArray } from "../array/convert.js";
 import { setFlatRange } from "../array/flat.js";
-import type { DTypeLike } from "../core/dtype.js";
+import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import { normalizeAxis } from "../core/layout.js";
 import { makeView, NDArray } from "../core/ndarray.js";
@@ -35,12 +35,14 @@ export interface TraceOptions extends DiagonalOptions {
 const diagonalNames = ["offset", "axis1", "axis2"] as const;
 
 function diagonalView(array: NDArray, known: DiagonalOptions): NDArray {
+  const offset = integer(known.offset ?? 0, "offset");
+  const axis1 = integer(known.axis1 ?? 0, "axis1");
+  const axis2 = integer(known.axis2 ?? 1, "axis2");
   if (array.ndim < 2) {
     throw new ValueError(`diag requires an array of at least two dimensions (got ${array.ndim})`);
   }
-  const offset = integer(known.offset ?? 0, "offset");
-  const first = normalizeAxis(known.axis1 ?? 0, array.ndim, "axis1");
-  const second = normalizeAxis(known.axis2 ?? 1, array.ndim, "axis2");
+  const first = normalizeAxis(axis1, array.ndim, "axis1");
+  const second = normalizeAxis(axis2, array.ndim, "axis2");
   if (first === second) throw new ValueError("axis1 and axis2 cannot be the same");
   const { _shape, _strides } = array;
   const rows = _shape[first] + Math.min(offset, 0);
@@ -98,7 +100,10 @@ export function trace(a: unknown, offset?: number | TraceOptions, given?: TraceO
   const names = [...diagonalNames, "dtype", "out"] as const;
   const { dtype, out, ...known } = optionsOr<TraceOptions>("trace", names, "offset", offset, given);
   const settings: ReduceOptions = { axis: -1 };
-  if (dtype !== undefined && dtype !== null) settings.dtype = dtype;
+  // as in NumPy, the byte order of the dtype asked for does not count
+  if (dtype !== undefined && dtype !== null) {
+    settings.dtype = (toDtype(dtype) as DType).newbyteorder("=");
+  }
   if (out !== undefined && out !== null) settings.out = out;
   return answer(reduceArray(infoOf(ufuncs.add), diagonalView(asArray(a), known), settings), out);
 }

@@ -1,10 +1,12 @@
 // Piecewise linear interpolation.
 
 import { asArray } from "../array/convert.js";
-import { castArray, refuseTimes } from "../array/copy.js";
+import { castArray, castRefused, refuseTimes } from "../array/copy.js";
+import { can_cast } from "../core/casting.js";
 import { Complex } from "../core/complex.js";
-import { dtype as toDtype } from "../core/dtype.js";
+import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
+import { shapeText } from "../core/layout.js";
 import { type NDArray, NDArray as NDArrayClass, newArray } from "../core/ndarray.js";
 import { options } from "../core/options.js";
 import { partOf } from "./complex-parts.js";
@@ -20,12 +22,13 @@ export interface InterpOptions {
   period?: number | undefined;
 }
 
-const float64 = toDtype("float64");
+const float64 = toDtype("float64") as DType;
+const complex128 = toDtype("complex128") as DType;
 
 /**
  * The values at `x` of the function that is linear between the points `(xp, fp)`; `xp` must ascend. A copy.
  *
- * @throws ValueError if there are no points, or not as many values as points
+ * @throws ValueError if there are no points, or not as many values as points; TypeError for complex or text places
  * @example
  * ```ts
  * np.interp(2.5, [1, 2, 3], [3, 2, 0]); // => 1
@@ -36,20 +39,28 @@ export function interp(x: number, xp: unknown, fp: unknown, options?: InterpOpti
 export function interp(x: unknown, xp: unknown, fp: unknown, options?: InterpOptions): NDArray;
 export function interp(x: unknown, xp: unknown, fp: unknown, given?: InterpOptions): unknown {
   const known = options<InterpOptions>("interp", given, ["left", "right", "period"]);
-  const at = asArray(x);
   const values = asArray(fp);
-  if (known.period === 0) throw new ValueError("period must be a non-zero value");
-  refuseTimes(at, asArray(xp), values);
-  const points = doubles(asArray(xp));
-  checkPoints(asArray(xp), values);
-  const result =
-    values.dtype.kind === "c"
-      ? complexInterp(at, points, values, known)
-      : realInterp(at, points, doubles(values), known, {
-          end: realEnd,
-          ofNaN: null,
-          exact: true,
-        });
+  const isComplex = values.dtype.kind === "c";
+  const period = known.period ?? null;
+  if (period === 0) throw new ValueError("period must be a non-zero value");
+  const at = period === null ? null : asArray(x);
+  const sources = period === null ? null : asArray(xp);
+  if (sources !== null) {
+    refuseTimes(at!, sources, values);
+    checkCurve(sources, values);
+  }
+  checkDepth(values, isComplex ? complex128 : float64);
+  const points = doubles(sources ?? sampled(xp));
+  const wanted = at ?? asArray(x);
+  if (period === null) checkCast(wanted, float64);
+  checkLengths(points.length, values.size);
+  const result = isComplex
+    ? complexInterp(wanted, points, values, known)
+    : realInterp(wanted, points, doubles(values), known, {
+        end: realEnd,
+        ofNaN: null,
+        exact: true,
+      });
   return x instanceof NDArrayClass ? result : answer(result, null);
 }
 
@@ -58,12 +69,48 @@ function realEnd(value: number | Complex): number {
   return Number(value);
 }
 
-function checkPoints(xp: NDArray, fp: NDArray): void {
+/** @throws ValueError where the points of a period are no curve */
+function checkCurve(xp: NDArray, fp: NDArray): void {
   if (xp.ndim !== 1 || fp.ndim !== 1) throw new ValueError("Data points must be 1-D sequences");
-  if (xp.size === 0) throw new ValueError("array of sample points is empty");
-  if (xp.size !== fp.size) {
-    throw new ValueError(`fp and xp are not of the same length. (got ${fp.size} and ${xp.size})`);
+  if (xp.size === fp.size) return;
+  throw new ValueError(`fp and xp are not of the same length (got ${fp.size} and ${xp.size})`);
+}
+
+function checkLengths(points: number, values: number): void {
+  if (points === 0) throw new ValueError("array of sample points is empty");
+  if (points === values) return;
+  throw new ValueError(`fp and xp are not of the same length. (got ${values} and ${points})`);
+}
+
+/** @throws ValueError unless there is one axis, TypeError for what is not cast safely */
+function checkDepth(array: NDArray, dtype: DType): void {
+  if (array.ndim !== 1) {
+    const depth = array.ndim > 1 ? "too deep" : "of too small depth";
+    throw new ValueError(
+      `object ${depth} for desired array (points lie along one axis, got shape ${shapeText(array._shape)})`,
+    );
   }
+  checkCast(array, dtype);
+}
+
+function checkCast(array: NDArray, dtype: DType): void {
+  if (can_cast(array.dtype, dtype)) return;
+  throw new TypeError(castRefused(array.dtype, dtype, "safe", array.ndim));
+}
+
+/** The places of the points: an array, or a flat list of numbers. */
+function sampled(xp: unknown): NDArray {
+  if (Array.isArray(xp)) {
+    if (xp.some((one) => Array.isArray(one) || (one instanceof NDArrayClass && one.ndim > 0))) {
+      throw new ValueError(
+        "setting an array element with a sequence. The requested array would exceed the maximum number of dimension of 1. (points lie along one axis)",
+      );
+    }
+    return asArray(xp, float64);
+  }
+  const array = asArray(xp);
+  checkDepth(array, float64);
+  return array;
 }
 
 function doubles(array: NDArray): Float64Array {
@@ -78,8 +125,8 @@ function complexInterp(
   values: NDArray,
   known: InterpOptions,
 ): NDArray {
-  const wide = castArray(values, toDtype("complex128"));
-  const result = newArray(at._shape, toDtype("complex128"));
+  const wide = castArray(values, complex128);
+  const result = newArray(at._shape, complex128);
   const to = result.storage.views.f64;
   for (const [k, part] of (["re", "im"] as const).entries()) {
     const found = realInterp(at, points, doubles(partOf(wide, part)), known, {
@@ -127,12 +174,17 @@ function realInterp(
   const start = result.byteOffset / 8;
   const before = left === undefined || left === null ? fp[0] : way.end(left);
   const behind = right === undefined || right === null ? fp[fp.length - 1] : way.end(right);
+  let interval = 0;
   for (let i = 0; i < wanted.length; i++) {
     const x = wanted[i];
-    to[start + i] =
-      Number.isNaN(x) && xp.length > 1
-        ? (way.ofNaN ?? x)
-        : between(x, xp, fp, before, behind, way.exact);
+    if (Number.isNaN(x) && xp.length > 1) {
+      to[start + i] = way.ofNaN ?? x;
+      continue;
+    }
+    interval = intervalOf(x, xp, interval);
+    if (interval < 0) to[start + i] = before;
+    else if (interval === xp.length) to[start + i] = behind;
+    else to[start + i] = between(x, interval, xp, fp, way.exact);
   }
   return result;
 }
@@ -164,26 +216,52 @@ function periodic(
   return [xp, fp];
 }
 
-/** The value at one place. */
-function between(
-  x: number,
-  xp: Float64Array,
-  fp: Float64Array,
-  before: number,
-  behind: number,
-  exact: boolean,
-): number {
-  const last = xp.length - 1;
-  if (x > xp[last]) return behind;
-  if (x < xp[0]) return before;
+/**
+ * Which point is the last not beyond `x`: -1 before the first, their number behind the last. The search begins at the
+ * interval found before, which decides what is found among points that do not ascend.
+ */
+function intervalOf(x: number, xp: Float64Array, before: number): number {
+  const count = xp.length;
+  if (x > xp[count - 1]) return count;
+  if (x < xp[0]) return -1;
+  if (count <= 4) {
+    let i = 1;
+    while (i < count && x >= xp[i]) i += 1;
+    return i - 1;
+  }
+  const guess = Math.max(1, Math.min(before, count - 3));
   let low = 0;
-  let high = last + 1;
-  while (high - low > 1) {
-    const middle = (low + high) >>> 1;
-    if (xp[middle] <= x) low = middle;
+  let high = count;
+  if (x < xp[guess]) {
+    if (x >= xp[guess - 1]) return guess - 1;
+    high = guess - 1;
+    if (guess > NEAR && x >= xp[guess - NEAR]) low = guess - NEAR;
+  } else {
+    if (x < xp[guess + 1]) return guess;
+    if (x < xp[guess + 2]) return guess + 1;
+    low = guess + 2;
+    if (guess < count - NEAR - 1 && x < xp[guess + NEAR]) high = guess + NEAR;
+  }
+  while (low < high) {
+    const middle = low + ((high - low) >> 1);
+    if (x >= xp[middle]) low = middle + 1;
     else high = middle;
   }
-  if (low === last || xp[low] === x) return fp[low];
+  return low - 1;
+}
+
+/** How many points near the last interval are looked at before all of them are. */
+const NEAR = 8;
+
+/** The value at one place between two points. */
+function between(
+  x: number,
+  low: number,
+  xp: Float64Array,
+  fp: Float64Array,
+  exact: boolean,
+): number {
+  if (low === xp.length - 1 || xp[low] === x) return fp[low];
   const rise = fp[low + 1] - fp[low];
   const run = xp[low + 1] - xp[low];
   const slope = exact ? rise / run : rise * (1 / run);

@@ -34,7 +34,7 @@ import {
   mean,
   realOf,
   squaredDeviation,
-  var_,
+  varOf,
 } from "./statistics.js";
 
 const int64 = toDtype("int64");
@@ -57,6 +57,16 @@ function withoutNaN(ufunc: object, value: number): UfuncInfo {
 const nanAdd = withoutNaN(ufuncs.add, 0);
 const nanMultiply = withoutNaN(ufuncs.multiply, 1);
 
+/**
+ * NumPy sums up a copy in which it replaced NaN: where an axis is repeated by a stride of 0, that copy's layout, and
+ * with it the result's, is another one than the array's.
+ */
+function unrepeated(a: unknown, routine: string): NDArray {
+  const array = asArray(a);
+  const repeats = array._strides.some((stride, axis) => stride === 0 && array._shape[axis]! > 1);
+  return repeats && canBeNaN(array.dtype) ? copyArray(array, "K", routine) : array;
+}
+
 function reducedWithout(
   routine: string,
   info: UfuncInfo,
@@ -66,7 +76,7 @@ function reducedWithout(
 ): never {
   const given = axisAndOptions<SumOptions>(routine, second, third, sumNames);
   const known = withoutNullOut(given) as ReduceOptions;
-  return answer(reduceArray(info, asArray(a), known), given.out) as never;
+  return answer(reduceArray(info, unrepeated(a, routine), known), given.out) as never;
 }
 
 /**
@@ -192,7 +202,7 @@ export const nanmean: DTypeReduction<"mean", MeanOptions> = (
 ): never => {
   const names = ["axis", "dtype", "out", "keepdims", "where"] as const;
   const given = axisAndOptions<MeanOptions>("nanmean", second, third, names);
-  const array = asArray(a);
+  const array = unrepeated(a, "nanmean");
   if (!canBeNaN(array.dtype)) return mean(array, given as never) as never;
   checkInexact(given);
   const known = withoutNullOut(given);
@@ -231,7 +241,7 @@ export const nanvar: DTypeReduction<"real-mean", VarOptions> = (
   third?: unknown,
 ): never => {
   const given = axisAndOptions<VarOptions>("nanvar", second, third, varNames);
-  return answer(nanvarOf("nanvar", asArray(a), given), given.out) as never;
+  return answer(nanvarOf("nanvar", unrepeated(a, "nanvar"), given), given.out) as never;
 };
 
 /**
@@ -250,17 +260,16 @@ export const nanstd: DTypeReduction<"real-mean", VarOptions> = (
   third?: unknown,
 ): never => {
   const given = axisAndOptions<VarOptions>("nanstd", second, third, varNames);
-  const variance = nanvarOf("nanstd", asArray(a), given);
+  const variance = nanvarOf("nanstd", unrepeated(a, "nanstd"), given);
   return answer(ufuncs.sqrt(variance, { out: variance, casting: "unsafe" }), given.out) as never;
 };
 
 function nanvarOf(routine: string, array: NDArray, given: VarOptions): NDArray {
   if (!canBeNaN(array.dtype)) {
-    return asArray(var_(array, { ...given, keepdims: given.keepdims ?? false } as never));
+    return varOf(routine, array, given);
   }
   checkInexact(given);
   const known = withoutNullOut(given);
-  const ddof = degreesLost(known);
   const keepdims = known.keepdims === true;
   const mask = whereMask(known.where);
   const asked =
@@ -287,7 +296,8 @@ function nanvarOf(routine: string, array: NDArray, given: VarOptions): NDArray {
   const loop = asked ?? realOf(deviation);
   const spec = { name: "nanvar", variant: deviation.char, element, loop };
   const sums = fusedSum(spec, [array, center], known.axis, keepdims, mask);
-  const freedom = ufuncs.subtract(numbersIn(array, known.axis, keepdims, mask), ddof) as NDArray;
+  const numbers = numbersIn(array, known.axis, keepdims, mask);
+  const freedom = ufuncs.subtract(numbers, degreesLost(known)) as NDArray;
   divideBy(sums, freedom);
   const bad = ufuncs.less_equal(freedom, 0) as NDArray;
   if (isAny(bad)) {
@@ -353,16 +363,6 @@ export const nanargmin: Reduction<"int64", ArgOptions> = (
   second?: unknown,
   third?: unknown,
 ): never => position("nanargmin", argmin, Number.POSITIVE_INFINITY, a, second, third);
-
-/**
- * NumPy sums up a copy in which it replaced NaN: where an axis is repeated by a stride of 0, that copy's layout, and
- * with it the result's, is another one than the array's.
- */
-function unrepeated(a: unknown, routine: string): NDArray {
-  const array = asArray(a);
-  const repeats = array._strides.some((stride, axis) => stride === 0 && array._shape[axis]! > 1);
-  return repeats && canBeNaN(array.dtype) ? copyArray(array, "K", routine) : array;
-}
 
 /**
  * The running sums along an axis, or of the flattened array, NaN counting as 0. A copy.

@@ -246,14 +246,7 @@ function quantileAlong(
   const rule = quantileRule(method);
   const places = rule.place(count, parts);
   const picks = rule.weight === null || (method === "linear" && "iu".includes(places.dtype.kind));
-  if (count === 0 && parts.size > 0) {
-    const first = picks ? 0 : [...elements(neighbours(places, count)[0])][0];
-    throw new IndexError(
-      picks
-        ? "cannot do a non-empty take from an empty axes."
-        : `index ${first} is out of bounds for axis 0 with size 0`,
-    );
-  }
+  if (count === 0) refuseNothing(array, places, picks);
   const last = holdsNaN(array) ? [count - 1] : [];
   const select = (...positions: readonly NDArray[]): NDArray => {
     const listed = positions.flatMap((one) => numbersOf(one));
@@ -278,8 +271,25 @@ function quantileAlong(
     const [low, high] = [before, behind].map((one) => getIndex(lines, [one])) as [NDArray, NDArray];
     result = interpolated(low, high, weak && holdsNaN(low) ? Number(weight.item()) : weight, out);
   }
+  if (out === null && result.ndim === 0 && !result.dtype.isnative) {
+    // one quantile is a scalar to NumPy, and scalars have no byte order
+    result = castArray(result, result.dtype.newbyteorder("="));
+  }
   if (last.length === 0) return result;
   return withNaN(result, getIndex(lines, [-1]));
+}
+
+/** @throws IndexError for the first element that NumPy looks for where there are none */
+function refuseNothing(array: NDArray, places: NDArray, picks: boolean): void {
+  const outside = (position: unknown) =>
+    new IndexError(`index ${position} is out of bounds for axis 0 with size 0`);
+  if (holdsNaN(array)) throw outside(-1);
+  if (places.size === 0) return;
+  if (!picks) throw outside([...elements(neighbours(places, 0)[0])][0]);
+  if (array.size === 0 && array._shape.filter((length) => length === 0).length > 1) {
+    throw outside([...elements(places)][0]);
+  }
+  throw new IndexError("cannot do a non-empty take from an empty axes.");
 }
 
 /** The elements in C order. */

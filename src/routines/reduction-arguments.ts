@@ -1,11 +1,13 @@
 // The arguments of reductions as the user gives them, np.sum(a, 0), np.sum(a, [0, 1], { keepdims: true }) or
 // np.sum(a, { axis: 0 }), and their results as the user gets them. What they compute is elsewhere.
 
+import type { DTypeLike } from "../core/dtype.js";
 import type { AxisArgument } from "../core/layout.js";
 import type { NDArray } from "../core/ndarray.js";
 import { isOptions, options } from "../core/options.js";
 import { pythonType } from "../core/python-values.js";
 import { scalarOf } from "../ufunc/reduce.js";
+import { wantedDtype } from "../ufunc/resolve.js";
 
 /** Checked options with the axis among them; `undefined` and `null` mean all axes. */
 export type WithAxis<O> = O & { axis: AxisArgument };
@@ -23,18 +25,22 @@ export function axisAndOptions<O extends { axis?: AxisArgument | undefined }>(
     // np.sum(a, undefined, { … })
     const late = options<O>(routine, third as O | undefined, names) as O;
     const found = second === undefined ? late : given;
-    return { ...found, axis: axisOf(routine, found.axis) };
+    return { ...found, axis: axisOf(routine, found.axis, dtypeOf(found)) };
   }
   if (given.axis !== undefined) {
     throw new TypeError(`${routine}() got multiple values for argument 'axis'`);
   }
-  return { ...given, axis: axisOf(routine, second) };
+  return { ...given, axis: axisOf(routine, second, dtypeOf(given)) };
 }
 
-function axisOf(routine: string, axis: unknown): AxisArgument {
+const dtypeOf = (given: object): unknown => (given as { dtype?: unknown }).dtype;
+
+function axisOf(routine: string, axis: unknown, dtype: unknown): AxisArgument {
   if (axis === undefined || axis === null) return null;
   if (typeof axis === "number" || Array.isArray(axis)) return axis as AxisArgument;
   if (typeof axis === "bigint") return Number(axis);
+  // as in NumPy, a dtype that no loop has is refused before the axis
+  wantedDtype(dtype as DTypeLike | undefined);
   throw new TypeError(
     `'${pythonType(axis)}' object cannot be interpreted as an integer (the axis of ${routine})`,
   );

@@ -57,6 +57,12 @@ export function reducedCount(
   return reduceArray(infoOf(ufuncs.add), mask, { axis: axis ?? null, dtype: int64, keepdims });
 }
 
+/** The mask of `where`. As in NumPy, that it fits the array is looked at before whether it is one of booleans. */
+function maskFor(array: NDArray, where: unknown): NDArray | null {
+  if (typeof where === "object" && where !== null) broadcastTo(asArray(where), array._shape);
+  return whereMask(where);
+}
+
 function isAny(count: number | NDArray, test: (one: number) => boolean): boolean {
   if (typeof count === "number") return test(count);
   const least = count.size === 0 ? 1 : reduceArray(infoOf(ufuncs.minimum), count, { axis: null });
@@ -127,7 +133,7 @@ export function meanOf(
   computed: ComputedElements | null = null,
 ): NDArray {
   const known = withoutNullOut(given);
-  const where = whereMask(known.where);
+  const where = maskFor(array, known.where);
   const count = reducedCount(array, known.axis, known.keepdims === true, where);
   wantedDtype(known.dtype);
   if (isAny(count, (one) => one === 0)) warnRuntime("Mean of empty slice");
@@ -196,10 +202,10 @@ export const std: DTypeReduction<"real-mean", VarOptions> = (
 /** The variance as an array (0-d for all axes). */
 export function varOf(routine: string, array: NDArray, given: VarOptions): NDArray {
   const known = withoutNullOut(given);
-  const ddof = degreesLost(known);
   const keepdims = known.keepdims === true;
-  const where = whereMask(known.where);
+  const where = maskFor(array, known.where);
   const count = reducedCount(array, known.axis, keepdims, where);
+  const ddof = degreesLost(known);
   wantedDtype(known.dtype);
   if (isAny(count, (one) => one <= ddof)) warnRuntime("Degrees of freedom <= 0 for slice");
   const asked =
@@ -235,6 +241,7 @@ export function degreesLost(known: VarOptions): number {
   if (typeof lost === "number" || typeof lost === "bigint" || typeof lost === "boolean") {
     return Number(lost);
   }
+  if (Array.isArray(lost)) asArray(lost);
   throw new TypeError(
     `'<=' not supported between instances of 'int' and '${pythonType(lost)}' (ddof must be a number, got ${shown(lost)})`,
   );

@@ -3,13 +3,13 @@
 
 import { broadcastTo } from "../array/axes.js";
 import { asArray, itemOf, scalarArray } from "../array/convert.js";
-import { castArray, copyArray } from "../array/copy.js";
+import { castArray, castRefused, copyArray } from "../array/copy.js";
 import { getIndex } from "../array/index-get.js";
 import { indexValues } from "../array/index-values.js";
 import { mayOverlap, overwrites } from "../array/overlapping.js";
 import { exactNumber } from "../array/values.js";
 import { type Casting, readCasting } from "../core/casting.js";
-import type { DType, DTypeLike } from "../core/dtype.js";
+import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import { watchLevel } from "../core/errstate.js";
 import {
@@ -53,6 +53,7 @@ import {
   takesTruth,
 } from "./resolve.js";
 import { type Signature, type SignatureLike, signatureOption } from "./signature.js";
+import { numbersFor, readAsNumbers, writeAsText } from "./text-operands.js";
 
 /** Options of every ufunc call. */
 export interface UfuncOptions {
@@ -207,9 +208,8 @@ export function whereMask(given: unknown): NDArray | null {
   if (given === undefined || given === true || given === null) return null;
   const mask = asArray(given);
   if (mask.dtype.kind !== "b") {
-    throw new TypeError(
-      `Cannot cast array data from ${mask.dtype.repr()} to dtype('bool') according to the rule 'safe' (the 'where' mask must be boolean)`,
-    );
+    const refused = castRefused(mask.dtype, toDtype("bool"), "safe", mask.ndim);
+    throw new TypeError(`${refused} (the 'where' mask must be boolean)`);
   }
   mask.live();
   return mask;
@@ -260,7 +260,9 @@ function execute(info: UfuncInfo, given: readonly Operand[], settings: Settings)
   const where = settings.where === null ? null : readFirst(settings.where, settings.out, info.name);
   if (outputs[0]!.size > 0) {
     const given = settings.out.some((one) => one !== null);
-    runLoop(info, loop, shape, inputs, outputs, where, given);
+    const numbers = numbersFor(outputs, loop, shape);
+    runLoop(info, loop, shape, readAsNumbers(inputs, loop), numbers, where, given);
+    if (numbers !== outputs) writeAsText(outputs, numbers, where, info.name);
   }
   return outputs;
 }

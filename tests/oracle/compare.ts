@@ -274,7 +274,9 @@ export function compareAnswers(one: Case, expected: Answer, actual: Answer): Dif
   const { loop } = expected;
   const unsafe = one.steps.some((step) => "kw" in step && step.kw?.["casting"] === "unsafe");
   const fromFloat =
-    unsafe || Object.values(one.arrays).some((spec) => /[fc]/.test(layoutOf(spec.dtype).kind));
+    unsafe ||
+    one.tol?.fromFloat === true ||
+    Object.values(one.arrays).some((spec) => /[fc]/.test(layoutOf(spec.dtype).kind));
   const tol = { ...(one.tol ?? EXACT), ...(loop === undefined ? {} : { loop }), fromFloat };
   if (Object.values(expected.results).some((wire) => wire.k === "object")) {
     // strided has no object dtype: anything but a refusal would be a guess.

@@ -1,0 +1,264 @@
+// Counting values into bins: histogram. Counting integers is bincount, in binning.ts; which bin a value is in is
+// digitize, in sorting/searchsorted.ts.
+
+import { asArray, itemOf } from "../array/convert.js";
+import { castArray } from "../array/copy.js";
+import { getIndex } from "../array/index-get.js";
+import { assignValue } from "../array/index-set.js";
+import { indexValues } from "../array/index-values.js";
+import { ravelArray } from "../array/reshape.js";
+import { contiguous } from "../array/values.js";
+import { Complex } from "../core/complex.js";
+import { type DType, dtype as toDtype } from "../core/dtype.js";
+import { ValueError } from "../core/errors.js";
+import { floatScalarText } from "../core/float-text.js";
+import { shapeText } from "../core/layout.js";
+import { NDArray, newArray } from "../core/ndarray.js";
+import { resultDType } from "../core/promotion.js";
+import { pythonFloat, pythonList } from "../core/python-values.js";
+import { slice } from "../core/slice.js";
+import { reduceArray } from "../ufunc/reduce.js";
+import { infoOf, ufuncs } from "../ufunc/ufunc.js";
+import { integer, optionsOr } from "./arguments.js";
+import { partOf } from "./complex-parts.js";
+import { cumsum } from "./cumulative.js";
+import { diff } from "./differences.js";
+import { concatenate } from "./joining.js";
+import { placesIn } from "./sorting/searchsorted.js";
+import { argsort, sort } from "./sorting/sorting.js";
+import { linspace } from "./spaces.js";
+import { take } from "./taking.js";
+
+const int64 = toDtype("int64");
+const float64 = toDtype("float64");
+
+/** Options of `histogram`. */
+export interface HistogramOptions {
+  /** How many bins of equal width (10 by default), or their edges. */
+  bins?: number | readonly number[] | NDArray | undefined;
+  /** Least and greatest value; those of the data by default. Values beyond are left out. */
+  range?: readonly [number, number] | null | undefined;
+  /** Whether to divide by the number of values and the width of the bins, so that the integral is 1. */
+  density?: boolean | null | undefined;
+  /** What each value counts. */
+  weights?: unknown;
+}
+
+/**
+ * How many values fall into each bin, and the edges of the bins. All bins are half open, but for the last, which
+ * holds both its edges. Copies.
+ *
+ * @throws ValueError for bins that do not rise, a range that is not finite, weights of another shape
+ * @example
+ * ```ts
+ * const [hist, bin_edges] = np.histogram([1, 2, 1], [0, 1, 2, 3]);
+ * hist; // => [0 2 1]
+ * bin_edges; // => [0 1 2 3]
+ * ```
+ */
+export function histogram(
+  a: unknown,
+  bins?: number | readonly number[] | NDArray | HistogramOptions,
+  given?: HistogramOptions,
+): [hist: NDArray, bin_edges: NDArray] {
+  const names = ["bins", "range", "density", "weights"] as const;
+  const known = optionsOr<HistogramOptions>("histogram", names, "bins", bins, given);
+  const data = asArray(a);
+  const array = ravelArray(data.dtype.kind === "b" ? castArray(data, toDtype("uint8")) : data);
+  const weights = weightsOf(known.weights, data);
+  const wanted = known.bins ?? 10;
+  const counted =
+    typeof wanted === "number" || typeof wanted === "bigint"
+      ? equalBins(array, integer(wanted, "bins"), known.range ?? null, weights)
+      : givenBins(array, asArray(wanted), weights);
+  if (known.density !== true) return counted;
+  const [hist, edges] = counted;
+  const widths = castArray(diff(edges) as NDArray, float64);
+  const total = reduceArray(infoOf(ufuncs.add), hist, { axis: null });
+  return [ufuncs.divide(ufuncs.divide(hist, widths), total) as NDArray, edges];
+}
+
+function weightsOf(given: unknown, data: NDArray): NDArray | null {
+  if (given === undefined || given === null) return null;
+  const weights = asArray(given);
+  if (shapeText(weights._shape) !== shapeText(data._shape)) {
+    throw new ValueError("weights should have the same shape as a.");
+  }
+  return ravelArray(weights);
+}
+
+/** The ends of the first and the last bin: weak numbers, or of the array's dtype where they are its own. */
+function outerEdges(
+  array: NDArray,
+  range: readonly [number, number] | null,
+): [first: number | NDArray, last: number | NDArray] {
+  if (range !== null) {
+    const ends = pythonList(range, "range");
+    if (ends.length !== 2) {
+      throw new ValueError(
+        ends.length < 2
+          ? `not enough values to unpack (expected 2, got ${ends.length}) (range is the lower and the upper end)`
+          : "too many values to unpack (expected 2) (range is the lower and the upper end)",
+      );
+    }
+    const [first, last] = ends.map(pythonFloat) as [number, number];
+    if (first > last)
+      throw new ValueError(
+        `max must be larger than min in range parameter. (got ${first} to ${last})`,
+      );
+    checkFinite("supplied", [first, last], (end) =>
+      Number.isInteger(end) ? String(end) : floatScalarText(end as number, 8),
+    );
+    return first === last ? [first - 0.5, last + 0.5] : [first, last];
+  }
+  if (array.size === 0) return [0, 1];
+  const first = reduceArray(infoOf(ufuncs.minimum), array, { axis: null });
+  const last = reduceArray(infoOf(ufuncs.maximum), array, { axis: null });
+  checkFinite("autodetected", [itemOf(first), itemOf(last)], (end) =>
+    end instanceof Complex ? String(end) : floatScalarText(Number(end), 8),
+  );
+  if ((ufuncs.not_equal(first, last) as NDArray).item() === true) return [first, last];
+  return [ufuncs.subtract(first, 0.5) as NDArray, ufuncs.add(last, 0.5) as NDArray];
+}
+
+function checkFinite(
+  which: string,
+  ends: readonly unknown[],
+  text: (end: unknown) => string,
+): void {
+  const isNumber = (end: unknown) =>
+    end instanceof Complex
+      ? Number.isFinite(end.re) && Number.isFinite(end.im)
+      : Number.isFinite(Number(end));
+  if (ends.every(isNumber)) return;
+  throw new ValueError(`${which} range of [${ends.map(text).join(", ")}] is not finite`);
+}
+
+function equalBins(
+  array: NDArray,
+  count: number,
+  range: readonly [number, number] | null,
+  weights: NDArray | null,
+): [NDArray, NDArray] {
+  if (count < 1) throw new ValueError(`\`bins\` must be positive, when an integer (got ${count})`);
+  const [low, high] = outerEdges(array, range);
+  const common = resultDType(
+    [low, high, array].map((one) => (one instanceof NDArray ? one.dtype : one)),
+  );
+  const dtype: DType = "iu".includes(common.kind) ? resultDType([common, 0.5]) : common;
+  const edges = linspace(low, high, count + 1, { dtype }) as NDArray;
+  const before = getIndex(edges, [slice(null, -1)]);
+  if (isAnyTrue(ufuncs.greater_equal(before, getIndex(edges, [slice(1, null)])) as NDArray)) {
+    throw new ValueError(`Too many bins for data range. Cannot create ${count} finite-sized bins.`);
+  }
+  if (dtype.kind === "c") {
+    const ends = [low, high].map((end) => asArray(end)) as [NDArray, NDArray];
+    return [countsOf(complexPlaces(array, ends, edges, count), count, weights), edges];
+  }
+  const [first, last] = [low, high].map((one) =>
+    one instanceof NDArray ? Number(itemOf(one)) : one,
+  );
+  const bounds = doublesOf(edges);
+  const values = doublesOf(array);
+  const amounts = weights === null ? null : doublesOf(weights);
+  const isComplex = weights !== null && weights.dtype.kind === "c";
+  if (isComplex) return givenBins(array, edges, weights);
+  const sums = new Float64Array(count);
+  const width = last - first;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (!(value >= first && value <= last)) continue;
+    let bin = Math.min(Math.trunc(((value - first) / width) * count), count - 1);
+    // the division may be off by the last bit: the edges decide
+    if (value < bounds[bin]) bin -= 1;
+    else if (value >= bounds[bin + 1] && bin !== count - 1) bin += 1;
+    sums[bin] += amounts === null ? 1 : amounts[i];
+  }
+  return [castArray(asArray(sums), weights === null ? int64 : weights.dtype), edges];
+}
+
+function isAnyTrue(truths: NDArray): boolean {
+  return reduceArray(infoOf(ufuncs.logical_or), truths, { axis: null }).item() === true;
+}
+
+/** The bin of each complex number, in lexicographic order; -1 beyond the ends. */
+function complexPlaces(
+  array: NDArray,
+  [first, last]: readonly [NDArray, NDArray],
+  edges: NDArray,
+  count: number,
+): Float64Array {
+  const holds = (truths: unknown) => indexValues(truths as NDArray);
+  const inside = holds(
+    ufuncs.logical_and(ufuncs.greater_equal(array, first), ufuncs.less_equal(array, last)),
+  );
+  const values = castArray(array, edges.dtype);
+  const part = ufuncs.divide(ufuncs.subtract(values, first), ufuncs.subtract(last, first));
+  const scaled = doublesOf(partOf(ufuncs.multiply(part, count) as NDArray, "re"));
+  const places = inside.map((one, i) =>
+    one === 0 ? -1 : Math.min(Math.trunc(scaled[i]), count - 1),
+  );
+  const edgesAt = (offset: number) =>
+    take(edges, castArray(asArray(places.map((one) => Math.max(one, 0) + offset)), int64));
+  // the division may be off by the last bit: the edges decide
+  holds(ufuncs.less(values, edgesAt(0))).forEach((falls, i) => {
+    if (places[i] > 0 && falls !== 0) places[i] -= 1;
+  });
+  holds(ufuncs.greater_equal(values, edgesAt(1))).forEach((rises, i) => {
+    if (places[i] >= 0 && rises !== 0 && places[i] !== count - 1) places[i] += 1;
+  });
+  return places;
+}
+
+/** How often each place occurs, or the sums of the weights there. */
+function countsOf(places: Float64Array, count: number, weights: NDArray | null): NDArray {
+  const sum = (amounts: Float64Array | null): NDArray => {
+    const sums = new Float64Array(count);
+    places.forEach((place, i) => {
+      if (place >= 0) sums[place] += amounts === null ? 1 : amounts[i];
+    });
+    return asArray(sums);
+  };
+  if (weights === null) return castArray(sum(null), int64);
+  if (weights.dtype.kind !== "c") return castArray(sum(doublesOf(weights)), weights.dtype);
+  const result = newArray([count], weights.dtype);
+  for (const part of ["re", "im"] as const) {
+    assignValue(partOf(result, part), sum(doublesOf(partOf(weights, part))));
+  }
+  return result;
+}
+
+/** The elements as doubles, in memory that must not be written. */
+function doublesOf(array: NDArray): Float64Array {
+  const values = contiguous(
+    array.dtype === float64 ? array : castArray(array, float64, "C", "histogram"),
+    "C",
+    "histogram",
+  );
+  const { byteOffset } = values;
+  const view = values.live().buffer as ArrayBuffer;
+  if (byteOffset % 8 === 0) return new Float64Array(view, byteOffset, values.size);
+  return new Float64Array(view.slice(byteOffset, byteOffset + values.nbytes));
+}
+
+function givenBins(array: NDArray, edges: NDArray, weights: NDArray | null): [NDArray, NDArray] {
+  if (edges.ndim !== 1) throw new ValueError("`bins` must be 1d, when an array");
+  const falls = ufuncs.greater(
+    getIndex(edges, [slice(null, -1)]),
+    getIndex(edges, [slice(1, null)]),
+  ) as NDArray;
+  if (isAnyTrue(falls)) {
+    throw new ValueError("`bins` must increase monotonically, when an array (sort the edges)");
+  }
+  const order = weights === null ? null : argsort(array);
+  const sorted = (order === null ? sort(array) : take(array, order)) as NDArray;
+  const inner = placesIn(sorted, getIndex(edges, [slice(null, -1)]), "left");
+  const outer = placesIn(sorted, getIndex(edges, [slice(-1, null)]), "right");
+  const places = concatenate([inner, outer], 0) as NDArray;
+  if (order === null) return [diff(places) as NDArray, edges];
+  const ordered = take(weights!, order) as NDArray;
+  const zero = castArray(newArray([1], int64, "C", true), ordered.dtype);
+  const running = concatenate([zero, cumsum(ordered) as NDArray], 0) as NDArray;
+  const sums = diff(take(running, places)) as NDArray;
+  return [castArray(sums, resultDType([weights!.dtype])), edges];
+}
