@@ -13,6 +13,7 @@ import { type AdvancedPart, type IndexPlan, planIndex } from "./index-plan.js";
 import { moveBlocks, moveElements } from "./move.js";
 import { progression } from "./picks.js";
 import { maskPositions } from "./truth.js";
+import { byteOffsets } from "./walk.js";
 
 /** `array[items]`: a view where strides can express it, else a copy. */
 export function getIndex<D extends DTypeKey>(
@@ -53,7 +54,7 @@ function gatherLine<D extends DTypeKey>(array: NDArray<D>, index: NDArray): NDAr
 /**
  * The elements picked by an advanced index, in fresh memory. As in NumPy the picked points come first in
  * memory and the basic axes keep the order of their strides among themselves; where the points' axes stand further back the
- * result is a transposed view of that memory.
+ * result is a transposed view of that memory. Where there are no basic axes, the points lie as the index arrays do.
  */
 function gather<D extends DTypeKey>(
   array: NDArray<D>,
@@ -75,21 +76,28 @@ function gather<D extends DTypeKey>(
     step *= advanced.shape[i]!;
   }
   const shape = [...advanced.shape, ...plan.shape];
-  const strides = [...pointStrides, ...blockStrides];
+  const order = advanced.order();
+  const strides =
+    order === null
+      ? [...pointStrides, ...blockStrides]
+      : stridesInOrder(advanced.shape, itemsize, order);
   // NumPy leaves no stride in freshly allocated empty memory
   if (shape.includes(0)) strides.fill(0);
   const fresh = newArrayWithStrides(shape, strides, array.dtype);
-  const to = progression(fresh.byteOffset, blockBytes, sizeOf(advanced.shape));
+  const to =
+    order === null || fresh.size === 0
+      ? progression(fresh.byteOffset, blockBytes, sizeOf(advanced.shape))
+      : byteOffsets(fresh.byteOffset, shape, strides);
   const from =
     picks === null
       ? far!.map((offset) => offset + plan.byteOffset)
       : { ...picks, base: plan.byteOffset };
   // both sides walk the block in the order of the result's memory, so that runs are found
-  const order = blockAxes;
+  const along = (list: readonly number[]) => blockAxes.map((axis) => list[axis]!);
   moveBlocks(
-    { views: fresh.storage.views, points: to, strides: order.map((axis) => blockStrides[axis]!) },
-    { views: source.views, points: from, strides: order.map((axis) => plan.strides[axis]!) },
-    order.map((axis) => plan.shape[axis]!),
+    { views: fresh.storage.views, points: to, strides: along(blockStrides) },
+    { views: source.views, points: from, strides: along(plan.strides) },
+    along(plan.shape),
     itemsize,
   );
   noteCopy(fresh.nbytes, "advanced-index", "at");

@@ -2,10 +2,16 @@
 // axes stand in a result is index-plan.ts.
 
 import { IndexError } from "../core/errors.js";
-import { broadcastStrides, contiguousStrides, shapeText, sizeOf } from "../core/layout.js";
-import { isAligned, type NDArray } from "../core/ndarray.js";
+import {
+  broadcastStrides,
+  contiguousStrides,
+  keepOrderAxes,
+  shapeText,
+  sizeOf,
+} from "../core/layout.js";
+import { isAligned, makeView, type NDArray } from "../core/ndarray.js";
 import { inRangeNative } from "../kernel/moves.js";
-import { indexValues } from "./index-values.js";
+import { exactIndices, signedValues } from "./index-values.js";
 import { type Picks, scaledPicks } from "./picks.js";
 import { maskPositions } from "./truth.js";
 
@@ -16,6 +22,8 @@ export interface Lookup {
   /** The byte offsets of the same places, in doubles: for memory that 32-bit offsets do not reach. */
   readonly far: () => Float64Array;
   readonly shape: readonly number[];
+  /** How the index array lies in memory: what the order of a result's axes is derived from. */
+  readonly strides: readonly number[];
   /** Its index arrays as errors list them: a mask counts as one for each of its axes. */
   readonly listed: readonly string[];
 }
@@ -47,15 +55,59 @@ export function integerLookup(indices: NDArray, array: NDArray, axis: number): L
     return { base: 0, stride, list, count: list.length };
   };
   const far = (): Float64Array =>
-    indexValues(indices).map((value) => checkedIndex(value, length, axis) * stride);
-  return { picks, far, shape: indices._shape, listed: [shapeText(indices._shape)] };
+    signedValues(indices).map((value) => {
+      if (value < -length || value >= length) throw outside(indices, length, axis);
+      return (value < 0 ? value + length : value) * stride;
+    });
+  const { _shape: shape, _strides: strides } = indices;
+  return { picks, far, shape, strides, listed: [shapeText(shape)] };
 }
 
 function checkedPositions(indices: NDArray, length: number, axis: number): Int32Array {
-  const values = indexValues(indices);
+  const values = signedValues(indices);
   const list = new Int32Array(values.length);
-  for (let i = 0; i < list.length; i++) list[i] = checkedIndex(values[i]!, length, axis);
+  for (let i = 0; i < list.length; i++) {
+    const value = values[i]!;
+    if (value < -length || value >= length) throw outside(indices, length, axis);
+    list[i] = value < 0 ? value + length : value;
+  }
   return list;
+}
+
+/** The error for the first position out of bounds, which NumPy looks for in the order of memory. */
+function outside(indices: NDArray, length: number, axis: number): IndexError {
+  const wrong = (position: number | bigint) => position < -length || position >= length;
+  const value = exactIndices(indices.ndim < 2 ? indices : inMemoryOrder(indices)).find(wrong);
+  return new IndexError(`index ${value} is out of bounds for axis ${axis} with size ${length}`);
+}
+
+/** The same elements, the axes from the slowest to the fastest and all of them forward. */
+function inMemoryOrder(array: NDArray): NDArray {
+  const { _shape: shape, _strides: strides } = array;
+  const axes = keepOrderAxes(shape, [strides]);
+  const start = strides.reduce(
+    (at, stride, i) => at + Math.min(0, stride) * Math.max(0, shape[i]! - 1),
+    array.byteOffset,
+  );
+  return makeView(
+    array,
+    start,
+    axes.map((axis) => shape[axis]!),
+    axes.map((axis) => Math.abs(strides[axis]!)),
+    array.dtype,
+    "at",
+  );
+}
+
+/**
+ * The order of the points' axes in memory, outermost first, as the iterator over the index arrays walks them; null for
+ * C order.
+ */
+export function pointOrder(lookups: readonly Lookup[], shape: readonly number[]): number[] | null {
+  if (shape.length < 2) return null;
+  const layouts = lookups.map((one) => broadcastStrides(one.shape, one.strides, shape));
+  const axes = keepOrderAxes(shape, layouts);
+  return axes.every((axis, i) => axis === i) ? null : axes;
 }
 
 /** The common case in one pass: 64 or 32-bit integers side by side, all in range; `null` for any other. */
@@ -111,7 +163,7 @@ export function maskLookup(mask: NDArray, array: NDArray, axis: number): Lookup 
     shape.length === 0
       ? new Float64Array(flat.length)
       : unfolded(flat, shape, strides, new Float64Array(flat.length));
-  return { picks, far, shape: [flat.length], listed };
+  return { picks, far, shape: [flat.length], strides: [8], listed };
 }
 
 /** Flat positions of a shape as places; where one stride steps through all axes, they are it. */

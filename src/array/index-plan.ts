@@ -3,7 +3,7 @@
 // Getting and setting through a plan is done in index-get.ts and index-set.ts.
 
 import { type DType, dtype } from "../core/dtype.js";
-import { IndexError } from "../core/errors.js";
+import { IndexError, OverflowError } from "../core/errors.js";
 import { MAX_NDIM, sameNumbers } from "../core/layout.js";
 import { NDArray } from "../core/ndarray.js";
 import { parseIndex, resolveSlice, Slice } from "../core/slice.js";
@@ -17,6 +17,7 @@ import {
   joinLookups,
   type Lookup,
   maskLookup,
+  pointOrder,
 } from "./index-lookup.js";
 import { indexValues } from "./index-values.js";
 import { offsetsOf, type Picks } from "./picks.js";
@@ -62,6 +63,8 @@ export interface AdvancedPart {
   points: () => Float64Array;
   /** The same points in 32-bit integers, null for memory beyond their reach. @throws IndexError */
   picks: () => Picks | null;
+  /** The order of its axes in memory where there are no basic ones; null for C order. */
+  order: () => number[] | null;
   /** Where its axes stand among the basic axes. */
   position: number;
   /** Whether the index is one mask of the array's own shape. */
@@ -107,7 +110,9 @@ function addArray(item: unknown, steps: Step[]): void {
   const array = indexArray(item);
   if (array.dtype.kind === "b") steps.push({ kind: "mask", array });
   else if (array.ndim === 0) {
-    steps.push({ kind: "integer", value: indexValues(array)[0]!, fromArray: true });
+    const value = indexValues(array)[0]!;
+    if (value >= 2 ** 63) throw new OverflowError("Python int too large to convert to C long");
+    steps.push({ kind: "integer", value, fromArray: true });
   } else steps.push({ kind: "integers", array });
 }
 
@@ -279,6 +284,7 @@ function resolve(array: NDArray, steps: readonly Step[]): IndexPlan {
           ? offsetsOf(joinLookups(lookups, pointShape()))
           : joinFar(lookups, pointShape()),
       picks: () => (isNear(array) ? joinLookups(lookups, pointShape()) : null),
+      order: () => (shape.length > 0 ? null : pointOrder(lookups, pointShape())),
       position: apart ? 0 : position,
       wholeMask: only?.kind === "mask" && sameNumbers(only.array._shape, array._shape),
     },

@@ -3,6 +3,7 @@
 import { IndexError } from "../core/errors.js";
 import type { NDArray } from "../core/ndarray.js";
 import { isAligned } from "../core/ndarray.js";
+import { byteOffsets } from "./walk.js";
 
 /**
  * The elements in C order as doubles (a fresh array). 64-bit integers beyond 2^53 lose precision, which is of
@@ -41,6 +42,24 @@ export function indexValues(array: NDArray): Float64Array {
     }
   }
   return out;
+}
+
+/** As {@link indexValues}, unsigned 64-bit integers wrapped to signed ones as NumPy casts index arrays: 2^64 - 1 is -1. */
+export function signedValues(array: NDArray): Float64Array {
+  const values = indexValues(array);
+  if (array.dtype.kind !== "u" || array.itemsize < 8) return values;
+  return values.some((value) => value >= 2 ** 63)
+    ? Float64Array.from(exactIndices(array), Number)
+    : values;
+}
+
+/** The elements in C order as 64-bit integers, all digits right: what errors name. */
+export function exactIndices(array: NDArray): bigint[] {
+  if (array.itemsize < 8) return Array.from(indexValues(array), BigInt);
+  const little = array.dtype.byteorder !== ">";
+  const view = array.live().views.dataView;
+  const offsets = byteOffsets(array.byteOffset, array._shape, array._strides);
+  return Array.from(offsets, (at) => view.getBigInt64(at, little));
 }
 
 /** One axis of native, aligned elements: read through a typed array. */

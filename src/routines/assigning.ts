@@ -1,7 +1,7 @@
 // Writing one array into another, and asking that an array be of a certain kind: copyto, require.
 
 import { arrayFromValues, asArray } from "../array/convert.js";
-import { castArray, copyArray, copyInto } from "../array/copy.js";
+import { castArray, castRefused, copyArray, copyInto } from "../array/copy.js";
 import { fitted } from "../array/index-set.js";
 import { copyMasked } from "../array/masked.js";
 import { type Casting, isCastAllowed, readCasting } from "../core/casting.js";
@@ -45,12 +45,12 @@ export function copyto(dst: NDArray, src: unknown, given?: CopytoOptions): void 
   dst.live();
   const prepared = weakKind(src) === null ? asArray(src) : src;
   // an integer that does not fit is refused first of all
-  const early = weakKind(src) === "int" ? sourceFor(dst, src, casting) : null;
+  if (weakKind(src) === "int" && weakFits("int", dst.dtype)) sourceFor(dst, src, casting);
   const everywhere = known.where === undefined || known.where === true;
   const mask = everywhere ? null : maskOf(known.where);
   // as NumPy, which looks at the target before it asks whether the values may be cast
   dst.assertWriteable();
-  const values = fitted(early ?? sourceFor(dst, prepared, casting), dst._shape);
+  const values = fitted(sourceFor(dst, prepared, casting), dst._shape);
   if (mask === null) copyInto(dst, values, "copyto");
   else copyMasked(dst, values, maskFor(dst, mask), "copyto");
 }
@@ -114,9 +114,7 @@ function forbidden(what: string, from: DType, to: DType, casting: Casting): Type
 function maskOf(where: unknown): NDArray {
   const mask = where instanceof NDArray ? where : asArray(where, "bool");
   if (mask.dtype.kind !== "b") {
-    throw new TypeError(
-      `Cannot cast array data from ${mask.dtype.repr()} to dtype('bool') according to the rule 'safe'`,
-    );
+    throw new TypeError(castRefused(mask.dtype, toDtype("bool"), "safe", mask.ndim));
   }
   return mask;
 }

@@ -90,13 +90,13 @@ function binCounts(values: Float64Array, weights: NDArray | null, least: number)
     for (let i = 0; i < values.length; i++) words[start + 2 * values[i]]++;
     return counts;
   }
+  if (!can_cast(weights.dtype, float64)) {
+    throw new TypeError(castRefused(weights.dtype, float64, "safe", weights.ndim));
+  }
   if (weights.ndim !== 1 || weights.size !== values.length) {
     throw new ValueError(
       `The weights and list don't have the same length. (got ${shapeText(weights._shape)} and ${values.length})`,
     );
-  }
-  if (!can_cast(weights.dtype, float64)) {
-    throw new TypeError(castRefused(weights.dtype, float64, "safe", weights.ndim));
   }
   const amounts = contiguous(castArray(weights, float64), "C", "bincount");
   const from = amounts.storage.views.f64;

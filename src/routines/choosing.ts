@@ -13,9 +13,12 @@ import { ValueError } from "../core/errors.js";
 import {
   broadcastOperands,
   broadcastShapes,
+  broadcastStrides,
+  keepOrderAxes,
   outputStrides,
   sameNumbers,
   shapeText,
+  stridesInOrder,
 } from "../core/layout.js";
 import { NDArray, newArrayWithStrides } from "../core/ndarray.js";
 import { options } from "../core/options.js";
@@ -74,13 +77,9 @@ function select3(condition: NDArray, x: Operand, y: Operand): NDArray {
   const isText = elementTypeOf(condition.dtype) === null;
   const mask = isText ? castArray(condition, bool, "K", "where") : condition;
   const shape = broadcastOperands([mask._shape, yes._shape, no._shape], []);
-  const layouts = [mask, yes, no].map((one) => ({
-    shape: one._shape,
-    strides: one._strides,
-    itemsize: one.itemsize,
-    buffered: one.dtype !== dtype && one !== mask,
-  }));
-  const strides = outputStrides(shape, dtype.itemsize, "K", layouts);
+  // as the iterator has it, also where one plain loop would do
+  const layouts = [mask, yes, no].map((one) => broadcastStrides(one._shape, one._strides, shape));
+  const strides = stridesInOrder(shape, dtype.itemsize, keepOrderAxes(shape, layouts));
   const result = newArrayWithStrides(shape, strides, dtype);
   if (result.size === 0) return result;
   if (elementTypeOf(dtype) === null) return chosenItems(result, mask, yes, no);
@@ -110,8 +109,13 @@ function settled(one: Operand, dtype: DType): NDArray {
   // beyond 64 bits an integer is no array of its own, but a float can hold it
   const beyond = typeof one === "bigint" && (one >= 2n ** 64n || one < -(2n ** 63n));
   if (beyond && (dtype.kind === "f" || dtype.kind === "c")) return settledScalar(one, dtype);
-  const own = typeof one === "bigint" ? scalarDtype(one) : ownDtype(one);
+  const own = arrayDtype(one);
   return castArray(settledScalar(one, own), dtype);
+}
+
+/** The dtype of an array of a scalar. */
+function arrayDtype(one: Exclude<Operand, NDArray>): DType {
+  return typeof one === "bigint" ? scalarDtype(one) : ownDtype(one);
 }
 
 const kernels = new Map<string, MapKernel>();
@@ -205,10 +209,11 @@ export function select(
     ...masks.map((one) => one._shape),
     ...values.map((one) => one._shape),
   );
+  const { length: ndim } = broadcastShapes(...values.map((one) => one._shape));
   operands.slice(0, -1).forEach((one) => {
-    const own = one instanceof NDArray ? one.dtype : ownDtype(one);
+    const own = one instanceof NDArray ? one.dtype : arrayDtype(one);
     if (!isCastAllowed(own, dtype, "same_kind")) {
-      throw new TypeError(castRefused(own, dtype, "same_kind", shape.length));
+      throw new TypeError(castRefused(own, dtype, "same_kind", ndim));
     }
   });
   let result = castArray(broadcastTo(values[values.length - 1], shape), dtype, "C", "select");
@@ -242,7 +247,7 @@ export function choose(a: unknown, choices: unknown, given?: ChooseOptions): NDA
   if (operands.length === 0) throw new ValueError("need at least one array to choose from");
   const dtype = resultDType(operands.map((one) => (one instanceof NDArray ? one.dtype : one)));
   const list = operands.map((one) => settled(one, dtype));
-  const shape = broadcastShapes(positions._shape, ...list.map((one) => one._shape));
+  const shape = broadcastShapes(...list.map((one) => one._shape), positions._shape);
   const wanted = withinBounds(
     indexValues(broadcastTo(positions, shape)),
     list.length,

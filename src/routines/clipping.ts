@@ -6,7 +6,7 @@ import { NaT } from "../core/datetime-calendar.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import { shapeText } from "../core/layout.js";
-import { type NDArray, newArray } from "../core/ndarray.js";
+import { NDArray, newArray } from "../core/ndarray.js";
 import { isOptions, options } from "../core/options.js";
 import type { PromoteOperands } from "../core/result-types.js";
 import type { DTypeKey, DTypeLikeObject } from "../core/types.js";
@@ -291,16 +291,26 @@ function roundIntegers(array: NDArray, decimals: number, out: NDArray | null): N
 
 function roundParts(array: NDArray, decimals: number, out: NDArray | null): NDArray {
   const result = out ?? copyArray(array, "K", "round");
+  if (result.dtype.kind !== "c") {
+    throw new TypeError(`array does not have imaginary part to set (out is ${result.dtype.name})`);
+  }
   for (const part of ["re", "im"] as const) {
     copyInto(partOf(result, part), roundArray(partOf(array, part), decimals, null), "round");
   }
   return result;
 }
 
-function checkOutSize(array: NDArray, out: NDArray): void {
-  checkOut(out, "output must be an array");
-  if (array.size === out.size) return;
-  throw new ValueError(
-    `invalid output shape (expected ${shapeText(array._shape)}, got ${shapeText(out._shape)})`,
-  );
+/** NumPy counts the elements, and the shape later. */
+function checkOutSize(array: NDArray, out: unknown): void {
+  if (out instanceof NDArray && array.size !== out.size) {
+    throw new ValueError(
+      `invalid output shape (expected ${shapeText(array._shape)}, got ${shapeText(out._shape)})`,
+    );
+  }
+  if (array.dtype.kind !== "c" && !"iu".includes(array.dtype.kind)) {
+    checkOut(out, "output must be an array");
+    return;
+  }
+  if (out instanceof NDArray) out.assertWriteable();
+  else checkOut(out, "output must be an array");
 }

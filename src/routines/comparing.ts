@@ -1,9 +1,10 @@
 // Whether arrays are alike: isclose, allclose, array_equal, array_equiv. Element-by-element comparisons are ufuncs.
 
-import { asArray } from "../array/convert.js";
+import { asArray, itemOf } from "../array/convert.js";
 import { castArray } from "../array/copy.js";
 import { getIndex } from "../array/index-get.js";
 import { fieldView } from "../array/reinterpret.js";
+import { Complex } from "../core/complex.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import {
@@ -65,6 +66,17 @@ function closeBody(
   };
 }
 
+/** |x - y| <= bound, or x == y. */
+function withinBody(equalNaN: boolean, half: boolean): Body {
+  return (b, x, y, bound) => {
+    const size = absolute(b, b.sub(x!, y!));
+    const difference = half ? b.real(b.cast(b.cast(size, "f16"), "f32")) : b.real(size);
+    const limit = "re" in bound! ? bound.re : b.real(bound!);
+    const close = b.or(b.le(difference, limit), b.eq(x!, y!));
+    return equalNaN ? b.or(close, b.and(b.isnan(x!), b.isnan(y!))) : close;
+  };
+}
+
 function isFiniteValue(b: Builder, y: Value) {
   const finite = (part: Value) => b.lt(b.abs(part), b.const(part, Number.POSITIVE_INFINITY));
   return "re" in y ? b.and(finite(y.re), finite(y.im)) : finite(y);
@@ -72,23 +84,31 @@ function isFiniteValue(b: Builder, y: Value) {
 
 const infos = new Map<string, UfuncInfo>();
 
-function closeInfo(rtol: number, atol: number, equalNaN: boolean, own: string): UfuncInfo {
+function closeInfo(
+  rtol: number,
+  atol: number,
+  equalNaN: boolean,
+  own: string,
+  bounded: boolean,
+): UfuncInfo {
   for (const [name, value] of Object.entries({ rtol, atol })) {
     if (typeof value === "number") continue;
     throw new TypeError(
       `ufunc 'isfinite' not supported for the input types, and the inputs could not be safely coerced to any supported types according to the casting rule ''safe'' (${name} must be a number, got ${shown(value)})`,
     );
   }
-  const key = `${rtol},${atol},${equalNaN},${own}`;
+  const key = `${rtol},${atol},${equalNaN},${bounded ? "number" : own}`;
   let info = infos.get(key);
   if (info === undefined) {
     const loops = [..."efdFD"].map((char) => ({
-      inputs: char.repeat(2),
+      inputs: char.repeat(bounded ? 3 : 2),
       outputs: "?",
-      body: closeBody(rtol, atol, equalNaN, char === "e", own),
+      body: bounded
+        ? withinBody(equalNaN, char === "e")
+        : closeBody(rtol, atol, equalNaN, char === "e", own),
     }));
     const row = {
-      nin: 2,
+      nin: bounded ? 3 : 2,
       nout: 1,
       result: "bool",
       identity: null,
@@ -134,15 +154,40 @@ function closeArray(
   const known = options<CloseOptions>(routine, given, closeNames);
   const x = asArray(a);
   const y = asArray(b);
+  if (isScalarValue(a) !== isScalarValue(b)) return closeToNumber(a, b, known);
   if (x.dtype.unit !== null || y.dtype.unit !== null) refuseTimes(x, y);
   const inexact = resultDType([y.dtype, 1.5]);
   const dtype = promoteDTypes(x.dtype, inexact);
   const common: DType = dtype.kind === "f" || dtype.kind === "c" ? dtype : float64;
-  const own = { e: "e", f: "f", F: "f" }[inexact.char] ?? "d";
-  const info = closeInfo(known.rtol ?? 1e-5, known.atol ?? 1e-8, known.equal_nan === true, own);
+  const { rtol = 1e-5, atol = 1e-8 } = known;
+  const info = closeInfo(rtol, atol, known.equal_nan === true, ownPrecision(inexact), false);
   const out = closeResult(x, y);
   return callUfunc(info, [x, castArray(y, common), { out }]) as NDArray<"bool">;
 }
+
+/**
+ * Where one side is a number it bends to the other's dtype, as everywhere; the bound of a number is worked out in
+ * doubles.
+ */
+function closeToNumber(a: unknown, b: unknown, known: CloseOptions): NDArray<"bool"> {
+  const [x, y] = [asArray(a), asArray(b)];
+  const { rtol = 1e-5, atol = 1e-8 } = known;
+  const number = isScalarValue(a) ? x : y;
+  const array = number === x ? y : x;
+  if (array.dtype.unit !== null) refuseTimes(x, y);
+  const weak = number.dtype.kind === "c" ? new Complex(0, 1) : 1.5;
+  const common = resultDType([array.dtype, weak]) as DType;
+  const info = closeInfo(rtol, atol, known.equal_nan === true, ownPrecision(common), number === y);
+  const [left, right] = [castArray(x, common), castArray(y, common)];
+  const out = newArrayWithStrides(array._shape, closeResult(x, y)._strides, toDtype("bool"));
+  if (number === x) return callUfunc(info, [left, right, { out }]) as NDArray<"bool">;
+  const size = Number(itemOf(ufuncs.absolute(y) as NDArray));
+  // next to nothing is close to what is not finite but itself
+  const bound = Number.isFinite(size) ? atol + rtol * size : Number.NaN;
+  return callUfunc(info, [left, right, asArray(bound, common), { out }]) as NDArray<"bool">;
+}
+
+const ownPrecision = (dtype: DType): string => ({ e: "e", f: "f", F: "f" })[dtype.char] ?? "d";
 
 /** The result, laid in memory as that of NumPy's steps |x - y| <= tolerance(y) & isfinite(y) | x == y. */
 function closeResult(x: NDArray, y: NDArray): NDArray<"bool"> {
@@ -161,7 +206,9 @@ function closeResult(x: NDArray, y: NDArray): NDArray<"bool"> {
     strides: one._strides,
     itemsize: one.itemsize,
   });
-  const own = "fc".includes(y.dtype.kind) ? layout(y) : layout(castArray(y, float64));
+  // NumPy casts y, swapped bytes too, and goes on with the copy
+  const isInexact = "fc".includes(y.dtype.kind);
+  const own = isInexact && y.dtype.isnative ? layout(y) : layout(castArray(y, float64));
   const difference = fresh(shape, 8, layout(x), own);
   const within = fresh(shape, 1, difference, fresh(y._shape, 8, own));
   const close = fresh(shape, 1, within, fresh(y._shape, 1, own));

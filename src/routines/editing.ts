@@ -161,7 +161,6 @@ function insertMany<D extends DTypeKey>(
   values: unknown,
 ): NDArray<D> {
   const { array, axis } = subject;
-  const given = asArray(values, array.dtype);
   const length = array._shape[axis]!;
   const total = length + places.length;
   const from = places.map((place) => (place < 0 ? place + length : place));
@@ -171,7 +170,8 @@ function insertMany<D extends DTypeKey>(
     targets[which] = from[which]! + before;
   });
   const bad = targets.find((target) => target < 0 || target >= total);
-  if (bad !== undefined) throw outOfBounds(bad, axis, total);
+  if (bad !== undefined) throw outOfBounds(bad, 0, total);
+  const given = asArray(values, array.dtype);
   const result = freshLike(subject, total);
   const colons = new Array<string>(axis).fill(":");
   if (places.length > 0) setIndex(result, [...colons, asArray(targets, "int64")], given);

@@ -19,6 +19,7 @@ import { runReduce } from "../kernel/engine.js";
 import { type ReduceKernel, reduceKernel } from "../kernel/kernel.js";
 import type { ElementType, NumericName } from "../kernel/lanes.js";
 import { kernelOperand } from "../ufunc/call.js";
+import { checkReductionShapes } from "../ufunc/reduction-shapes.js";
 import { checkOut } from "./out-array.js";
 
 /** What is summed: `element` is computed from the inputs' elements and cast to `loop`, the dtype of the sum. */
@@ -79,6 +80,7 @@ export function fusedSum(
   for (const one of inputs) one.live();
   const shape = first._shape;
   const axes = reductionAxes(axis, first.ndim);
+  if (where !== null) checkReductionShapes(null, shape, axes, keepdims, where._shape);
   const result = reducedArray(inputs, axes, keepdims, where, sum.loop);
   if (first.size === 0) return result;
   const operands = inputs.map((one) => kernelOperand(one, shape));

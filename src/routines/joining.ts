@@ -15,7 +15,7 @@ import { NDArray } from "../core/ndarray.js";
 import { options } from "../core/options.js";
 import type { Promote, WeakScalar } from "../core/result-types.js";
 import type { DTypeKey, ResolveDType } from "../core/types.js";
-import { optionsOr } from "./arguments.js";
+import { integer, optionsOr } from "./arguments.js";
 import { atLeast } from "./at-least.js";
 import type { ValueKey } from "./creation.js";
 
@@ -308,6 +308,7 @@ export function append<A, B>(
   axis?: number | null | { axis?: number | null | undefined },
 ): NDArray<Promote<ValueKey<A>, ValueKey<B>>> {
   const known = optionsOr<{ axis: number | null }>("append", ["axis"], "axis", axis);
+  if (known.axis !== undefined && known.axis !== null) integer(known.axis, "axis");
   const arrays = [asArray(arr), asArray(values)];
   const target = joinTarget("append", {});
   if (known.axis !== undefined && known.axis !== null) {

@@ -274,6 +274,7 @@ function nanvarOf(routine: string, array: NDArray, given: VarOptions): NDArray {
   const mask = whereMask(known.where);
   const asked =
     known.dtype === undefined || known.dtype === null ? null : (toDtype(known.dtype) as DType);
+  const kept = numbersIn(array, known.axis, true, mask);
   const center =
     known.mean === undefined
       ? divideBy(
@@ -283,7 +284,7 @@ function nanvarOf(routine: string, array: NDArray, given: VarOptions): NDArray {
             ...(asked === null ? {} : { dtype: asked }),
             ...(mask === null ? {} : { where: mask }),
           }),
-          numbersIn(array, known.axis, true, mask),
+          kept,
         )
       : centerOf(array, known, asked, mask);
   const deviation = promoteDTypes(array.dtype, center.dtype);

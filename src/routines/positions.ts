@@ -3,7 +3,7 @@
 import { asArray, isMemory } from "../array/convert.js";
 import { castArray, castRefused } from "../array/copy.js";
 import { shortPositions } from "../array/index-lookup.js";
-import { indexValues } from "../array/index-values.js";
+import { exactIndices, signedValues } from "../array/index-values.js";
 import { isCastAllowed } from "../core/casting.js";
 import { dtype as toDtype } from "../core/dtype.js";
 import { IndexError, ValueError } from "../core/errors.js";
@@ -61,7 +61,7 @@ export type PositionList = Int32Array | Float64Array;
 
 /** The values of an array of positions as plain numbers. */
 export function positionValues(array: NDArray): Float64Array {
-  return array.size === 0 ? new Float64Array(0) : indexValues(array);
+  return array.size === 0 ? new Float64Array(0) : signedValues(array);
 }
 
 /** The positions from 0 up to `length`, negative ones counted from the end. @throws IndexError out of bounds */
@@ -74,8 +74,18 @@ export function positionsFromBothEnds(
   // -1 is the last position, but is clipped to the first
   const short = mode === "clip" ? null : shortPositions(array, length);
   if (short !== null) return short;
-  const found = fromBothEnds(positionValues(array), length, mode, axis);
+  const values = positionValues(array);
+  if (mode === "raise") refuseOutside(array, values, length, axis);
+  const found = fromBothEnds(values, length, mode, axis);
   return length > 0x7fffffff ? found : Int32Array.from(found);
+}
+
+/** @throws IndexError that names the first position out of bounds with all its digits */
+function refuseOutside(array: NDArray, values: Float64Array, length: number, axis: number): void {
+  const at = values.findIndex((position) => position < -length || position >= length);
+  if (at < 0) return;
+  const exact = exactIndices(array)[at];
+  throw new IndexError(`index ${exact} is out of bounds for axis ${axis} with size ${length}`);
 }
 
 /**

@@ -139,6 +139,7 @@ export interface PutOptions {
  */
 export function put(a: NDArray, ind: unknown, v: unknown, given?: PutOptions): void {
   const known = options<PutOptions>("put", given, ["mode"]);
+  const mode = takeMode(known.mode);
   const target = checkedTarget("put", a);
   const positions = positionArray(ind, "safe");
   if (positions.size > 0 && target.size === 0) {
@@ -147,7 +148,6 @@ export function put(a: NDArray, ind: unknown, v: unknown, given?: PutOptions): v
   const values = flatValues(v, target.dtype, "unsafe");
   if (positions.size === 0) return;
   if (values.size === 0) return;
-  const mode = takeMode(known.mode);
   writeFlat(target, positionsFromBothEnds(positions, target.size, mode, 0), values);
 }
 
@@ -221,7 +221,7 @@ export function put_along_axis(
   values: unknown,
   axis: number | null | { axis?: number | null | undefined } = -1,
 ): void {
-  const [source, index] = alongAxis("put_along_axis", asArray(arr), asArray(indices), axis);
+  const [source, index] = alongAxis("put_along_axis", asArray(arr), indices, axis);
   const target = checkedTarget("put_along_axis", arr);
   setIndex(source, index, values);
   // a flattened copy is written back

@@ -205,9 +205,30 @@ function quantiles(
   third: unknown,
   whole: number,
 ): never {
-  const known = axisAndOptions<QuantileOptions>(routine, second, third, quantileNames);
+  let checked: [NDArray, NDArray] | null = null;
+  const operands = () => {
+    checked ??= [realArray(a), partsOf(q, whole)];
+    return checked;
+  };
+  // as in NumPy, the axis is looked at last
+  const known = axisAndOptions<QuantileOptions>(routine, second, third, quantileNames, operands);
+  const [array, parts] = operands();
+  // a number is weak: it leaves a float's dtype as it is
+  const weak = typeof q === "number" || typeof q === "bigint";
+  const found = alongAxes(array, known, (one, axis, out) =>
+    quantileAlong(one, axis, parts, known.method ?? "linear", weak, out),
+  );
+  return answer(found, known.out) as never;
+}
+
+function realArray(a: unknown): NDArray {
   const array = asArray(a);
   if (array.dtype.kind === "c") throw new TypeError("a must be an array of real numbers");
+  return array;
+}
+
+/** The quantiles as parts of 1. @throws ValueError for those beyond */
+function partsOf(q: unknown, whole: number): NDArray {
   const given = asArray(q);
   const parts = whole === 1 ? given : (ufuncs.divide(given, whole) as NDArray);
   if (!areParts(parts)) {
@@ -217,12 +238,7 @@ function quantiles(
         : "Percentiles must be in the range [0, 100]",
     );
   }
-  // a number is weak: it leaves a float's dtype as it is
-  const weak = typeof q === "number" || typeof q === "bigint";
-  const found = alongAxes(array, known, (one, axis, out) =>
-    quantileAlong(one, axis, parts, known.method ?? "linear", weak, out),
-  );
-  return answer(found, known.out) as never;
+  return parts;
 }
 
 function areParts(parts: NDArray): boolean {

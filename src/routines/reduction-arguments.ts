@@ -12,12 +12,18 @@ import { wantedDtype } from "../ufunc/resolve.js";
 /** Checked options with the axis among them; `undefined` and `null` mean all axes. */
 export type WithAxis<O> = O & { axis: AxisArgument };
 
-/** Reads `(axis?, options?)`. @throws TypeError for unknown options, or an axis given twice */
+/**
+ * Reads `(axis?, options?)`.
+ *
+ * @param before - what NumPy checks before it looks at the axis; by default the dtype option
+ * @throws TypeError for unknown options, or an axis given twice
+ */
 export function axisAndOptions<O extends { axis?: AxisArgument | undefined }>(
   routine: string,
   second: unknown,
   third: unknown,
   names: readonly (keyof O & string)[],
+  before?: () => void,
 ): WithAxis<O> {
   const positional = second !== undefined && !isOptions(second);
   const given = options<O>(routine, (positional ? third : second) as O | undefined, names) as O;
@@ -25,22 +31,24 @@ export function axisAndOptions<O extends { axis?: AxisArgument | undefined }>(
     // np.sum(a, undefined, { … })
     const late = options<O>(routine, third as O | undefined, names) as O;
     const found = second === undefined ? late : given;
-    return { ...found, axis: axisOf(routine, found.axis, dtypeOf(found)) };
+    return { ...found, axis: axisOf(routine, found.axis, before ?? checkDtype(found)) };
   }
   if (given.axis !== undefined) {
     throw new TypeError(`${routine}() got multiple values for argument 'axis'`);
   }
-  return { ...given, axis: axisOf(routine, second, dtypeOf(given)) };
+  return { ...given, axis: axisOf(routine, second, before ?? checkDtype(given)) };
 }
 
-const dtypeOf = (given: object): unknown => (given as { dtype?: unknown }).dtype;
+/** A dtype that no loop has is refused before the axis. */
+const checkDtype = (given: object) => () => {
+  wantedDtype((given as { dtype?: DTypeLike }).dtype);
+};
 
-function axisOf(routine: string, axis: unknown, dtype: unknown): AxisArgument {
+function axisOf(routine: string, axis: unknown, before: () => void): AxisArgument {
   if (axis === undefined || axis === null) return null;
   if (typeof axis === "number" || Array.isArray(axis)) return axis as AxisArgument;
   if (typeof axis === "bigint") return Number(axis);
-  // as in NumPy, a dtype that no loop has is refused before the axis
-  wantedDtype(dtype as DTypeLike | undefined);
+  before();
   throw new TypeError(
     `'${pythonType(axis)}' object cannot be interpreted as an integer (the axis of ${routine})`,
   );

@@ -221,8 +221,12 @@ export const count_nonzero: Reduction<"int64", CountOptions> = (
   second?: unknown,
   third?: unknown,
 ): never => {
-  const given = axisAndOptions<CountOptions>("count_nonzero", second, third, ["axis", "keepdims"]);
   const counted = asArray(a);
+  const names = ["axis", "keepdims"] as const;
+  const given = axisAndOptions<CountOptions>("count_nonzero", second, third, names, () => {
+    // as in NumPy, the cast comes before the axis is looked at
+    assertCastable(counted.dtype, bool as DType, counted.ndim);
+  });
   const whole = given.axis === null && given.keepdims !== true;
   // the count of records along axes is of their cast to booleans, which there is none of
   if (!whole) assertCastable(counted.dtype, bool as DType, counted.ndim);
@@ -243,11 +247,7 @@ export function countOf(
   // NumPy counts in a copy of booleans: where axes do not move in memory its order is the result's
   const still = array._strides.some((stride, i) => stride === 0 && array._shape[i]! > 1);
   const direct = array.dtype.kind === "b" || (isNumber && !still && array.size > 0);
-  const values = direct
-    ? array
-    : array.dtype.names !== null
-      ? truthOf(array)
-      : castArray(array, bool, "K", "count_nonzero");
+  const values = direct ? array : castArray(array, bool, "K", "count_nonzero");
   const spec = { name: "count_nonzero", element: counted, loop: int64 };
   return fusedSum(spec, [values], axis, keepdims, null);
 }

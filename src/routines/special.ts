@@ -1,7 +1,7 @@
 // Special functions that are no ufuncs: sinc and i0.
 
 import { asArray } from "../array/convert.js";
-import { castArray } from "../array/copy.js";
+import { castArray, copyInto, likeArray } from "../array/copy.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { finfo } from "../core/finfo.js";
 import type { NDArray } from "../core/ndarray.js";
@@ -137,5 +137,11 @@ export function i0<A>(
   }
   const array = given.dtype.kind === "f" ? given : castArray(given, float64, "K", "i0");
   const dtype = array.dtype.newbyteorder("=");
-  return mapElements(mapFor("i0", dtype, i0Body), [array], dtype) as never;
+  const result = mapElements(mapFor("i0", dtype, i0Body), [array], dtype);
+  if (result.flags.c_contiguous) return result as never;
+  // NumPy fills an array like |x|, in which axes of length 1 may lie elsewhere
+  const like = likeArray(result, dtype);
+  const isSame = like._strides.every((stride, i) => stride === result._strides[i]);
+  if (!isSame) copyInto(like, result, "i0");
+  return (isSame ? result : like) as never;
 }

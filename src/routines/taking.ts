@@ -59,13 +59,13 @@ export function take<A>(
   given?: TakeOptions,
 ): NDArray<ValueKey<A>> {
   const known = optionsOr<TakeOptions>("take", takeNames, "axis", axis, given);
+  const mode = takeMode(known.mode);
   const array = asArray(a);
   array.live();
   const flat = known.axis === undefined || known.axis === null;
   const source = flat || array.ndim === 0 ? ravelArray(array) : array;
   const along = flat ? 0 : normalizeAxis(known.axis as number, source.ndim);
   const positions = positionArray(indices);
-  const mode = takeMode(known.mode);
   const { out } = known;
   if (out === undefined || out === null) {
     return takeArray(source, positions, along, mode) as never;
@@ -221,7 +221,7 @@ export function take_along_axis<A>(
   indices: unknown,
   axis: number | null | { axis?: number | null | undefined } = -1,
 ): NDArray<ValueKey<A>> {
-  const [source, index] = alongAxis("take_along_axis", asArray(arr), asArray(indices), axis);
+  const [source, index] = alongAxis("take_along_axis", asArray(arr), indices, axis);
   return getIndex(source, index) as never;
 }
 
@@ -229,20 +229,21 @@ export function take_along_axis<A>(
 export function alongAxis(
   routine: string,
   arr: NDArray,
-  indices: NDArray,
+  listed: unknown,
   given: number | null | { axis?: number | null | undefined },
 ): [NDArray, unknown[]] {
   const axis = isOptions(given)
     ? axisIn(options<{ axis: number | null }>(routine, given as { axis: number | null }, ["axis"]))
     : (given as number | null);
   if (axis === null) {
+    const indices = asArray(listed);
     if (indices.ndim !== 1) {
       throw new ValueError("when axis=None, `indices` must have a single dimension.");
     }
     return [ravelArray(arr), [checkedIntegers(indices)]];
   }
   const along = checkedAxis(axis, arr.ndim);
-  checkedIntegers(indices);
+  const indices = checkedIntegers(asArray(listed));
   if (arr.ndim !== indices.ndim) {
     throw new ValueError(
       `\`indices\` and \`arr\` must have the same number of dimensions (got ${indices.ndim} and ${arr.ndim})`,

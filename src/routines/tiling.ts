@@ -6,6 +6,7 @@ import { indexValues } from "../array/index-values.js";
 import { moveBlocks } from "../array/move.js";
 import { ravelArray, reshapeArray } from "../array/reshape.js";
 import { byteOffsets } from "../array/walk.js";
+import { isCastAllowed } from "../core/casting.js";
 import type { DType } from "../core/dtype.js";
 import { dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
@@ -69,7 +70,7 @@ function repeatCounts(repeats: Repeats): number[] {
     return repeats.map((one) => Math.trunc(one));
   }
   const array = asArray(repeats);
-  if (!"iub".includes(array.dtype.kind)) {
+  if (!isCastAllowed(array.dtype, int64, "safe")) {
     throw new TypeError(castRefused(array.dtype, int64, "safe", array.ndim));
   }
   if (array.ndim > 1) {
@@ -158,6 +159,15 @@ function repeatEach<D extends DTypeKey>(
   return result;
 }
 
+/** Whether NumPy's last step for an empty result is the repetition of rows, whose memory has no strides. */
+function endsInRepeat(lengths: readonly number[], times: readonly number[]): boolean {
+  if (lengths.length !== 2 || !times.includes(0)) return false;
+  const [rows, columns] = lengths as [number, number];
+  const [, across] = times as [number, number];
+  // what was repeated is a table of one line, which has the result's shape only here
+  return across === 1 && rows === 1 && columns > 0;
+}
+
 /**
  * The whole array several times over along each axis; missing axes are added in front. A new array
  * in C order. A copy.
@@ -184,7 +194,9 @@ export function tile<T>(A: T, reps: number | readonly number[]): NDArray<ValueKe
   if (whole.size === 0) return reshapeArray(whole, shape);
   sizeOf(shape);
   // an empty result has strides too: NumPy gives it its shape by a reshape
-  const strides = contiguousStrides(shape, array.itemsize, "C");
+  const strides = endsInRepeat(lengths, times)
+    ? new Array<number>(ndim).fill(0)
+    : contiguousStrides(shape, array.itemsize, "C");
   const result = newArrayWithStrides(shape, strides, array.dtype);
   // each axis as two: which time, and which element
   const to = makeArray(

@@ -6,6 +6,7 @@ import { castRefused, copyArray, copyInto, elementTypeOf } from "../array/copy.j
 import { indexValues } from "../array/index-values.js";
 import { overwrites } from "../array/overlapping.js";
 import { exactNumber } from "../array/values.js";
+import { isCastAllowed } from "../core/casting.js";
 import type { DType, DTypeLike } from "../core/dtype.js";
 import { dtype as toDtype } from "../core/dtype.js";
 import { IndexError, RuntimeError, ValueError } from "../core/errors.js";
@@ -484,7 +485,7 @@ function checkedStarts(info: UfuncInfo, indices: unknown, length: number): numbe
       `object too deep for desired array (the indices of reduceat are one-dimensional, got shape ${shapeText(array._shape)})`,
     );
   }
-  if (array.dtype.kind !== "i" && array.dtype.kind !== "u" && array.dtype.kind !== "b") {
+  if (!isCastAllowed(array.dtype, int64, "safe")) {
     throw new TypeError(castRefused(array.dtype, int64, "safe", array.ndim));
   }
   const starts = Array.from(indexValues(array));

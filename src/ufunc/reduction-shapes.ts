@@ -59,7 +59,13 @@ export function checkReductionShapes(
     const result = walked?.[axis] ?? 1;
     const lengths = [shape[axis]!, mask, result].filter((length) => length !== 1);
     if (lengths.some((length) => length !== lengths[0])) throw cannotBroadcast(operands);
-    if (mask !== 1 && shape[axis] === 1) throw cannotBroadcast(operands);
+  }
+  const wide = shape.map((length, axis) => (length === 1 ? (where?.[axis - lead] ?? 1) : length));
+  if (wide.some((length, axis) => length !== shape[axis])) {
+    // the iterator's result would have an axis more to go along than the array
+    throw new ValueError(
+      `non-broadcastable operand with shape ${shapeText(shape)} doesn't match the broadcast shape ${shapeText(wide)} (the mask has shape ${shapeText(where!)})`,
+    );
   }
   if (walked === null) return;
   // NumPy looks from the last axis on, and counts the output's own

@@ -7,7 +7,7 @@ import { ValueError } from "../../core/errors.js";
 import { normalizeAxis, sameNumbers } from "../../core/layout.js";
 import { NDArray, newArray } from "../../core/ndarray.js";
 import { BufferViews } from "../../memory/buffer-views.js";
-import { optionsOr } from "../arguments.js";
+import { integer, optionsOr } from "../arguments.js";
 import { inLines, lastAxis, linesOf, nativeDtype } from "./array-lines.js";
 import type { Line } from "./keys.js";
 import { orderOfLine } from "./lines.js";
@@ -31,6 +31,7 @@ export function lexsort(
   axis: number | { axis?: number | undefined } = -1,
 ): NDArray<"int64"> {
   const known = optionsOr<{ axis: number }>("lexsort", ["axis"], "axis", axis);
+  if (known.axis !== undefined) integer(known.axis, "axis");
   const list = keyList(keys);
   if (list.length === 0) {
     throw new TypeError("need sequence of keys with len > 0 in lexsort");

@@ -54,6 +54,7 @@ export function searchsorted(
   given?: SearchOptions,
 ): unknown {
   const known = optionsOr<SearchOptions>("searchsorted", ["side", "sorter"], "side", side, given);
+  const array = asArray(a);
   const from: unknown = known.side ?? "left";
   if (from !== "left" && from !== "right") {
     if (typeof from !== "string") {
@@ -66,7 +67,7 @@ export function searchsorted(
     );
   }
   const values = asArray(v);
-  const places = placesIn(asArray(a), values, from, known.sorter ?? null);
+  const places = placesIn(array, values, from, known.sorter ?? null);
   return values.ndim === 0 && !(v instanceof NDArray) ? Number(places.item()) : places;
 }
 
@@ -79,7 +80,7 @@ export function placesIn(
 ): NDArray<"int64"> {
   if (array.ndim !== 1) {
     throw new ValueError(
-      `object too deep for desired array (the sorted array has one dimension, got ${array.ndim})`,
+      `object ${array.ndim === 0 ? "of too small depth" : "too deep"} for desired array (the sorted array has one dimension, got ${array.ndim})`,
     );
   }
   const order = sorter === null ? null : sorterValues(sorter, array.size);

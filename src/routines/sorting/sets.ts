@@ -7,7 +7,7 @@ import { ravelArray, reshapeArray } from "../../array/reshape.js";
 import { elements } from "../../array/values.js";
 import { dtype as toDtype } from "../../core/dtype.js";
 import { RuntimeError, ValueError } from "../../core/errors.js";
-import { type NDArray, newArray } from "../../core/ndarray.js";
+import { type NDArray, newArray, newArrayWithStrides } from "../../core/ndarray.js";
 import { options } from "../../core/options.js";
 import { promoteDTypes } from "../../core/promotion.js";
 import type { Promote } from "../../core/result-types.js";
@@ -125,9 +125,11 @@ export interface SetOptions {
 export function setdiff1d<A>(ar1: A, ar2: unknown, given?: SetOptions): NDArray<ValueKey<A>> {
   const known = options<SetOptions>("setdiff1d", given, ["assume_unique"]);
   const array = asArray(ar1);
-  const first =
-    known.assume_unique === true ? ravelArray(array) : (unique(array) as unknown as NDArray);
-  return getIndex(first, [isin(first, ar2, { invert: true })]) as never;
+  const isDistinct = known.assume_unique === true;
+  const first = isDistinct ? ravelArray(array) : (unique(array) as unknown as NDArray);
+  const second = isDistinct ? ar2 : unique(asArray(ar2));
+  const rest = isin(first, second, { assume_unique: true, invert: true });
+  return getIndex(first, [rest]) as never;
 }
 
 /**
@@ -160,6 +162,13 @@ export function setxor1d<A, B>(ar1: A, ar2: B, given?: SetOptions): NDArray<Both
 }
 
 /** NumPy's table has an entry for each integer between the least and the greatest test element. */
+/** The least and the greatest integer of an array that has some. */
+function rangeOf(array: NDArray): [bigint, bigint] {
+  return [ufuncs.minimum, ufuncs.maximum].map((one) =>
+    exactItem(reduceArray(infoOf(one), array, { axis: null })),
+  ) as [bigint, bigint];
+}
+
 function checkTable(elements: NDArray, tests: NDArray): void {
   if (![elements, tests].every((one) => "biu".includes(one.dtype.kind))) {
     throw new ValueError(
@@ -167,9 +176,7 @@ function checkTable(elements: NDArray, tests: NDArray): void {
     );
   }
   if (tests.size === 0 || tests.dtype.kind === "b") return;
-  const [least, most] = [ufuncs.minimum, ufuncs.maximum].map((one) =>
-    exactItem(reduceArray(infoOf(one), tests, { axis: null })),
-  ) as [bigint, bigint];
+  const [least, most] = rangeOf(tests);
   const [, greatest] = integerBounds(tests.dtype);
   if (most - least > greatest) {
     throw new RuntimeError(
@@ -215,6 +222,12 @@ export function isin(
   const elements = asArray(element);
   const tests = ravelArray(asArray(test_elements));
   if (kind === "table") checkTable(elements, tests);
+  if (elements.size === 0) {
+    // as in NumPy, nothing taken by position has no strides
+    const nothing = newArrayWithStrides([0], [0], toDtype("bool"));
+    if (elements.ndim === 1) return getIndex(nothing, ["..."]);
+    return reshapeArray(nothing, elements._shape) as NDArray<"bool">;
+  }
   if (tests.size === 0) {
     const none = newArray(elements._shape, toDtype("bool"), "C", true);
     const found = (invert ? ufuncs.logical_not(none) : none) as NDArray<"bool">;

@@ -7,7 +7,8 @@ import { getIndex } from "../../array/index-get.js";
 import { ravelArray, reshapeArray } from "../../array/reshape.js";
 import { contiguous } from "../../array/values.js";
 import { dtype as toDtype } from "../../core/dtype.js";
-import { type NDArray, newArray } from "../../core/ndarray.js";
+import { contiguousStrides } from "../../core/layout.js";
+import { type NDArray, newArray, newArrayWithStrides } from "../../core/ndarray.js";
 import { options } from "../../core/options.js";
 import { slice } from "../../core/slice.js";
 import { reduceArray } from "../../ufunc/reduce.js";
@@ -212,7 +213,10 @@ function distinctRows(array: NDArray, axis: number): Distinct {
   const order = rowOrder(table);
   const sorted = takeAt(table, order, [rows], 0);
   const starts = rowStarts(sorted);
-  const values = reshapeArray(takeAt(sorted, starts, [starts.length], 0), [starts.length, ...rest]);
+  const shape = [starts.length, ...rest];
+  const values = shape.includes(0)
+    ? newArrayWithStrides(shape, contiguousStrides(shape, array.itemsize, "C"), array.dtype)
+    : reshapeArray(takeAt(sorted, starts, [starts.length], 0), shape);
   return { values: moveAxes(values, 0, axis), where: whereabouts(order, starts, [rows], false) };
 }
 

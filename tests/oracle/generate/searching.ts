@@ -2,9 +2,9 @@
 
 import { type CaseBuilder, narrowed, randomShape } from "../arrays.js";
 import type { Arg, DSpec } from "../case.js";
-import { anyDtype, numeric } from "../dtypes.js";
+import { anyDtype, layoutOf, numeric } from "../dtypes.js";
 import type { Random } from "../random.js";
-import { integer, scalarFor, weak } from "./arguments.js";
+import { integer, recordFor, scalarFor, weak } from "./arguments.js";
 import { axisOf, integers, list, maybe, operand, size, spoil } from "./shared.js";
 
 const MODES = ["raise", "wrap", "clip"] as const;
@@ -139,7 +139,9 @@ function putting(builder: CaseBuilder): void {
   const values = (): Arg => {
     const roll = random.unit();
     if (roll < 0.3) return scalarFor(random, dtype);
-    if (roll < 0.5) return list(random.int(0, 4), () => scalarFor(random, dtype));
+    // among records, a list that holds a number is a record itself
+    const one = typeof dtype === "string" ? scalarFor : recordFor;
+    if (roll < 0.5) return list(random.int(0, 4), () => one(random, dtype));
     return operand(builder, {
       dtype: random.chance(0.8) ? dtype : numeric(random),
       shape: randomShape(random, random.int(0, 2)),
@@ -285,9 +287,13 @@ function sets(builder: CaseBuilder): void {
   const native = (): DSpec =>
     random.chance(0.85) ? numeric(random, undefined, 0) : random.pick(["S4", "<U3"]);
   const dtype = native();
+  const other = random.chance(0.6) ? dtype : native();
   // Which of equal NaN comes first is left to an unstable sort.
-  const complex = typeof dtype === "string" && dtype.includes("c");
-  const values = random.pick(["small", "unit", complex ? "small" : "special"] as const);
+  const complex = [dtype, other].some((one) => typeof one === "string" && one.includes("c"));
+  // which of two zeros comes first too, which shows in their text
+  const [one, two] = [dtype, other].map((each) => "SU".includes(layoutOf(each).kind));
+  const unstable = complex || fn === "unique_inverse" || one !== two;
+  const values = random.pick(["small", "unit", unstable ? "small" : "special"] as const);
   const a = operand(builder, {
     dtype,
     values,
@@ -305,7 +311,7 @@ function sets(builder: CaseBuilder): void {
     return;
   }
   const b = operand(builder, {
-    dtype: random.chance(0.6) ? dtype : native(),
+    dtype: other,
     values,
     ...(random.chance(0.6) ? { shape: [random.int(0, 9)] } : {}),
   });
@@ -330,5 +336,5 @@ export function searching(builder: CaseBuilder): void {
     [ordering, 4],
     [sets, 4],
   ] as const)(builder);
-  if (builder.random.chance(0.06)) spoil(builder);
+  if (builder.random.chance(0.06) && builder.op !== "unique_inverse") spoil(builder);
 }

@@ -1,0 +1,259 @@
+// What the differential fuzzer found in statistics, searching, taking and joining: each class once, by name, with
+// NumPy's answer.
+
+import * as np from "strided";
+import { describe, expect, it } from "vitest";
+
+const text = (make: () => unknown): string => {
+  try {
+    return String(make());
+  } catch (error) {
+    return `${(error as Error).name}: ${(error as Error).message}`;
+  }
+};
+
+function check(cases: Readonly<Record<string, readonly [make: () => unknown, answer: string]>>) {
+  it.each(Object.entries(cases))("%s", (_, [make, answer]) => {
+    expect(text(make).slice(0, answer.length)).toBe(answer);
+  });
+}
+
+/** An array over zeros with the strides that are asked for. */
+function laid(shape: number[], strides: number[], dtype: string, offset = 0): np.NDArray {
+  const memory = np.zeros(4000, "u1");
+  const view = new np.NDArray(
+    memory.storage,
+    memory.byteOffset + offset,
+    shape,
+    strides,
+    np.dtype(dtype) as np.DType,
+    memory,
+    true,
+  );
+  return view;
+}
+
+const rowAndColumn = (): [np.NDArray, np.NDArray] => [
+  laid([2, 5], [24, 96], "<i8"),
+  np.arange(2).reshape(2, 1),
+];
+
+describe("statistics", () => {
+  const empty = np.zeros(0);
+  check({
+    "isreal of a number is a boolean": [() => typeof np.isreal(5), "boolean"],
+    "the empty quantile of floats names the last element": [
+      () => np.quantile(empty, [0.5, 1]),
+      "IndexError: index -1 is out of bounds for axis 0 with size 0",
+    ],
+    "no quantile of no floats is an error too": [
+      () => np.quantile(empty, []),
+      "IndexError: index -1 is out of bounds for axis 0 with size 0",
+    ],
+    "no quantile of no integers is none": [() => np.quantile(np.zeros(0, "i8"), []), "[]"],
+    "one quantile of swapped bytes is of native order": [
+      () => np.quantile(np.zeros(1, ">u4"), 1, { keepdims: true, method: "lower" }).dtype,
+      "uint32",
+    ],
+    "a quantile beyond 1 is refused before the axis": [
+      () => np.quantile([1, 2], -0.5, { axis: "x" as never }),
+      "ValueError: Quantiles must be in the range [0, 1]",
+    ],
+    "nanstd of integers is no integer": [
+      () => np.nanstd([0, 2, 4, 6, 8, 10]).toFixed(6),
+      "3.415650",
+    ],
+    "nansum of a repeated axis lies as the sum of a copy": [
+      () => np.nansum(laid([2, 2, 2, 1], [576, 0, 96, 16], "<c16"), -1).strides,
+      "64,16,32",
+    ],
+    "bincount refuses no floats too": [
+      () => np.bincount(empty),
+      "TypeError: Cannot cast array data from dtype('float64') to dtype('int64') according to the rule 'safe'",
+    ],
+    "bincount of a nest": [
+      () => np.bincount([[1, 2], [3]]),
+      "ValueError: setting an array element with a sequence. The requested array would exceed the maximum number of dimension of 1.",
+    ],
+    "weights are cast before they are counted": [
+      () => np.bincount([1], { weights: np.zeros(2, "c16") }),
+      "TypeError: Cannot cast array data from dtype('complex128') to dtype('float64') according to the rule 'safe'",
+    ],
+    "interp among points that do not ascend": [
+      () => np.interp(2.125, [1, 3, 2, 7], [1, 2, 3, 4]),
+      "1.5625",
+    ],
+    "interp refuses complex places": [
+      () => np.interp(np.zeros(2, "c8"), [1, 2], [3, 4]),
+      "TypeError: Cannot cast array data from dtype('complex64') to dtype('float64') according to the rule 'safe'",
+    ],
+    "interp of values in two dimensions": [
+      () => np.interp([1], [1, 2], np.zeros([1, 2])),
+      "ValueError: object too deep for desired array",
+    ],
+    "periods need as many values as places": [
+      () => np.interp([1], [], [1], { period: 50 }),
+      "ValueError: fp and xp are not of the same length",
+    ],
+    "isclose bends a number to the array": [
+      () => np.isclose(np.array([0.1, 2], "f4"), 0.1, { rtol: 0, atol: 0 }),
+      "[ True False]",
+    ],
+    "isclose to a number beyond the dtype": [
+      () => np.isclose(np.zeros(1, "f2"), 2147483647, { rtol: 0.5 }),
+      "[ True]",
+    ],
+    "the bound of isclose is as precise as its second argument": [
+      () => np.isclose(np.zeros(1), np.full(1, 1e-5, "c8"), { rtol: 0, atol: 9.99999974737875e-6 }),
+      "[ True]",
+    ],
+    "histogram of complex numbers": [
+      () => np.histogram([np.complex(1, 2), np.complex(3, 0), np.complex(1, -1)], 2)[0],
+      "[2 1]",
+    ],
+    "histogram names its range in doubles": [
+      () => np.histogram(np.array([16777216, -Infinity], "f4"), 4),
+      "ValueError: autodetected range of [-inf, 16777216.0] is not finite",
+    ],
+    "histogram with more bins than floats": [
+      () => np.histogram(np.array([16777216], "f4"), 7),
+      "ValueError: Too many bins for data range. Cannot create 7 finite-sized bins.",
+    ],
+    "diagonal reads its axes before the shape": [
+      () => np.diagonal(np.zeros(1), { axis2: 0.5 }),
+      "TypeError: 'float' object cannot be interpreted as an integer",
+    ],
+    "the byte order of trace's dtype does not count": [
+      () => np.trace(np.eye(2), { dtype: ">c16" }),
+      "(2+0j)",
+    ],
+    "cumulative_sum takes an axis in a list": [
+      () => np.cumulative_sum([[1, 2]], { axis: [5] as never }),
+      "AxisError: axis 5 is out of bounds for array of dimension 2",
+    ],
+    "cumulative_sum along two axes": [
+      () => np.cumulative_sum([[1, 2]], { axis: [0, 0] as never }),
+      "ValueError: accumulate does not allow multiple axes",
+    ],
+    "an output of text": [() => np.add([1.5], 2, { out: np.zeros(1, "S8") }), "[b'3.5']"],
+    "round counts the elements of its output": [
+      () => np.round(np.zeros(3), { out: np.zeros([2, 2]) }),
+      "ValueError: invalid output shape",
+    ],
+    "a mean looks at the shape of its mask first": [
+      () => np.mean(np.zeros([2, 1]), { where: np.zeros([3, 3, 3]) }),
+      "ValueError: input operand has more dimensions than allowed by the axis remapping",
+    ],
+    "a mask longer than the array that is reduced": [
+      () => np.sum(np.zeros([2, 2, 1, 1]), { where: np.ones([6, 4], "bool") }),
+      "ValueError: non-broadcastable operand with shape (2,2,1,1) doesn't match the broadcast shape (2,2,6,4)",
+    ],
+    "angle in degrees lies as the angles do": [
+      () => np.angle(laid([1, 2, 2], [-72, 24, 72], "<c8", 72), true).strides,
+      "16,4,8",
+    ],
+    "i0 lies as NumPy's array like |x|": [
+      () => np.i0(laid([3, 1, 3], [8, -144, 48], "<f8", 160)).strides,
+      "8,24,24",
+    ],
+  });
+});
+
+describe("searching and taking", () => {
+  const u = np.array([2n ** 64n - 1n, 2n ** 63n], "u8");
+  check({
+    "points lie as the index arrays do": [
+      () => {
+        const [columns, rows] = rowAndColumn();
+        return np.zeros([2, 5], "i1").at(rows, columns).strides;
+      },
+      "1,2",
+    ],
+    "take_along_axis too": [
+      () => np.take_along_axis(np.zeros([2, 5], "i1"), rowAndColumn()[0], -1).strides,
+      "1,2",
+    ],
+    "basic axes keep the points in C order": [
+      () =>
+        np.zeros([3, 3, 3]).at(
+          np.array([
+            [0, 1],
+            [1, 0],
+          ]).T,
+        ).strides,
+      "144,72,24,8",
+    ],
+    "an unsigned index wraps": [() => np.arange(3).at(u.at(":1")), "[2]"],
+    "an index error names every digit": [
+      () => np.arange(3).at(u),
+      "IndexError: index -9223372036854775808 is out of bounds for axis 0 with size 3",
+    ],
+    "take names every digit": [
+      () => np.take([1, 2], np.array([5493536637167724554n], "u8")),
+      "IndexError: index 5493536637167724554 is out of bounds for axis 0 with size 2",
+    ],
+    "put reads the mode first": [
+      () => np.arange(3).put(np.zeros(1, "u8"), [], { mode: "x" as never }),
+      "ValueError: clipmode must be one of 'clip', 'raise', or 'wrap' (got 'x')",
+    ],
+    "choose counts its choices first": [
+      () => np.choose(np.zeros([2, 3], "i8"), [np.zeros([2, 4])]),
+      "ValueError: shape mismatch: objects cannot be broadcast to a single shape.  Mismatch is between arg 0 with shape (2, 4) and arg 1 with shape (2, 3).",
+    ],
+    "select calls a choice without axes a scalar": [
+      () => np.select([np.array([true]), np.array([true])], [3, np.array(1, "u2")]),
+      "TypeError: Cannot cast scalar from dtype('int64') to dtype('uint16') according to the rule 'same_kind'",
+    ],
+    "select takes unsigned integers of 64 bits": [
+      () => np.select([np.array([false]), np.array([true])], [2n ** 63n, np.array([7], "u1")]),
+      "[7]",
+    ],
+    "the mask of copyto may be a scalar": [
+      () => np.copyto(np.zeros(1), 1, { where: np.array(1, "f4") }),
+      "TypeError: Cannot cast scalar from dtype('float32') to dtype('bool') according to the rule 'safe'",
+    ],
+    "searchsorted in a scalar": [
+      () => np.searchsorted(5, [1]),
+      "ValueError: object of too small depth for desired array",
+    ],
+    "nothing among nothing has no strides": [() => np.isin(np.zeros(0), np.zeros(0)).strides, "0"],
+    "numbers are told from few texts as NumPy does": [
+      () => np.setdiff1d(np.array(["1", "2"]), np.ones([1, 30], "i8")),
+      "['1' '2']",
+    ],
+    "records of one field are counted by its first element": [
+      () =>
+        np.count_nonzero(
+          np.frombuffer(new Uint8Array([1, 0, 1, 0, 1, 1]), { dtype: [["q", "?", [3]]] }),
+          0,
+        ),
+      "1",
+    ],
+    "counts of repeats are cast safely": [
+      () => np.repeat([1, 2], u),
+      "TypeError: Cannot cast array data from dtype('uint64') to dtype('int64') according to the rule 'safe'",
+    ],
+    "where lies as its iterator has it": [
+      () => np.where(np.array(true), -5, laid([1, 4, 2], [2, 2, 8], "<u2")).strides,
+      "16,2,8",
+    ],
+  });
+});
+
+describe("joining and editing", () => {
+  check({
+    "insert counts places, not axes": [
+      () => np.insert(np.zeros([2, 5]), [0, 9], 1, 1),
+      "IndexError: index 10 is out of bounds for axis 0 with size 7",
+    ],
+    "append reads the axis first": [
+      () => np.append(np.array(1), 2, [0, 0] as never),
+      "TypeError: 'list' object cannot be interpreted as an integer",
+    ],
+    "no tiles of one line have no strides": [() => np.tile([1, 2], [0, 1]).strides, "0,0"],
+    "no distinct rows lie side by side": [
+      () => np.unique(np.zeros([0, 5], "i2"), { axis: 0 }).strides,
+      "10,2",
+    ],
+  });
+});
