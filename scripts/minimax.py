@@ -78,6 +78,22 @@ TABLE = {
     # log((1 + s) / (1 - s)) = 2 s + s z q(z), z = s**2
     "log f64": lambda: polynomial(lambda z: (2 * mp.atanh(mp.sqrt(z)) / mp.sqrt(z) - 2) / z, lambda z: 1 / z, range(7), ZERO, mpf("0.0401")),
     "log f32": lambda: polynomial(lambda z: (2 * mp.atanh(mp.sqrt(z)) / mp.sqrt(z) - 2) / z, lambda z: 1 / z, range(3), ZERO, mpf("0.0401"), "f32"),
+    # log2((1 + s) / (1 - s)) = 2 log2(e) s + s z q(z)
+    "log2 f64": lambda: polynomial(lambda z: (2 * mp.atanh(mp.sqrt(z)) / mp.sqrt(z) - 2) / z / LN2, lambda z: 1 / z, range(9), ZERO, mpf("0.0401")),
+    # sinh(r) = r + r z q(z), cosh(r) = 1 + z q(z)
+    "sinh f64": lambda: polynomial(odd(mp.sinh), lambda z: 1 / z, range(5), ZERO, (LN2 / 2 * 1.001) ** 2),
+    "sinh f32": lambda: polynomial(odd(mp.sinh), lambda z: 1 / z, range(2), ZERO, (LN2 / 2 * 1.001) ** 2, "f32"),
+    "cosh f64": lambda: polynomial(lambda z: (mp.cosh(mp.sqrt(z)) - 1) / z, lambda z: 1 / z, range(6), ZERO, (LN2 / 2 * 1.001) ** 2),
+    "cosh f32": lambda: polynomial(lambda z: (mp.cosh(mp.sqrt(z)) - 1) / z, lambda z: 1 / z, range(3), ZERO, (LN2 / 2 * 1.001) ** 2, "f32"),
+    # arctan(t) = t + t z q(z) for |t| <= 1/8
+    "arctan f64": lambda: polynomial(odd(mp.atan), lambda z: 1 / z, range(6), ZERO, mpf("0.01565")),
+    "arctan f32": lambda: polynomial(odd(mp.atan), lambda z: 1 / z, range(3), ZERO, mpf("0.01565"), "f32"),
+    # x**(-1/3) on [3/4, 3/2)
+    "cbrt f64": lambda: polynomial(lambda x: x ** (-mpf(1) / 3), lambda x: x ** (-mpf(1) / 3), range(6), 0.75, 1.5),
+    "cbrt f32": lambda: polynomial(lambda x: x ** (-mpf(1) / 3), lambda x: x ** (-mpf(1) / 3), range(4), 0.75, 1.5, "f32"),
+    # arcsin(s) = s + s z q(z) for s <= 1/2
+    "arcsin f64": lambda: polynomial(odd(mp.asin), lambda z: 1 / z, range(12), ZERO, mpf("0.25")),
+    "arcsin f32": lambda: polynomial(odd(mp.asin), lambda z: 1 / z, range(5), ZERO, mpf("0.25"), "f32"),
     # sin(r) = r + r z q(z), cos(r) = 1 - z/2 + z**2 q(z), z = r**2
     "sin f64": lambda: polynomial(odd(mp.sin), lambda z: 1 / z, range(6), ZERO, (PI / 4 * 1.001) ** 2),
     "sin f32": lambda: polynomial(odd(mp.sin), lambda z: 1 / z, range(3), ZERO, (PI / 4 * 1.001) ** 2, "f32"),

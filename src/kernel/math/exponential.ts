@@ -1,9 +1,10 @@
-// exp and exp2 composed of nodes. x = n ln 2 + r with |r| <= ln(2)/2, e^x = 2^n e^r; e^r by a polynomial. As in
+// exp, exp2 and expm1 composed of nodes. x = n ln 2 + r with |r| <= ln(2)/2, e^x = 2^n e^r; e^r by a polynomial. As in
 // W. J. Cody and W. Waite, "Software Manual for the Elementary Functions" (1980), chapter 6.
 
 import type { Builder } from "../builder.js";
 import type { Node } from "../ir.js";
-import { forLane, type Parts, polynomial, ROUNDER, real } from "./format.js";
+import { type ByLane, forLane, type Parts, polynomial, ROUNDER, real } from "./format.js";
+import { fastSum } from "./pairs.js";
 
 /** ln 2 in full parts: its products with whole numbers are taken off in fused steps, the first of them exactly. */
 const LN2: Parts = {
@@ -42,23 +43,57 @@ const EXP2: Parts = {
   ],
 };
 
-/** x as n ln 2 + r: (n, r). Where x is infinite or far too large, r is one half or any number below it. */
-export function reduceByLn2(b: Builder, x: Node): readonly [Node, Node] {
+/** Results of e^x beyond this are infinite; expm1 and its like go no further. */
+const OVERFLOW: ByLane<number> = { f32: 89, f64: 710 };
+
+/** x as n ln 2 + r. */
+function reduceByLn2(b: Builder, x: Node) {
   const rounder = b.lit(x, forLane(x, ROUNDER));
   const n = real(b.sub(b.fma(x, b.lit(x, Math.LOG2E), rounder), rounder));
-  const r = forLane(x, LN2).reduce((rest, part) => b.fma(n, b.lit(x, -part), rest), x);
-  return [n, b.limit(r, b.lit(x, 0.5))];
+  const [first, second] = forLane(x, LN2).map((part) => b.lit(x, -part)) as [Node, Node];
+  const high = b.fma(n, first, x);
+  return { n, high, r: b.fma(n, second, high), second };
+}
+
+/** The same for bounded x: n, r and what rounding took from r. */
+export function splitByLn2(b: Builder, x: Node): readonly [Node, Node, Node] {
+  const { n, high, r, second } = reduceByLn2(b, x);
+  return [n, r, b.fma(n, second, b.sub(high, r))];
 }
 
 /** e^x. */
 export function exp(b: Builder, x: Node): Node {
-  const [n, r] = reduceByLn2(b, x);
-  return b.scale(polynomial(b, r, [1, 1, ...forLane(x, EXP)]), n);
+  const { n, r } = reduceByLn2(b, x);
+  // The remainder of infinities and of very large numbers is of no use, but must be small.
+  const bounded = b.limit(r, b.lit(x, 0.5));
+  return b.scale(polynomial(b, bounded, [1, 1, ...forLane(x, EXP)]), n);
 }
 
 /** 2^x. */
 export function exp2(b: Builder, x: Node): Node {
   const n = real(b.rint(x));
-  const r = b.sub(x, n) as Node;
-  return b.scale(b.fma(polynomial(b, r, forLane(x, EXP2)), r, b.lit(x, 1)), n);
+  return raiseTwo(b, n, b.sub(x, n) as Node);
+}
+
+/** 2^(n + r) for |r| up to a half, or a little more. */
+export function raiseTwo(b: Builder, n: Node, r: Node): Node {
+  return b.scale(b.fma(polynomial(b, r, forLane(r, EXP2)), r, b.lit(r, 1)), n);
+}
+
+/** x itself where it is so small, or NaN, that f(x) = x; `result` elsewhere. */
+export function unlessTiny(b: Builder, x: Node, tiny: ByLane<number>, result: Node): Node {
+  return real(b.select(b.ge(b.abs(x), b.lit(x, forLane(x, tiny))), result, x));
+}
+
+/** e^x - 1 = 2^n (e^r - 1) + (2^n - 1). */
+export function expm1(b: Builder, x: Node): Node {
+  const [n, r, tail] = splitByLn2(b, b.limit(x, b.lit(x, forLane(x, OVERFLOW))));
+  const small = b.fma(b.mul(r, r), polynomial(b, r, forLane(x, EXP)), tail);
+  // By halves, for 2^n may be beyond the largest number. The error of the first sum goes with the small terms.
+  const power = b.scale(b.lit(x, 0.5), n);
+  const [whole, first] = fastSum(b, power, b.lit(x, -0.5));
+  const high = b.fma(power, r, whole);
+  const second = b.fma(power, r, b.sub(whole, high));
+  const half = b.add(high, b.fma(power, small, b.add(first, second)));
+  return unlessTiny(b, x, { f32: 2 ** -25, f64: 2 ** -54 }, real(b.add(half, half)));
 }

@@ -3,7 +3,9 @@
 
 import type { Builder } from "../builder.js";
 import type { Node } from "../ir.js";
+import { unlessTiny } from "./exponential.js";
 import { forLane, LN2_SHORT, type Parts, polynomial, real } from "./format.js";
+import { exactProduct, exactSum, fastSum, type Pair } from "./pairs.js";
 
 /** log((1 + s) / (1 - s)) = 2 s + s z q(z); scripts/minimax.py. */
 const LOG: Parts = {
@@ -31,24 +33,101 @@ function reduceByPowers(b: Builder, x: Node): Reduced {
   return { k, f: real(b.sub(m, one)) };
 }
 
-/** log(1 + f) - f. */
-function logTail(b: Builder, f: Node, more?: Node): Node {
+/** log(1 + f) - f + more. */
+function logTail(b: Builder, f: Node, more: Node): Node {
   const s = real(b.div(f, b.add(f, b.lit(f, 2))));
   const z = real(b.mul(s, s));
   const half = real(b.mul(b.mul(f, b.lit(f, 0.5)), f));
   const inner = b.fma(z, polynomial(b, z, forLane(f, LOG)), half);
-  return b.fma(s, inner, more === undefined ? b.neg(half) : b.sub(more, half));
+  return b.fma(s, inner, b.sub(more, half));
+}
+
+/** `value` where the exponent is finite; else `special`: the logarithm of 0, infinity or NaN. */
+function unlessSpecial(b: Builder, k: Node, value: Node, special: Node): Node {
+  return real(b.select(b.lt(b.abs(k), b.lit(k, Infinity)), value, special));
+}
+
+/** k ln 2 + log(1 + f + more), `more` being small beside f. */
+function natural(b: Builder, { k, f }: Reduced, more: Node | null): Node {
+  const [high, low] = forLane(k, LN2_SHORT).map((part) => b.lit(k, part)) as [Node, Node];
+  const whole = real(b.mul(k, high));
+  // The sum's rounding error goes with the small terms.
+  const [sum, error] = fastSum(b, whole, f);
+  const rest = real(b.mul(k, low));
+  const tail = logTail(b, f, more === null ? rest : real(b.add(rest, more)));
+  return unlessSpecial(b, k, real(b.add(sum, b.add(error, tail))), sum);
 }
 
 /** The natural logarithm. */
 export function log(b: Builder, x: Node): Node {
+  return natural(b, reduceByPowers(b, x), null);
+}
+
+/** The logarithm of a pair whose high part is rounded from the sum: 1 + x is exact where x has all that matters. */
+export function logOfPair(b: Builder, [high, low]: Pair): Node {
+  const { k, f } = reduceByPowers(b, high);
+  const scaled = b.scale(low, b.neg(k));
+  const [sum, error] = fastSum(b, f, scaled);
+  // Infinities have no error terms.
+  const plain = b.lt(b.abs(k), b.lit(k, Infinity));
+  return natural(b, { k, f: real(b.select(plain, sum, f)) }, error);
+}
+
+/** log(1 + x). */
+export function log1p(b: Builder, x: Node): Node {
+  const value = logOfPair(b, exactSum(b, b.lit(x, 1), x));
+  return unlessTiny(b, x, { f32: 2 ** -25, f64: 2 ** -54 }, value);
+}
+
+/** A base's logarithms: of e, and of 2 with so few bits in the first part that products with exponents are exact. */
+interface Base {
+  readonly ofE: Parts;
+  readonly ofTwo: Parts;
+}
+
+const TWO: Base = {
+  ofE: {
+    f32: [1.4426950216293335, 1.925963033500011e-8],
+    f64: [Math.LOG2E, 2.0355273740931033e-17],
+  },
+  ofTwo: { f32: [1, 0], f64: [1, 0] },
+};
+
+const TEN: Base = {
+  ofE: {
+    f32: [0.4342944920063019, -1.0103049952192578e-8],
+    f64: [Math.LOG10E, 1.098319650216765e-17],
+  },
+  ofTwo: {
+    f32: [0.301025390625, 4.605039066518657e-6],
+    f64: [0.30102999566361177, 3.694239077158931e-13],
+  },
+};
+
+/** log(x) to a base: log(1 + f) in two parts, times log(e) in two parts. */
+function toBase(b: Builder, x: Node, base: Base): Node {
   const { k, f } = reduceByPowers(b, x);
-  const [high, low] = forLane(x, LN2_SHORT).map((part) => b.lit(x, part)) as [Node, Node];
-  const whole = real(b.mul(k, high));
-  // The sum's rounding error goes with the small terms.
-  const sum = real(b.add(whole, f));
-  const error = b.add(b.sub(whole, sum), f);
-  const tail = logTail(b, f, real(b.mul(k, low)));
-  const isPlain = b.lt(b.abs(k), b.lit(x, Infinity));
-  return real(b.select(isPlain, b.add(sum, b.add(error, tail)), sum));
+  const half = real(b.mul(b.mul(f, b.lit(f, 0.5)), f));
+  const [high, error] = fastSum(b, f, b.neg(half) as Node);
+  const s = real(b.div(f, b.add(f, b.lit(f, 2))));
+  const z = real(b.mul(s, s));
+  const low = b.fma(s, b.fma(z, polynomial(b, z, forLane(f, LOG)), half), error);
+  const [e1, e2] = forLane(x, base.ofE).map((part) => b.lit(x, part)) as [Node, Node];
+  const [t1, t2] = forLane(x, base.ofTwo).map((part) => b.lit(x, part)) as [Node, Node];
+  const [product, lost] = exactProduct(b, high, e1);
+  const tail = b.fma(low, e1, b.fma(high, e2, lost));
+  const whole = base === TWO ? k : real(b.mul(k, t1));
+  const [sum, rest] = fastSum(b, whole, product);
+  const small = base === TWO ? tail : b.fma(k, t2, tail);
+  return unlessSpecial(b, k, real(b.add(sum, b.add(rest, small))), sum);
+}
+
+/** The logarithm to base 2. */
+export function log2(b: Builder, x: Node): Node {
+  return toBase(b, x, TWO);
+}
+
+/** The logarithm to base 10. */
+export function log10(b: Builder, x: Node): Node {
+  return toBase(b, x, TEN);
 }

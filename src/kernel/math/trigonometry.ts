@@ -1,9 +1,10 @@
-// sin and cos composed of nodes: the remainder by pi/2, then both polynomials, of which the quarter chooses one and
+// sin, cos and tan composed of nodes: the remainder by pi/2, then both polynomials, of which the quarter chooses one and
 // its sign. The forms of the polynomials are those of FDLIBM's k_sin.c and k_cos.c (Sun Microsystems, 1993).
 
 import type { Builder } from "../builder.js";
 import type { Node } from "../ir.js";
 import { bitsOf, flipSign, forLane, type Parts, polynomial, real, signBit } from "./format.js";
+import { fastSum, type Pair, quotient } from "./pairs.js";
 import { LARGE, type Quarter, reduceLarge, reduceQuarter } from "./reduction.js";
 
 /** sin r = r + r z q(z), z = r²; scripts/minimax.py. */
@@ -24,31 +25,34 @@ const COS: Parts = {
   ],
 };
 
-function sinOf(b: Builder, { r, tail }: Quarter, z: Node, half: Node): Node {
-  const cube = b.mul(z, r);
-  const q = polynomial(b, z, forLane(r, SIN));
-  return real(b.add(r, b.fma(cube, q, b.fma(b.neg(half), tail, tail))));
-}
-
-function cosOf(b: Builder, { r, tail }: Quarter, z: Node, half: Node): Node {
+/** The sine and the cosine of a remainder, each as a larger and a smaller term. */
+function wavesOf(b: Builder, { r, tail }: Quarter): readonly [Pair, Pair] {
+  const z = real(b.mul(r, r));
+  const half = real(b.mul(z, b.lit(r, 0.5)));
   const one = b.lit(r, 1);
-  const q = polynomial(b, z, forLane(r, COS));
+  const cube = b.mul(z, r);
+  const sine = b.fma(cube, polynomial(b, z, forLane(r, SIN)), b.fma(b.neg(half), tail, tail));
   const near = real(b.sub(one, half));
   const small = b.fma(b.neg(r), tail, b.sub(b.sub(one, near), half));
-  return real(b.add(near, b.fma(b.mul(z, z), q, small)));
+  const cosine = b.fma(b.mul(z, z), polynomial(b, z, forLane(r, COS)), small);
+  return [
+    [r, sine],
+    [near, cosine],
+  ];
+}
+
+function isOdd(b: Builder, q: Node): Node {
+  return b.ne(b.and(q, b.lit(q, 1)), b.lit(q, 0));
 }
 
 /** The sine (of a quarter more: the cosine) of a reduced magnitude; `sign` is the argument's sign bit. */
 function waveOf(b: Builder, quarter: Quarter, sign: Node | null): Node {
-  const { r, q } = quarter;
-  const z = real(b.mul(r, r));
-  const half = real(b.mul(z, b.lit(r, 0.5)));
-  const isOdd = b.ne(b.and(q, b.lit(q, 1)), b.lit(q, 0));
-  const [sine, cosine] = [sinOf(b, quarter, z, half), cosOf(b, quarter, z, half)];
+  const { q } = quarter;
+  const [sine, cosine] = wavesOf(b, quarter).map(([high, low]) => b.add(high, low)) as [Node, Node];
   const width = q.lane === "i64" ? 62 : 30;
   let turned = b.shl(q, b.lit(q, width));
   if (sign !== null) turned = b.xor(turned, sign);
-  return flipSign(b, real(b.select(isOdd, cosine, sine)), signBit(b, turned));
+  return flipSign(b, real(b.select(isOdd(b, q), cosine, sine)), signBit(b, turned));
 }
 
 /** A function of the quarter and the sign of x, of any size; NaN for infinities. */
@@ -69,5 +73,24 @@ export function sin(b: Builder, x: Node): Node {
 export function cos(b: Builder, x: Node): Node {
   return periodic(b, x, ({ r, tail, q }) => {
     return waveOf(b, { r, tail, q: real(b.add(q, b.lit(q, 1))) }, null);
+  });
+}
+
+/** The tangent: the quotient of both, in odd quarters minus its inverse. */
+export function tan(b: Builder, x: Node): Node {
+  return periodic(b, x, (quarter) => {
+    const { q } = quarter;
+    const [sine, cosine] = wavesOf(b, quarter).map(([high, low]) => fastSum(b, high, low)) as [
+      Pair,
+      Pair,
+    ];
+    const odd = isOdd(b, q);
+    const choose = (one: Pair, other: Pair): Pair => [
+      real(b.select(odd, one[0], other[0])),
+      real(b.select(odd, one[1], other[1])),
+    ];
+    const value = quotient(b, choose(cosine, sine), choose(sine, cosine));
+    const turned = b.shl(q, b.lit(q, q.lane === "i64" ? 63 : 31));
+    return flipSign(b, value, signBit(b, b.xor(turned, bitsOf(b, x))));
   });
 }

@@ -125,11 +125,20 @@ function controlled(name: string, control: number): Operation {
   return (s, { lane }, args) => s.value(lane, `v${name}${precision(lane)}`, [...args, control]);
 }
 
-/** Entries are gathered from the constant pool: RAX is nobody's within a turn. */
+/** A table of one or two registers is permuted; entries of a longer one are gathered: RAX is nobody's in a turn. */
 const lookup: Operation = (s, { lane, table, args: [index] }, [at]) => {
   const { bytes } = laneInfo[lane];
   if (bytes < 4 || laneInfo[index!.lane].bytes !== bytes) throw new NotLowered("lookup");
-  const memory = s.table(lane, table!);
+  const precision = bytes === 8 ? "pd" : "ps";
+  const held = s.lanes;
+  if (s.lanes * bytes >= 32 && table!.length <= 2 * held) {
+    const memory = s.table(lane, table!, 2 * held);
+    if (table!.length <= held) return s.value(lane, `vperm${suffix(lane)}`, [at!, { memory }]);
+    const low = s.value(lane, "vmovdqu64", [{ memory }]);
+    const high = { ...memory, pool: memory.pool + held * bytes };
+    return s.into(low, `vpermt2${precision}`, [at!, { memory: high }], { over: low });
+  }
+  const memory = s.table(lane, table!, table!.length);
   const last = s.repeated(index!.lane, BigInt(table!.length - 1));
   const inside = s.value(index!.lane, "vpandq", [at!, last]);
   // Cleared first: a gather waits for its destination's old value.

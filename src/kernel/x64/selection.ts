@@ -199,21 +199,22 @@ export class Selection {
     return this.hoist(() => this.into(register, `vpbroadcast${suffix(lane)}`, [{ memory }]));
   }
 
-  /** Where a table of constants stands. */
-  table(lane: Lane, entries: readonly Scalar[]): Memory {
+  /** Where a table of constants stands, repeated until there are `length` entries. */
+  table(lane: Lane, entries: readonly Scalar[], length: number): Memory {
     const { bytes } = laneInfo[lane];
-    const content = new Uint8Array(Math.max(64, entries.length * bytes));
-    entries.forEach((entry, at) => {
-      const bits = bitsOf(lane, entry);
-      for (let i = 0; i < bytes; i++)
+    const content = new Uint8Array(Math.max(64, length * bytes));
+    for (let at = 0; at < length; at++) {
+      const bits = bitsOf(lane, entries[at % entries.length]!);
+      for (let i = 0; i < bytes; i++) {
         content[at * bytes + i] = Number((bits >> BigInt(8 * i)) & 255n);
-    });
-    return this.assembler.constant(content, { bits: 64 });
+      }
+    }
+    return this.assembler.constant(content);
   }
 
   /** Puts the address of memory into a general register. */
   address(register: number, memory: Memory): void {
-    const operands = [r64(register), { memory }];
+    const operands = [r64(register), { memory: { ...memory, bits: 64 } }];
     this.#code.push({ mnemonic: "lea", operands, defines: null, merges: false });
   }
 

@@ -1,0 +1,106 @@
+// sinh, cosh and tanh composed of nodes. With |x| = n ln 2 + r, a = 2^(n-1) - 2^(-n-1) and c = 2^(n-1) + 2^(-n-1):
+// sinh |x| = a cosh r + c sinh r and cosh x = c cosh r + a sinh r, whose largest terms are summed with their errors.
+
+import type { Builder } from "../builder.js";
+import type { Node } from "../ir.js";
+import { splitByLn2, unlessTiny } from "./exponential.js";
+import {
+  type ByLane,
+  bitsOf,
+  flipSign,
+  forLane,
+  type Parts,
+  polynomial,
+  real,
+  signBit,
+} from "./format.js";
+import { exactProduct, fastSum, type Pair, quotient } from "./pairs.js";
+
+/** sinh r = r + r z q(z), z = r²; scripts/minimax.py. */
+const SINH: Parts = {
+  f32: [0.16666540503501892, 0.008366838097572327],
+  f64: [
+    0.16666666666666677, 0.008333333333321428, 0.00019841269886631242, 2.7557243702649166e-6,
+    2.510921428216453e-8,
+  ],
+};
+
+/** cosh r = 1 + z q(z). */
+const COSH: Parts = {
+  f32: [0.5, 0.04166645556688309, 0.0013935775496065617],
+  f64: [
+    0.5, 0.041666666666666685, 0.0013888888888873296, 2.4801587349152193e-5, 2.7557251880530763e-7,
+    2.0921746128555634e-9,
+  ],
+};
+
+/** Beyond this cosh is infinite. */
+const OVERFLOW: ByLane<number> = { f32: 89.5, f64: 710.6 };
+/** Beyond this tanh is 1. */
+const SATURATED: ByLane<number> = { f32: 10, f64: 22 };
+/** Below this sinh x and tanh x are x. */
+const TINY: ByLane<number> = { f32: 2 ** -13, f64: 2 ** -28 };
+
+interface Waves {
+  readonly n: Node;
+  readonly r: Node;
+  /** sinh r - r and cosh r - 1. */
+  readonly sine: Node;
+  readonly cosine: Node;
+}
+
+/** Both functions of the remainder of a magnitude that is bounded; what rounding took from r is in `sine`. */
+function wavesOf(b: Builder, x: Node): Waves {
+  const [n, r, tail] = splitByLn2(b, x);
+  const z = real(b.mul(r, r));
+  const sine = b.fma(b.mul(z, r), polynomial(b, z, forLane(r, SINH)), tail);
+  return { n, r, sine, cosine: real(b.mul(z, polynomial(b, z, forLane(r, COSH)))) };
+}
+
+/** p cosh r + q sinh r, p being the larger, or 0, and a pair. */
+function combine(b: Builder, [p, pLow]: Pair, [q]: Pair, { r, sine, cosine }: Waves): Pair {
+  const [product, lost] = exactProduct(b, q, r);
+  const [high, low] = fastSum(b, p, product);
+  const small = b.fma(p, cosine, b.fma(q, sine, lost));
+  return fastSum(b, high, real(b.add(b.add(low, pLow), small)));
+}
+
+/** The difference and the sum of powers of two, which are 1 or far apart: a and c. */
+function differenceAndSum(b: Builder, up: Node, down: Node): readonly [Pair, Pair] {
+  return [fastSum(b, up, real(b.neg(down))), fastSum(b, up, down)];
+}
+
+/** Powers of two for sinh and cosh, halved once more so that they are finite. */
+function halves(b: Builder, n: Node): readonly [Pair, Pair] {
+  const quarter = b.lit(n, 0.25);
+  return differenceAndSum(b, b.scale(quarter, n), b.scale(quarter, b.neg(n)));
+}
+
+/** The sine, in the hyperbolic sense. */
+export function sinh(b: Builder, x: Node): Node {
+  const magnitude = b.limit(b.abs(x), b.lit(x, forLane(x, OVERFLOW)));
+  const waves = wavesOf(b, magnitude);
+  const [a, c] = halves(b, waves.n);
+  const [half] = combine(b, a, c, waves);
+  const signed = flipSign(b, real(b.add(half, half)), signBit(b, bitsOf(b, x)));
+  return unlessTiny(b, x, TINY, signed);
+}
+
+/** The hyperbolic cosine. */
+export function cosh(b: Builder, x: Node): Node {
+  const waves = wavesOf(b, b.limit(b.abs(x), b.lit(x, forLane(x, OVERFLOW))));
+  const [a, c] = halves(b, waves.n);
+  const [half] = combine(b, c, a, waves);
+  return real(b.select(b.isnan(x), x, b.add(half, half)));
+}
+
+/** Their quotient: both divided by 2^(n-1). */
+export function tanh(b: Builder, x: Node): Node {
+  const magnitude = b.limit(b.abs(x), b.lit(x, forLane(x, SATURATED)));
+  const waves = wavesOf(b, magnitude);
+  const one = b.lit(x, 1);
+  const power = b.scale(one, b.mul(waves.n, b.lit(x, -2)));
+  const [a, c] = differenceAndSum(b, one, power);
+  const value = quotient(b, combine(b, a, c, waves), combine(b, c, a, waves));
+  return unlessTiny(b, x, TINY, flipSign(b, value, signBit(b, bitsOf(b, x))));
+}
