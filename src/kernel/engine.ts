@@ -155,6 +155,18 @@ function singleLoop(shape: readonly number[], operands: readonly Operand[]): num
   return count;
 }
 
+const lineShape: number[] = [0];
+const lineStrides: number[][] = Array.from({ length: 16 }, () => [0]);
+const lineOffsets: readonly number[] = new Array<number>(16).fill(0);
+const lineLoops = { shape: lineShape, strides: lineStrides, offsets: lineOffsets };
+
+/** The one loop that `singleLoop` found, as a nest; read before the next is made. */
+function line(count: number): typeof lineLoops {
+  lineShape[0] = count;
+  for (let k = 0; k < Math.min(steps.length, 16); k++) lineStrides[k]![0] = steps[k]!;
+  return lineLoops;
+}
+
 /** Kernels whose IR was dumped: once is enough. */
 const printed = new WeakSet<Kernel>();
 
@@ -238,8 +250,17 @@ export function runReduce(
   if (axes.length === shape.length && !dumping) {
     const count = singleLoop(shape, operands);
     if (count === 0) return 0;
-    const isShort = count > 0 && !runsNative(count);
-    if (isShort && runSingle(kernel, "reduce", count, operands, steps)) return raised.flags;
+    if (count > 0) {
+      if (!runsNative(count)) {
+        if (runSingle(kernel, "reduce", count, operands, steps)) return raised.flags;
+      } else if (
+        kernel.errors === null &&
+        runNativeReduce(kernel, "reduce", line(count), operands)
+      ) {
+        nativeRuns++;
+        return raised.flags;
+      }
+    }
   }
   const nest = plan(kernel, shape, operands, axes, NONE);
   if (nest.shape[0] === 0) return 0;

@@ -4,7 +4,7 @@
 import { unlinkSync } from "node:fs";
 import { join } from "node:path";
 import { addressOf } from "./address.js";
-import { type AnyBuffer, BufferViews, viewsOf } from "./buffer-views.js";
+import { type AnyBuffer, BufferViews, uninitialised, viewsOf } from "./buffer-views.js";
 import { MemoryError } from "./errors.js";
 import { boundLibc } from "./libc.js";
 import { collectGarbage, limitBytes, refusal, reserve, spillFolder } from "./limit.js";
@@ -82,15 +82,6 @@ function heapViews(byteLength: number, zeroed: boolean, options: AllocateOptions
       cause: error,
     });
   }
-}
-
-// Buffer.allocUnsafeSlow refuses more than buffer.constants.MAX_LENGTH (4 GiB in Node 20);
-// there zeroed memory costs nothing more, since the kernel hands out zero pages.
-const maxUnsafe = 2 ** 32 - 1;
-
-function uninitialised(bytes: number): ArrayBuffer {
-  if (typeof Buffer === "undefined" || bytes > maxUnsafe) return new ArrayBuffer(bytes);
-  return Buffer.allocUnsafeSlow(bytes).buffer as ArrayBuffer;
 }
 
 function releaseHeap(storage: Storage): void {

@@ -101,3 +101,13 @@ export function viewsOf(buffer: AnyBuffer): BufferViews {
   }
   return views;
 }
+
+// Buffer.allocUnsafeSlow refuses more than buffer.constants.MAX_LENGTH (4 GiB in Node 20);
+// there zeroed memory costs nothing more, since the kernel hands out zero pages.
+const maxUnsafe = 2 ** 32 - 1;
+
+/** A new buffer with whatever its memory held before, where that can be had. */
+export function uninitialised(bytes: number): ArrayBuffer {
+  if (typeof Buffer === "undefined" || bytes > maxUnsafe) return new ArrayBuffer(bytes);
+  return Buffer.allocUnsafeSlow(bytes).buffer as ArrayBuffer;
+}

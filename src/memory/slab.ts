@@ -1,7 +1,7 @@
 // Small arrays are carved out of slabs: making an ArrayBuffer costs microseconds, a piece of a slab does not.
 // A slab lives as long as any array in it. Pieces given back by dispose() are reused by size class.
 
-import { BufferViews } from "./buffer-views.js";
+import { BufferViews, uninitialised } from "./buffer-views.js";
 import { register } from "./registry.js";
 import type { Storage } from "./storage.js";
 
@@ -19,7 +19,7 @@ interface Piece {
 let slab: BufferViews | null = null;
 let next = slabBytes;
 let nextSlabId = -1;
-const free: Piece[][] = [];
+const free: readonly Piece[][] = Array.from({ length: maxSlabPiece / grain + 1 }, () => []);
 
 /** The piece that `takeSlabPiece` found; read at once. */
 export const taken = { views: null as BufferViews | null, byteOffset: 0 };
@@ -27,7 +27,8 @@ export const taken = { views: null as BufferViews | null, byteOffset: 0 };
 /** Finds room for `bytes` (at most `maxSlabPiece`) and leaves it in `taken`. */
 export function takeSlabPiece(bytes: number, zeroed: boolean): void {
   const sizeClass = bytes === 0 ? 1 : Math.ceil(bytes / grain);
-  const reused = free[sizeClass]?.pop();
+  const shelf = free[sizeClass]!;
+  const reused = shelf.length > 0 ? shelf.pop() : undefined;
   if (reused !== undefined) {
     taken.views = reused.views;
     taken.byteOffset = reused.byteOffset;
@@ -38,12 +39,13 @@ export function takeSlabPiece(bytes: number, zeroed: boolean): void {
   // pieces of a cache line and more start on one
   if (size >= 64) next = (next + 63) & ~63;
   if (slab === null || next + size > slabBytes) {
-    slab = new BufferViews(new ArrayBuffer(slabBytes));
+    slab = new BufferViews(uninitialised(slabBytes));
     register({ id: nextSlabId--, bytes: slabBytes, kind: "slab" }, slab, false);
     next = 0;
   }
   taken.views = slab;
   taken.byteOffset = next;
+  if (zeroed) slab.u8.fill(0, next, next + size);
   next += size;
 }
 
@@ -51,8 +53,7 @@ export function takeSlabPiece(bytes: number, zeroed: boolean): void {
 export function releaseSlabPiece(storage: Storage): void {
   if (storage.exported) return;
   const sizeClass = storage.byteLength === 0 ? 1 : Math.ceil(storage.byteLength / grain);
-  free[sizeClass] ??= [];
-  const shelf = free[sizeClass];
+  const shelf = free[sizeClass]!;
   if (shelf.length < maxFreePerClass) {
     shelf.push({ views: storage.views, byteOffset: storage.byteOffset });
   }

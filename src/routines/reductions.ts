@@ -5,6 +5,7 @@ import { asArray } from "../array/convert.js";
 import { assertCastable, castArray } from "../array/copy.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import type { NDArray } from "../core/ndarray.js";
+import { NOT_PLAIN, plainReduce } from "../ufunc/plain-reduce.js";
 import { type ReduceOptions, reduceArray } from "../ufunc/reduce.js";
 import { infoOf, ufuncs } from "../ufunc/ufunc.js";
 import { fusedSum } from "./fused-sum.js";
@@ -26,6 +27,11 @@ const ptpNames = ["axis", "out", "keepdims"] as const;
 
 const bool = toDtype("bool");
 const int64 = toDtype("int64");
+
+/** The value of a reduction of everything, where nothing else is asked for and the array is plain. */
+function whole(ufunc: object, a: unknown, second: unknown, third: unknown): unknown {
+  return second === undefined && third === undefined ? plainReduce(infoOf(ufunc), a) : NOT_PLAIN;
+}
 
 function reduced(ufunc: object, array: NDArray, given: ReduceOptions & { out?: unknown }): unknown {
   const known = withoutNullOut(given as SumOptions) as ReduceOptions;
@@ -51,12 +57,12 @@ export const sum: DTypeReduction<"sum", SumOptions> = (
   a: unknown,
   second?: unknown,
   third?: unknown,
-): never =>
-  reduced(
-    ufuncs.add,
-    asArray(a),
-    axisAndOptions<SumOptions>("sum", second, third, sumNames),
-  ) as never;
+): never => {
+  const value = whole(ufuncs.add, a, second, third);
+  if (value !== NOT_PLAIN) return value as never;
+  const given = axisAndOptions<SumOptions>("sum", second, third, sumNames);
+  return reduced(ufuncs.add, asArray(a), given) as never;
+};
 
 /**
  * The product of the elements, of all of them or along an axis. Integers smaller than 64 bits are multiplied as
@@ -74,12 +80,12 @@ export const prod: DTypeReduction<"sum", SumOptions> = (
   a: unknown,
   second?: unknown,
   third?: unknown,
-): never =>
-  reduced(
-    ufuncs.multiply,
-    asArray(a),
-    axisAndOptions<SumOptions>("prod", second, third, sumNames),
-  ) as never;
+): never => {
+  const value = whole(ufuncs.multiply, a, second, third);
+  if (value !== NOT_PLAIN) return value as never;
+  const given = axisAndOptions<SumOptions>("prod", second, third, sumNames);
+  return reduced(ufuncs.multiply, asArray(a), given) as never;
+};
 
 function extreme(
   routine: string,
@@ -88,6 +94,8 @@ function extreme(
   second: unknown,
   third: unknown,
 ): never {
+  const value = whole(ufunc, a, second, third);
+  if (value !== NOT_PLAIN) return value as never;
   const given = axisAndOptions<ExtremeOptions>(routine, second, third, extremeNames);
   return reduced(ufunc, asArray(a), given) as never;
 }
@@ -133,6 +141,8 @@ export const min: Reduction<"same", ExtremeOptions> = (
 export const amin = min;
 
 function truth(routine: string, ufunc: object, a: unknown, second: unknown, third: unknown): never {
+  const value = whole(ufunc, a, second, third);
+  if (value !== NOT_PLAIN) return value as never;
   const given = axisAndOptions<TruthOptions>(routine, second, third, truthNames);
   const array = asArray(a);
   const isText = array.dtype.kind === "U" || array.dtype.kind === "S";

@@ -285,7 +285,8 @@ function spreadAlong(
 
 const reduceKernels = new WeakMap<UfuncInfo, Map<string, ReduceKernel>>();
 
-function reductionKernel(
+/** The kernel of a reduction, remembered. */
+export function reductionKernel(
   info: UfuncInfo,
   loop: Loop,
   input: DType,

@@ -26,27 +26,39 @@ import { ACCESS_CLASSES } from "./strided.js";
 import { callsFor } from "./threads.js";
 
 /** A kernel's machine code by access classes; null where another engine must run it. */
-type MapCode = Map<number, NativeCode | null>;
+class MapCode {
+  readonly #codes = new Map<number, NativeCode | null>();
+  /** What was asked for last, which is what is asked for next. */
+  #lastKey = -1;
+  #last: NativeCode | null = null;
+
+  get(kernel: MapKernel, streams: boolean): NativeCode | null {
+    let key = streams ? 1 : 0;
+    for (let i = 0; i < kernel.operands.length; i++) key = key * ACCESS_CLASSES + classes[i]!;
+    if (key === this.#lastKey) return this.#last;
+    let found = this.#codes.get(key);
+    if (found === undefined) {
+      const access = classes.slice(0, kernel.operands.length);
+      found = compile(kernel, `map ${access.join("")}${streams ? " streams" : ""}`, (listing) =>
+        lowerMap(kernel, access, { streams, listing }),
+      );
+      this.#codes.set(key, found);
+    }
+    this.#lastKey = key;
+    this.#last = found;
+    return found;
+  }
+}
 
 const classes = new Array<number>(MAX_OPERANDS).fill(0);
 
 function functionFor(kernel: MapKernel, streams: boolean): NativeCode | null {
   let code = kernel.compiled.native as MapCode | null;
   if (code === null) {
-    code = new Map();
+    code = new MapCode();
     kernel.compiled.native = code;
   }
-  let key = streams ? 1 : 0;
-  for (let i = 0; i < kernel.operands.length; i++) key = key * ACCESS_CLASSES + classes[i]!;
-  let found = code.get(key);
-  if (found === undefined) {
-    const access = classes.slice(0, kernel.operands.length);
-    found = compile(kernel, `map ${access.join("")}${streams ? " streams" : ""}`, (listing) =>
-      lowerMap(kernel, access, { streams, listing }),
-    );
-    code.set(key, found);
-  }
-  return found;
+  return code.get(kernel, streams);
 }
 
 /**
@@ -54,6 +66,9 @@ function functionFor(kernel: MapKernel, streams: boolean): NativeCode | null {
  * is read next, and a store would first read its line.
  */
 const STREAM_BYTES = 2 ** 25;
+
+/** Bytes of operands that are never worth a thread, whatever the settings (tests share out everything else). */
+const SMALL_BYTES = 2 ** 8;
 
 /** Elements in which single loops are cut: whole registers and cache lines of every dtype. */
 const GRAIN = 64;
@@ -65,8 +80,7 @@ function bytesPerElement(kernel: MapKernel): number {
 }
 
 /** Whether a single loop's results are to be stored past the caches. */
-function isStreamed(kernel: MapKernel, operands: readonly Operand[], count: number): boolean {
-  if (bytesPerElement(kernel) * count < STREAM_BYTES) return false;
+function isStreamed(kernel: MapKernel, operands: readonly Operand[]): boolean {
   const output = streamedOutput(kernel, classes);
   if (output < 0) return false;
   const { views, byteOffset } = operands[output]!;
@@ -85,6 +99,7 @@ export function runNativeSingle(
 ): boolean {
   const n = operands.length;
   if (n > MAX_OPERANDS) return false;
+  let bytes = 0;
   for (let k = 0; k < n; k++) {
     const { views, byteOffset } = operands[k]!;
     const { itemsize } = kernel.operands[k]!.type;
@@ -95,26 +110,49 @@ export function runNativeSingle(
     // A detached buffer has length 0.
     if (first < 0 || end > views.buffer.byteLength) return false;
     classes[k] = accessClass(itemsize, step);
+    bytes += itemsize;
   }
-  const run = functionFor(kernel, isStreamed(kernel, operands, count));
+  bytes *= count;
+  const run = functionFor(kernel, bytes >= STREAM_BYTES && isStreamed(kernel, operands));
   if (run === null) return false;
-  let calls = callsFor(bytesPerElement(kernel) * count, MAX_BLOCKS);
-  for (const { operand } of kernel.outputs) {
-    if (Math.abs(steps[operand]!) < kernel.operands[operand]!.type.itemsize) calls = 1;
+  const calls = bytes < SMALL_BYTES ? 1 : singleCalls(kernel, bytes, steps);
+  if (calls === 1) {
+    setSingle(0, count, operands, steps, 0);
+    invoke(run);
+    return true;
   }
-  const part = calls === 1 ? count : Math.ceil(count / calls / GRAIN) * GRAIN;
+  const part = Math.ceil(count / calls / GRAIN) * GRAIN;
   let next = 0;
   for (let start = 0; start < count; start += part) {
-    openBlock(next++);
-    setSlot(OUTER_EXTENT, 1);
-    setSlot(INNER_EXTENT, Math.min(part, count - start));
-    for (let k = 0; k < n; k++) {
-      const { views, byteOffset } = operands[k]!;
-      setOperand(k, views, byteOffset + start * steps[k]!, 0, steps[k]!);
-    }
+    setSingle(next++, Math.min(part, count - start), operands, steps, start);
   }
   invoke(run, next);
   return true;
+}
+
+/** Fills a block for `count` elements of a single loop, from `start` on. */
+function setSingle(
+  index: number,
+  count: number,
+  operands: readonly Operand[],
+  steps: readonly number[],
+  start: number,
+): void {
+  openBlock(index);
+  setSlot(OUTER_EXTENT, 1);
+  setSlot(INNER_EXTENT, count);
+  for (let k = 0; k < operands.length; k++) {
+    const { views, byteOffset } = operands[k]!;
+    setOperand(k, views, byteOffset + start * steps[k]!, 0, steps[k]!);
+  }
+}
+
+/** Into how many calls a single loop is to be cut: no two of them may write to the same bytes. */
+function singleCalls(kernel: MapKernel, bytes: number, steps: readonly number[]): number {
+  for (const { operand } of kernel.outputs) {
+    if (Math.abs(steps[operand]!) < kernel.operands[operand]!.type.itemsize) return 1;
+  }
+  return callsFor(bytes, MAX_BLOCKS);
 }
 
 /**
