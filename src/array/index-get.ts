@@ -91,7 +91,7 @@ function gather<D extends DTypeKey>(
   const from =
     picks === null
       ? far!.map((offset) => offset + plan.byteOffset)
-      : { ...picks, base: plan.byteOffset };
+      : { ...picks, base: plan.byteOffset + picks.base };
   // both sides walk the block in the order of the result's memory, so that runs are found
   const along = (list: readonly number[]) => blockAxes.map((axis) => list[axis]!);
   moveBlocks(

@@ -246,7 +246,8 @@ export function joinLookups(lookups: readonly Lookup[], shape: readonly number[]
 }
 
 function addBroadcast(total: Int32Array, shape: readonly number[], one: Lookup): void {
-  const { list, stride } = one.picks();
+  const { base, list, stride } = one.picks();
+  if (base !== 0) for (let i = 0; i < total.length; i++) total[i]! += base;
   const elements = contiguousStrides(one.shape, 1, "C");
   const steps = broadcastStrides(one.shape, elements, shape);
   const last = shape.length - 1;

@@ -179,7 +179,7 @@ function scatter(array: NDArray, plan: IndexPlan, advanced: AdvancedPart, value:
   const to =
     picks === null
       ? advanced.points().map((offset) => offset + plan.byteOffset)
-      : { ...picks, base: plan.byteOffset };
+      : { ...picks, base: plan.byteOffset + picks.base };
   moveItems(
     { views: array.storage.views, points: to, strides: plan.strides },
     {

@@ -21,13 +21,21 @@ export function picksOf(offsets: Float64Array): Picks {
   return scaledPicks(list);
 }
 
-/** {@link picksOf} of a list that may be changed. */
+/** {@link picksOf} of a list that may be changed. No number in it is negative then, as machine code wants it. */
 export function scaledPicks(list: Int32Array): Picks {
   let bits = 0;
   for (let i = 0; i < list.length; i++) bits |= list[i]!;
+  if (bits < 0) return fromTheLowest(list);
   const shift = (bits & 3) === 0 ? 2 : (bits & 1) === 0 ? 1 : 0;
   if (shift > 0) for (let i = 0; i < list.length; i++) list[i] = list[i]! >> shift;
   return { base: 0, stride: 1 << shift, list, count: list.length };
+}
+
+function fromTheLowest(list: Int32Array): Picks {
+  let lowest = 0;
+  for (let i = 0; i < list.length; i++) if (list[i]! < lowest) lowest = list[i]!;
+  for (let i = 0; i < list.length; i++) list[i]! -= lowest;
+  return { ...scaledPicks(list), base: lowest };
 }
 
 /** The byte offset of every pick. */

@@ -156,3 +156,17 @@ describe("what the fuzzer found", () => {
     );
   });
 });
+
+it("masks and lists pick from arrays that are walked backwards", () => {
+  const a = np.arange(600).reshape([20, 30]).at("::-1");
+  const rows = a.tolist() as number[][];
+  const isPicked = (value: number) => value % 3 === 0;
+  expect(a.at(np.equal(a.remainder(3), 0)).tolist()).toEqual(rows.flat().filter(isPicked));
+  const columns = Array.from({ length: 20 }, (_, i) => (i * 7) % 30);
+  const picked = a.at(np.arange(20), np.array(columns)).tolist();
+  expect(picked).toEqual(rows.map((row, i) => row[columns[i]!]));
+  const b = np.zeros([20, 30], "int64").at("::-1, ::-1");
+  b.set([np.arange(20), np.array(columns)], np.array(picked));
+  expect(b.at(np.arange(20), np.array(columns)).tolist()).toEqual(picked);
+  expect(np.count_nonzero(b)).toBe(np.count_nonzero(picked));
+});
