@@ -2,7 +2,7 @@
 // elements. They run like any other kernel, on any engine.
 
 import { Graph, type Node, reachable } from "./ir.js";
-import type { MapKernel, ReduceKernel } from "./kernel.js";
+import type { ArgKernel, MapKernel, ReduceKernel } from "./kernel.js";
 import { type ElementType, elementType, type Lane, type NumericName } from "./lanes.js";
 
 /** The nodes of `roots` again, in another graph, with arguments replaced by the nodes bound to them. */
@@ -87,6 +87,7 @@ export const combineKernel = remembered((kernel) =>
 );
 
 const nameOfLane: Partial<Record<Lane, NumericName>> = {
+  bool: "bool",
   i8: "int8",
   i16: "int16",
   i32: "int32",
@@ -110,3 +111,53 @@ export const mergeKernel = remembered((kernel) => {
   const operands = [{ type, role: "in" }, kernel.operands[kernel.output]!] as const;
   return stepping(kernel, "merge", operands, 1, -1, (graph) => [graph.load(0, type.lane)]);
 });
+
+/** A reduction to a truth value, as one of bytes: 1 where the element is true. Only its lines are to be run. */
+export function bytesKernel(kernel: ReduceKernel): ReduceKernel {
+  const graph = new Graph();
+  const [element] = substituted(graph, kernel.element, []);
+  const bytes = [graph.argument(0, "u8"), graph.argument(1, "u8")];
+  return {
+    ...kernel,
+    compiled: { js: null, wasm: null, native: null },
+    element: [graph.node("cast", "u8", [element!])],
+    step: [graph.node(kernel.absorbing === true ? "or" : "and", "u8", bytes)],
+    absorbing: null,
+  };
+}
+
+/** The step of a search along another axis than the inner one: an element, its position, the best so far and its own. */
+export function searchKernel(kernel: ArgKernel): MapKernel {
+  const graph = new Graph();
+  const element = substituted(graph, kernel.element, []);
+  const state = elementType(nameOfLane[element[0]!.lane]!);
+  const position = elementType("int64");
+  const input = kernel.operands[0]!.type;
+  const best = [graph.load(2, state.lane)];
+  let wins = substituted(graph, [kernel.better], [best, element])[0]!;
+  if (kernel.final !== null) {
+    const final = substituted(graph, [kernel.final], [best])[0]!;
+    wins = graph.node("and", "bool", [wins, graph.node("not", "bool", [final])]);
+  }
+  const chosen = graph.node("select", state.lane, [wins, element[0]!, best[0]!]);
+  const place = [graph.load(1, "i64"), graph.load(3, "i64")];
+  const types = [input, position, state, position];
+  return {
+    form: "map",
+    id: kernel.id,
+    name: `${kernel.name}_step`,
+    compiled: { js: null, wasm: null, native: null },
+    operands: [
+      ...types.map((type) => ({ type, role: "in" as const })),
+      { type: state, role: "out" },
+      { type: position, role: "out" },
+    ],
+    inputs: 4,
+    where: -1,
+    outputs: [
+      { operand: 4, roots: [chosen] },
+      { operand: 5, roots: [graph.node("select", "i64", [wins, ...place])] },
+    ],
+    errors: null,
+  };
+}

@@ -1,25 +1,29 @@
 // The engine: which lowering runs, and the entry points through which ufuncs, copies and expressions run
 // kernels over operands. It plans loop nests; it knows no dtype rules and no arrays.
 
-import { countOf } from "../core/layout.js";
+import { contiguousStrides, countOf } from "../core/layout.js";
+import { BufferViews } from "../memory/buffer-views.js";
 import { InternalError, ValueError } from "../memory/errors.js";
 import type { Variant } from "./access.js";
-import { combineKernel } from "./derived.js";
+import { combineKernel, searchKernel } from "./derived.js";
 import { dumping, dumps } from "./dump.js";
 import { runIndexed, runLoops, runSingle } from "./js/run.js";
 import {
   type ArgKernel,
   BUFFER_ELEMENTS,
+  castKernel,
   type Kernel,
   type MapKernel,
   printKernel,
   type ReduceKernel,
 } from "./kernel.js";
+import { elementType } from "./lanes.js";
 import { type Nest, nestText, planNest, withInnerLoop } from "./nest.js";
 import type { Operand } from "./operand.js";
 import { raised } from "./raised.js";
 import { nativeStatus } from "./x64/cpu.js";
 import { runNativeLoops, runNativeSingle } from "./x64/run.js";
+import { runNativeArg } from "./x64/run-arg.js";
 import { runNativeReduce } from "./x64/run-reduce.js";
 import { countShared, setThreadCount, threadCount } from "./x64/threads.js";
 
@@ -454,12 +458,59 @@ export function runArg(
   operands: readonly Operand[],
 ): void {
   checkOperands(kernel, operands);
-  if (shape.length === 1) {
+  const native = runsNative(countOf(shape));
+  if (shape.length === 1 && !native) {
     steps[0] = operands[0]!.byteStrides[0]!;
     steps[1] = 0;
     if (runSingle(kernel, "arg", shape[0]!, operands, steps)) return;
   }
-  runAlong(kernel, "arg", shape, axis, operands);
+  if (native && isWalkedAcross(shape, axis, operands.slice(0, 1))) {
+    if (runArgAcross(kernel, shape, axis, operands)) return;
+  }
+  const nest = plan(kernel, shape, operands, [axis], [axis]);
+  if (nest.shape[0] === 0) return;
+  const along = withAxisInside(nest, axis, operands);
+  if (native && countNative(runNativeArg(kernel, along, operands))) return;
+  runLoops(kernel, "arg", along, operands);
+}
+
+const searchKernels = new WeakMap<ArgKernel, MapKernel>();
+
+/** Positions of the best by walking the elements as they lie: each next line is held against the best so far. */
+function runArgAcross(
+  kernel: ArgKernel,
+  shape: readonly number[],
+  axis: number,
+  operands: readonly Operand[],
+): boolean {
+  const [input, output] = operands as readonly [Operand, Operand];
+  if (kernel.element.length !== 1 || kernel.element[0]!.lane === "bool") return false;
+  let step = searchKernels.get(kernel);
+  if (step === undefined) {
+    step = searchKernel(kernel);
+    searchKernels.set(kernel, step);
+  }
+  const line = withLength(shape, axis, 1);
+  const state = step.operands[4]!.type;
+  const strides = contiguousStrides(line, state.itemsize, "C");
+  const best: Operand = {
+    views: new BufferViews(new ArrayBuffer(countOf(line) * state.itemsize)),
+    byteOffset: 0,
+    byteStrides: strides,
+  };
+  const turn = new BufferViews(new ArrayBuffer(64));
+  const still = shape.map(() => 0);
+  const position: Operand = { views: turn, byteOffset: 0, byteStrides: still };
+  const width = castKernel(kernel.operands[0]!.type, state);
+  runMap(width, line, [input, best]);
+  const whole = castKernel(elementType("int64"), kernel.operands[1]!.type);
+  runMap(whole, line, [position, output]);
+  for (let i = 1; i < shape[axis]!; i++) {
+    turn.u32[0] = i;
+    const element = advanced(input, axis, i);
+    runMap(step, line, [element, position, best, output, best, output]);
+  }
+  return true;
 }
 
 /**

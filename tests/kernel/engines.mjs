@@ -6,17 +6,18 @@ import { load, resolve } from "../oracle/ts-hooks.mjs";
 if (typeof nodeModule.registerHooks === "function") nodeModule.registerHooks({ resolve, load });
 else nodeModule.register("../oracle/ts-hooks-async.mjs", import.meta.url);
 
-const { compareEngines, comparePlanes } = await import("./random-kernels.ts");
+const { compareEngines, compareLines, comparePlanes } = await import("./random-kernels.ts");
 const kernels = Number(process.argv[2] ?? 100_000);
 const seed = Number(process.argv[3] ?? 20261123);
 const started = performance.now();
 let native = 0;
 for (let from = 0; from < kernels; from += 10_000) {
   const to = Math.min(kernels, from + 10_000);
-  // planes have many elements: one for a hundred kernels
+  // planes and lines have many elements: one for a hundred kernels, or for twenty
   for (const found of [
     compareEngines(seed, from, to),
     comparePlanes(seed, from, from + Math.ceil((to - from) / 100)),
+    compareLines(seed, from, from + Math.ceil((to - from) / 20)),
   ]) {
     native += found.native;
     if (found.difference !== null) {

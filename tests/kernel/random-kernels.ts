@@ -4,18 +4,29 @@
 import type { Body, Builder } from "../../src/kernel/builder.js";
 import type { Node } from "../../src/kernel/ir.js";
 import { runLoops } from "../../src/kernel/js/run.js";
-import { type MapKernel, mapKernel } from "../../src/kernel/kernel.js";
+import {
+  type ArgKernel,
+  argKernel,
+  type Kernel,
+  type MapKernel,
+  mapKernel,
+  type ReduceKernel,
+  reduceKernel,
+} from "../../src/kernel/kernel.js";
 import {
   allLanes,
   type ElementType,
   elementType,
   laneInfo,
+  type NumericName,
   numericNames,
 } from "../../src/kernel/lanes.js";
 import { type NodeOp, nodeOps, nodeTable } from "../../src/kernel/nodes.js";
 import type { Operand } from "../../src/kernel/operand.js";
 import { castScalar } from "../../src/kernel/scalar.js";
 import { runNativeLoops, runNativeSingle } from "../../src/kernel/x64/run.js";
+import { runNativeArg } from "../../src/kernel/x64/run-arg.js";
+import { runNativeReduce } from "../../src/kernel/x64/run-reduce.js";
 import { viewsOf } from "../../src/memory/buffer-views.js";
 import { Random } from "../oracle/random.js";
 
@@ -225,8 +236,88 @@ export function comparePlanes(seed: number, from: number, to: number): Compariso
   return { native, difference: null };
 }
 
+const sum: Body = (b, x, y) => b.add(x!, y!);
+const reductions: readonly { body: Body; names: readonly NumericName[]; more?: object }[] = [
+  { body: sum, names: ["float64", "float32"], more: { pairwise: true } },
+  { body: sum, names: ["int64", "uint8", "int32"] },
+  { body: (b, x, y) => b.max(x!, y!), names: ["float64", "float32", "int16", "uint64"] },
+  { body: (b, x, y) => b.or(x!, y!), names: ["bool"], more: { absorbing: true } },
+  { body: (b, x, y) => b.and(x!, y!), names: ["bool"], more: { absorbing: false } },
+];
+const greater: Body = (b, best, candidate) => b.gt(candidate!, best!);
+const less: Body = (b, best, candidate) => b.lt(candidate!, best!);
+
+/** Lines of random lengths and distances, reduced or searched along the inner axis. */
+function randomLines(seed: number, number: number) {
+  const random = new Random(seed, number + 0x20000000);
+  const length = random.pick([1, 5, 8, 9, 100, 127, 128, 129, 300, 1000, 5000, 9001, 40000]);
+  const lines = length > 1000 ? random.pick([1, 2]) : random.pick([1, 2, 5, 33]);
+  const { body, names, more } = random.pick(reductions);
+  const loop = random.pick(names);
+  const search = random.int(0, 2) === 0;
+  const input = elementType(
+    loop === "bool" || search || random.int(0, 1) === 0 ? random.pick(numericNames) : loop,
+  );
+  const real = input.components === 2 ? elementType("float16") : input;
+  const kernel: ReduceKernel | ArgKernel = search
+    ? argKernel({ name: "search", better: random.pick([greater, less]), input: real })
+    : reduceKernel({
+        name: "reduce",
+        body,
+        inputs: [real],
+        loop,
+        output: elementType(loop),
+        ...more,
+      });
+  const step = real.itemsize * (search ? 1 : random.pick([1, 1, 2, 3, -1]));
+  const across = Math.abs(step) * length + real.itemsize * random.pick([0, 0, 3]);
+  const output = kernel.operands[1]!.type;
+  const span = across * lines;
+  const bytes = randomBytes(random, real, 0, span);
+  // few different values, so that equals are met, and truth values that do not decide at once
+  const seldom = random.int(0, 1) === 0;
+  if (seldom) for (let i = 0; i < span; i++) if (i % 997 > 1) bytes[i] = 0;
+  const fresh = (): Operand[] => [
+    {
+      views: viewsOf(bytes.slice().buffer),
+      byteOffset: step < 0 ? -step * (length - 1) : 0,
+      byteStrides: [across, step],
+    },
+    {
+      views: viewsOf(new ArrayBuffer(lines * output.itemsize + 8)),
+      byteOffset: 0,
+      byteStrides: [output.itemsize, 0],
+    },
+  ];
+  return { kernel, fresh, shape: [lines, length] };
+}
+
+/** Runs reductions and searches `from` up to `to` of a seed as machine code and as JavaScript. */
+export function compareLines(seed: number, from: number, to: number): Comparison {
+  let native = 0;
+  for (let number = from; number < to; number++) {
+    const { kernel, fresh, shape } = randomLines(seed, number);
+    const [left, right] = [fresh(), fresh()];
+    const strides = left.map(({ byteStrides }) => byteStrides);
+    const loops = { shape, strides, offsets: [0, 0] };
+    const done =
+      kernel.form === "arg"
+        ? runNativeArg(kernel, loops, left)
+        : runNativeReduce(kernel, "reduce", loops, left);
+    if (!done) continue;
+    native++;
+    runLoops(kernel, kernel.form === "arg" ? "arg" : "reduce", loops, right);
+    const at = firstDifference(kernel, left[1]!, right[1]!);
+    if (at < 0) continue;
+    const { type } = kernel.operands[0]!;
+    const difference = `lines ${number} of seed ${seed} (${kernel.name} of ${type.name}, ${shape.join(", ")}): byte ${at}`;
+    return { native, difference };
+  }
+  return { native, difference: null };
+}
+
 /** The first byte at which two results differ, NaNs of floats being alike; -1 if none does. */
-export function firstDifference(kernel: MapKernel, left: Operand, right: Operand): number {
+export function firstDifference(kernel: Kernel, left: Operand, right: Operand): number {
   const { type } = kernel.operands[kernel.inputs]!;
   const [a, b] = [left.views.u8, right.views.u8];
   for (let i = 0; i < a.length; i++) {

@@ -41,6 +41,7 @@ XOR r32, r32/m32 | 33 /r
 IMUL r64, r64/m64 | REX.W + 0F AF /r
 IMUL r64, r64/m64, imm8 | REX.W + 6B /r ib
 POPCNT r64, r64/m64 | F3 REX.W 0F B8 /r
+TZCNT r64, r64/m64 | F3 REX.W 0F BC /r
 BZHI r64, r64/m64, r64 | VEX.LZ.0F38.W1 F5 /r
 PUSH r64 | 50+rd
 POP r64 | 58+rd

@@ -32,7 +32,11 @@ export const RESTS_STEP = 6;
 export const LENGTH = 7;
 /** The floating-point errors that were raised, as bits of errors.ts: an integer, 0 at the beginning. */
 export const STATUS = 8;
-export const BLOCK_OPERANDS = 9;
+/** Reductions: stretches of a line, those that are left of the current one, bytes back to a line's first length. */
+export const STRETCHES = 9;
+export const STRETCHES_LEFT = 10;
+export const LENGTHS_BACK = 11;
+export const BLOCK_OPERANDS = 12;
 export const BLOCK_PER_OPERAND = 4;
 export const ADDRESS = 0;
 export const OUTER_STRIDE = 1;

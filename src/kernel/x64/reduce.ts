@@ -23,7 +23,19 @@ import {
   startLine,
   writeFunction,
 } from "./frame.js";
-import { at, k, masked, RAX, type Register, r32, r64, xmm, ymm, zmm } from "./operands.js";
+import {
+  at,
+  k,
+  type Memory,
+  masked,
+  RAX,
+  type Register,
+  r32,
+  r64,
+  xmm,
+  ymm,
+  zmm,
+} from "./operands.js";
 import {
   ADDRESS,
   blockSlot,
@@ -32,6 +44,7 @@ import {
   INNER_STRIDE,
   LENGTH,
   LENGTHS,
+  LENGTHS_BACK,
   LENGTHS_STEP,
   MemoryAccess,
   OUTER_EXTENT,
@@ -41,6 +54,8 @@ import {
   RESTS_STEP,
   RESULTS,
   RESULTS_STEP,
+  STRETCHES,
+  STRETCHES_LEFT,
 } from "./reach.js";
 import { fileOf, NotLowered, Selection, suffix } from "./selection.js";
 import { writeVirtual } from "./write.js";
@@ -239,13 +254,13 @@ export function lowerLines(
   const identity = isPairwise ? -0 : identities[step.op as NodeOp]!(step.lane);
   const constant = asm.constant(bytesOf(step.lane, identity));
   const copies = isPairwise ? 1 : ACCUMULATORS.length;
-  const add = isPairwise ? `vadd${step.lane === "f64" ? "pd" : "ps"}` : "";
+  const sum = isPairwise ? `vadd${step.lane === "f64" ? "pd" : "ps"}` : "";
 
   const turn = (copy: number) => {
     writeVirtual(asm, whole.code, allocation);
     const state = file(ACCUMULATORS[copy]!);
     const value = registerOf(whole.value);
-    if (isPairwise) asm.emit(add, state, state, value);
+    if (isPairwise) asm.emit(sum, state, state, value);
     else combine(asm, step, state, value, false);
     advancePointers(asm, reaches);
     asm.emit("add", r64(INDEX), lanes);
@@ -312,13 +327,27 @@ export function lowerLines(
     asm.emit(`vmovdqu${width}`, { ...at(RAX), mask: SPARE_MASK }, xmm(ACCUMULATORS[0]!));
     asm.emit("add", r64(RAX), blockSlot(RESULTS_STEP));
     asm.emit("mov", blockSlot(RESULTS), r64(RAX));
-    asm.emit("mov", r64(RAX), blockSlot(RESTS));
-    asm.emit("add", r64(RAX), blockSlot(RESTS_STEP));
-    asm.emit("mov", blockSlot(RESTS), r64(RAX));
+    const onward = asm.label("onward");
+    const add = (slot: Memory, amount: Memory) => {
+      asm.emit("mov", r64(RAX), slot);
+      asm.emit("add", r64(RAX), amount);
+      asm.emit("mov", slot, r64(RAX));
+    };
+    asm.emit("mov", r64(RAX), blockSlot(STRETCHES_LEFT));
+    asm.emit("dec", r64(RAX));
+    asm.emit("mov", blockSlot(STRETCHES_LEFT), r64(RAX));
+    asm.jump("jg", onward);
+    asm.emit("mov", r64(RAX), blockSlot(STRETCHES));
+    asm.emit("mov", blockSlot(STRETCHES_LEFT), r64(RAX));
+    add(blockSlot(LENGTHS), blockSlot(LENGTHS_BACK));
+    add(blockSlot(RESTS), blockSlot(RESTS_STEP));
+    for (const { operand } of reaches) {
+      add(operandSlot(operand, ADDRESS), operandSlot(operand, OUTER_STRIDE));
+    }
+    asm.bind(onward);
     for (const { operand } of reaches) {
       asm.emit("mov", r64(RAX), blockSlot(LENGTH));
       asm.emit("imul", r64(RAX), operandSlot(operand, INNER_STRIDE));
-      asm.emit("add", r64(RAX), operandSlot(operand, OUTER_STRIDE));
       asm.emit("add", r64(RAX), operandSlot(operand, ADDRESS));
       asm.emit("mov", operandSlot(operand, ADDRESS), r64(RAX));
     }

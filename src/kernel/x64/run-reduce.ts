@@ -5,7 +5,7 @@ import { addressOf } from "../../memory/address.js";
 import { BufferViews } from "../../memory/buffer-views.js";
 import type { NativeCode } from "../../memory/thread-pool.js";
 import type { Variant } from "../access.js";
-import { mergeKernel, stateType } from "../derived.js";
+import { bytesKernel, mergeKernel, stateType } from "../derived.js";
 import { runLoops, runSingle } from "../js/run.js";
 import { BUFFER_ELEMENTS, type ReduceKernel } from "../kernel.js";
 import type { Operand } from "../operand.js";
@@ -23,36 +23,45 @@ import {
   setSlot,
 } from "./call.js";
 import {
+  halfOf,
+  LEAF,
+  LINES,
+  leavesOf,
+  type PairwiseSums,
+  PIECE,
+  precisions,
+  REST,
+  RESULTS_ROOM,
+  rests,
+  results,
+} from "./pairwise.js";
+import {
   LENGTHS,
+  LENGTHS_BACK,
   LENGTHS_STEP,
   OUTER_EXTENT,
   RESTS,
   RESTS_STEP,
   RESULTS,
   RESULTS_STEP,
+  STRETCHES,
+  STRETCHES_LEFT,
 } from "./reach.js";
 import { type LineStep, lineStep, lowerLines } from "./reduce.js";
 import { ACCESS_CLASSES } from "./strided.js";
 import { callsFor } from "./threads.js";
 
-/** Elements that NumPy adds up with eight accumulators before it adds sums. */
-const LEAF = 128;
-/** Elements whose partial sums are in the list at once. */
-const PIECE = 2 ** 20;
-/** Lines whose results are in the list at once. */
-const LINES = 1024;
-/** Bytes of a register: the room for what is left of one line. */
-const REST = 64;
+/** Elements after which a line that may be decided already is looked at. */
+const EARLY = 2 ** 15;
 
-/** Partial results; a leaf holds more than half of its greatest length. */
-const results = new BufferViews(new ArrayBuffer((PIECE / LEAF) * 2 * 8));
-const rests = new BufferViews(new ArrayBuffer(LINES * REST));
 /** Lengths of lines: one if all are equally long, else one for each call. */
 const lengths = new Int32Array(new ArrayBuffer(4 * MAX_BLOCKS));
 const lengthViews = new BufferViews(lengths.buffer);
 
 /** A reduction's machine code by access classes, and how its lines are added up. */
 interface ReduceCode {
+  /** What lines are reduced as: the kernel itself, or one of bytes for truth values. */
+  readonly lines: ReduceKernel;
   readonly step: LineStep | null;
   readonly functions: Map<number, NativeCode | null>;
 }
@@ -60,94 +69,13 @@ interface ReduceCode {
 function codeOf(kernel: ReduceKernel): ReduceCode {
   let code = kernel.compiled.native as ReduceCode | null;
   if (code === null) {
-    code = { step: lineStep(kernel), functions: new Map() };
+    const isTruth = kernel.absorbing !== null && kernel.step[0]!.lane === "bool";
+    const lines = isTruth ? bytesKernel(kernel) : kernel;
+    code = { lines, step: lineStep(lines), functions: new Map() };
     kernel.compiled.native = code;
   }
   return code;
 }
-
-/** Where a pairwise sum of more than a leaf is cut: near the middle, at a multiple of eight. */
-function halfOf(n: number): number {
-  const half = Math.floor(n / 2);
-  return half - (half % 8);
-}
-
-interface Leaves {
-  readonly count: number;
-  readonly views: BufferViews;
-  /** Elements before each leaf. */
-  readonly starts: Int32Array;
-}
-
-const leaves = new Map<number, Leaves>();
-
-function addLeaves(n: number, lengths: number[]): void {
-  if (n <= LEAF) {
-    lengths.push(n);
-    return;
-  }
-  const half = halfOf(n);
-  addLeaves(half, lengths);
-  addLeaves(n - half, lengths);
-}
-
-/** The lengths of the leaves of a pairwise sum, as code reads them; those of a few sums are remembered. */
-function leavesOf(n: number): Leaves {
-  let found = leaves.get(n);
-  if (found === undefined) {
-    const lengths: number[] = [];
-    addLeaves(n, lengths);
-    const list = new Int32Array(new ArrayBuffer(Math.max(64, lengths.length * 4)));
-    list.set(lengths);
-    const starts = new Int32Array(lengths.length);
-    for (let i = 1; i < lengths.length; i++) starts[i] = starts[i - 1]! + lengths[i - 1]!;
-    found = { count: lengths.length, views: new BufferViews(list.buffer), starts };
-    if (leaves.size >= 8) leaves.delete(leaves.keys().next().value!);
-    leaves.set(n, found);
-  }
-  return found;
-}
-
-/** Adds up the lists of partial sums in the order of NumPy's recursion, in one precision. */
-class PairwiseSums {
-  readonly sums: Float64Array | Float32Array;
-  readonly #rests: Float64Array | Float32Array;
-  readonly #single: boolean;
-  #next = 0;
-
-  constructor(single: boolean) {
-    this.#single = single;
-    this.sums = single ? results.f32 : results.f64;
-    this.#rests = single ? rests.f32 : rests.f64;
-  }
-
-  add(x: number, y: number): number {
-    return this.#single ? Math.fround(x + y) : x + y;
-  }
-
-  /** The sum of `n` elements whose leaves' sums are the list. */
-  total(n: number): number {
-    this.#next = 0;
-    return this.#tree(n);
-  }
-
-  #tree(n: number): number {
-    if (n <= LEAF) return this.leaf(n, this.#next++, 0);
-    const half = halfOf(n);
-    const left = this.#tree(half);
-    return this.add(left, this.#tree(n - half));
-  }
-
-  /** The sum of one leaf: of its eight accumulators, then of what is left of its line. */
-  leaf(n: number, at: number, line: number): number {
-    let sum = n < 8 ? -0 : this.sums[at]!;
-    const rest = (line * REST) / this.#rests.BYTES_PER_ELEMENT;
-    for (let i = 0; i < n % 8; i++) sum = this.add(sum, this.#rests[rest + i]!);
-    return sum;
-  }
-}
-
-const precisions = { f32: new PairwiseSums(true), f64: new PairwiseSums(false) };
 
 /** Lines, or stretches of one line, that one call combines. */
 interface Lines {
@@ -160,6 +88,8 @@ interface Lines {
   readonly first: number;
   /** Elements of each line if they are all equally long; -1 for stretches, which follow each other. */
   readonly inner: number;
+  /** Stretches of each line of equal length, whose lengths are listed; 1 by default. */
+  readonly stretches?: number;
 }
 
 /** One reduction as it runs: its code, and where its operands are. */
@@ -198,14 +128,19 @@ class Run {
   #prepare(index: number, lines: Lines, at: number, rest: number): void {
     const { line, start, count, inner } = lines;
     const isList = inner < 0;
+    const stretches = lines.stretches ?? (isList ? count : 1);
+    const step = isList || stretches > 1 ? 4 : 0;
     openBlock(index);
-    setSlot(OUTER_EXTENT, count);
+    setSlot(OUTER_EXTENT, isList ? count : count * stretches);
+    setSlot(STRETCHES, stretches);
+    setSlot(STRETCHES_LEFT, stretches);
+    setSlot(LENGTHS_BACK, -step * stretches);
     setSlot(LENGTHS, addressOf(lines.lengths) + lines.first * 4);
-    setSlot(LENGTHS_STEP, isList ? 4 : 0);
+    setSlot(LENGTHS_STEP, step);
     setSlot(RESULTS, addressOf(results) + at * this.#itemsize);
     setSlot(RESULTS_STEP, this.#itemsize);
     setSlot(RESTS, addressOf(rests) + rest * REST);
-    setSlot(RESTS_STEP, isList ? 0 : REST);
+    setSlot(RESTS_STEP, REST);
     for (let k = 0; k < this.#kernel.inputs; k++) {
       const mine = this.#loops.strides[k]!;
       const along = mine[mine.length - 1]!;
@@ -248,6 +183,10 @@ class Run {
 
   /** Many lines in few calls, a result for each. */
   #lines(outer: number, inner: number): void {
+    if (this.#kernel.absorbing !== null && inner > EARLY) {
+      for (let line = 0; line < outer; line++) this.#untilAbsorbed(line, inner);
+      return;
+    }
     const calls = this.#calls(outer * inner);
     if (calls > outer && this.#pairwise === null) {
       for (let line = 0; line < outer; line++) this.#segments(line, inner, this.#calls(inner));
@@ -276,6 +215,18 @@ class Run {
         for (let i = 0; i < count; i++) pairwise.sums[i] = pairwise.leaf(inner, i, i);
       }
       this.#merge(line, count);
+    }
+  }
+
+  /** One line in stretches, until one of them decides. */
+  #untilAbsorbed(line: number, inner: number): void {
+    for (let start = 0; start < inner; start += EARLY) {
+      lengths[0] = Math.min(EARLY, inner - start);
+      const lines = { line, start, count: 1, lengths: lengthViews, first: 0, inner: -1 };
+      this.#prepare(0, lines, 0, 0);
+      invoke(this.#run);
+      this.#merge(line, 1);
+      if ((results.u8[0] !== 0) === this.#kernel.absorbing) return;
     }
   }
 
@@ -317,12 +268,35 @@ class Run {
   /** Long lines, one after another; converted elements in pieces of NumPy's buffer. */
   #longLines(pairwise: PairwiseSums, outer: number, inner: number): void {
     const piece = this.#kernel.buffered ? BUFFER_ELEMENTS : inner;
+    if (outer > 1 && inner <= piece && inner <= PIECE / 4) {
+      this.#manyLongLines(pairwise, outer, inner);
+      return;
+    }
     for (let line = 0; line < outer; line++) {
       for (let start = 0; start < inner; start += piece) {
         const sum = this.#stretch(pairwise, line, start, Math.min(piece, inner - start));
         pairwise.sums[0] = sum;
         this.#merge(line, 1);
       }
+    }
+  }
+
+  /** Lines of several leaves each, as many in a call as the lists have room for. */
+  #manyLongLines(pairwise: PairwiseSums, outer: number, inner: number): void {
+    const { count: stretches, views, pairs, last } = leavesOf(inner);
+    const most = Math.min(LINES, Math.floor(RESULTS_ROOM / stretches));
+    for (let line = 0; line < outer; line += most) {
+      const count = Math.min(most, outer - line);
+      const share = Math.ceil(count / Math.min(count, this.#calls(count * inner)));
+      let ready = 0;
+      for (let at = 0; at < count; at += share) {
+        const some = Math.min(share, count - at);
+        const lines = { line: line + at, start: 0, count: some, lengths: views, first: 0 };
+        this.#prepare(ready++, { ...lines, inner, stretches }, at * stretches, at);
+      }
+      invoke(this.#run, ready);
+      pairwise.totals(count, stretches, pairs, last);
+      this.#merge(line, count);
     }
   }
 
@@ -344,7 +318,7 @@ export function runNativeReduce(
   loops: Loops,
   operands: readonly Operand[],
 ): boolean {
-  const { step, functions } = codeOf(kernel);
+  const { lines, step, functions } = codeOf(kernel);
   if (step === null || (variant === "rows" && step.op === "pairwise")) return false;
   if (operands.length > MAX_OPERANDS || !isWithin(kernel, loops, operands)) return false;
   const depth = loops.shape.length;
@@ -361,7 +335,7 @@ export function runNativeReduce(
   let run = functions.get(key);
   if (run === undefined) {
     run = compile(kernel, `lines ${classes.join("")}`, (listing) =>
-      lowerLines(kernel, step, classes, listing),
+      lowerLines(lines, step, classes, listing),
     );
     functions.set(key, run);
   }

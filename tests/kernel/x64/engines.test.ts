@@ -8,7 +8,7 @@ import { nativeStatus } from "../../../src/kernel/x64/cpu.js";
 import { runNativeSingle } from "../../../src/kernel/x64/run.js";
 import { viewsOf } from "../../../src/memory/buffer-views.js";
 import { blank, place, read } from "../memory.js";
-import { compareEngines, comparePlanes } from "../random-kernels.js";
+import { compareEngines, compareLines, comparePlanes } from "../random-kernels.js";
 
 const KERNELS = 3000;
 const SEED = 20261123;
@@ -30,6 +30,12 @@ test.runIf(nativeStatus().available)(
     expect(native).toBeGreaterThan(KERNELS / 30);
   },
 );
+
+test.runIf(nativeStatus().available)("so do reductions of lines, and searches in them", () => {
+  const { native, difference } = compareLines(SEED, 0, KERNELS / 5);
+  expect(difference).toBe(null);
+  expect(native).toBeGreaterThan(KERNELS / 10);
+});
 
 test.runIf(nativeStatus().available)(
   "values that do not fit into registers live on the stack",
