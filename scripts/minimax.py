@@ -80,6 +80,8 @@ TABLE = {
     "log f32": lambda: polynomial(lambda z: (2 * mp.atanh(mp.sqrt(z)) / mp.sqrt(z) - 2) / z, lambda z: 1 / z, range(3), ZERO, mpf("0.0401"), "f32"),
     # log2((1 + s) / (1 - s)) = 2 log2(e) s + s z q(z)
     "log2 f64": lambda: polynomial(lambda z: (2 * mp.atanh(mp.sqrt(z)) / mp.sqrt(z) - 2) / z / LN2, lambda z: 1 / z, range(9), ZERO, mpf("0.0401")),
+    "log2 f32": lambda: polynomial(lambda z: (2 * mp.atanh(mp.sqrt(z)) / mp.sqrt(z) - 2) / z / LN2, lambda z: 1 / z, range(5), ZERO, mpf("0.0401")),
+    "exp2 short": lambda: polynomial(lambda r: mp.expm1(r * LN2) / r, lambda r: 1 / r, range(6), -0.50001, 0.5),
     # sinh(r) = r + r z q(z), cosh(r) = 1 + z q(z)
     "sinh f64": lambda: polynomial(odd(mp.sinh), lambda z: 1 / z, range(5), ZERO, (LN2 / 2 * 1.001) ** 2),
     "sinh f32": lambda: polynomial(odd(mp.sinh), lambda z: 1 / z, range(2), ZERO, (LN2 / 2 * 1.001) ** 2, "f32"),

@@ -4,8 +4,10 @@
 import { exp, exp2, expm1 } from "./exponential.js";
 import type { Composition } from "./format.js";
 import { cosh, sinh, tanh } from "./hyperbolic.js";
+import { arccosh, arcsinh, arctanh } from "./inverse-hyperbolic.js";
 import { arccos, arcsin, arctan, arctan2 } from "./inverse-trigonometry.js";
 import { log, log1p, log2, log10 } from "./logarithm.js";
+import { power } from "./power.js";
 import { cbrt, hypot } from "./roots.js";
 import { cos, sin, tan } from "./trigonometry.js";
 
@@ -28,6 +30,10 @@ export const compositions: Readonly<Record<string, Composition | undefined>> = {
   sinh,
   cosh,
   tanh,
+  arcsinh,
+  arccosh,
+  arctanh,
   cbrt,
   hypot,
+  pow: power,
 };

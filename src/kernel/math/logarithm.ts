@@ -63,6 +63,12 @@ export function log(b: Builder, x: Node): Node {
   return natural(b, reduceByPowers(b, x), null);
 }
 
+/** log(2 x), also where 2 x is infinite. */
+export function logOfTwice(b: Builder, x: Node): Node {
+  const { k, f } = reduceByPowers(b, x);
+  return natural(b, { k: real(b.add(k, b.lit(k, 1))), f }, null);
+}
+
 /** The logarithm of a pair whose high part is rounded from the sum: 1 + x is exact where x has all that matters. */
 export function logOfPair(b: Builder, [high, low]: Pair): Node {
   const { k, f } = reduceByPowers(b, high);

@@ -5,7 +5,7 @@ import { BROADCAST } from "../access.js";
 import { commonly, type Node } from "../ir.js";
 import { laneInfo } from "../lanes.js";
 import { selectNode, widthOf } from "./operations.js";
-import type { MemoryAccess, Reach } from "./reach.js";
+import { GUARD, type MemoryAccess, type Reach } from "./reach.js";
 import type { Selection } from "./selection.js";
 import type { VirtualRegister } from "./virtual.js";
 
@@ -97,7 +97,8 @@ export class Body {
   ): VirtualRegister {
     const s = this.#s;
     const turn = { values: new Map(values), loaded: new Map(loaded), tail };
-    const mask = this.valueOf(turn, condition!);
+    // What stands in an opmask beyond the elements there are is nobody's business.
+    const mask = s.value("bool", "kandq", [this.valueOf(turn, condition!), GUARD]);
     const result = s.value(lane, lane === "bool" ? "kmovq" : "vmovdqu64", [
       this.valueOf(turn, common!),
     ]);
