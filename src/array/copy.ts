@@ -155,7 +155,7 @@ function unitOfTexts(array: NDArray): DatetimeUnit {
   const { read } = codecOf(array.dtype);
   const view = array.live().views.dataView;
   for (const at of byteOffsets(array.byteOffset, array._shape, array._strides)) {
-    common = commonUnit(unitOfValue(read(view, at), "M"), common, false, false);
+    common = commonUnit(common, unitOfValue(read(view, at), "M"), false, false);
   }
   return common;
 }

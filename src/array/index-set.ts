@@ -98,6 +98,12 @@ function refuseSequence(value: unknown, dtype: DType): void {
   if (dtype.kind === "S" || dtype.kind === "U") {
     throw new ValueError("setting an array element with a sequence");
   }
+  if (dtype.unit !== null) {
+    const what = dtype.kind === "M" ? "datetime" : "timedelta";
+    throw new ValueError(
+      `Could not convert object to NumPy ${what} (one element takes no sequence)`,
+    );
+  }
   if (dtype.kind === "c") {
     throw new TypeError(
       isArray

@@ -46,13 +46,15 @@ export function daysInMonth(year: bigint, month: number): number {
 export function daysFromFields(fields: Pick<CalendarFields, "year" | "month" | "day">): bigint {
   let year = wrap(fields.year - 1970n);
   let days = wrap(year * 365n);
-  if (year >= 0n) {
+  // the product, which may have wrapped, decides
+  if (days >= 0n) {
     year = wrap(year + 1n);
     days += year / 4n;
     year = wrap(year + 68n);
     days -= year / 100n;
     year = wrap(year + 300n);
-    days += year / 400n;
+    // NumPy's compiler takes for granted that no year is negative here
+    days += BigInt.asUintN(64, year) / 400n;
   } else {
     year = wrap(year - 2n);
     days += year / 4n;
@@ -168,12 +170,17 @@ function timeOf(fields: CalendarFields): bigint {
   return seconds * 10n ** 18n + parts;
 }
 
+/** NumPy's refusal of an instant that nobody named a unit for. */
+export function withoutUnit(): ValueError {
+  return new ValueError(
+    "Cannot create a NumPy datetime other than NaT with generic units (name a unit: datetime64[D])",
+  );
+}
+
 /** The count of a unit, rounded down, that calendar fields are. @throws ValueError where there is no unit */
 export function valueFromFields(fields: CalendarFields, unit: DatetimeUnit): bigint {
   if (unit.base === "generic") {
-    throw new ValueError(
-      "Cannot create a NumPy datetime other than NaT with generic units (name a unit: datetime64[D])",
-    );
+    throw withoutUnit();
   }
   const count = wrap(countOf(fields, unit.base));
   return floorDivide(count, BigInt(unit.count));

@@ -162,9 +162,14 @@ function floatAccess(bytes: number, little: boolean): { get: NumberGetter; set: 
   };
 }
 
+/** Nothing at all is no number: `null` is NaN, as Python's None is to NumPy. */
+function numberOf(value: unknown): number {
+  return value === null ? Number.NaN : pythonFloat(value);
+}
+
 function floatCodec(bytes: number, little: boolean): ElementCodec {
   const { get, set } = floatAccess(bytes, little);
-  return { read: get, write: (view, at, value) => set(view, at, pythonFloat(value)) };
+  return { read: get, write: (view, at, value) => set(view, at, numberOf(value)) };
 }
 
 function complexCodec(bytes: number, little: boolean): ElementCodec {
@@ -343,7 +348,7 @@ function toInteger(value: unknown, dtype: DType): number | bigint {
 function toComplex(value: unknown): Complex {
   if (value instanceof Complex) return value;
   if (typeof value === "string") return parseComplex(value);
-  return new Complex(pythonFloat(value), 0);
+  return value === null ? new Complex(Number.NaN, Number.NaN) : new Complex(pythonFloat(value), 0);
 }
 
 function toByteString(value: unknown): ArrayLike<number> {

@@ -6,7 +6,7 @@ import { datetimeTextLength, timedeltaTextLength } from "./datetime-text.js";
 import { commonUnit, genericUnit } from "./datetime-unit.js";
 import {
   builtinDTypes,
-  type DType,
+  DType,
   type DTypeLike,
   namedFields,
   readDType,
@@ -274,7 +274,17 @@ function strongDType(operand: unknown): DType {
 export function result_type<const T extends readonly (DTypeLike | HasDType | ScalarLike)[]>(
   ...operands: T
 ): DType<ResultType<T>> {
-  return resultDType(operands) as DType as DType<ResultType<T>>;
+  // NumPy collects dtypes before arrays and scalars, which shows in what it says of them
+  const described = operands.filter(isDescription);
+  const others = operands.filter((one) => !isDescription(one));
+  return resultDType([...described, ...others]) as DType as DType<ResultType<T>>;
+}
+
+/** Whether an operand is a dtype, or what describes one. */
+function isDescription(operand: unknown): boolean {
+  if (typeof operand === "boolean" || weakKind(operand) !== null) return false;
+  const held = (operand as { readonly dtype?: unknown } | null)?.dtype;
+  return operand instanceof DType || !(held instanceof DType);
 }
 
 /** {@link result_type} without types. */
@@ -293,19 +303,26 @@ interface OperandClass {
   readonly num: number;
   /** `null` for a weak scalar. */
   readonly dtype: DType | null;
+  readonly weak: WeakKind | null;
 }
 
 function classOf(operand: unknown): OperandClass {
   const weak = weakKind(operand);
   if (weak !== null) {
-    return { name: `<class 'numpy.dtypes.${pythonClasses[weak]}'>`, num: -1, dtype: null };
+    return { name: `<class 'numpy.dtypes.${pythonClasses[weak]}'>`, num: -1, dtype: null, weak };
   }
   const dtype = strongDType(operand);
-  return { name: className(dtype), num: dtype.num, dtype };
+  return { name: className(dtype), num: dtype.num, dtype, weak };
 }
 
-function haveCommon({ dtype: one }: OperandClass, { dtype: other }: OperandClass): boolean {
-  if (one === null || other === null) return !"VSU".includes((one ?? other)?.kind ?? "f");
+function haveCommon(
+  { dtype: one, weak }: OperandClass,
+  { dtype: other, weak: otherWeak }: OperandClass,
+): boolean {
+  if (one === null || other === null) {
+    const kind = (one ?? other)?.kind ?? "f";
+    return kind === "m" ? (weak ?? otherWeak) === "int" : !"VSUM".includes(kind);
+  }
   if (one.num === other.num) return true;
   try {
     promoteDTypes(one, other);
@@ -320,10 +337,7 @@ function haveCommon({ dtype: one }: OperandClass, { dtype: other }: OperandClass
  * only fields do not. NumPy first looks from both ends for the class that knows most, and swaps as it goes.
  */
 function withoutCommon(operands: readonly unknown[], error: unknown): unknown {
-  const given = [
-    ...operands.filter((one) => weakKind(one) === null),
-    ...operands.filter((one) => weakKind(one) !== null),
-  ].map(classOf);
+  const given = operands.map(classOf);
   const order = [...given];
   for (let count = order.length; count > 1; count -= Math.floor(count / 2)) {
     for (let low = 0; low < Math.floor(count / 2); low++) {

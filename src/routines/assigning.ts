@@ -43,6 +43,11 @@ export function copyto(dst: NDArray, src: unknown, given?: CopytoOptions): void 
   }
   const casting = known.casting === undefined ? "same_kind" : readCasting(known.casting);
   dst.live();
+  if (src === null) {
+    throw new TypeError(
+      `Cannot cast scalar from dtype('O') to ${dst.dtype.repr()} according to the rule '${casting}'`,
+    );
+  }
   const prepared = weakKind(src) === null ? asArray(src) : src;
   // an integer that does not fit is refused first of all
   if (weakKind(src) === "int" && weakFits("int", dst.dtype)) sourceFor(dst, src, casting);

@@ -79,14 +79,11 @@ function calendarFor(routine: string, known: BusdayOptions): BusdayCalendar {
       `Cannot supply both the weekmask/holidays and the busdaycal parameters to ${routine}()`,
     );
   }
-  const made = new BusdayCalendar(weekmask ?? "1111100", holidays);
-  if (made.daysInWeek > 0) return made;
-  throw new ValueError("the business day weekmask must have at least one valid business day");
+  return new BusdayCalendar(weekmask ?? "1111100", holidays);
 }
 
 /** Dates in days. @throws ValueError, TypeError for what is no date, or a time of day */
-function datesOf(value: unknown, position: number): NDArray {
-  const array = instantsOf(value);
+function inDays(array: NDArray, position: number): NDArray {
   if (isCastAllowed(array.dtype, daily, "safe")) return castArray(array, daily);
   throw new TypeError(
     `Iterator operand ${position} dtype could not be cast from ${array.dtype.repr()} to dtype('<M8[D]') according to the rule 'safe' (cast it with astype)`,
@@ -95,12 +92,18 @@ function datesOf(value: unknown, position: number): NDArray {
 
 /** Calls `each` with the counts of all operands, and stores what it gives as elements of `dtype`. */
 function mapped(
-  inputs: readonly NDArray[],
+  calendar: BusdayCalendar,
+  dates: readonly NDArray[],
+  counts: readonly NDArray[],
   dtype: DType,
   given: NDArray | null | undefined,
   each: (...counts: bigint[]) => unknown,
 ): unknown {
   const out = given ?? null;
+  if (calendar.daysInWeek === 0) {
+    throw new ValueError("the business day weekmask must have at least one valid business day");
+  }
+  const inputs = [...dates.map(inDays), ...counts];
   if (out !== null) {
     if (!(out instanceof NDArray)) {
       throw new ValueError("busday: must provide a NumPy array for 'out' (an array is needed)");
@@ -160,7 +163,7 @@ export function is_busday<D extends DTypeKey = "bool">(
 export function is_busday(dates: unknown, given?: BusdayOptions): unknown {
   const known = options("is_busday", given, names);
   const calendar = calendarFor("is_busday", known);
-  return mapped([datesOf(dates, 0)], bool, known.out, (day) => {
+  return mapped(calendar, [instantsOf(dates)], [], bool, known.out, (day) => {
     return day !== NaT && calendar.isValid(Number(day));
   });
 }
@@ -191,7 +194,8 @@ export function busday_count<D extends DTypeKey = "int64">(
 export function busday_count(begin: unknown, end: unknown, given?: BusdayOptions): unknown {
   const known = options("busday_count", given, names);
   const calendar = calendarFor("busday_count", known);
-  return mapped([datesOf(begin, 0), datesOf(end, 1)], int64, known.out, (from, to) => {
+  const between = [instantsOf(begin), instantsOf(end)];
+  return mapped(calendar, between, [], int64, known.out, (from, to) => {
     if (from === NaT || to === NaT) {
       throw new ValueError("Cannot compute a business day count with a NaT (not-a-time) date");
     }
@@ -244,7 +248,7 @@ export function busday_offset(
   const roll = rollOf(known.roll);
   const calendar = calendarFor("busday_offset", known);
   const counts = castArray(asArray(offsets), int64);
-  return mapped([datesOf(dates, 0), counts], daily, known.out, (day, offset) => {
+  return mapped(calendar, [instantsOf(dates)], [counts], daily, known.out, (day, offset) => {
     const start = day === NaT ? null : rolled(calendar, Number(day), roll);
     if (start === null) {
       if (roll !== "raise") return null;

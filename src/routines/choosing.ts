@@ -91,9 +91,21 @@ function select3(condition: NDArray, x: Operand, y: Operand): NDArray {
   return result;
 }
 
+/** What the choices of `select` and its default value have in common. */
+function selectedDType(operands: readonly Operand[]): DType {
+  try {
+    return resultDType(operands.map((one) => (one instanceof NDArray ? one.dtype : one)));
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new TypeError(
+      `Choicelist and default value do not have a common dtype: ${error.message}`,
+    );
+  }
+}
+
 /** The common dtype of two operands; a weak scalar bends to an array. */
 export function commonDtype(x: Operand, y: Operand): DType {
-  if (x instanceof NDArray && y instanceof NDArray) return promoteDTypes(x.dtype, y.dtype);
+  if (x instanceof NDArray && y instanceof NDArray) return resultDType([x.dtype, y.dtype]);
   if (!(x instanceof NDArray) && !(y instanceof NDArray)) {
     return promoteDTypes(ownDtype(x), ownDtype(y));
   }
@@ -203,7 +215,7 @@ export function select(
     return mask;
   });
   const operands = [...choices.map(operandOf), operandOf(otherwise)];
-  const dtype = resultDType(operands.map((one) => (one instanceof NDArray ? one.dtype : one)));
+  const dtype = selectedDType(operands);
   const values = operands.map((one) => settled(one, dtype));
   const shape = broadcastShapes(
     ...masks.map((one) => one._shape),

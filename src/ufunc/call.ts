@@ -26,6 +26,7 @@ import { isTime } from "../core/python-values.js";
 import { warnOnce } from "../core/warn.js";
 import { weakKind } from "../core/weak-scalar.js";
 import { runMap } from "../kernel/engine.js";
+import type { MapKernel } from "../kernel/kernel.js";
 import type { Operand as KernelOperand } from "../kernel/operand.js";
 import { compareRecords } from "./compare-records.js";
 import { compareStrings } from "./compare-strings.js";
@@ -258,12 +259,14 @@ function execute(info: UfuncInfo, given: readonly Operand[], settings: Settings)
   }
   inputs = inputs.map((one) => readFirst(one, settings.out, info.name));
   const where = settings.where === null ? null : readFirst(settings.where, settings.out, info.name);
+  const numbers = numbersFor(outputs, loop, shape);
+  const taken = readAsNumbers(inputs, loop);
   if (outputs[0]!.size > 0) {
-    const given = settings.out.some((one) => one !== null);
-    const numbers = numbersFor(outputs, loop, shape);
-    runLoop(info, loop, shape, readAsNumbers(inputs, loop), numbers, where, given);
+    const placed = settings.out.some((one) => one !== null);
+    runLoop(info, loop, shape, taken, numbers, where, placed);
     if (numbers !== outputs) writeAsText(outputs, numbers, where, info.name);
-  }
+    // units that do not fit each other are refused though there is nothing to recount
+  } else if (loop.dtypes !== undefined) loopKernel(info, loop, taken, numbers, where, 0);
   return outputs;
 }
 
@@ -324,7 +327,7 @@ function refuseInteger(operands: readonly Operand[], loop: Loop): void {
   if (!operands.some((one) => one instanceof NDArray)) return;
   operands.forEach((one, i) => {
     const to = loopInput(loop, i);
-    const compared = loop.outputs === "?" && to.kind !== "f" && to.kind !== "c";
+    const compared = loop.outputs === "?" && "biu".includes(to.kind);
     if (weakKind(one) === "int" && !compared && to.char !== "l") {
       throw equivalentToNothing("int", to);
     }
@@ -415,14 +418,8 @@ function runLoop(
   const level = watchLevel();
   const inPlace =
     level !== 0 && given && outputs.some((one) => inputs.some((input) => mayOverlap(one, input)));
-  const kernel = kernelFor(
-    info,
-    loop,
-    inputs.map((one) => one.dtype),
-    outputs.map((one) => one.dtype),
-    where !== null,
-    inPlace ? ((level + 2) as Watch) : level,
-  );
+  const watch = inPlace ? ((level + 2) as Watch) : level;
+  const kernel = loopKernel(info, loop, inputs, outputs, where, watch);
   const operands = [...inputs, ...outputs];
   if (where !== null) operands.push(where);
   const flags = runMap(
@@ -433,6 +430,18 @@ function runLoop(
   if (flags !== 0) {
     reportCall(flags, info.name, where === null && inputs.every((one) => one.ndim < 2));
   }
+}
+
+function loopKernel(
+  info: UfuncInfo,
+  loop: Loop,
+  inputs: readonly NDArray[],
+  outputs: readonly NDArray[],
+  where: NDArray | null,
+  watch: Watch,
+): MapKernel {
+  const [taken, made] = [inputs, outputs].map((arrays) => arrays.map((one) => one.dtype));
+  return kernelFor(info, loop, taken!, made!, where !== null, watch);
 }
 
 /** An array as the kernels take it, broadcast to the shape they run over. */

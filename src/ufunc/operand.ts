@@ -22,6 +22,7 @@ export type Operand = NDArray | WeakScalar;
 const int64 = dtype("int64");
 const float64 = dtype("float64");
 const complex128 = dtype("complex128");
+const span = dtype("timedelta64") as DType;
 
 /** An input as it was given, as an operand. */
 export function operandOf(value: unknown): Operand {
@@ -97,13 +98,14 @@ export function checkWeakCast(
 
 /** The dtype a weak scalar bends to beside the loop's. */
 function ownBeside(value: WeakScalar, to: DType): DType {
+  if (to.kind === "m" && weakKind(value) === "int") return span;
   return "biufc".includes(to.kind) ? result_type(to, value) : ownDtype(value);
 }
 
 /** NumPy's refusal of a Python scalar under the casting rule "equiv". */
 export function equivalentToNothing(kind: string, to: DType): UFuncTypeError {
   return new UFuncTypeError(
-    `cannot cast Python ${kind} to ${to.name} under the casting rule 'equiv'`,
+    `cannot cast Python ${kind} to ${to.typeName} under the casting rule 'equiv'`,
   );
 }
 

@@ -170,12 +170,18 @@ function uniform(
 /** As the larger or smaller of two, for the bounds of clip. */
 function ofThree(row: UfuncRow, inputs: readonly DType[], refusals: Refusals): Loop {
   // beside an instant no span is strict about its years
-  const instants = inputs.filter((one) => one.kind === "M");
-  if (instants.length > 0 && inputs.some((one) => one.unit === null)) {
+  if (inputs.some((one) => "SU".includes(one.kind))) throw refusals.noMatchingLoop();
+  const kinds = inputs.map((one) => (isWhole(one) || one.kind === "b" ? "i" : one.kind)).join("");
+  const instant = inputs.find((one) => one.kind === "M");
+  // an integer is a span to NumPy only if it meets one first, from the other end
+  const counted = kinds === "mMi" ? inputs.slice(0, 2) : inputs;
+  if (instant !== undefined && counted.some((one) => one.unit === null)) {
     throw refusals.noLoopOfClasses();
   }
-  const ordered = [...instants, ...inputs.filter((one) => one.kind !== "M")];
-  const common = ordered.reduce((x, y) => commonOf("choose", x, y, refusals));
+  // beside an instant no span is strict about its years
+  const dated =
+    instant === undefined ? counted : counted.map((one) => withUnit(instant, one.unit!));
+  const common = dated.reduce((x, y) => commonOf("choose", x, y, refusals));
   return loopOf(row, common.kind.repeat(3), common, common, common, common);
 }
 
