@@ -16,7 +16,9 @@ import {
   ADDRESS,
   BLOCK_OPERANDS,
   BLOCK_PER_OPERAND,
+  INNER_EXTENT,
   INNER_STRIDE,
+  OUTER_EXTENT,
   OUTER_STRIDE,
   STATUS,
 } from "./reach.js";
@@ -62,6 +64,37 @@ export function invoke(run: NativeCode, count = 1): void {
   if (count === 1) run.call(blocksAddress);
   else runShared(run, Number(blocksAddress), BLOCK_DOUBLES * 8, count);
   for (let i = 0; i < count; i++) raised.flags |= words[(i * BLOCK_DOUBLES + STATUS) * 2]!;
+}
+
+/** As {@link invoke} of the first block alone. */
+export function invokeFirst(run: NativeCode): void {
+  if (blocksAddress === 0n) blocksAddress = libc().address(blocks.buffer);
+  blocks[STATUS] = 0;
+  run.call(blocksAddress);
+  raised.flags |= words[STATUS * 2]!;
+}
+
+/** Fills a block for `count` elements of a single loop, from `start` on. */
+export function setLine(
+  index: number,
+  count: number,
+  operands: readonly Operand[],
+  steps: readonly number[],
+  start: number,
+): void {
+  let base = index * BLOCK_DOUBLES;
+  blocks[base + OUTER_EXTENT] = 1;
+  blocks[base + INNER_EXTENT] = count;
+  base += BLOCK_OPERANDS;
+  for (let k = 0; k < operands.length; k++) {
+    const { views, byteOffset } = operands[k]!;
+    const step = steps[k]!;
+    const address = views.address === 0 ? addressOf(views) : views.address;
+    blocks[base + ADDRESS] = address + byteOffset + start * step;
+    blocks[base + OUTER_STRIDE] = 0;
+    blocks[base + INNER_STRIDE] = step;
+    base += BLOCK_PER_OPERAND;
+  }
 }
 
 /** An operand's numbers in the open block. */

@@ -11,11 +11,13 @@ import {
   compile,
   eachPlane,
   invoke,
+  invokeFirst,
   isWithin,
   type Loops,
   MAX_BLOCKS,
   MAX_OPERANDS,
   openBlock,
+  setLine,
   setOperand,
   setSlot,
 } from "./call.js";
@@ -117,34 +119,17 @@ export function runNativeSingle(
   if (run === null) return false;
   const calls = bytes < SMALL_BYTES ? 1 : singleCalls(kernel, bytes, steps);
   if (calls === 1) {
-    setSingle(0, count, operands, steps, 0);
-    invoke(run);
+    setLine(0, count, operands, steps, 0);
+    invokeFirst(run);
     return true;
   }
   const part = Math.ceil(count / calls / GRAIN) * GRAIN;
   let next = 0;
   for (let start = 0; start < count; start += part) {
-    setSingle(next++, Math.min(part, count - start), operands, steps, start);
+    setLine(next++, Math.min(part, count - start), operands, steps, start);
   }
   invoke(run, next);
   return true;
-}
-
-/** Fills a block for `count` elements of a single loop, from `start` on. */
-function setSingle(
-  index: number,
-  count: number,
-  operands: readonly Operand[],
-  steps: readonly number[],
-  start: number,
-): void {
-  openBlock(index);
-  setSlot(OUTER_EXTENT, 1);
-  setSlot(INNER_EXTENT, count);
-  for (let k = 0; k < operands.length; k++) {
-    const { views, byteOffset } = operands[k]!;
-    setOperand(k, views, byteOffset + start * steps[k]!, 0, steps[k]!);
-  }
 }
 
 /** Into how many calls a single loop is to be cut: no two of them may write to the same bytes. */
