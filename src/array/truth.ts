@@ -50,7 +50,7 @@ export function countTrue(truth: Uint8Array): number {
 }
 
 /** Masks up to this size are read element by element: an engine's typed array costs more than they do. */
-const small = 64;
+const small = 512;
 const scratch = new Int32Array(small);
 
 /** The flat positions where a boolean array is true. */

@@ -24,6 +24,31 @@ export function reductionLoop(
   out: DType | null,
   method = "reduce",
 ): Loop {
+  const plain = wanted === null && out === null && method === "reduce" && input.isbuiltin === 1;
+  if (!plain) return findLoop(info, input, wanted, out, method);
+  let known = plainLoops.get(info);
+  if (known === undefined) {
+    known = new Map();
+    plainLoops.set(info, known);
+  }
+  let loop = known.get(input);
+  if (loop === undefined) {
+    loop = findLoop(info, input, null, null, method);
+    known.set(input, loop);
+  }
+  return loop;
+}
+
+/** Loops of reductions to which nothing but the array is given. */
+const plainLoops = new WeakMap<UfuncInfo, Map<DType, Loop>>();
+
+function findLoop(
+  info: UfuncInfo,
+  input: DType,
+  wanted: DType | null,
+  out: DType | null,
+  method: string,
+): Loop {
   const { row, name } = info;
   const compared = row.strings === "compare" && wanted !== null;
   if (input.unit !== null && row.times !== undefined && !compared) {
