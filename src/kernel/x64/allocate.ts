@@ -3,7 +3,7 @@
 
 import type { Memory } from "./operands.js";
 import type { RegisterClass, VirtualInstruction, VirtualRegister } from "./virtual.js";
-import { usesOf } from "./virtual.js";
+import { LOOP, usesOf, WHILE_ANY } from "./virtual.js";
 
 /** Where a virtual register lives: in a register, on the stack, or, being constant, in the constant pool. */
 export type Location =
@@ -29,12 +29,23 @@ interface Interval {
 function liveIntervals(before: readonly VirtualInstruction[], loop: readonly VirtualInstruction[]) {
   const intervals = new Map<VirtualRegister, Interval>();
   const last = before.length + loop.length;
+  const loops: number[] = [];
   const visit = (instruction: VirtualInstruction, position: number) => {
     for (const register of usesOf(instruction)) {
       const interval = intervals.get(register);
       if (interval === undefined) continue;
       const carried = position >= before.length && interval.start < before.length;
       interval.end = carried ? last : Math.max(interval.end, position);
+    }
+    // What is older than a loop and used in it is needed until its last turn ends.
+    if (instruction.mnemonic === LOOP) loops.push(position);
+    if (instruction.mnemonic === WHILE_ANY) {
+      const start = loops.pop()!;
+      for (const interval of intervals.values()) {
+        if (interval.start < start && interval.end >= start) {
+          interval.end = Math.max(interval.end, position);
+        }
+      }
     }
     const { defines } = instruction;
     if (defines !== null && !intervals.has(defines)) {

@@ -5,6 +5,8 @@ import type { Node } from "../ir.js";
 import { type Lane, laneInfo } from "../lanes.js";
 import type { NodeOp } from "../nodes.js";
 import { castLane, castWidth } from "./casts.js";
+import { divideIntegers, floatRemainder, inWords } from "./division.js";
+import { integerFunctions } from "./integer-functions.js";
 import { at as memoryAt, RAX } from "./operands.js";
 import { NotLowered, type Selection, suffix } from "./selection.js";
 import type { VirtualRegister } from "./virtual.js";
@@ -30,48 +32,26 @@ function arithmetic(float: string, integer: string): Operation {
   };
 }
 
-/** Bytes are computed as 16-bit integers where there is no instruction for them. */
-function inWords(
-  s: Selection,
-  lane: Lane,
-  args: Values,
-  compute: (lane: Lane, args: Values) => VirtualRegister,
-): VirtualRegister {
-  if (laneInfo[lane].bytes > 1) return compute(lane, args);
-  const word = kindOf(lane) === "i" ? "i16" : "u16";
-  const wide = args.map((x) => castLane(s, lane, word, x));
-  return castLane(s, word, lane, compute(word, wide));
-}
-
 const multiply: Operation = (s, { lane }, args) => {
   if (kindOf(lane) === "f") return s.value(lane, `vmul${precision(lane)}`, args);
   return inWords(s, lane, args, (word, wide) => s.value(word, `vpmull${suffix(word)}`, wide));
 };
 
-/** The quotient toward zero of integers up to 32 bits: exact in double precision. By zero it is 0. */
-function quotient(s: Selection, lane: Lane, [x, y]: Values): VirtualRegister {
-  if (laneInfo[lane].wide) throw new NotLowered("division of 64-bit integers");
-  const zero = s.value("bool", `vptestm${suffix(lane)}`, [y!, y!]);
-  const parts = [castLane(s, lane, "f64", x!), castLane(s, lane, "f64", y!)];
-  const whole = castLane(s, "f64", "i64", s.value("f64", "vdivpd", parts, { mask: zero }));
-  return castLane(s, "i64", lane, whole);
-}
-
 const divide: Operation = (s, { lane }, args) => {
   if (kindOf(lane) === "f") return s.value(lane, `vdiv${precision(lane)}`, args);
-  return quotient(s, lane, args);
+  return divideIntegers(s, lane, args).quotient;
 };
 
 const remainder: Operation = (s, { lane }, args) => {
-  if (kindOf(lane) === "f") throw new NotLowered("fmod");
-  const [x, y] = args;
-  const whole = quotient(s, lane, args);
-  const product = inWords(s, lane, [whole, y!], (word, wide) =>
-    s.value(word, `vpmull${suffix(word)}`, wide),
-  );
-  const rest = s.value(lane, `vpsub${suffix(lane)}`, [x!, product]);
-  const nonzero = s.value("bool", `vptestm${suffix(lane)}`, [y!, y!]);
-  return s.value(lane, `vmovdqu${laneInfo[lane].bits}`, [rest], { mask: nonzero });
+  if (kindOf(lane) === "f") return floatRemainder(s, lane, args);
+  return divideIntegers(s, lane, args).remainder;
+};
+
+/** Functions with loops. Those that are composed of nodes have been replaced by them. */
+const call: Operation = (s, { lane, name }, args) => {
+  const write = integerFunctions[name];
+  if (write === undefined) throw new NotLowered(name);
+  return write(s, lane, args);
 };
 
 /** VRANGE orders -0 below +0 but lets numbers win over NaN: lanes with a NaN take the sum, which is NaN. */
@@ -226,10 +206,10 @@ function shift(left: boolean): Operation {
 }
 
 const operations: Readonly<Record<NodeOp, Operation | null>> = {
-  // Leaves are written by the loop that they are read in; functions are JavaScript's.
+  // Leaves are written by the loop that they are read in.
   load: null,
   argument: null,
-  call: null,
+  call,
   const: (s, { lane, value }) => s.constant(lane, value!),
   cast: (s, node, [x]) => castLane(s, node.args[0]!.lane, node.lane, x!),
   bitcast: (_s, _node, [x]) => x!,
@@ -282,6 +262,9 @@ export function widthOf(node: Node): number {
     case "shl":
     case "shr":
       return kind === "f" ? bytes : Math.max(bytes, 2);
+    case "call":
+      // Powers are computed in their lane, the others in double precision.
+      return node.name.startsWith("ipow") ? Math.max(bytes, 2) : 8;
     case "div":
     case "rem":
       return kind === "f" ? bytes : 8;
@@ -294,6 +277,6 @@ export function widthOf(node: Node): number {
 /** Selects the instructions of one node. */
 export function selectNode(s: Selection, node: Node, args: Values): VirtualRegister {
   const operation = operations[node.op];
-  if (operation === null) throw new NotLowered(node.op === "call" ? node.name : node.op);
+  if (operation === null) throw new NotLowered(node.op);
   return operation(s, node, args);
 }

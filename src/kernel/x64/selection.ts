@@ -10,12 +10,14 @@ import {
   AGAIN,
   END,
   IF_ANY,
+  LOOP,
   RAISE,
   REPEAT,
   type VirtualInstruction,
   type VirtualOperand,
   type VirtualRegister,
   type VirtualUse,
+  WHILE_ANY,
 } from "./virtual.js";
 
 /** The kernel has something that this lowering does not write; another engine runs it. */
@@ -54,6 +56,7 @@ export class Selection {
   #hoisted: VirtualInstruction[] = [];
   #next = 0;
   readonly #constants = new Map<string, VirtualRegister>();
+  #memory = new Map<string, unknown>();
   /** Floats that are others with the sign changed: multiply-adds take those. */
   readonly negations = new Map<VirtualRegister, VirtualRegister>();
 
@@ -146,7 +149,7 @@ export class Selection {
   ifAny(mask: VirtualRegister, write: () => void): void {
     const plain = { defines: null, merges: false };
     this.#code.push({ mnemonic: IF_ANY, operands: [this.use(mask)], ...plain });
-    write();
+    this.#apart(write);
     this.#code.push({ mnemonic: END, operands: [], ...plain });
   }
 
@@ -163,6 +166,29 @@ export class Selection {
     this.general(REPEAT);
     write();
     this.general(AGAIN, counter, ...used.map((register) => this.use(register)));
+  }
+
+  /** Code that is run again as long as the opmask that `write` answers is not empty. */
+  repeatWhileAny(write: () => VirtualRegister): void {
+    this.general(LOOP);
+    this.general(WHILE_ANY, this.use(this.#apart(write)));
+  }
+
+  /** What was selected for `key` in this piece of code before, or what `select` selects now. */
+  remembered<T>(key: string, select: () => T): T {
+    if (!this.#memory.has(key)) this.#memory.set(key, select());
+    return this.#memory.get(key) as T;
+  }
+
+  /** Selects code whose values are not to be remembered after it. */
+  #apart<T>(write: () => T): T {
+    const memory = this.#memory;
+    this.#memory = new Map(memory);
+    try {
+      return write();
+    } finally {
+      this.#memory = memory;
+    }
   }
 
   /** Sets bits of the call's status. */
@@ -250,11 +276,14 @@ export class Selection {
   /** What `write` selects goes before the loop. */
   hoist<T>(write: () => T): T {
     const loop = this.#code;
+    const memory = this.#memory;
     this.#code = this.#hoisted;
+    this.#memory = new Map();
     try {
       return write();
     } finally {
       this.#code = loop;
+      this.#memory = memory;
     }
   }
 
@@ -267,6 +296,7 @@ export class Selection {
   take(): readonly VirtualInstruction[] {
     const code = this.#code;
     this.#code = [];
+    this.#memory = new Map();
     return code;
   }
 }

@@ -64,6 +64,11 @@ export const REPEAT = "?repeat";
 /** Operand 0, a general register's number, counts down; while it is not 0 all is done again. */
 export const AGAIN = "?again";
 
+/** The beginning of what {@link WHILE_ANY} repeats. */
+export const LOOP = "?loop";
+/** What began with the matching {@link LOOP} is done again if any bit of the opmask is set. */
+export const WHILE_ANY = "?while";
+
 /** Whether an operand is a virtual register. */
 export function isUse(operand: VirtualOperand): operand is VirtualUse {
   return typeof operand === "object" && "register" in operand;
@@ -102,6 +107,12 @@ export function withoutUnused(
   for (let i = code.length - 1; i >= 0; i--) {
     const instruction = code[i]!;
     if (instruction.defines !== null && !readLater.has(instruction.defines)) continue;
+    // What is read at the beginning of a loop is read later, in its next turn.
+    if (instruction.mnemonic === WHILE_ANY) {
+      for (let k = i - 1; code[k]!.mnemonic !== LOOP; k--) {
+        for (const register of usesOf(code[k]!)) readLater.add(register);
+      }
+    }
     for (const register of usesOf(instruction)) readLater.add(register);
     kept.push(instruction);
   }

@@ -14,12 +14,14 @@ import {
   IF_ANY,
   isPlace,
   isUse,
+  LOOP,
   RAISE,
   REPEAT,
   type VirtualInstruction,
   type VirtualOperand,
   type VirtualRegister,
   type VirtualUse,
+  WHILE_ANY,
 } from "./virtual.js";
 
 /** Registers that allocation leaves free when values live on the stack. */
@@ -178,7 +180,7 @@ export function writeVirtual(
       asm.bind(open.pop()!);
       continue;
     }
-    if (mnemonic === REPEAT) {
+    if (mnemonic === REPEAT || mnemonic === LOOP) {
       const label = asm.label("again");
       asm.bind(label);
       open.push(label);
@@ -206,6 +208,11 @@ export function writeVirtual(
       const pool = i > 0 ? fromPool(mnemonic, instruction.operands, i, scratch) : null;
       return pool ?? resolve(operand, scratch, i > 0 || defines === null || merges);
     });
+    if (mnemonic === WHILE_ANY) {
+      asm.emit("kortestq", operands[0]!, operands[0]!);
+      asm.jump("jnz", open.pop()!);
+      continue;
+    }
     if (mnemonic === IF_ANY) {
       const label = asm.label("quiet");
       asm.emit("kortestq", operands[0]!, operands[0]!);
