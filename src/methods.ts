@@ -2,6 +2,7 @@
 // the function that does the work. No logic lives here.
 
 import { swapAxes, transposeArray } from "./array/axes.js";
+import { convertMany } from "./array/convert-many.js";
 import { castArray, copyArray, copyInto } from "./array/copy.js";
 import { typedArrayOf } from "./array/export.js";
 import { elementOffset, getIndex, readElement } from "./array/index-get.js";
@@ -18,6 +19,7 @@ import {
   toPrimitive,
 } from "./array/values.js";
 import { type DType, type DTypeLike, dtype as toDtype } from "./core/dtype.js";
+import { installed } from "./core/dtype-class.js";
 import type { AxisArgument, OrderName } from "./core/layout.js";
 import type { NDArray } from "./core/ndarray.js";
 import { isOptions, options } from "./core/options.js";
@@ -50,6 +52,8 @@ import "./methods/searching.js";
 import { ufuncAliases, type ufuncTable } from "./ufunc/table.js";
 import type { Operand, UfuncMethod } from "./ufunc/types.js";
 import { ufuncs } from "./ufunc/ufunc.js";
+
+installed.convertMany = convertMany;
 
 type Rows = typeof ufuncTable;
 type Aliases = typeof ufuncAliases;

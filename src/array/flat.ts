@@ -63,7 +63,9 @@ export class FlatIter<D extends DTypeKey = DTypeKey> implements IterableIterator
   /** @internal Got from `a.flat`. */
   constructor(base: NDArray<D>) {
     if (!((base as unknown) instanceof NDArray)) {
-      throw new TypeError("a flatiter is got from a.flat, never made with new");
+      throw new TypeError(
+        "cannot create 'numpy.flatiter' instances (a.flat gives the one of an array)",
+      );
     }
     base.touch();
     this.base = base;

@@ -76,7 +76,9 @@ function notInstalled(): never {
 export const installed: {
   readDType: (spec: DTypeLike) => DType;
   scalarClassOf: (dtype: DType) => ScalarClass;
-} = { readDType: notInstalled, scalarClassOf: notInstalled };
+  /** Several values (an array, a list) as an array of the dtype; the value of an array without axes. */
+  convertMany: (values: unknown, dtype: DType) => unknown;
+} = { readDType: notInstalled, scalarClassOf: notInstalled, convertMany: notInstalled };
 
 /**
  * How one element of an array is stored: its kind, size and byte order, and for records the fields.

@@ -10,7 +10,8 @@ import {
 } from "./datetime-class.js";
 import { type DType, installed, scalarDType } from "./dtype-class.js";
 import { DTypeError } from "./errors.js";
-import { convertScalar, isElement } from "./scalar-convert.js";
+import type { NDArray } from "./ndarray.js";
+import { complexOf, convertScalar, isElement } from "./scalar-convert.js";
 import type { DTypeKind, DTypeName } from "./scalar-types.js";
 import type { ItemOf } from "./types.js";
 
@@ -78,10 +79,12 @@ function isBelow(type: ScalarClass, above: AbstractScalarClass): boolean {
  */
 export interface ScalarClass<D extends DTypeName = DTypeName> {
   /**
-   * Converts one value; without a value, gives the type's zero.
+   * Converts one value, and an array or a list of numbers to an array of the dtype (an array of the dtype is itself, others are copied); without a value, gives
+   * the type's zero.
    *
    * @throws OverflowError for an integer that does not fit, ValueError for text that is no number.
    */
+  (values: NDArray | ArrayBufferView | readonly unknown[]): NDArray;
   (value?: unknown): ItemOf<D>;
   /** The dtype this names. */
   readonly dtype: DType<D>;
@@ -91,6 +94,12 @@ export interface ScalarClass<D extends DTypeName = DTypeName> {
   readonly base: AbstractScalarClass;
   /** Whether an element of the type can have this value: `1.5 instanceof np.float64`. */
   [Symbol.hasInstance](value: unknown): boolean;
+}
+
+/** A complex scalar type, which takes a real and an imaginary part too. */
+export interface ComplexScalarClass<D extends "complex64" | "complex128"> extends ScalarClass<D> {
+  /** @throws TypeError for parts that are no real numbers */
+  (real: number, imaginary: number): ItemOf<D>;
 }
 
 const genericSentence = "Converting `np.generic` to a dtype is not allowed.";
@@ -162,7 +171,10 @@ function scalarClass<D extends DTypeName>(
   const dtype = scalarDType(typeName) as DType as DType<D>;
   const convert =
     make === undefined
-      ? (value?: unknown) => convertScalar(value, dtype) as ItemOf<D>
+      ? (value?: unknown, imaginary?: unknown) =>
+          dtype.kind === "c" && imaginary !== undefined
+            ? complexOf(value, imaginary, dtype)
+            : convertScalar(value, dtype)
       : (...given: readonly unknown[]) => make(...given);
   const name = typeName === "str" || typeName === "bytes" ? `${typeName}_` : typeName;
   const text = { value: () => `<class 'numpy.${name}'>` };
@@ -202,9 +214,9 @@ export const float32 = scalarClass("float32");
 /** Double-precision floats, JavaScript's numbers. */
 export const float64 = scalarClass("float64");
 /** Complex numbers of two float32. */
-export const complex64 = scalarClass("complex64");
+export const complex64 = scalarClass("complex64") as ComplexScalarClass<"complex64">;
 /** Complex numbers of two float64. */
-export const complex128 = scalarClass("complex128");
+export const complex128 = scalarClass("complex128") as ComplexScalarClass<"complex128">;
 /** Byte strings. */
 export const bytes_ = scalarClass("bytes");
 /** Strings of Unicode code points. */

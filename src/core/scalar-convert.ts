@@ -4,11 +4,19 @@
 import { Complex } from "./complex.js";
 import { makeDatetime, makeTimedelta } from "./datetime-class.js";
 import { Datetime64, Timedelta64 } from "./datetime-scalar.js";
-import type { DType } from "./dtype-class.js";
-import { DTypeError } from "./errors.js";
+import { type DType, installed } from "./dtype-class.js";
+import { DTypeError, OverflowError } from "./errors.js";
 import { reportCastOverflow } from "./errstate.js";
 import { halfToNumber, numberToHalf } from "./half.js";
-import { pythonBool, pythonFloat, pythonInt, pythonText } from "./python-values.js";
+import { shown } from "./py-repr.js";
+import {
+  parseComplex,
+  pythonBool,
+  pythonFloat,
+  pythonInt,
+  pythonText,
+  pythonType,
+} from "./python-values.js";
 import { checkInteger } from "./weak-scalar.js";
 
 function refuse(value: unknown, dtype: DType): DTypeError {
@@ -20,7 +28,8 @@ function refuse(value: unknown, dtype: DType): DTypeError {
 }
 
 function toInteger(value: unknown, dtype: DType): number {
-  if (typeof value === "object" && !(value instanceof Complex)) throw refuse(value, dtype);
+  if (typeof value === "object" && value !== null && !(value instanceof Complex))
+    throw refuse(value, dtype);
   const whole = pythonInt(value);
   checkInteger(whole, dtype);
   const result = Number(whole);
@@ -34,6 +43,8 @@ function toInteger(value: unknown, dtype: DType): number {
 }
 
 function toFloat(value: unknown, dtype: DType): number {
+  // as in NumPy, None is not a number
+  if (value === null) return Number.NaN;
   if (typeof value === "object" && !(value instanceof Complex)) throw refuse(value, dtype);
   return pythonFloat(value);
 }
@@ -47,12 +58,35 @@ export function roundToFloat(value: number, itemsize: number): number {
 }
 
 function toComplex(value: unknown, dtype: DType): Complex {
+  if (value === null) return new Complex(Number.NaN, Number.NaN);
+  if (typeof value === "string") return toComplex(parseComplex(value), dtype);
   const parts = value instanceof Complex ? value : { re: toFloat(value, dtype), im: 0 };
   const size = dtype.itemsize / 2;
   return new Complex(roundToFloat(parts.re, size), roundToFloat(parts.im, size));
 }
 
+/** Two real numbers as a complex one. @throws TypeError for anything else */
+export function complexOf(re: unknown, im: unknown, dtype: DType): Complex {
+  const isReal = (part: unknown) => ["number", "bigint", "boolean"].includes(typeof part);
+  if (!isReal(re) || !isReal(im)) {
+    throw new TypeError(
+      `Could not convert arguments into a complex scalar. '(${shown(re)}, ${shown(im)})' given.`,
+    );
+  }
+  return toComplex(new Complex(pythonFloat(re), pythonFloat(im)), dtype);
+}
+
+/** What Python's `bytes(value)` holds, as a string of the same codes without the zeros at its end. */
+function toByteText(value: unknown, dtype: DType): string {
+  const bytes = Array.isArray(value) ? Uint8Array.from(value as number[]) : value;
+  if (bytes instanceof Uint8Array) return String.fromCharCode(...bytes).replace(/\0+$/, "");
+  const isCount = typeof value === "boolean" || (Number.isInteger(value) && (value as number) >= 0);
+  // that many zeros, all of them at the end
+  return isCount ? "" : toText(value, dtype);
+}
+
 function toText(value: unknown, dtype: DType): string {
+  if (value === null) return "None";
   if (typeof value === "object" && !(value instanceof Complex)) throw refuse(value, dtype);
   return pythonText(value);
 }
@@ -66,17 +100,33 @@ function toBool(value: unknown, dtype: DType): boolean {
 
 function toBytes(value: unknown, dtype: DType): Uint8Array {
   if (value instanceof Uint8Array) return value.slice();
-  if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) {
-    return new Uint8Array(value);
+  if (value === undefined) {
+    throw new TypeError("void() takes at least 1 positional argument (0 given)");
   }
-  throw refuse(value, dtype);
+  // no void is smaller than a byte
+  if (typeof value === "boolean") return new Uint8Array(1);
+  if (typeof value === "bigint" || Number.isInteger(value)) {
+    const size = Number(value);
+    if (size >= 0 && size < 2 ** 31) return new Uint8Array(Math.max(1, size));
+    throw new OverflowError("size must be non-negative and not greater than 2147483647");
+  }
+  throw new DTypeError(
+    `A bytes-like object is required, not '${pythonType(value)}' (np.${dtype.typeName}_ takes a size or a Uint8Array)`,
+  );
 }
 
-const zeros: Readonly<Record<string, unknown>> = { S: "", U: "", V: 0 };
+const zeros: Readonly<Record<string, unknown>> = { S: "", U: "" };
+
+/** Whether a value is an array, a list, or any object that may become one. */
+function isMany(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return !(value instanceof Complex || value instanceof Datetime64 || value instanceof Timedelta64);
+}
 
 /** Converts one value to a scalar of a builtin dtype; no value, to the dtype's zero. */
 export function convertScalar(value: unknown, dtype: DType): unknown {
   const given = value === undefined ? (zeros[dtype.kind] ?? 0) : value;
+  if (isMany(value) && "biufc".includes(dtype.kind)) return installed.convertMany(value, dtype);
   switch (dtype.kind) {
     case "b":
       return toBool(given, dtype);
@@ -88,7 +138,9 @@ export function convertScalar(value: unknown, dtype: DType): unknown {
     case "c":
       return toComplex(given, dtype);
     case "V":
-      return toBytes(given, dtype);
+      return toBytes(value, dtype);
+    case "S":
+      return toByteText(given, dtype);
     case "M":
       return makeDatetime(value);
     case "m":

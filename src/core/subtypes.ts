@@ -81,7 +81,8 @@ export function isdtype(
     throw new DTypeError(`dtype argument must be a NumPy dtype, but it is a ${typeof dtype}.`);
   }
   const wanted = Array.isArray(kind) ? kind : [kind];
-  return wanted.some((one: unknown) => isOfKind(type, one));
+  // all of them are looked at, so that none is a mistake
+  return wanted.map((one: unknown) => isOfKind(type, one)).includes(true);
 }
 
 function concrete(value: unknown): ScalarClass | null {

@@ -232,7 +232,9 @@ function requirementLetters(given: unknown): Set<string> {
     list.map((one) => {
       const letter = letters[String(one).toUpperCase()];
       if (letter === undefined) {
-        throw new ValueError(`'${String(one)}' is no requirement (known: C, F, A, W, O, E)`);
+        throw new ValueError(
+          `${String(one).toUpperCase()} is no requirement (known: C, F, A, W, O, E)`,
+        );
       }
       return letter;
     }),

@@ -49,12 +49,12 @@ export function astype<const T extends DTypeLike>(
   given?: AstypeOptions,
 ): NDArray<ResolveDType<T>>;
 export function astype(x: NDArray, dtype: DTypeLike, given?: AstypeOptions): NDArray {
-  const { copy, device } = options<AstypeOptions>("astype", given, ["copy", "device"]);
   if (!(x instanceof NDArray)) {
     throw new TypeError(
       `Input should be a NumPy array or scalar. It is a <class '${pythonType(x)}'> instead. (np.array makes one)`,
     );
   }
+  const { copy, device } = options<AstypeOptions>("astype", given, ["copy", "device"]);
   if (device !== undefined && device !== null && device !== "cpu") {
     throw new ValueError(
       `Device not understood. Only "cpu" is allowed, but received: ${String(device)}`,

@@ -47,6 +47,14 @@ export class ufunc implements Untyped<UfuncMembers> {
   /** NumPy's name of it. */
   declare readonly name: string;
 
+  /** @throws TypeError: ufuncs are there, and frompyfunc makes others of functions */
+  constructor() {
+    if (new.target !== ufunc) return;
+    throw new TypeError(
+      "cannot create 'numpy.ufunc' instances (np.frompyfunc makes one of a function)",
+    );
+  }
+
   /** Number of inputs. */
   get nin(): number {
     return infoOf(this).row.nin;

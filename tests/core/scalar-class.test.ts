@@ -79,8 +79,36 @@ test("calling a scalar type", () => {
   }
 });
 
+test("arrays and lists are cast as a whole", () => {
+  expect(String(np.float32([1, 2.5]))).toBe("[1.  2.5]");
+  expect(np.float32([1]).dtype.name).toBe("float32");
+  expect(() => np.int8([300])).toThrow("Python integer 300 out of bounds for int8");
+  expect(String(np.int8(np.array([1.5, 300])))).toBe("[ 1 44]");
+  expect(np.int8(np.array(300))).toBe(44);
+  expect(String(np.bool([0, 2]))).toBe("[False  True]");
+  expect(String(np.int16(new Float32Array([1.9, -1.9])))).toBe("[ 1 -1]");
+});
+
+test("numbers of two parts, nothing, and bytes", () => {
+  expect(String(np.complex64(1, 2))).toBe("(1+2j)");
+  expect(String(np.complex128("1+2j"))).toBe("(1+2j)");
+  expect(() => np.complex64("x")).toThrow("complex() arg is a malformed string");
+  expect(() => np.complex64("1" as never, 2)).toThrow(
+    "Could not convert arguments into a complex scalar. '('1', 2)' given.",
+  );
+  expect(np.float64(null)).toBeNaN();
+  expect(() => np.int16(null)).toThrow(
+    "int() argument must be a string, a bytes-like object or a real number, not 'NoneType'",
+  );
+  expect(np.str_(null)).toBe("None");
+  expect(np.bytes_(5)).toBe("");
+  expect(np.bytes_([1, 2])).toBe("\x01\x02");
+  expect(() => np.void()).toThrow("void() takes at least 1 positional argument (0 given)");
+  expect(() => np.void(-1)).toThrow("size must be non-negative and not greater than 2147483647");
+});
+
 test("calling with what one value can't be", () => {
-  expect(() => np.int32([1, 2])).toThrow("np.int32() converts one value");
+  expect(() => np.str_([1, 2])).toThrow("np.str() converts one value");
   expect(() => np.float64(np.complex(1, 2))).toThrow(TypeError);
   expect(() => np.int64(2n ** 60n)).toThrow(RangeError);
   expect(np.void(3)).toEqual(new Uint8Array(3));

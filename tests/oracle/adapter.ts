@@ -7,13 +7,37 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import * as np from "strided";
-import type { Answer, Arg, ArraySpec, Case, DSpec, DWire, Step, Wire, WireError } from "./case.js";
+import type {
+  Answer,
+  Arg,
+  ArraySpec,
+  Case,
+  DSpec,
+  DWire,
+  FunctionName,
+  Step,
+  Wire,
+  WireError,
+} from "./case.js";
 import { noteCall } from "./coverage.js";
 
 type Callable = (...args: unknown[]) => unknown;
 
 /** The library as a dictionary, to look functions up by NumPy's names. */
 const library = np as unknown as Readonly<Record<string, unknown>>;
+
+/** Functions of arrays or numbers, as server.py has them. */
+const FUNCTIONS: Readonly<Record<FunctionName, unknown>> = {
+  add: np.add,
+  sum: np.sum,
+  mean: np.mean,
+  triu: np.triu,
+  tril: np.tril,
+  sub: (x: never, y: never) => np.subtract(x, y),
+  less: (x: never, y: never) => np.less(x, y),
+  twice: (x: never) => np.multiply(2, x),
+  pair: (x: never, y: never) => [np.add(x, y), np.subtract(x, y)],
+};
 
 class Missing extends Error {
   override readonly name = "Missing";
@@ -210,6 +234,7 @@ class Scope {
     }
     if ("by" in tagged) return Uint8Array.from(Buffer.from(tagged.by, "latin1"));
     if ("tx" in tagged) return fileWith(...tagged.tx);
+    if ("py" in tagged) return FUNCTIONS[tagged.py];
     return Object.fromEntries(
       Object.entries(tagged.o).map(([key, item]) => [key, this.value(item)]),
     );
@@ -234,6 +259,7 @@ class Scope {
 
   run(step: Step): void {
     const po = step.po;
+    if (po !== undefined) noteCall("printoptions");
     const result =
       po === undefined
         ? this.perform(step)
@@ -272,6 +298,7 @@ class Scope {
 
   /** An iterator's steps as lists, and its operands at the end. */
   private walk(step: Extract<Step, { walk: unknown }>): unknown {
+    noteCall(step.axes === undefined ? "nditer" : "nested_iters");
     const op = this.value(step.walk);
     const given = Object.fromEntries(
       Object.entries(step.kw).map(([key, arg]) => [key, this.value(arg)]),
@@ -339,6 +366,12 @@ class Scope {
     if (name === "list") return [...(args[0] as Iterable<unknown>)];
     if (name === "contents") return contents(args[0] as string);
     if (name === "path") return args[0];
+    // what is printed as by older versions, strided does not have
+    if (name === "get_printoptions") {
+      const entries = Object.entries(np.get_printoptions()).filter(([key]) => key !== "legacy");
+      return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+    }
+    if (name === "applied") return (args[0] as Callable)(...args.slice(1));
     if (name === "repr") {
       const [one] = args;
       const own = one instanceof np.Datetime64 || one instanceof np.Timedelta64;
@@ -379,6 +412,13 @@ class Scope {
     }
     if (value instanceof Uint8Array) {
       return { k: "value", type: "bytes", value: Buffer.from(value).toString("base64") };
+    }
+    if (value instanceof np.FloatInfo || value instanceof np.IntegerInfo) {
+      return { k: "value", type: "str", value: String(value) };
+    }
+    const type = (value as { dtype?: unknown }).dtype;
+    if (typeof value === "function" && type instanceof np.DType) {
+      return { k: "dtype", dtype: describe(type) };
     }
     if (Array.isArray(value)) {
       return { k: "tuple", items: value.map((item, i) => this.encode(item, `${name}[${i}]`)) };

@@ -20,13 +20,25 @@ export type FieldSpec =
   | readonly [name: string, type: DSpec]
   | readonly [name: string, type: DSpec, shape: readonly number[]];
 
+/** Functions that both sides know: NumPy's by their names, and a few of two numbers. */
+export type FunctionName =
+  | "add"
+  | "sum"
+  | "mean"
+  | "triu"
+  | "tril"
+  | "sub"
+  | "less"
+  | "twice"
+  | "pair";
+
 /**
  * An argument. Plain JSON means itself (a JSON array is Python's tuple); the rest is tagged:
  * `v` variable, `i` integer beyond 2^53, `f` float by text, `c` complex, `l` list, `o` dictionary,
  * `d` dtype, `do` dtype object, `ty` Python's type of a number, `sl` slice, `sx` slice of any numbers, `el` Ellipsis, `by` bytes,
  * `tx` the path of a temporary file with these bytes (as latin-1; null for a file that is not there) and this
  * extension,
- * `t` an instant (`M`) or a span of time (`m`).
+ * `t` an instant (`M`) or a span of time (`m`), `py` a function.
  */
 export type Arg =
   | null
@@ -48,7 +60,8 @@ export type Arg =
   | { readonly el: 1 }
   | { readonly by: string }
   | { readonly tx: readonly [content: string | null, extension: string] }
-  | { readonly t: readonly ["M" | "m", count: string, unit: string] };
+  | { readonly t: readonly ["M" | "m", count: string, unit: string] }
+  | { readonly py: FunctionName };
 
 /** An array laid over memory block `mem`; `offset` and `strides` in bytes. */
 export interface ArraySpec {

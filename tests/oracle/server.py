@@ -76,12 +76,29 @@ BUILTINS = {
     "ne": operator.ne,
     "lib.recfunctions.find_duplicates": find_duplicates,
     "contents": contents,
+    "get_printoptions": lambda: dict(sorted(
+        (key, held) for key, held in np.get_printoptions().items() if key != "legacy"
+    )),
+    "applied": lambda function, *args: function(*args),
     "path": str,
     "str": str,
     "repr": repr,
     "len": len,
     "int": int,
     "list": list,
+}
+
+
+FUNCTIONS = {
+    "add": np.add,
+    "sum": np.sum,
+    "mean": np.mean,
+    "triu": np.triu,
+    "tril": np.tril,
+    "sub": lambda x, y: x - y,
+    "less": lambda x, y: x < y,
+    "twice": lambda x: 2 * x,
+    "pair": lambda x, y: (x + y, x - y),
 }
 
 
@@ -246,6 +263,9 @@ class Scope:
             file.write(content.encode("latin-1"))
         return path
 
+    def value_py(self, held):
+        return FUNCTIONS[held]
+
     def value_t(self, held):
         kind, count, unit = held
         scalar = np.datetime64 if kind == "M" else np.timedelta64
@@ -406,6 +426,8 @@ class Scope:
             if value.hasobject:
                 return {"k": "object"}
             return {"k": "dtype", "dtype": describe_dtype(value), "text": str(value), "repr": repr(value)}
+        if isinstance(value, (np.finfo, np.iinfo)):
+            return {"k": "value", "type": "str", "value": str(value)}
         if value is None or value is Ellipsis:
             return {"k": "none"}
         if isinstance(value, slice):

@@ -1,6 +1,6 @@
 // A case as text: the Python lines and the TypeScript lines that replay it by hand.
 
-import type { Arg, ArraySpec, Case, DSpec, Step } from "./case.js";
+import type { Arg, ArraySpec, Case, DSpec, FunctionName, Step } from "./case.js";
 
 interface Language {
   readonly none: string;
@@ -51,6 +51,17 @@ function dtypeText(spec: DSpec, python: boolean): string {
   ])})`;
 }
 
+const OWN: Partial<Record<FunctionName, readonly [python: string, typescript: string]>> = {
+  sub: ["lambda x, y: x - y", "(x, y) => np.subtract(x, y)"],
+  less: ["lambda x, y: x < y", "(x, y) => np.less(x, y)"],
+  twice: ["lambda x: 2 * x", "(x) => np.multiply(2, x)"],
+  pair: ["lambda x, y: (x + y, x - y)", "(x, y) => [np.add(x, y), np.subtract(x, y)]"],
+};
+
+function functionText(name: FunctionName, python: boolean): string {
+  return OWN[name]?.[python ? 0 : 1] ?? `np.${name}`;
+}
+
 function argText(arg: Arg, python: boolean): string {
   const language = python ? PYTHON : TYPESCRIPT;
   if (arg === null) return language.none;
@@ -95,6 +106,7 @@ function argText(arg: Arg, python: boolean): string {
     return python ? `bytes.fromhex("${hex}")` : `Uint8Array.from(Buffer.from("${hex}", "hex"))`;
   }
   if ("tx" in tagged) return `file(${tagged.tx.map((one) => JSON.stringify(one)).join(", ")})`;
+  if ("py" in tagged) return functionText(tagged.py, python);
   return language.dictionary(
     Object.entries(tagged.o).map(([key, one]) => [key, argText(one, python)]),
   );

@@ -46,6 +46,11 @@ export abstract class BitGenerator {
   seed_seq: SeedSequence | null;
 
   constructor(seed: Seed = null) {
+    if (new.target === BitGenerator) {
+      throw new TypeError(
+        "BitGenerator is a base class and cannot be instantized (np.random.PCG64 is one that can)",
+      );
+    }
     this.seed_seq = seed instanceof SeedSequence ? seed : new SeedSequence(seed);
   }
 

@@ -3,6 +3,7 @@
 import { CaseBuilder } from "../arrays.js";
 import type { Case } from "../case.js";
 import { Random } from "../random.js";
+import { asking } from "./asking.js";
 import { broadcast } from "./broadcast.js";
 import { cast } from "./cast.js";
 import { creation } from "./creation.js";
@@ -15,11 +16,14 @@ import { iterate } from "./iterate.js";
 import { joining } from "./joining.js";
 import { manipulation } from "./manipulation.js";
 import { math } from "./math.js";
+import { methods } from "./methods.js";
 import { nditer } from "./nditer.js";
 import { print } from "./print.js";
 import { records } from "./records.js";
 import { reduce } from "./reduce.js";
+import { scalars } from "./scalars.js";
 import { searching } from "./searching.js";
+import { state } from "./state.js";
 import { statistics } from "./statistics.js";
 import { streams } from "./streams.js";
 import { taking } from "./taking.js";
@@ -52,6 +56,10 @@ export const GROUPS: Readonly<
   math: { make: math, share: 3 },
   dtype: { make: dtypeSpecs, share: 2 },
   records: { make: records, share: 4 },
+  scalars: { make: scalars, share: 2 },
+  asking: { make: asking, share: 2 },
+  methods: { make: methods, share: 2 },
+  state: { make: state, share: 1 },
 };
 
 /** Case `number` of `seed`, drawn from the groups named. The same arguments give the same case. */
