@@ -94,6 +94,8 @@ export function squeezeArray<D extends DTypeKey>(
       );
     }
   }
+  // NumPy hands the array itself back where there is nothing to leave out
+  if (drop.length === 0) return array;
   const kept = Array.from(array._shape, (_, i) => i).filter((i) => !drop.includes(i));
   return permuted(array, kept, "squeeze");
 }

@@ -286,7 +286,7 @@ export class NDArray<D extends DTypeKey = DTypeKey> {
    * ```
    */
   dispose(): void {
-    if (this.base === null) this.storage.dispose();
+    if (this.base === null || handedOver.has(this)) this.storage.dispose();
     else this.#released = true;
   }
 
@@ -479,6 +479,17 @@ export function makeArray<D extends DTypeKey>(
   writeable = true,
 ): NDArray<D> {
   return new NDArray(storage, byteOffset, shape, strides, dtype, base, writeable);
+}
+
+const handedOver = new WeakSet<NDArray>();
+
+/**
+ * Says that a view is all that its caller sees of fresh memory: NumPy made it by reshaping an array that it keeps to
+ * itself, so the view does not own its memory, but to dispose of it is to give the memory back.
+ */
+export function handOver<A extends NDArray>(view: A): A {
+  handedOver.add(view);
+  return view;
 }
 
 /** Makes the views of arrays that are more than arrays (memory maps) of their own class. */

@@ -1,11 +1,13 @@
 // Arrays in .npy files: the data after the header, read straight into the array's memory and written from
 // it, never through a copy of the whole. Headers are npy-header.ts's, memory-mapped files memmap.ts's.
 
+import { transposeArray } from "../array/axes.js";
 import { asArray } from "../array/convert.js";
 import { copyInto } from "../array/copy.js";
+import { reshapeArray } from "../array/reshape.js";
 import type { DType } from "../core/dtype.js";
 import { contiguousStrides, sizeOf } from "../core/layout.js";
-import { makeArray, makeView, type NDArray, newArray } from "../core/ndarray.js";
+import { handOver, makeArray, makeView, type NDArray, newArray } from "../core/ndarray.js";
 import { pyTuple } from "../core/py-repr.js";
 import { pythonIndex } from "../core/python-values.js";
 import { allocate } from "../memory/allocator.js";
@@ -85,14 +87,20 @@ export function readArray(reader: ByteReader, options: ReadOptions = {}): NDArra
   const wanted = sizeOf(shape, dtype.itemsize) * dtype.itemsize;
   const { remaining } = reader;
   if (remaining !== null && remaining < wanted) throw cutShort(shape, dtype, remaining);
-  const order = fortranOrder ? "F" : "C";
   if (reader.isClaim === true || remaining === null) {
-    return readUnproven(reader, shape, dtype, order, wanted);
+    return shaped(readUnproven(reader, shape, dtype, wanted), shape, fortranOrder);
   }
-  const array = newArray(shape, dtype, order);
+  const array = newArray([sizeOf(shape)], dtype);
   const got = fill(reader, array.storage, 0, wanted);
   if (got < wanted) throw cutShort(shape, dtype, got);
-  return array;
+  return shaped(array, shape, fortranOrder);
+}
+
+/** The elements read, as NumPy shapes them: a view of the one axis that they were read to. */
+function shaped(elements: NDArray, shape: readonly number[], fortranOrder: boolean): NDArray {
+  const lengths = fortranOrder ? [...shape].reverse() : shape;
+  const array = reshapeArray(elements, lengths);
+  return handOver(fortranOrder ? transposeArray(array) : array);
 }
 
 /** Reads bytes to a storage's bytes from `start` to `end`; returns where they ended. */
@@ -116,7 +124,6 @@ function readUnproven(
   reader: ByteReader,
   shape: readonly number[],
   dtype: DType,
-  order: "C" | "F",
   wanted: number,
 ): NDArray {
   let part: Storage | null = null;
@@ -133,7 +140,7 @@ function readUnproven(
   }
   let array: NDArray;
   try {
-    array = newArray(shape, dtype, order);
+    array = newArray([sizeOf(shape)], dtype);
   } catch (error) {
     part?.dispose();
     throw error;

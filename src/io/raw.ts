@@ -4,7 +4,7 @@
 import { asArray } from "../array/convert.js";
 import { elements } from "../array/values.js";
 import { type DType, type DTypeLike, dtype as toDType } from "../core/dtype.js";
-import { contiguousStrides } from "../core/layout.js";
+import { freshStrides } from "../core/layout.js";
 import { makeArray, type NDArray, newArray } from "../core/ndarray.js";
 import { isOptions, options } from "../core/options.js";
 import { pythonType, shown } from "../core/python-values.js";
@@ -126,10 +126,12 @@ function bytesFrom(reader: ByteReader, dtype: DType, count: number, offset: numb
   const length = count < 0 ? there : Math.min(count, there);
   const array = newArray([length, ...shape], base);
   const got = fill(reader, array);
-  if (got === array.nbytes) return array;
-  const whole = Math.floor(got / size);
-  const strides = contiguousStrides([whole, ...shape], base.itemsize, "C");
-  return makeArray(array.storage, array.byteOffset, [whole, ...shape], strides, base, null);
+  if (got === array.nbytes && length === Math.max(count, length)) return array;
+  // the strides are those of the array that was asked for
+  const asked = [count < 0 ? length : count, ...shape];
+  const strides = freshStrides(asked, base.itemsize, "C");
+  const laid = [Math.floor(got / size), ...shape];
+  return makeArray(array.storage, array.byteOffset, laid, strides, base, null);
 }
 
 function fill(reader: ByteReader, array: NDArray): number {

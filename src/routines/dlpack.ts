@@ -71,7 +71,7 @@ export function exportArray(array: NDArray, given?: DLPackOptions): DLPackCapsul
   if (dl_device !== null && (dl_device[0] !== 1 || dl_device[1] !== 0)) {
     throw new ValueError(`unsupported device requested ((${dl_device.join(", ")}))`);
   }
-  const source = copy === true ? copyArray(array) : array;
+  const source = copy === true ? copyArray(array, "K") : array;
   const { dtype } = source;
   const code = dtype.names === null ? codes[dtype.kind] : undefined;
   if (dtype.names === null && !dtype.isnative) {

@@ -7,7 +7,14 @@ import { fieldView, viewAs } from "../../array/reinterpret.js";
 import { type DType, type DTypeLike, dtype as toDType } from "../../core/dtype.js";
 import { type NDArray, newArray } from "../../core/ndarray.js";
 import { isOptions, options } from "../../core/options.js";
-import { pythonIndex, pythonText, pythonType } from "../../core/python-values.js";
+import { pyBytes, pyRepr } from "../../core/py-repr.js";
+import {
+  parseFloat64,
+  parseInteger,
+  pythonIndex,
+  pythonText,
+  pythonType,
+} from "../../core/python-values.js";
 import type { ResolveDType } from "../../core/types.js";
 import { DTypeError, IndexError, ValueError } from "../../memory/errors.js";
 import type { Unset, WithDType } from "../../routines/creation.js";
@@ -549,7 +556,12 @@ class TableReader {
       return viewAs(rows, named);
     }
     const custom = this.#converters.some((converter) => converter.isCustom);
-    if (named.names !== null) return recordsOf(data, named);
+    if (named.names !== null) {
+      return recordsOf(
+        data.map((row) => row.map((value) => ofBytes(value, flat[0]!))),
+        named,
+      );
+    }
     if (!custom) return arrayFromValues(data, named, "C");
     return this.#withCustom(data, named);
   }
@@ -595,6 +607,19 @@ function recordsOf(data: readonly (readonly unknown[])[], dtype: DType): NDArray
     );
   }
   return arrayFromValues(data, dtype, "C");
+}
+
+/** A number of a record of one field, which NumPy reads of bytes, as its errors show. */
+function ofBytes(value: unknown, dtype: DType): unknown {
+  if (typeof value !== "string" || !"iuf".includes(dtype.kind)) return value;
+  try {
+    return dtype.kind === "f" ? parseFloat64(value) : parseInteger(value);
+  } catch (error) {
+    if (!(error instanceof ValueError)) throw error;
+    throw new ValueError(error.message.replace(pyRepr(value), () => pyBytes(value)), {
+      cause: error,
+    });
+  }
 }
 
 /** The scalar type without length or byte order. */

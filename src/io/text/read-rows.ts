@@ -5,6 +5,7 @@ import { arrayFromValues } from "../../array/convert.js";
 import { castArray } from "../../array/copy.js";
 import { type DType, dtype as toDType } from "../../core/dtype.js";
 import { codecOf } from "../../core/element.js";
+import { contiguousStrides, freshStrides } from "../../core/layout.js";
 import { type NDArray, newArray } from "../../core/ndarray.js";
 import { isOptions } from "../../core/options.js";
 import { pyRepr } from "../../core/py-repr.js";
@@ -125,7 +126,10 @@ function readFixed(reading: Reading): NDArray {
     throw error;
   }
   const shape = single ? [count, columns ?? 1] : [count];
-  return memory === null ? newArray(shape, dtype) : memory.finish(count, shape);
+  if (memory === null) return newArray(shape, dtype);
+  // NumPy makes room for the rows that were asked for, and lays them out anew where fewer came
+  const lay = count === maxRows ? freshStrides : contiguousStrides;
+  return memory.finish(count, shape, lay(shape, dtype.itemsize, "C"));
 }
 
 function expectedRows(rows: RowReader, count: number): number {

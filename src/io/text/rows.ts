@@ -2,7 +2,6 @@
 // expect, and is cut to size at the end.
 
 import type { DType } from "../../core/dtype.js";
-import { contiguousStrides } from "../../core/layout.js";
 import { makeArray, type NDArray } from "../../core/ndarray.js";
 import { allocate } from "../../memory/allocator.js";
 import type { Storage } from "../../memory/storage.js";
@@ -53,10 +52,9 @@ export class RowMemory {
   }
 
   /** The array of the first `rows` rows; it owns the memory. */
-  finish(rows: number, shape: readonly number[]): NDArray {
+  finish(rows: number, shape: readonly number[], strides: readonly number[]): NDArray {
     // a little room to spare costs less than moving everything
     if (rows < this.capacity * 0.9) this.#move(rows);
-    const strides = contiguousStrides(shape, this.#dtype.itemsize, "C");
     return makeArray(this.#storage, this.start, shape, strides, this.#dtype, null);
   }
 

@@ -309,7 +309,9 @@ export function readSeparated(
         `string or file could not be read to its end due to unmatched data (after ${length} elements)`,
       );
     }
-    if (trimmed || count < 0 || length === count) return memory.finish(length, [length]);
+    if (trimmed || count < 0 || length === count) {
+      return memory.finish(length, [length], [count === 0 ? 0 : size]);
+    }
     return padded(memory, length, count, dtype);
   } catch (error) {
     memory.abandon();

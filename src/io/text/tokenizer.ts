@@ -210,6 +210,8 @@ export class RowReader {
           this.#finished = true;
           break;
         }
+        // NumPy takes a line without anything, not even its end, for the text's end
+        if (byLine && piece === "") break;
         if (text.length + piece.length > longestLine) throw lineTooLong();
         buffer = piece;
         i = 0;
