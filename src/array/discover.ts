@@ -38,6 +38,7 @@ export function discover(
 ): Discovered {
   const state: State = { shape: null, dtype: null, record, shapeOnly };
   walk(value, 0, state, []);
+  if (state.limit !== undefined) throw ragged(state.shape!);
   // a nest that is ragged is told of before a value that is too large
   if (state.tooLarge !== undefined) scalarDtype(state.tooLarge);
   return { shape: state.shape ?? [], dtype: state.dtype };
@@ -50,16 +51,19 @@ interface State {
   record: DType | null;
   shapeOnly: boolean;
   tooLarge?: bigint;
+  /** Depth from which on the nest is ragged: nothing deeper is looked at. */
+  limit?: number;
 }
 
 function walk(value: unknown, depth: number, state: State, path: number[]): void {
+  if (state.limit !== undefined && depth >= state.limit) return;
   if (value instanceof NDArray) {
-    finish([...path, ...value._shape], state, depth);
+    finish([...path, ...value._shape], state);
     join(value.dtype, state);
     return;
   }
   if (ArrayBuffer.isView(value) && !(value instanceof DataView) && !isScalarBytes(state)) {
-    finish([...path, (value as Uint8Array).length], state, depth);
+    finish([...path, (value as Uint8Array).length], state);
     join(typedArrayDtype(value), state);
     return;
   }
@@ -69,7 +73,8 @@ function walk(value: unknown, depth: number, state: State, path: number[]): void
   ) {
     const known = state.shape;
     if (known !== null && (depth >= known.length || known[depth] !== value.length)) {
-      throw ragged(known, depth);
+      cut(known, depth, state);
+      return;
     }
     // also what stops at arrays that contain themselves
     if (depth >= MAX_NDIM) {
@@ -78,12 +83,12 @@ function walk(value: unknown, depth: number, state: State, path: number[]): void
       );
     }
     path.push(value.length);
-    if (value.length === 0) finish(path.slice(), state, depth);
+    if (value.length === 0) finish(path.slice(), state);
     for (const item of value) walk(item, depth + 1, state, path);
     path.pop();
     return;
   }
-  finish(path, state, depth);
+  finish(path, state);
   if (state.record !== null || state.shapeOnly) return;
   if (typeof value === "bigint" && !fits64(value)) state.tooLarge ??= value;
   else join(scalarDtype(value), state);
@@ -93,21 +98,25 @@ function isScalarBytes(state: State): boolean {
   return state.record !== null && state.record.fields === null;
 }
 
-function finish(path: readonly number[], state: State, depth: number): void {
+function finish(path: readonly number[], state: State): void {
   if (state.shape === null) {
     state.shape = path.slice();
     return;
   }
-  if (
-    state.shape.length !== path.length ||
-    state.shape.some((length, axis) => length !== path[axis])
-  ) {
-    throw ragged(state.shape, depth);
-  }
+  const { shape } = state;
+  const differs = shape.findIndex((length, axis) => length !== path[axis]);
+  if (differs >= 0) cut(shape, differs, state);
+  else if (shape.length !== path.length) cut(shape, shape.length, state);
 }
 
-function ragged(shape: readonly number[], depth: number): ValueError {
-  const agreed = shape.slice(0, Math.max(depth, 1));
+/** From here on the nest is ragged. NumPy looks at the rest of it, which may be so sooner, before it says so. */
+function cut(shape: number[], depth: number, state: State): void {
+  if (state.limit !== undefined && state.limit <= depth) return;
+  state.limit = Math.max(depth, 1);
+  state.shape = shape.slice(0, state.limit);
+}
+
+function ragged(agreed: readonly number[]): ValueError {
   const text = agreed.length === 1 ? `(${agreed[0]},)` : `(${agreed.join(", ")})`;
   return new ValueError(
     `setting an array element with a sequence. The requested array has an inhomogeneous shape after ${agreed.length} dimensions. The detected shape was ${text} + inhomogeneous part.`,

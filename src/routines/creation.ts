@@ -130,6 +130,11 @@ function convert(
   const same = wanted.equals(source.dtype);
   if (same && copy !== true && liesIn(source, order)) return source;
   if (copy === false) {
+    if (same && dtype !== null) {
+      throw new ValueError(
+        `Unable to avoid copy while creating a new array. (the memory order is not ${order})`,
+      );
+    }
     throw copyNeeded(
       same
         ? `the memory order is not ${order}`
@@ -239,8 +244,9 @@ export interface Contiguous {
 
 function contiguous(routine: string, object: unknown, second: unknown, order: "C" | "F"): never {
   const [dtype] = dtypeAndOptions(routine, second, undefined, ["dtype", "like"]);
-  const made = atLeast(asArray(object, dtype ?? undefined), 1);
-  return toContiguous(made, order, routine) as never;
+  const stays = object instanceof NDArray && (dtype === null || dtype.equals(object.dtype));
+  const made = stays ? object : convert(object, dtype, null, order, routine);
+  return toContiguous(atLeast(made, 1), order, routine) as never;
 }
 
 /**

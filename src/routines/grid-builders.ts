@@ -81,10 +81,9 @@ export function ogrid(...items: (GridItem | readonly GridItem[])[]): NDArray | N
   const dtype = resultDType([0, ...axes.flatMap((axis) => axis.numbers)]);
   return axes.map((axis, i) => {
     const line = coordinates(axis, dtype);
-    return reshapeArray(
-      line,
-      axes.map((_, other) => (other === i ? line.size : 1)),
-    );
+    const shape = axes.map((_, other) => (other === i ? line.size : 1));
+    const strides = axes.map((_, other) => (other === i ? (line._strides[0] as number) : 0));
+    return makeView(line, line.byteOffset, shape, strides, dtype, "ogrid");
   });
 }
 

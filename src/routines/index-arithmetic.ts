@@ -133,7 +133,9 @@ export function unravel_index(
   const places = byteOffsets(0, flat._shape, flat._strides);
   // the table of all positions, one row of them for each index
   const rowBytes = 8 * lengths.length;
-  const strides = likeStrides(given._shape, given._strides, given.itemsize, rowBytes, "K");
+  const strides = given._shape.includes(0)
+    ? emptyStrides(given._shape, lengths.length)
+    : likeStrides(given._shape, given._strides, given.itemsize, rowBytes, "K");
   const table = newArrayWithStrides([...given._shape, lengths.length], [...strides, 8], int64);
   const rows = byteOffsets(table.byteOffset, given._shape, strides);
   unravel(flat, places, table, rows, lengths, elements, fortran);
@@ -150,6 +152,14 @@ export function unravel_index(
   if (given.ndim > 0) return parts;
   const view = table.storage.views.dataView;
   return parts.map((part) => Number(view.getBigInt64(part.byteOffset, true)));
+}
+
+/** The strides that NumPy's table has without indices: those of contiguous axes, but that nothing repeats an empty one. */
+function emptyStrides(shape: readonly number[], columns: number): number[] {
+  return shape.map((_, axis) => {
+    const inner = shape.slice(axis + 1);
+    return inner.reduce((product, length) => product * length, 8 * columns);
+  });
 }
 
 function outOfBounds(index: number | bigint, size: number | bigint): ValueError {

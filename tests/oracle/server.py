@@ -21,7 +21,8 @@ import numpy.lib.recfunctions
 def find_duplicates(array, **options):
     """NumPy's takes masked arrays only; what it finds without a mask."""
     found = np.lib.recfunctions.find_duplicates(np.ma.array(array), **options)
-    return (found[0].data, found[1]) if isinstance(found, tuple) else found.data
+    # a masked array's data are a view of it; ours are the array itself
+    return (np.array(found[0]), found[1]) if isinstance(found, tuple) else np.array(found)
 
 
 FOLDER = tempfile.mkdtemp(prefix="oracle-")

@@ -2,6 +2,7 @@
 // Python words them. Files and lines are not known here.
 
 import { shown } from "../../core/python-values.js";
+import { unfinished, utf8Refusal } from "../../core/utf8.js";
 import { ValueError } from "../../memory/errors.js";
 
 /** Decodes pieces of a text in order; the last piece is marked, so that half a character is an error. */
@@ -90,66 +91,23 @@ const hex = (byte: number) => `0x${byte.toString(16).padStart(2, "0")}`;
 function utf8Decoder(): PieceDecoder {
   const inner = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   let before = 0;
+  let tail: Uint8Array = new Uint8Array(0);
   return {
     decode(bytes, last) {
       try {
         const text = inner.decode(bytes, { stream: !last });
         before += bytes.length;
+        const ending = bytes.length >= 3 ? bytes.subarray(-3) : Buffer.concat([tail, bytes]);
+        tail = ending.slice(ending.length - unfinished(ending));
         return text;
       } catch (error) {
-        throw badUtf8(bytes, before, error);
+        // a sequence may have begun in the piece before
+        const all = tail.length === 0 ? bytes : Buffer.concat([tail, bytes]);
+        const sentence = utf8Refusal(all, before - tail.length);
+        throw new ValueError(`${sentence}; give the encoding of the text`, { cause: error });
       }
     },
   };
-}
-
-/** Python's sentence for the first byte that is no UTF-8. */
-function badUtf8(bytes: Uint8Array, before: number, cause: unknown): ValueError {
-  let at = 0;
-  while (at < bytes.length) {
-    const length = sequenceLength(bytes[at]!);
-    if (length === 0) break;
-    let k = 1;
-    while (k < length && at + k < bytes.length && isContinuation(bytes, at, k)) k += 1;
-    if (k < length) {
-      const why = at + k >= bytes.length ? "unexpected end of data" : "invalid continuation byte";
-      return utf8Error(bytes, at, before, why, cause);
-    }
-    at += length;
-  }
-  return utf8Error(bytes, at, before, "invalid start byte", cause);
-}
-
-function utf8Error(
-  bytes: Uint8Array,
-  at: number,
-  before: number,
-  why: string,
-  cause: unknown,
-): ValueError {
-  const byte = bytes[at];
-  const what = byte === undefined ? "bytes" : `byte ${hex(byte)}`;
-  return new ValueError(
-    `'utf-8' codec can't decode ${what} in position ${before + at}: ${why}; give the encoding of the text`,
-    { cause },
-  );
-}
-
-function sequenceLength(first: number): number {
-  if (first < 0x80) return 1;
-  if (first < 0xc2 || first > 0xf4) return 0;
-  return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-}
-
-function isContinuation(bytes: Uint8Array, at: number, k: number): boolean {
-  const byte = bytes[at + k]!;
-  const first = bytes[at]!;
-  if ((byte & 0xc0) !== 0x80) return false;
-  if (k > 1) return true;
-  if (first === 0xe0) return byte >= 0xa0;
-  if (first === 0xed) return byte < 0xa0;
-  if (first === 0xf0) return byte >= 0x90;
-  return first !== 0xf4 || byte < 0x90;
 }
 
 /** The bytes of one whole text. */

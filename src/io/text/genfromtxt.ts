@@ -616,9 +616,12 @@ function ofBytes(value: unknown, dtype: DType): unknown {
     return dtype.kind === "f" ? parseFloat64(value) : parseInteger(value);
   } catch (error) {
     if (!(error instanceof ValueError)) throw error;
-    throw new ValueError(error.message.replace(pyRepr(value), () => pyBytes(value)), {
-      cause: error,
-    });
+    throw new ValueError(
+      error.message.replace(pyRepr(value), () => pyBytes(value)),
+      {
+        cause: error,
+      },
+    );
   }
 }
 

@@ -39,10 +39,13 @@ export interface IterLayout {
   readonly reduces: boolean[];
 }
 
-const text = (list: readonly number[]): string =>
-  list.length === 1
-    ? `(${named(list[0] as number)},)`
-    : `(${list.map((length) => named(length)).join(",")})`;
+/** NumPy leaves out unknown lengths in front and calls the others `newaxis`. */
+function text(list: readonly number[]): string {
+  const first = list.findIndex((length) => length >= 0);
+  const words = first < 0 ? [] : list.slice(first).map((length) => named(length));
+  return list.length === 1 && words.length === 1 ? `(${words[0]},)` : `(${words.join(",")})`;
+}
+
 const named = (length: number): string => (length < 0 ? "newaxis" : String(length));
 
 export function iterationNdim(
@@ -198,29 +201,32 @@ export function fillAxes(
     }),
   );
   const reduces = new Array<boolean>(operands.length).fill(false);
-  operands.forEach((operand, i) => {
+  const lay = (operand: OperandShape | null, i: number, axis: number): void => {
     const flags = opFlags[i] as Flags;
     const list = opAxis[i] as number[];
     const mapped = opAxes?.lists[i] != null;
-    // NumPy looks from the innermost axis outwards
-    for (let axis = ndim - 1; axis >= 0; axis--) {
-      const own = list[axis] as number;
-      const length = operand === null || own < 0 ? 1 : (operand.shape[own] as number);
-      if (operand === null && own >= 0) continue;
-      if (length !== 1) {
-        (axes[axis] as IterAxis).strides[i] = (operand as OperandShape).strides[own] as number;
-        continue;
-      }
-      const stretched = (shape[axis] as number) !== 1;
-      const missing = operand !== null && own < 0 && !mapped;
-      if (!stretched && !(missing && flags.has("no_broadcast"))) continue;
-      if (flags.has("no_broadcast") && operand !== null && !(mapped && own < 0)) {
-        throw notStretched(operand, mapped ? list : null, shape, flags);
-      }
-      checkStretched(flags, globals, mapped ? own : ndim - 1 - axis);
-      if (writes(flags)) reduces[i] = true;
+    const own = list[axis] as number;
+    const length = operand === null || own < 0 ? 1 : (operand.shape[own] as number);
+    if (operand === null && own >= 0) return;
+    if (length !== 1) {
+      (axes[axis] as IterAxis).strides[i] = (operand as OperandShape).strides[own] as number;
+      return;
     }
-  });
+    const stretched = (shape[axis] as number) !== 1;
+    const missing = operand !== null && own < 0 && !mapped;
+    if (!stretched && !(missing && flags.has("no_broadcast"))) return;
+    if (flags.has("no_broadcast") && operand !== null && !(mapped && own < 0)) {
+      throw notStretched(operand, mapped ? list : null, shape, flags);
+    }
+    checkStretched(flags, globals, mapped ? own : ndim - 1 - axis);
+    if (writes(flags)) reduces[i] = true;
+  };
+  // NumPy looks from the innermost axis outwards, at all operands of each
+  for (let axis = ndim - 1; axis >= 0; axis--) {
+    operands.forEach((operand, i) => {
+      lay(operand, i, axis);
+    });
+  }
   return {
     shape,
     opAxis,

@@ -7,8 +7,8 @@ import { getIndex } from "../../array/index-get.js";
 import { ravelArray, reshapeArray } from "../../array/reshape.js";
 import { dtype as toDtype } from "../../core/dtype.js";
 import { ValueError } from "../../core/errors.js";
-import { normalizeAxis } from "../../core/layout.js";
-import { type NDArray, newArray } from "../../core/ndarray.js";
+import { contiguousStrides, normalizeAxis } from "../../core/layout.js";
+import { makeArray, type NDArray, newArray } from "../../core/ndarray.js";
 import { type Parameter, type Size, shapeOfSize } from "./arguments.js";
 
 /** What a family of generators does its own way. */
@@ -70,9 +70,14 @@ export function choose(chooser: Chooser, request: ChoiceRequest): unknown {
   if (items === null) {
     if (size === null) return positions.item();
     // NumPy's sample without replacement is a piece of a permutation
-    return chooser.piece && !request.replace && p === null
-      ? reshapeArray(ravelArray(positions), shape)
-      : positions;
+    if (request.replace || p !== null) return positions;
+    if (chooser.piece) return reshapeArray(ravelArray(positions), shape);
+    // of several axes, the shape is given to it later: an empty one has no strides of zero then
+    const strides = contiguousStrides(shape, 8, "C");
+    const { storage, byteOffset } = positions;
+    return shape.length < 2
+      ? positions
+      : makeArray(storage, byteOffset, shape, strides, int64, null);
   }
   const index: unknown[] = new Array(axis).fill(":");
   if (size !== null) return getIndex(items, [...index, positions]);

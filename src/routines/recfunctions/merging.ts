@@ -6,7 +6,7 @@ import { viewAs } from "../../array/reinterpret.js";
 import { ravelArray } from "../../array/reshape.js";
 import { type DType, type DTypeLike, readDType } from "../../core/dtype.js";
 import { DTypeError, IndexError, ValueError } from "../../core/errors.js";
-import { NDArray, newArray } from "../../core/ndarray.js";
+import { NDArray, newArray, newArrayWithStrides } from "../../core/ndarray.js";
 import { options } from "../../core/options.js";
 import { pythonList, pythonType } from "../../core/python-values.js";
 import { recursive_fill_fields } from "./assigning.js";
@@ -73,9 +73,9 @@ function merged(given: unknown, fill: unknown, flatten: boolean): NDArray {
     if (asked.equals(dtype)) {
       // NumPy takes an array of one number for a list of one
       const only = whole.dtype.names === null && whole.ndim > 0 && whole.length === 1;
-      return only
-        ? sideBySide([castArray(whole, whole.dtype.newbyteorder("="))], fill, flatten)
-        : viewAs(ravelArray(whole), dtype);
+      if (!only) return viewAs(ravelArray(whole), dtype);
+      const number = castArray(whole, whole.dtype.newbyteorder("="));
+      return viewAs(ravelArray(number), structOf(specsOf(number.dtype)));
     }
   }
   return sideBySide(whole === null ? membersOf(given) : [whole], fill, flatten);
@@ -109,7 +109,8 @@ function sideBySide(members: readonly NDArray[], fill: unknown, flatten: boolean
   const arrays = members.map(flat);
   const dtype = structOf(arrays.flatMap((one) => mergedSpecs(one.dtype, flatten)));
   const length = Math.max(...arrays.map((one) => one.size));
-  const output = newArray([length], dtype, "C", true);
+  // as fromiter leaves it, also where it is empty
+  const output = newArrayWithStrides([length], [dtype.itemsize], dtype, true);
   let next = 0;
   for (const array of arrays) {
     for (const column of columnsOf(array, flatten)) {

@@ -229,9 +229,9 @@ export function isin(
     return reshapeArray(nothing, elements._shape) as NDArray<"bool">;
   }
   if (tests.size === 0) {
-    const none = newArray(elements._shape, toDtype("bool"), "C", true);
+    const none = newArray([elements.size], toDtype("bool"), "C", true);
     const found = (invert ? ufuncs.logical_not(none) : none) as NDArray<"bool">;
-    return reshapeArray(ravelArray(found), elements._shape);
+    return reshapeArray(found, elements._shape);
   }
   const textKind = (one: NDArray) => ("SU".includes(one.dtype.kind) ? one.dtype.kind : "");
   if (textKind(elements) !== textKind(tests) && tests.size < 10 * elements.size ** 0.145) {
