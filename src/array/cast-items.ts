@@ -155,6 +155,15 @@ function walk(target: NDArray, source: NDArray, visit: (t: number, s: number) =>
   const counter = new Array<number>(shape.length).fill(0);
   let t = target.byteOffset;
   let s = source.byteOffset;
+  // backward axes are walked forward
+  toStrides.forEach((stride, axis) => {
+    if (stride >= 0 || target.size === 0) return;
+    const last = shape[axis]! - 1;
+    t += last * stride;
+    s += last * fromStrides[axis]!;
+    toStrides[axis] = -stride;
+    fromStrides[axis] = -fromStrides[axis]!;
+  });
   for (let i = 0; i < target.size; i++) {
     visit(t, s);
     for (let k = shape.length - 1; k >= 0; k--) {

@@ -10,7 +10,7 @@ import { makeArray, NDArray, newArray } from "../core/ndarray.js";
 import { isSequence } from "../core/python-values.js";
 import { noteCopy } from "../memory/tracker.js";
 import { arrayFromValues, isMemory, scalarArray, viewOfMemory } from "./convert.js";
-import { assertCastable, castArray, copyInto } from "./copy.js";
+import { assertCastable, castArray, copyInto, likeArray } from "./copy.js";
 import { type AdvancedPart, type IndexPlan, planIndex } from "./index-plan.js";
 import { moveItems } from "./move-items.js";
 import { mayOverlap } from "./overlapping.js";
@@ -64,7 +64,38 @@ function assignBasic(array: NDArray, plan: IndexPlan, value: unknown): void {
 /** @throws TypeError where no rule allows the cast, ValueError where the shapes do not fit */
 function assignArray(target: NDArray, source: NDArray): void {
   assertCastable(source.dtype, target.dtype, source.ndim);
-  copyInto(target, fitted(source, target._shape), "set");
+  const fitting = fitted(source, target._shape);
+  // what may turn out to be no number is read to its end before anything is written
+  const read = mayFail(source.dtype, target.dtype) ? mirror(target) : null;
+  if (read !== null) copyInto(read, fitting, "set");
+  copyInto(target, read ?? fitting, "set");
+}
+
+/** Fresh memory laid out as the target's, so that elements are read, and refused, in the same order. */
+function mirror(target: NDArray): NDArray {
+  const fresh = likeArray(target, target.dtype);
+  let start = fresh.byteOffset;
+  const strides = fresh._strides.map((stride, axis) => {
+    if (target._strides[axis]! >= 0 || target.size === 0) return stride;
+    start += (target._shape[axis]! - 1) * stride;
+    return -stride;
+  });
+  return makeArray(fresh.storage, start, target._shape, strides, target.dtype, fresh);
+}
+
+/** Whether an element may be refused: text that is read, or that has other characters. */
+function mayFail(from: DType, to: DType): boolean {
+  if (to.subdtype !== null) return mayFail(from, to.subdtype.base);
+  if (from.subdtype !== null) return mayFail(from.subdtype.base, to);
+  if (to.names !== null) {
+    return to.names.some((name, i) => {
+      const source = from.names === null ? from : from.fields!.get(from.names[i] ?? "")?.dtype;
+      return source !== undefined && mayFail(source, to.fields!.get(name)!.dtype);
+    });
+  }
+  if (from.names !== null) return mayFail(from.fields!.get(from.names[0] ?? "")?.dtype ?? to, to);
+  if (from.kind === "U") return to.kind !== "U" && to.kind !== "V";
+  return from.kind === "S" && to.kind !== "S" && to.kind !== "V";
 }
 
 function depthOf(value: unknown): number {
@@ -83,6 +114,9 @@ function isScalarValue(value: unknown, array: NDArray): boolean {
  */
 function refuseSequence(value: unknown, dtype: DType): void {
   const isArray = value instanceof NDArray;
+  if (isArray && value.ndim === 0 && !isCastAllowed(value.dtype, dtype, "unsafe")) {
+    throw recordRefused(value.dtype, dtype);
+  }
   if (isArray && (value.ndim === 0 || (dtype.kind === "b" && value.size === 1))) return;
   if (dtype.fields !== null && isArray && value.size !== 1) {
     throw new ValueError(
@@ -90,9 +124,7 @@ function refuseSequence(value: unknown, dtype: DType): void {
     );
   }
   if (dtype.fields !== null && isArray && !isCastAllowed(value.dtype, dtype, "unsafe")) {
-    throw new DTypeError(
-      `Cannot cast array data from ${value.dtype.repr()} to ${dtype.repr()}. (assign a record of as many fields)`,
-    );
+    throw recordRefused(value.dtype, dtype);
   }
   if (dtype.fields !== null || dtype.kind === "V") return;
   if (dtype.kind === "S" || dtype.kind === "U") {
@@ -117,6 +149,12 @@ function refuseSequence(value: unknown, dtype: DType): void {
     );
   }
   throw new ValueError("setting an array element with a sequence.");
+}
+
+function recordRefused(from: DType, to: DType): DTypeError {
+  return new DTypeError(
+    `Cannot cast array data from ${from.repr()} to ${to.repr()}. (assign a record of as many fields)`,
+  );
 }
 
 /** `target[...] = value` for a target that is a layout over writable memory. */

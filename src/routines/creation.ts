@@ -126,7 +126,7 @@ function convert(
   const source = object instanceof NDArray ? object : viewOfMemory(object);
   source.live();
   const wanted = dtype === null ? source.dtype : sizedFor(dtype, source.dtype, source);
-  assertCastable(source.dtype, wanted);
+  assertCastable(source.dtype, wanted, source.ndim);
   const same = wanted.equals(source.dtype);
   if (same && copy !== true && liesIn(source, order)) return source;
   if (copy === false) {

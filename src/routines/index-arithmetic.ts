@@ -8,7 +8,13 @@ import { indexValues } from "../array/index-values.js";
 import { byteOffsets } from "../array/walk.js";
 import { dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
-import { broadcastOperands, likeStrides, MAX_NDIM, outputStrides } from "../core/layout.js";
+import {
+  broadcastOperands,
+  keepOrderAxes,
+  MAX_NDIM,
+  outputStrides,
+  stridesInOrder,
+} from "../core/layout.js";
 import { makeView, NDArray, newArrayWithStrides } from "../core/ndarray.js";
 import { options } from "../core/options.js";
 import { optionsOr } from "./arguments.js";
@@ -135,7 +141,7 @@ export function unravel_index(
   const rowBytes = 8 * lengths.length;
   const strides = given._shape.includes(0)
     ? emptyStrides(given._shape, lengths.length)
-    : likeStrides(given._shape, given._strides, given.itemsize, rowBytes, "K");
+    : stridesInOrder(given._shape, rowBytes, keepOrderAxes(given._shape, [given._strides]));
   const table = newArrayWithStrides([...given._shape, lengths.length], [...strides, 8], int64);
   const rows = byteOffsets(table.byteOffset, given._shape, strides);
   unravel(flat, places, table, rows, lengths, elements, fortran);

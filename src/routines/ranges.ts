@@ -233,7 +233,8 @@ function rangeDtype(...bounds: Bound[]): DType {
 function rangeLength(start: RangeNumber, stop: RangeNumber, step: RangeNumber): number {
   const span = sum(stop, -start);
   if (Number(step) === 0) {
-    const kind = Number.isInteger(Number(span)) ? "" : "float ";
+    const whole = [start, stop].every((bound) => Number.isInteger(Number(bound)));
+    const kind = whole ? "" : "float ";
     throw new ZeroDivisionError(`${kind}division by zero (arange() needs a step other than 0)`);
   }
   const steps = quotient(span, step);

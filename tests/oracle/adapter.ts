@@ -183,6 +183,7 @@ class Scope {
   readonly initial: string[];
   readonly names = new Map<string, unknown>();
   private readonly roots: { root: unknown; name: string }[] = [];
+  private marked: Buffer[] = [];
 
   constructor(one: Case) {
     this.initial = [...one.mem];
@@ -462,6 +463,16 @@ class Scope {
     };
   }
 
+  /** Remembers the blocks as they are now. */
+  mark(): void {
+    this.marked = this.blocks.map((block) => Buffer.from(block.slice(0)));
+  }
+
+  /** Whether the blocks are as they were when they were marked. */
+  isUntouched(): boolean {
+    return this.blocks.every((block, i) => this.marked[i]!.equals(new Uint8Array(block)));
+  }
+
   memory(): (string | null)[] {
     return this.blocks.map((block, i) => {
       const now = Buffer.from(block).toString("base64");
@@ -533,13 +544,16 @@ export function runCase(one: Case): Answer {
   }
   const shown = new Set(one.show ?? one.steps.flatMap((step) => step.to ?? []));
   let error: WireError | undefined;
+  let untouched = true;
   const said = new Set<string>();
   const write = (line: string) => said.add(line.replace(/^Warning: |\n$/g, ""));
   for (const [number, step] of one.steps.entries()) {
+    scope.mark();
     try {
       np.errstate({ all: "log", under: "ignore", call: { write } }, () => scope.run(step));
     } catch (thrown) {
       error = encodeError(thrown, number);
+      untouched = scope.isUntouched();
       break;
     }
   }
@@ -553,5 +567,6 @@ export function runCase(one: Case): Answer {
     }
   }
   const fpe = [...said].sort();
-  return { results, mem: scope.memory(), fpe, ...(error === undefined ? {} : { error }) };
+  const failed = error === undefined ? {} : { error, untouched };
+  return { results, mem: scope.memory(), fpe, ...failed };
 }

@@ -202,6 +202,8 @@ export interface Answer {
   readonly results: Readonly<Record<string, Wire>>;
   readonly mem: readonly (string | null)[];
   readonly error?: WireError;
+  /** Whether the step that failed left all memory as it was. */
+  readonly untouched?: boolean;
   /** Floating-point errors that were reported, in NumPy's words. */
   readonly fpe?: readonly string[];
   readonly mask?: string;

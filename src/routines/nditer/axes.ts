@@ -244,10 +244,9 @@ function notStretched(
   flags: Flags,
 ): ValueError {
   const what = writes(flags) ? "output operand" : "operand";
-  const mapped =
-    list === null
-      ? ""
-      : ` [remapped to ${text(list.map((axis) => (axis < 0 ? -1 : (operand.shape[axis] as number))))}]`;
+  // NumPy names the lengths from the last axis to the first
+  const lengths = list?.map((axis) => (axis < 0 ? -1 : (operand.shape[axis] as number))).reverse();
+  const mapped = lengths === undefined ? "" : ` [remapped to ${text(lengths)}]`;
   return new ValueError(
     `non-broadcastable ${what} with shape ${text(operand.shape)}${mapped} doesn't match the broadcast shape ${text(shape)}`,
   );

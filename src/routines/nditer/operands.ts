@@ -84,15 +84,17 @@ function prepareOperand(
   }
   const array = op instanceof NDArray ? op : asArray(op);
   array.live();
-  if (array.size === 0 && !globals.has("zerosize_ok")) {
-    throw new ValueError("Iteration of zero-sized operands is not enabled");
-  }
   if (writes(flags) && !array.writeable) {
     throw new ValueError("operand array with iterator write flag set is read-only");
   }
+  if (array.size === 0 && !globals.has("zerosize_ok")) {
+    throw new ValueError("Iteration of zero-sized operands is not enabled");
+  }
   let dtype = wanted === null ? array.dtype : sizedFor(wanted, array.dtype);
-  if (flags.has("nbo") && !dtype.isnative) dtype = dtype.newbyteorder("=") as DType;
-  return operand(array, dtype, flags.has("aligned") && !isAligned(array));
+  // NumPy casts where it had to replace the dtype, also where that makes it the operand's own
+  const replaced = flags.has("nbo") && !dtype.isnative;
+  if (replaced) dtype = dtype.newbyteorder("=") as DType;
+  return operand(array, dtype, replaced || (flags.has("aligned") && !isAligned(array)));
 }
 
 /** Operands as layouts. */

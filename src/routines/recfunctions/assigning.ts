@@ -1,5 +1,6 @@
 // Fields written from the fields of the same name: recursive_fill_fields, assign_fields_by_name, require_fields.
 
+import { copyArray, copyInto } from "../../array/copy.js";
 import { type DType, type DTypeLike, dtype as toDtype } from "../../core/dtype.js";
 import { DTypeError } from "../../core/errors.js";
 import { type NDArray, newArray } from "../../core/ndarray.js";
@@ -22,14 +23,31 @@ import { assertArray, assign, fieldOf, lengthOf, part, recordNames } from "./rec
 export function recursive_fill_fields<A extends NDArray>(input: NDArray, output: A): A {
   const source = assertArray(input, "recursive_fill_fields");
   const target = assertArray(output, "recursive_fill_fields");
+  orNothing(target, () => fillFields(source, target));
+  return output;
+}
+
+function fillFields(source: NDArray, target: NDArray): void {
   for (const name of recordNames(target.dtype, "recursive_fill_fields")) {
     if (source.dtype.fields !== null && !source.dtype.fields.has(name)) continue;
     const current = fieldOf(source, name);
     const field = fieldOf(target, name);
-    if (current.dtype.names !== null) recursive_fill_fields(current, field);
+    if (current.dtype.names !== null) fillFields(current, field);
     else assign(part(field, 0, lengthOf(current)), current);
   }
-  return output;
+}
+
+/** Writes several fields, or, where one of them fails, none. */
+function orNothing(target: NDArray, write: () => void): void {
+  const before = copyArray(target, "K", "assign_fields_by_name");
+  try {
+    write();
+  } catch (error) {
+    copyInto(target, before, "assign_fields_by_name");
+    throw error;
+  } finally {
+    before.dispose();
+  }
 }
 
 /** Options of {@link assign_fields_by_name}. */
@@ -62,7 +80,7 @@ export function assign_fields_by_name(
       : options<AssignFieldsOptions>("assign_fields_by_name", given, ["zero_unassigned"]);
   const target = assertArray(dst, "assign_fields_by_name");
   const source = assertArray(src, "assign_fields_by_name");
-  assignByName(target, source, known.zero_unassigned ?? true);
+  orNothing(target, () => assignByName(target, source, known.zero_unassigned ?? true));
 }
 
 function assignByName(target: NDArray, source: NDArray, zero: boolean): void {
