@@ -402,11 +402,13 @@ export function structDType(
   aligned: boolean,
   alignment = aligned ? Math.max(1, ...fields.map((field) => field.dtype.alignment)) : 1,
   inherited = 0,
+  titlesFirst = false,
 ): DType {
   const byName = new Map<string, Field>();
   let flags = inherited | needsApi | (aligned ? alignedStruct : 0);
   for (const { name, title, dtype, offset } of fields) {
     const field = Object.freeze(title === undefined ? { dtype, offset } : { dtype, offset, title });
+    if (title !== undefined && titlesFirst) byName.set(title, field);
     byName.set(name, field);
     if (title !== undefined) byName.set(title, field);
     flags |= dtype.flags & ~alignedStruct;
@@ -448,8 +450,8 @@ function pickFields(dtype: DType, names: readonly string[]): DType {
     return { name, ...field };
   });
   // The view keeps the record's size and offsets: it is a window on the same memory.
-  // As in NumPy it is still an aligned struct, but asks for no alignment.
-  return structDType(fields, dtype.itemsize, dtype.isalignedstruct, 1, dtype.flags);
+  // As in NumPy it is still an aligned struct, but asks for no alignment, and keeps titles before names.
+  return structDType(fields, dtype.itemsize, dtype.isalignedstruct, 1, dtype.flags, true);
 }
 
 const opposite = nativeOrder === "<" ? ">" : "<";

@@ -2,7 +2,7 @@
 // Grammar and refusals only: layout is dtype-struct.ts's, strings with commas are dtype-string.ts's.
 
 import { DType, installed, scalarDType, subArrayDType } from "./dtype-class.js";
-import { type ItemParts, parseItem, splitItems } from "./dtype-string.js";
+import { type ItemParts, parseItem, parseName, splitItems } from "./dtype-string.js";
 import {
   checkNames,
   fillNames,
@@ -116,10 +116,10 @@ function fromString(spec: string, align: boolean): DType {
       ? fromItem(parseItem(spec, spec, 1))
       : placeFields(
           fillNames(
-            items.map((item, position) => ({
-              name: "",
-              dtype: fromItem(parseItem(item, spec, position + 1)),
-            })),
+            // all of the string is read before any of it is looked up
+            items
+              .map((item, position) => parseItem(item, spec, position + 1))
+              .map((item) => ({ name: "", dtype: fromItem(item) })),
           ),
           { align },
         );
@@ -127,7 +127,8 @@ function fromString(spec: string, align: boolean): DType {
   return made;
 }
 
-function fromItem({ dtype: element, shape }: ItemParts): DType {
+function fromItem({ name, shape }: ItemParts): DType {
+  const element = /^[<>|=]?\d/.test(name) ? fromString(name, false) : parseName(name);
   return shape === null ? element : withShape(element, shape);
 }
 
@@ -160,12 +161,12 @@ function listField(field: unknown, align: boolean): UnplacedField {
         'list of fields such as [["x", "f8"], ["y", "f8"]]',
     );
   }
+  const [name, title] = readLabel(field[0]);
   if (field.length > 3) {
     throw new DTypeError(
-      `Field elements must be tuples with at most 3 elements, got '${describe(field)}'`,
+      `Field elements must be tuples with at most 3 elements, got '${describeField(field)}'`,
     );
   }
-  const [name, title] = readLabel(field[0]);
   const element = readDType(field[1], align);
   const shaped =
     field.length === 3 && field[2] !== undefined ? withShape(element, field[2]) : element;
@@ -198,24 +199,53 @@ function readLabel(label: unknown): [name: string, title: string | undefined] {
 function describe(value: unknown): string {
   if (typeof value === "string") return pyRepr(value);
   if (Array.isArray(value)) return pyTuple(value.map(describe));
+  if (value === null || value === undefined) return "None";
+  if (typeof value === "boolean") return value ? "True" : "False";
   return String(value);
+}
+
+/** A field as Python writes it: a tuple, whose second item may be a list of fields. */
+function describeField(field: unknown): string {
+  if (!Array.isArray(field)) return describe(field);
+  return pyTuple(field.map((item, i) => (i === 1 ? describeSpec(item) : describe(item))));
+}
+
+function describeSpec(spec: unknown): string {
+  if (Array.isArray(spec)) {
+    if (spec.length === 2 && isShape(spec[1])) {
+      return pyTuple([describeSpec(spec[0]), describe(spec[1])]);
+    }
+    return `[${spec.map(describeField).join(", ")}]`;
+  }
+  if (typeof spec !== "object" || spec === null || spec instanceof DType) return describe(spec);
+  const isStruct = "names" in spec && "formats" in spec;
+  const entries = Object.entries(spec).map(([key, value]) => {
+    if (!Array.isArray(value)) return `${pyRepr(key)}: ${describe(value)}`;
+    const items = value.map((item, i) =>
+      (isStruct ? key === "formats" : i === 0) ? describeSpec(item) : describe(item),
+    );
+    return `${pyRepr(key)}: ${isStruct ? `[${items.join(", ")}]` : pyTuple(items)}`;
+  });
+  return `{${entries.join(", ")}}`;
 }
 
 /** A dtype of arrays; a bare number gives an unsized string or void its length instead. */
 function withShape(element: DType, shape: unknown): DType {
   const unsized = element.itemsize === 0 && element.names === null;
-  if (unsized && element.subdtype === null && typeof shape === "number")
-    return sized(element.typeName, element, shape);
-  const lengths = (typeof shape === "number" ? [shape] : shape) as readonly number[];
-  if (!Array.isArray(lengths) || !lengths.every(Number.isInteger)) {
-    throw new ValueError(
-      `invalid shape in fixed-type tuple. (${describe(shape)} is not an integer or a list of integers)`,
-    );
+  if (unsized && typeof shape === "number") {
+    if (element.subdtype === null) return sized(element.typeName, element, shape);
+    if (shape === 0) return element;
   }
   if (unsized) {
     throw new ValueError(
       `invalid itemsize in generic type tuple: give ${element.typeName} a length first, such as ` +
         `"${element.kind}10"`,
+    );
+  }
+  const lengths = (typeof shape === "number" ? [shape] : shape) as readonly number[];
+  if (!Array.isArray(lengths) || !lengths.every(Number.isInteger)) {
+    throw new ValueError(
+      `invalid shape in fixed-type tuple. (${describe(shape)} is not an integer or a list of integers)`,
     );
   }
   if (lengths.length === 0) return element;

@@ -15,9 +15,9 @@ import {
 } from "./scalar-types.js";
 import { warnOnce } from "./warn.js";
 
-/** One item: an element, and how often it repeats. */
+/** One item: the element's name, and how often it repeats. */
 export interface ItemParts {
-  readonly dtype: DType;
+  readonly name: string;
   /** A repeat count, a shape, or null where there is none. */
   readonly shape: number | readonly number[] | null;
 }
@@ -37,14 +37,14 @@ export function splitItems(spec: string): string[] | null {
     }
   }
   if (items.length === 0) return null;
-  // "i4," is a record of one field, as Python's (x,) is a tuple of one.
-  if (spec.slice(start).trim() !== "") items.push(spec.slice(start));
+  // "i4," is a record of one field, as Python's (x,) is a tuple of one; the machine's own order says nothing
+  if (!/^[<|=]?$/.test(spec.slice(start).trim())) items.push(spec.slice(start));
   return items.map((item) => item.trim());
 }
 
 // An order, a repeat count or shape, an order again, and the name.
 const itemPattern =
-  /^([<>|=]?)(?:(\d+)|(\([\d, ]*\))) *([<>|=]?)([A-Za-z?][A-Za-z\d.?]*(?:\[[^\]]*\])?)?$/;
+  /^([<>|=]?)(?:(\d+)|(\([\d, ]*\))) *([<>|=]?)([A-Za-z\d?][A-Za-z\d.?]*(?:\[[^\]]*\])?)?$/;
 
 // What a name in a comma string may look like, whether there is such a dtype or not.
 const namePattern = /^[<>|=]?[A-Za-z\d.?]+(?:\[[^\]]*\])?$/;
@@ -53,12 +53,15 @@ const namePattern = /^[<>|=]?[A-Za-z\d.?]+(?:\[[^\]]*\])?$/;
 export function parseItem(item: string, spec: string, position: number): ItemParts {
   if (!/^[<>|=]?[\d(]/.test(item)) {
     if (item !== spec && !namePattern.test(item)) throw notRecognized(spec, position);
-    return { dtype: parseName(item), shape: null };
+    return { name: item, shape: null };
   }
   const match = itemPattern.exec(item);
   const shape = match === null ? null : readShape(match[2], match[3], item === spec);
   if (match === null || shape === null) throw notRecognized(spec, position);
-  return { dtype: parseName(`${oneOrder(match[1]!, match[4]!)}${match[5] ?? ""}`), shape };
+  // only behind a shape may an element repeat once more
+  const name = match[5] ?? "";
+  if (match[2] !== undefined && /^\d/.test(name)) throw notRecognized(spec, position);
+  return { name: `${oneOrder(match[1]!, match[4]!)}${name}`, shape };
 }
 
 function notRecognized(spec: string, position: number): ValueError | DTypeError {
@@ -81,6 +84,8 @@ function readShape(
   tuple: string | undefined,
   alone: boolean,
 ): number | readonly number[] | null {
+  // Python's numbers have no zeros in front
+  if (/(?<!\d)0+[1-9]/.test(count ?? tuple!)) return null;
   if (count !== undefined) return Number(count);
   const items = tuple!.slice(1, -1).split(",");
   // Python's rule: one number makes a tuple only with a comma after it. NumPy still takes it inside a list.

@@ -98,8 +98,8 @@ function dtypeAttributes(dtype: np.DType): unknown[] {
     if (typeof one === "string") return pyText(one);
     if (!Array.isArray(one)) return String(one);
     const items = one.map((item: unknown, i) => {
-      const isDescr =
-        Array.isArray(item) && i === 1 && (item.length === 0 || Array.isArray(item[0]));
+      const isField = (one: unknown) => Array.isArray(one) && typeof one[0] !== "number";
+      const isDescr = Array.isArray(item) && i === 1 && item.every(isField);
       return isDescr ? entries(item as unknown[]) : described(item, "tuple");
     });
     return as === "tuple" ? `(${items.join(", ")}${items.length === 1 ? "," : ""})` : "";
@@ -120,7 +120,7 @@ function dtypeAttributes(dtype: np.DType): unknown[] {
     dtype.flags,
     dtype.hasobject,
     dtype.isalignedstruct,
-    dtype.isbuiltin,
+    dtype.itemsize === 0 && dtype.names === null ? null : dtype.isbuiltin,
     dtype.isnative,
     dtype.itemsize,
     dtype.kind,

@@ -52,7 +52,8 @@ def dtype_attributes(dtype):
         dtype.flags,
         dtype.hasobject,
         dtype.isalignedstruct,
-        dtype.isbuiltin,
+        # of "S" and ("S", 0), which are equal, only the first is NumPy's own object
+        None if dtype.itemsize == 0 and dtype.names is None else dtype.isbuiltin,
         dtype.isnative,
         dtype.itemsize,
         dtype.kind,
@@ -69,7 +70,15 @@ def dtype_attributes(dtype):
     )
 
 
+def checked_dtype(*args, **options):
+    """A dtype, unless it is one that contradicts itself."""
+    made = np.dtype(*args, **options)
+    describe_dtype(made)
+    return made
+
+
 BUILTINS = {
+    "dtype": checked_dtype,
     "dtype_attributes": dtype_attributes,
     "dtype_equal": operator.eq,
     "dtype_field": operator.getitem,
