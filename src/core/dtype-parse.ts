@@ -2,7 +2,7 @@
 // Grammar and refusals only: layout is dtype-struct.ts's, strings with commas are dtype-string.ts's.
 
 import { DType, installed, scalarDType, subArrayDType } from "./dtype-class.js";
-import { type ItemParts, parseItem, parseName, splitItems } from "./dtype-string.js";
+import { type ItemParts, parseName, readItems } from "./dtype-string.js";
 import {
   checkNames,
   fillNames,
@@ -110,25 +110,20 @@ const stringCacheLimit = 512;
 function fromString(spec: string, align: boolean): DType {
   const known = align ? undefined : stringCache.get(spec);
   if (known !== undefined) return known;
-  const items = splitItems(spec);
-  const made =
-    items === null
-      ? fromItem(parseItem(spec, spec, 1))
-      : placeFields(
-          fillNames(
-            // all of the string is read before any of it is looked up
-            items
-              .map((item, position) => parseItem(item, spec, position + 1))
-              .map((item) => ({ name: "", dtype: fromItem(item) })),
-          ),
-          { align },
-        );
+  const read = readItems(spec);
+  let made: DType;
+  if (read === null) made = parseName(spec);
+  else if (!read.isRecord) made = fromItem(read.items[0]!);
+  else {
+    const fields = read.items.map((item) => ({ name: "", dtype: fromItem(item) }));
+    made = placeFields(fillNames(fields), { align });
+  }
   if (!align && stringCache.size < stringCacheLimit) stringCache.set(spec, made);
   return made;
 }
 
 function fromItem({ name, shape }: ItemParts): DType {
-  const element = /^[<>|=]?\d/.test(name) ? fromString(name, false) : parseName(name);
+  const element = /^>?\d/.test(name) ? fromString(name, false) : parseName(name);
   return shape === null ? element : withShape(element, shape);
 }
 

@@ -22,52 +22,47 @@ export interface ItemParts {
   readonly shape: number | readonly number[] | null;
 }
 
-/** The items of a string with commas outside of shapes and units, or null where it has none. */
-export function splitItems(spec: string): string[] | null {
-  const items: string[] = [];
-  let depth = 0;
-  let start = 0;
-  for (let i = 0; i < spec.length; i++) {
-    const character = spec[i]!;
-    if (character === "(" || character === "[") depth++;
-    else if (character === ")" || character === "]") depth--;
-    else if (character === "," && depth === 0) {
-      items.push(spec.slice(start, i));
-      start = i + 1;
+/** Whether a string is read as items: it begins with a count or a shape, or has a comma outside of a unit. */
+function hasItems(spec: string): boolean {
+  if (spec.replace(/\[[^\]]*\]/g, "").includes(",")) return true;
+  // a number alone in parentheses makes no tuple; NumPy takes it beside other items only
+  return /^[<>|=]?(?:\d|\((?! *\d+ *\)))/.test(spec);
+}
+
+// An order, a repeat count or shape (which takes commas and blanks in), an order again, and the name.
+const itemPattern = /([<>|=]?)( *\(?[\d ,]*\)? *)([<>|=]?)([A-Za-z\d.?]*(?:\[[A-Za-z\d,.]*\])?)/y;
+const separator = /\s*,\s*/y;
+
+/** The items of a string, and whether they are the fields of a record; null for a single name. */
+export function readItems(spec: string): { items: ItemParts[]; isRecord: boolean } | null {
+  if (!hasItems(spec)) return null;
+  const items: ItemParts[] = [];
+  let isRecord = false;
+  for (let at = 0; at < spec.length; ) {
+    itemPattern.lastIndex = at;
+    const [whole, outer, repeats, inner, name] = itemPattern.exec(spec) as unknown as string[];
+    at += whole!.length;
+    if (/^\s+$/.test(spec.slice(at))) at = spec.length;
+    if (at < spec.length) {
+      separator.lastIndex = at;
+      const found = separator.exec(spec);
+      if (found === null) throw notRecognized(spec, items.length + 1);
+      at += found[0].length;
+      isRecord = true;
     }
+    const order = oneOrder(outer!, inner!);
+    const shape = repeats === "" ? null : readShape(repeats!);
+    if (shape === undefined) throw notRecognized(spec, items.length + 1);
+    items.push({ name: `${order === ">" ? order : ""}${name}`, shape });
   }
-  if (items.length === 0) return null;
-  // "i4," is a record of one field, as Python's (x,) is a tuple of one; the machine's own order says nothing
-  if (!/^[<|=]?$/.test(spec.slice(start).trim())) items.push(spec.slice(start));
-  return items.map((item) => item.trim());
+  const last = items.at(-1)!;
+  // as behind a comma at the end, there is nothing more
+  if (isRecord && items.length > 1 && last.name === "" && last.shape === null) items.pop();
+  return { items, isRecord };
 }
 
-// An order, a repeat count or shape, an order again, and the name.
-const itemPattern =
-  /^([<>|=]?)(?:(\d+)|(\([\d, ]*\))) *([<>|=]?)([A-Za-z\d?][A-Za-z\d.?]*(?:\[[^\]]*\])?)?$/;
-
-// What a name in a comma string may look like, whether there is such a dtype or not.
-const namePattern = /^[<>|=]?[A-Za-z\d.?]+(?:\[[^\]]*\])?$/;
-
-/** Reads one item. `spec` is the whole string and `position` the item's, for the error. */
-export function parseItem(item: string, spec: string, position: number): ItemParts {
-  if (!/^[<>|=]?[\d(]/.test(item)) {
-    if (item !== spec && !namePattern.test(item)) throw notRecognized(spec, position);
-    return { name: item, shape: null };
-  }
-  const match = itemPattern.exec(item);
-  const shape = match === null ? null : readShape(match[2], match[3], item === spec);
-  if (match === null || shape === null) throw notRecognized(spec, position);
-  // only behind a shape may an element repeat once more
-  const name = match[5] ?? "";
-  if (match[2] !== undefined && /^\d/.test(name)) throw notRecognized(spec, position);
-  return { name: `${oneOrder(match[1]!, match[4]!)}${name}`, shape };
-}
-
-function notRecognized(spec: string, position: number): ValueError | DTypeError {
-  return splitItems(spec) !== null || /^[<>|=]?(\d|\((?! *\d+ *\)))/.test(spec)
-    ? new ValueError(`format number ${position} of ${JSON.stringify(spec)} is not recognized`)
-    : notUnderstood(spec);
+function notRecognized(spec: string, position: number): ValueError {
+  return new ValueError(`format number ${position} of ${JSON.stringify(spec)} is not recognized`);
 }
 
 function oneOrder(outer: string, inner: string): string {
@@ -79,27 +74,25 @@ function oneOrder(outer: string, inner: string): string {
   return inner;
 }
 
-function readShape(
-  count: string | undefined,
-  tuple: string | undefined,
-  alone: boolean,
-): number | readonly number[] | null {
+/** A count or shape as Python reads it: one number makes a tuple only with a comma. Undefined where it is neither. */
+function readShape(text: string): number | readonly number[] | undefined {
+  const found = /^ *(\()?([\d ,]*)(\))? *$/.exec(text);
+  if (found === null || (found[1] === undefined) !== (found[3] === undefined)) return undefined;
+  const inside = found[1] !== undefined;
+  const parts = found[2]!.split(",");
+  const isTuple = parts.length > 1;
+  if (parts.at(-1)!.trim() === "") parts.pop();
+  if (parts.length === 0) return inside && !isTuple ? [] : undefined;
   // Python's numbers have no zeros in front
-  if (/(?<!\d)0+[1-9]/.test(count ?? tuple!)) return null;
-  if (count !== undefined) return Number(count);
-  const items = tuple!.slice(1, -1).split(",");
-  // Python's rule: one number makes a tuple only with a comma after it. NumPy still takes it inside a list.
-  const last = items.at(-1)!.trim();
-  if (last === "") items.pop();
-  else if (items.length === 1) {
-    if (alone || !/^ *\d+ *$/.test(items[0]!)) return null;
+  if (!parts.every((part) => /^ *(?:0+|[1-9]\d*) *$/.test(part))) return undefined;
+  if (isTuple) return parts.map(Number);
+  if (inside) {
     warnOnce(
       "DeprecationWarning",
       'Passing in a parenthesized single number for repeats is deprecated; pass either a single number or indicate a tuple with a comma, like "(2,)".',
     );
-    return Number(items[0]);
   }
-  return items.every((text) => /^ *\d+ *$/.test(text)) ? items.map(Number) : null;
+  return Number(parts[0]);
 }
 
 function notUnderstood(name: string): DTypeError {

@@ -155,6 +155,16 @@ describe("answers", () => {
     expect(compareAnswers(one, error("TypeError", "x"), error("crash", "x"))[0]?.soft).toBe(false);
   });
 
+  test("after an error, memory that was written must be NumPy's, or what it was before", () => {
+    const failed = { ...error("ValueError", "x"), mem: [base64(Float64Array.of(1, 9))] };
+    const other = { ...error("ValueError", "x"), mem: [base64(Float64Array.of(8, 9))] };
+    expect(compareAnswers(one, failed, { ...other, untouched: true })).toEqual([]);
+    expect(compareAnswers(one, failed, { ...other, untouched: false })[0]).toMatchObject({
+      kind: "memory after an error",
+      soft: false,
+    });
+  });
+
   test("must leave the inputs alike", () => {
     const written: Answer = { ...good, mem: [base64(Float64Array.of(1, 9))] };
     expect(compareAnswers(one, good, written).map((each) => each.kind)).toEqual(["memory"]);

@@ -281,6 +281,50 @@ describe("errors", () => {
     expect(() => loose(...args)).toThrow(message);
   });
 
+  it("looks at all operands of an axis before the next one", () => {
+    const a = np.zeros([2, 2, 2]);
+    const flags = [["readonly"], ["readwrite", "no_broadcast"], ["writeonly"]];
+    const given = { op_flags: flags, flags: ["reduce_ok"] };
+    expect(() => loose([a, np.zeros([2, 1, 2]), np.zeros(1)], given)).toThrow(
+      "output operand requires a reduction, but is flagged as write-only, not read-write",
+    );
+  });
+
+  it("names lengths from the last axis, and leaves out unknown ones in front", () => {
+    const flags = [["readonly"], ["readonly", "no_broadcast"]];
+    const given = {
+      op_flags: flags,
+      op_axes: [
+        [0, 2, 1],
+        [0, 2, 1],
+      ],
+    };
+    expect(() => loose([np.zeros([3, 1, 2]), np.zeros([3, 1, 1])], given)).toThrow(
+      "with shape (3,1,1) [remapped to (1,1,3)] doesn't match the broadcast shape (3,2,1)",
+    );
+    const asked = { op_axes: [[2, 0, 1]], itershape: [-1, 4, 2] };
+    expect(() => loose(np.zeros([3, 4, 2]), asked)).toThrow(/and requested shape \(4,2\)/);
+  });
+
+  it("a dtype that byte order replaced is cast to, also where it is the operand's own", () => {
+    const a = np.zeros(1, "c8");
+    const given = { op_flags: [["readwrite", "nbo"]], op_dtypes: [">c8"] };
+    expect(() => loose(a, given)).toThrow("Iterator operand required copying or buffering");
+    const read = np.nditer([np.zeros([], "c16")], {
+      op_flags: [["readonly", "nbo"]],
+      op_dtypes: ">c16",
+    });
+    expect(read.operands[0]!.flags.owndata).toBe(true);
+  });
+
+  it("says that an operand is read-only before it says that it is empty", () => {
+    const a = np.zeros([0, 1]);
+    a.setflags({ write: false });
+    expect(() => loose(a, { op_flags: [["writeonly"]] })).toThrow(
+      "operand array with iterator write flag set is read-only",
+    );
+  });
+
   it("comes where an operand was disposed", () => {
     const a = np.zeros(3);
     const it = np.nditer(a);
