@@ -32,7 +32,7 @@ export interface Lookup {
 const near = 2 ** 31;
 
 /** Positions from which machine code pays. */
-const large = 32;
+const large = 128;
 
 /** Whether everything that can be picked from an array lies within reach of 32-bit offsets. */
 export function isNear(array: NDArray): boolean {

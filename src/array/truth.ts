@@ -20,7 +20,7 @@ function wordsOf(truth: Uint8Array): { lead: number; words: Uint32Array } {
 }
 
 /** Bytes from which machine code pays. */
-const large = 64;
+const large = 512;
 
 /** How many bytes are not 0. */
 export function countTrue(truth: Uint8Array): number {

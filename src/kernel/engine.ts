@@ -24,7 +24,7 @@ import { raised } from "./raised.js";
 import { nativeStatus } from "./x64/cpu.js";
 import { runNativeLoops, runNativeSingle } from "./x64/run.js";
 import { runNativeArg } from "./x64/run-arg.js";
-import { runNativeReduce } from "./x64/run-reduce.js";
+import { runNativeReduce, runNativeStretches } from "./x64/run-reduce.js";
 import { countShared, setThreadCount, threadCount } from "./x64/threads.js";
 
 export { setThreadCount };
@@ -533,6 +533,7 @@ export function runReduceAt(
   still[axis] = 0;
   const one = withLength(shape, axis, 1);
   const first = firstKernel(kernel);
+  if (reduceStretches(kernel, first, shape, indices, operands)) return raised.flags;
   for (let i = 0; i < indices.length; i++) {
     const start = indices[i]!;
     const end = i + 1 < indices.length ? indices[i + 1]! : length;
@@ -551,6 +552,35 @@ export function runReduceAt(
     }
   }
   return flags;
+}
+
+/** Stretches from which they are combined together. */
+const MANY_STRETCHES = 4;
+
+/** {@link runReduceAt} of one line whose stretches follow each other. False, with nothing done, for all others. */
+function reduceStretches(
+  kernel: ReduceKernel,
+  first: MapKernel,
+  shape: readonly number[],
+  indices: ArrayLike<number>,
+  operands: readonly Operand[],
+): boolean {
+  const count = indices.length;
+  if (shape.length !== 1 || kernel.inputs !== 1 || kernel.where >= 0) return false;
+  if (kernel.errors !== null || count < MANY_STRETCHES || !runsNative(shape[0]!)) return false;
+  const lengths = new Int32Array(count);
+  const places = new Float64Array(count);
+  const [input, output] = [operands[0]!, operands[kernel.output]!];
+  for (let i = 0; i < count; i++) {
+    const end = i + 1 < count ? indices[i + 1]! : shape[0]!;
+    if (end <= indices[i]!) return false;
+    lengths[i] = end - indices[i]! - 1;
+    places[i] = indices[i]! * input.byteStrides[0]!;
+  }
+  raised.flags = 0;
+  runIndexedMap(first, count, [input, output], [places, null]);
+  const start = indices[0]! + 1;
+  return countNative(runNativeStretches(kernel, start, lengths, [input, output]));
 }
 
 /**

@@ -19,12 +19,12 @@ export interface Places {
   readonly count: number;
 }
 
-/** Bytes from which one element is worth a call. */
+/** Bytes from which moving them is worth a call. */
 const LONG_RUN = 1024;
 
 /** Whether so many elements of so many bytes are to be moved as machine code. */
 export function movesNative(count: number, bytes: number): boolean {
-  return runsNative(bytes >= LONG_RUN ? count * bytes : count);
+  return count * bytes >= LONG_RUN && runsNative(count * bytes);
 }
 
 /**

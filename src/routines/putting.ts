@@ -3,9 +3,10 @@
 import { asArray, isMemory } from "../array/convert.js";
 import { castArray, castRefused } from "../array/copy.js";
 import { setIndex } from "../array/index-set.js";
+import { copyMasked } from "../array/masked.js";
 import { moveItems } from "../array/move-items.js";
 import { type Picks, progression } from "../array/picks.js";
-import { ravelArray } from "../array/reshape.js";
+import { ravelArray, reshapeArray } from "../array/reshape.js";
 import { byteOffsets } from "../array/walk.js";
 import { isCastAllowed } from "../core/casting.js";
 import type { DType } from "../core/dtype.js";
@@ -14,7 +15,7 @@ import { shapeText } from "../core/layout.js";
 import { NDArray } from "../core/ndarray.js";
 import { options } from "../core/options.js";
 import { pythonType } from "../core/python-values.js";
-import { flatPositions } from "./nonzero.js";
+import { flatPositions, truthOf } from "./nonzero.js";
 import {
   type PositionList,
   positionArray,
@@ -200,6 +201,11 @@ export function putmask(a: NDArray, mask: unknown, values: unknown): void {
   }
   const source = flatValues(values, target.dtype, "safe");
   if (source.size === 0) return;
+  if (source.size === target.size && target.dtype.fields === null) {
+    const [given, mask] = [source, truthOf(where)].map((one) => reshapeArray(one, target._shape));
+    copyMasked(target, given!, mask!, "putmask");
+    return;
+  }
   const positions = flatPositions(where);
   writeFlat(target, positions, source, true);
 }

@@ -122,10 +122,11 @@ export function takeAt(
   wanted: PositionList,
   shape: readonly number[],
   axis: number,
+  operation = "take",
 ): NDArray {
   const { _shape, _strides, dtype, itemsize } = source;
   const result = newArray([..._shape.slice(0, axis), ...shape, ..._shape.slice(axis + 1)], dtype);
-  noteCopy(result.nbytes, "gather", "take");
+  noteCopy(result.nbytes, "gather", operation);
   if (result.size === 0) return result;
   const inner = _shape.slice(axis + 1).reduce((size, one) => size * one, itemsize);
   const lead = shape.length;

@@ -3,9 +3,7 @@
 import { asArray } from "../array/convert.js";
 import { castRefused, copyArray, copyInto } from "../array/copy.js";
 import { indexValues } from "../array/index-values.js";
-import { moveBlocks } from "../array/move.js";
 import { ravelArray, reshapeArray } from "../array/reshape.js";
-import { byteOffsets } from "../array/walk.js";
 import { isCastAllowed } from "../core/casting.js";
 import type { DType } from "../core/dtype.js";
 import { dtype as toDtype } from "../core/dtype.js";
@@ -18,6 +16,7 @@ import type { DTypeKey } from "../core/types.js";
 import { noteCopy } from "../memory/tracker.js";
 import { integer, optionsOr } from "./arguments.js";
 import { atLeast, type ShapeLike, shapeOf, type ValueKey } from "./creation.js";
+import { takeAt } from "./taking.js";
 
 const int64 = toDtype("int64");
 
@@ -127,36 +126,16 @@ function repeatEach<D extends DTypeKey>(
   if (counts.some((count) => count < 0)) {
     throw new ValueError("repeats may not contain negative values.");
   }
-  const source = array.live();
+  array.live();
   const total = counts.reduce((sum, count) => sum + count, 0);
-  const shape = array._shape.slice();
-  shape[axis] = total;
-  const result = newArray(shape, array.dtype);
-  if (result.size > 0) {
-    const picked = new Float64Array(total);
-    let next = 0;
-    for (let i = 0; i < counts.length; i++) {
-      const offset = i * array._strides[axis]!;
-      for (let end = next + counts[i]!; next < end; next++) picked[next] = offset;
-    }
-    const outer = byteOffsets(array.byteOffset, shape.slice(0, axis), array._strides);
-    const from = new Float64Array(outer.length * total);
-    for (let o = 0, at = 0; o < outer.length; o++) {
-      for (let i = 0; i < total; i++, at++) from[at] = outer[o]! + picked[i]!;
-    }
-    moveBlocks(
-      {
-        views: result.storage.views,
-        points: byteOffsets(result.byteOffset, shape.slice(0, axis + 1), result._strides),
-        strides: result._strides.slice(axis + 1),
-      },
-      { views: source.views, points: from, strides: array._strides.slice(axis + 1) },
-      shape.slice(axis + 1),
-      array.itemsize,
-    );
+  // what no memory can hold is refused before the list is made
+  sizeOf([...array._shape.slice(0, axis), total, ...array._shape.slice(axis + 1)]);
+  const list = new Int32Array(total);
+  let next = 0;
+  for (let i = 0; i < counts.length; i++) {
+    for (const end = next + counts[i]!; next < end; next++) list[next] = i;
   }
-  noteCopy(result.nbytes, "gather", "repeat");
-  return result;
+  return takeAt(array, list, [total], axis, "repeat") as NDArray<D>;
 }
 
 /** Whether NumPy's last step for an empty result is the repetition of rows, whose memory has no strides. */

@@ -2,6 +2,7 @@
 // blocks. What is moved, and why, is the floors' above.
 
 import { addressOf } from "../../memory/address.js";
+import { allocate } from "../../memory/allocator.js";
 import { BufferViews, viewsOf } from "../../memory/buffer-views.js";
 import { installCode } from "../../memory/code-memory.js";
 import { InternalError } from "../../memory/errors.js";
@@ -12,6 +13,7 @@ import type { Lowered } from "./frame.js";
 import {
   BEYOND,
   lowerMove,
+  type MoveShape,
   SOURCE,
   SOURCE_LIMIT,
   SOURCE_LIST,
@@ -37,6 +39,7 @@ import { callsFor } from "./threads.js";
 /** Where code tells what it found: one word for each block, a cache line apart. */
 const answers = new BufferViews(new ArrayBuffer(MAX_BLOCKS * 64));
 const codes = new Map<string, NativeCode>();
+const moves = new Map<number, NativeCode>();
 
 function codeFor(name: string, lower: (listing: boolean) => Lowered): NativeCode {
   let code = codes.get(name);
@@ -45,6 +48,22 @@ function codeFor(name: string, lower: (listing: boolean) => Lowered): NativeCode
     dumps("asm", () => `# ${name}\n${lowered.text}`);
     code = installCode(lowered.code);
     codes.set(name, code);
+  }
+  return code;
+}
+
+const pieceCounts = ["one", "two", "many"];
+
+function moveFor(shape: MoveShape): NativeCode {
+  const { piece, pieces, targetListed, sourceListed } = shape;
+  const lists = (targetListed ? 2 : 0) + (sourceListed ? 1 : 0);
+  const key = (piece * 3 + pieceCounts.indexOf(pieces)) * 4 + lists;
+  let code = moves.get(key);
+  if (code === undefined) {
+    const sides = `${targetListed ? " to list" : ""}${sourceListed ? " from list" : ""}`;
+    const name = `move ${piece} ${pieces}${sides}`;
+    code = codeFor(name, (listing) => lowerMove(shape, listing));
+    moves.set(key, code);
   }
   return code;
 }
@@ -100,8 +119,7 @@ export function runNativeMove(
   const fromList = listViews(from.list, count);
   if (targetLimit < 0 || sourceLimit < 0 || toList === null || fromList === null) return false;
   const shape = shapeFor(bytes, to.list !== null, from.list !== null);
-  const name = `move ${shape.piece} ${shape.pieces}${to.list ? " to list" : ""}${from.list ? " from list" : ""}`;
-  const run = codeFor(name, (listing) => lowerMove(shape, listing));
+  const run = moveFor(shape);
   // Several threads must not write one element: the order of a scatter shows where it writes a place twice.
   const isOrdered = to.list !== null || Math.abs(to.stride) < bytes;
   const calls = isOrdered ? 1 : callsFor(2 * bytes * count * lines, MAX_BLOCKS);
@@ -168,10 +186,10 @@ export function runNativePositions(
   if (count >= 2 ** 31) return null;
   const found = runNativeCount(input, offset, count);
   if (found < 0 || !setScan(input, offset, count, 1)) return null;
-  const output = viewsOf(new ArrayBuffer((found + POSITIONS_SLACK) * 4));
-  setOperand(OUTPUT, output, 0, 0, 0);
+  const room = allocate((found + POSITIONS_SLACK) * 4, { scratch: true });
+  setOperand(OUTPUT, room.views, room.byteOffset, 0, 0);
   invoke(codeFor("positions", lowerPositions));
-  return new Int32Array(output.buffer as ArrayBuffer, 0, found);
+  return new Int32Array(room.buffer as ArrayBuffer, room.byteOffset, found);
 }
 
 /**
@@ -186,10 +204,10 @@ export function runNativeInRange(
   length: number,
 ): Int32Array | null {
   if (length >= 2 ** 31 || !setScan(input, offset, count, bytes)) return null;
-  const output = viewsOf(new ArrayBuffer(count * 4));
+  const room = allocate(count * 4, { scratch: true });
   setSlot(LENGTH_OF_AXIS, length);
-  setOperand(OUTPUT, output, 0, 0, 0);
+  setOperand(OUTPUT, room.views, room.byteOffset, 0, 0);
   invoke(codeFor(`in range ${bytes}`, (listing) => lowerInRange(bytes, listing)));
   if (answers.u32[0] !== 0) return null;
-  return new Int32Array(output.buffer as ArrayBuffer);
+  return new Int32Array(room.buffer as ArrayBuffer, room.byteOffset, count);
 }

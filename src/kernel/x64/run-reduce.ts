@@ -90,6 +90,8 @@ interface Lines {
   readonly inner: number;
   /** Stretches of each line of equal length, whose lengths are listed; 1 by default. */
   readonly stretches?: number;
+  /** Elements between stretches that do not follow each other at once; then each has a rest of its own. */
+  readonly skip?: number;
 }
 
 /** One reduction as it runs: its code, and where its operands are. */
@@ -128,13 +130,14 @@ class Run {
   #prepare(index: number, lines: Lines, at: number, rest: number): void {
     const { line, start, count, inner } = lines;
     const isList = inner < 0;
-    const stretches = lines.stretches ?? (isList ? count : 1);
+    const apart = lines.skip !== undefined;
+    const stretches = lines.stretches ?? (isList && !apart ? count : 1);
     const step = isList || stretches > 1 ? 4 : 0;
     openBlock(index);
     setSlot(OUTER_EXTENT, isList ? count : count * stretches);
     setSlot(STRETCHES, stretches);
     setSlot(STRETCHES_LEFT, stretches);
-    setSlot(LENGTHS_BACK, -step * stretches);
+    setSlot(LENGTHS_BACK, apart ? 0 : -step * stretches);
     setSlot(LENGTHS, addressOf(lines.lengths) + lines.first * 4);
     setSlot(LENGTHS_STEP, step);
     setSlot(RESULTS, addressOf(results) + at * this.#itemsize);
@@ -147,7 +150,7 @@ class Run {
       const across = this.#outerStride(k);
       const offset = this.#offsets[k]! + line * across + start * along;
       // After a line, code stands at its end: the next one begins there, or so much further on.
-      const gap = isList ? 0 : across - inner * along;
+      const gap = isList ? (lines.skip ?? 0) * along : across - inner * along;
       setOperand(k, this.#operands[k]!.views, offset, gap, along);
     }
   }
@@ -300,12 +303,90 @@ class Run {
     }
   }
 
+  /** Stretches of one line that begin one element apart, a result for each. */
+  stretches(offsets: readonly number[], start: number, list: Int32Array): void {
+    this.#offsets = offsets;
+    const pairwise = this.#pairwise;
+    for (let at = 0, from = start; at < list.length; at += LINES) {
+      const count = Math.min(LINES, list.length - at);
+      for (let i = 0; i < count; i++) stretchLengths[i] = list[at + i]!;
+      const lengths = stretchViews;
+      this.#prepare(
+        0,
+        { line: 0, start: from, count, lengths, first: 0, inner: -1, skip: 1 },
+        0,
+        0,
+      );
+      invoke(this.#run);
+      for (let i = 0; i < count; i++) {
+        const n = list[at + i]!;
+        if (pairwise !== null && (n < 8 || n % 8 !== 0)) pairwise.sums[i] = pairwise.leaf(n, i, i);
+        from += n + 1;
+      }
+      this.#merge(at, count);
+    }
+  }
+
   /** All lines of a plane whose operands begin at `offsets`. */
   plane(offsets: readonly number[], outer: number, inner: number): void {
     this.#offsets = offsets;
     if (this.#pairwise !== null && inner > LEAF) this.#longLines(this.#pairwise, outer, inner);
     else this.#lines(outer, inner);
   }
+}
+
+/** The lengths of stretches. */
+const stretchLengths = new Int32Array(new ArrayBuffer(4 * LINES));
+const stretchViews = new BufferViews(stretchLengths.buffer);
+
+/** The code for a kernel's lines whose inputs move by the given strides, or null. */
+function functionFor(kernel: ReduceKernel, strides: readonly number[]): NativeCode | null {
+  const { lines, step, functions } = codeOf(kernel);
+  if (step === null) return null;
+  const classes: number[] = [];
+  let key = 0;
+  for (let k = 0; k < kernel.inputs; k++) {
+    const access = accessClass(kernel.operands[k]!.type.itemsize, strides[k]!);
+    classes.push(access);
+    key = key * ACCESS_CLASSES + access;
+  }
+  let run = functions.get(key);
+  if (run === undefined) {
+    run = compile(kernel, `lines ${classes.join("")}`, (listing) =>
+      lowerLines(lines, step, classes, listing),
+    );
+    functions.set(key, run);
+  }
+  return run;
+}
+
+/**
+ * Combines stretches of a line into outputs that hold their first elements: stretch i has `list[i]` elements, the first
+ * begins at element `start`, each next one element after the end of the one before. False, with nothing done, if that is
+ * not for machine code.
+ */
+export function runNativeStretches(
+  kernel: ReduceKernel,
+  start: number,
+  list: Int32Array,
+  operands: readonly Operand[],
+): boolean {
+  const { step } = codeOf(kernel);
+  const longest = list.reduce((most, n) => Math.max(most, n), 0);
+  if (step === null || operands.length > MAX_OPERANDS) return false;
+  if (step.op === "pairwise" && longest > LEAF) return false;
+  const along = operands.map(({ byteStrides }) => byteStrides[0]!);
+  const total = list.reduce((sum, n) => sum + n + 1, start);
+  const reach = along.map((stride, k) => (k === kernel.output ? [stride, 0] : [0, stride]));
+  const zeros = operands.map(() => 0);
+  const whole = { shape: [list.length, total - 1], strides: reach, offsets: zeros };
+  if (!isWithin(kernel, whole, operands)) return false;
+  const run = functionFor(kernel, along);
+  if (run === null) return false;
+  const loops = { shape: [list.length, 1], strides: reach, offsets: zeros };
+  const offsets = operands.map(({ byteOffset }) => byteOffset);
+  new Run(kernel, step, run, loops, operands).stretches(offsets, start, list);
+  return true;
 }
 
 /**
@@ -318,27 +399,17 @@ export function runNativeReduce(
   loops: Loops,
   operands: readonly Operand[],
 ): boolean {
-  const { lines, step, functions } = codeOf(kernel);
+  const { step } = codeOf(kernel);
   if (step === null || (variant === "rows" && step.op === "pairwise")) return false;
   if (operands.length > MAX_OPERANDS || !isWithin(kernel, loops, operands)) return false;
   const depth = loops.shape.length;
   const inner = loops.shape[depth - 1]!;
   const outer = depth > 1 ? loops.shape[depth - 2]! : 1;
   if (inner >= 2 ** 31) return false;
-  const classes: number[] = [];
-  let key = 0;
-  for (let k = 0; k < kernel.inputs; k++) {
-    const access = accessClass(kernel.operands[k]!.type.itemsize, loops.strides[k]![depth - 1]!);
-    classes.push(access);
-    key = key * ACCESS_CLASSES + access;
-  }
-  let run = functions.get(key);
-  if (run === undefined) {
-    run = compile(kernel, `lines ${classes.join("")}`, (listing) =>
-      lowerLines(lines, step, classes, listing),
-    );
-    functions.set(key, run);
-  }
+  const run = functionFor(
+    kernel,
+    loops.strides.map((mine) => mine[depth - 1]!),
+  );
   if (run === null) return false;
   const reduction = new Run(kernel, step, run, loops, operands);
   eachPlane(loops, operands, (offsets) => {
