@@ -674,6 +674,7 @@ export type {
   OneOrMore,
   PartsOf,
 } from "./routines/tuple-types.js";
+export { type Vectorized, type VectorizeOptions, vectorize } from "./routines/vectorize.js";
 export type { UfuncOptions } from "./ufunc/call.js";
 export type { GufuncOptions } from "./ufunc/gufunc.js";
 export type { AccumulateOptions, ReduceOptions } from "./ufunc/reduce.js";

@@ -71,7 +71,8 @@ function isAny(count: number | NDArray, test: (one: number) => boolean): boolean
 
 /** `sums / counts`, written into `sums` whatever its dtype. */
 export function divideBy(sums: NDArray, count: number | NDArray): NDArray {
-  const scalar = sums.ndim === 0 ? "scalar divide" : "divide";
+  // NumPy divides one double by an integer as Python would, smaller numbers as arrays
+  const scalar = sums.ndim === 0 && "dD".includes(sums.dtype.char) ? "scalar divide" : "divide";
   if (typeof count === "number" && applyToOne(sums, (sum) => quotient(sum, count, scalar))) {
     return sums;
   }
