@@ -23,6 +23,7 @@ import type { Operand } from "./operand.js";
 import { raised } from "./raised.js";
 import { nativeStatus } from "./x64/cpu.js";
 import { runNativeLoops, runNativeSingle } from "./x64/run.js";
+import { runNativeAccumulate } from "./x64/run-accumulate.js";
 import { runNativeArg } from "./x64/run-arg.js";
 import { runNativeReduce, runNativeStretches } from "./x64/run-reduce.js";
 import { countShared, setThreadCount, threadCount } from "./x64/threads.js";
@@ -376,19 +377,6 @@ function withAxisInside(nest: Nest, axis: number, operands: readonly Operand[]):
   return loop < 0 ? withUnitLoop(nest, axis, operands) : withInnerLoop(nest, loop);
 }
 
-/** Runs a variant along one axis, every line on its own. */
-function runAlong(
-  kernel: ReduceKernel | ArgKernel,
-  variant: Variant,
-  shape: readonly number[],
-  axis: number,
-  operands: readonly Operand[],
-): void {
-  const nest = plan(kernel, shape, operands, [axis], [axis]);
-  if (nest.shape[0] === 0) return;
-  runLoops(kernel, variant, withAxisInside(nest, axis, operands), operands);
-}
-
 /** Running results along `axis`: `out[0] = in[0]`, then `out[i] = op(out[i - 1], in[i])`. */
 export function runAccumulate(
   kernel: ReduceKernel,
@@ -401,15 +389,27 @@ export function runAccumulate(
     return runMap(firstKernel(kernel), shape, operands.slice(0, kernel.inputs + 1));
   }
   raised.flags = 0;
+  const native = runsNative(countOf(shape));
   if (shape.length === 1) {
+    const strides = operands.map(({ byteStrides }) => byteStrides);
+    const loops = { shape, strides, offsets: operands.map(() => 0) };
+    if (native && countNative(runNativeAccumulate(kernel, loops, operands))) return raised.flags;
     steps[0] = operands[0]!.byteStrides[0]!;
     steps[1] = operands[1]!.byteStrides[0]!;
     if (!dumping && runSingle(kernel, "accumulate", shape[0]!, operands, steps)) {
       return raised.flags;
     }
   }
-  if (isWalkedAcross(shape, axis, operands)) runChain(kernel, shape, axis, operands);
-  else runAlong(kernel, "accumulate", shape, axis, operands);
+  if (isWalkedAcross(shape, axis, operands)) {
+    runChain(kernel, shape, axis, operands);
+    return raised.flags;
+  }
+  const nest = plan(kernel, shape, operands, [axis], [axis]);
+  if (nest.shape[0] === 0) return raised.flags;
+  const along = withAxisInside(nest, axis, operands);
+  if (!native || !countNative(runNativeAccumulate(kernel, along, operands))) {
+    runLoops(kernel, "accumulate", along, operands);
+  }
   return raised.flags;
 }
 

@@ -25,6 +25,7 @@ import { type NodeOp, nodeOps, nodeTable } from "../../src/kernel/nodes.js";
 import type { Operand } from "../../src/kernel/operand.js";
 import { castScalar } from "../../src/kernel/scalar.js";
 import { runNativeLoops, runNativeSingle } from "../../src/kernel/x64/run.js";
+import { runNativeAccumulate } from "../../src/kernel/x64/run-accumulate.js";
 import { runNativeArg } from "../../src/kernel/x64/run-arg.js";
 import { runNativeReduce } from "../../src/kernel/x64/run-reduce.js";
 import { viewsOf } from "../../src/memory/buffer-views.js";
@@ -240,6 +241,8 @@ const sum: Body = (b, x, y) => b.add(x!, y!);
 const reductions: readonly { body: Body; names: readonly NumericName[]; more?: object }[] = [
   { body: sum, names: ["float64", "float32"], more: { pairwise: true } },
   { body: sum, names: ["int64", "uint8", "int32"] },
+  { body: (b, x, y) => b.mul(x!, y!), names: ["int64", "uint32"] },
+  { body: (b, x, y) => b.min(x!, y!), names: ["int32", "uint64"] },
   { body: (b, x, y) => b.max(x!, y!), names: ["float64", "float32", "int16", "uint64"] },
   { body: (b, x, y) => b.or(x!, y!), names: ["bool"], more: { absorbing: true } },
   { body: (b, x, y) => b.and(x!, y!), names: ["bool"], more: { absorbing: false } },
@@ -300,13 +303,25 @@ export function compareLines(seed: number, from: number, to: number): Comparison
     const [left, right] = [fresh(), fresh()];
     const strides = left.map(({ byteStrides }) => byteStrides);
     const loops = { shape, strides, offsets: [0, 0] };
+    const variant = kernel.form === "arg" ? "arg" : number % 3 === 0 ? "accumulate" : "reduce";
+    if (variant === "accumulate") {
+      // results as long as the lines, in the room of their own
+      const { itemsize } = kernel.operands[1]!.type;
+      strides[1] = [itemsize * shape[1]!, itemsize];
+      for (const side of [left, right]) {
+        const room = shape[0]! * shape[1]! * itemsize;
+        side[1] = { ...side[1]!, views: viewsOf(new ArrayBuffer(room)), byteStrides: strides[1] };
+      }
+    }
     const done =
       kernel.form === "arg"
         ? runNativeArg(kernel, loops, left)
-        : runNativeReduce(kernel, "reduce", loops, left);
+        : variant === "accumulate"
+          ? runNativeAccumulate(kernel, loops, left)
+          : runNativeReduce(kernel, "reduce", loops, left);
     if (!done) continue;
     native++;
-    runLoops(kernel, kernel.form === "arg" ? "arg" : "reduce", loops, right);
+    runLoops(kernel, variant, loops, right);
     const at = firstDifference(kernel, left[1]!, right[1]!);
     if (at < 0) continue;
     const { type } = kernel.operands[0]!;

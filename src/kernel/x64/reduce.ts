@@ -77,7 +77,7 @@ export interface LineStep {
 }
 
 /** Operations whose order does not show, and the state that changes nothing. */
-const identities: Partial<Record<NodeOp, (lane: Lane) => Scalar>> = {
+export const identities: Partial<Record<NodeOp, (lane: Lane) => Scalar>> = {
   add: () => 0,
   mul: () => 1,
   xor: () => 0,
@@ -114,7 +114,7 @@ export function lineStep(kernel: ReduceKernel): LineStep | null {
 }
 
 /** The instruction of an associative operation on registers. */
-function mnemonicOf({ op, lane }: LineStep): string {
+export function mnemonicOf({ op, lane }: LineStep): string {
   const { kind } = laneInfo[lane];
   const size = suffix(lane);
   switch (op) {
@@ -197,7 +197,7 @@ function addLanes(asm: Assembler, lane: Lane): void {
   asm.emit("vaddps", xmm(sum!), xmm(sum!), xmm(SPARE));
 }
 
-function bytesOf(lane: Lane, value: Scalar): Uint8Array {
+export function bytesOf(lane: Lane, value: Scalar): Uint8Array {
   const bytes = new Uint8Array(laneInfo[lane].bytes);
   const bits = bitsOf(lane, value);
   for (let i = 0; i < bytes.length; i++) bytes[i] = Number((bits >> BigInt(8 * i)) & 255n);
