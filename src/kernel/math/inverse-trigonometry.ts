@@ -146,7 +146,10 @@ export function arctan2(b: Builder, y: Node, x: Node): Node {
   // On the left the angle is taken from pi.
   const [half, missing] = forLane(x, HALF_PI).map((part) => b.lit(x, 2 * part)) as [Node, Node];
   const left = b.sub(half, b.sub(first, missing));
-  const isLeft = b.lt(bitsOf(b, x), b.lit(bitsLane[laneOf(x)], 0));
+  const isZero = b.eq(ay, b.lit(x, 0));
+  const isSigned = b.lt(bitsOf(b, x), b.lit(bitsLane[laneOf(x)], 0));
+  // -0 is left of 0 only where y has nothing to say.
+  const isLeft = b.or(b.lt(x, b.lit(x, 0)), b.and(isSigned, isZero));
   return flipSign(b, real(b.select(isLeft, left, first)), signBit(b, bitsOf(b, y)));
 }
 

@@ -2,7 +2,7 @@
 // become its most negative value, through int32 for narrow integers and through int64 for uint32.
 
 import { type Lane, laneInfo } from "../lanes.js";
-import { NotLowered, type Selection, suffix } from "./selection.js";
+import { type Selection, suffix } from "./selection.js";
 import type { VirtualRegister } from "./virtual.js";
 
 const SIZE_NAMES: Readonly<Record<number, string>> = { 1: "b", 2: "w", 4: "d", 8: "q" };
@@ -67,13 +67,30 @@ function floatToInteger(s: Selection, from: Lane, to: Lane, x: VirtualRegister):
   return resize(s, "i32", to, s.value("i32", `vcvtt${precision}2dq`, [x]));
 }
 
+/**
+ * A double as a single that a half can be rounded from as if from the double: cut off, its last bit set where
+ * anything was cut off (rounding to odd).
+ */
+function singleForHalf(s: Selection, x: VirtualRegister): VirtualRegister {
+  const magnitude = (value: VirtualRegister) =>
+    s.value("f64", "vpandq", [value, s.repeated("f64", 2n ** 63n - 1n)]);
+  const single = s.value("f32", "vcvtpd2ps", [x]);
+  const back = s.value("f64", "vcvtps2pd", [single]);
+  const one = s.repeated("i32", 1n);
+  // The quiet predicates greater-than (30) and not-equal (12), both false of NaN.
+  const isUp = s.value("bool", "vcmppd", [magnitude(back), magnitude(x), 30]);
+  s.value("f32", "vpsubd", [single, one], { mask: isUp, over: single });
+  const isInexact = s.value("bool", "vcmppd", [back, x, 12]);
+  const odd = s.value("f32", "vporq", [single, one]);
+  return s.into(single, "vmovdqu32", [odd], { mask: isInexact, over: single });
+}
+
 function floatToFloat(s: Selection, from: Lane, to: Lane, x: VirtualRegister): VirtualRegister {
   if (from === "f16") {
     const single = s.value("f32", "vcvtph2ps", [x]);
     return to === "f32" ? single : s.value("f64", "vcvtps2pd", [single]);
   }
-  // In two steps a half would be rounded twice.
-  if (to === "f16" && from === "f64") throw new NotLowered("float64 to float16");
+  if (to === "f16" && from === "f64") return floatToFloat(s, "f32", to, singleForHalf(s, x));
   if (to === "f16") return s.value("f16", "vcvtps2ph", [x, 0]);
   return s.value(to, to === "f64" ? "vcvtps2pd" : "vcvtpd2ps", [x]);
 }
