@@ -296,10 +296,10 @@ export {
   type ElementFunction,
   type FrompyfuncOptions,
   type FunctionCallOptions,
-  type FunctionReduceOptions,
   type FunctionUfuncCall,
   frompyfunc,
 } from "./routines/frompyfunc.js";
+export type { FunctionReduceOptions } from "./routines/function-lines.js";
 export {
   type GradientOptions,
   gradient,

@@ -4,17 +4,23 @@
 import { broadcastTo, moveAxes } from "../array/axes.js";
 import { arrayFromValues, asArray } from "../array/convert.js";
 import { copyInto } from "../array/copy.js";
+import { getIndex } from "../array/index-get.js";
 import { reshapeArray } from "../array/reshape.js";
 import { elements } from "../array/values.js";
+import { byteOffsets } from "../array/walk.js";
 import { type Casting, can_cast, readCasting } from "../core/casting.js";
+import { type DType, dtype as toDtype } from "../core/dtype.js";
+import { codecOf } from "../core/element.js";
 import { UFuncTypeError, ValueError } from "../core/errors.js";
-import { broadcastOperands, countOf, normalizeAxis } from "../core/layout.js";
-import type { NDArray } from "../core/ndarray.js";
+import { broadcastOperands, countOf } from "../core/layout.js";
+import { NDArray } from "../core/ndarray.js";
 import { isOptions, options } from "../core/options.js";
-import { outArrays } from "../ufunc/call.js";
+import { outArrays, whereMask } from "../ufunc/call.js";
 import type { UfuncInfo } from "../ufunc/loop-kernels.js";
+import { checkedStarts } from "../ufunc/reduce.js";
 import { ufunc } from "../ufunc/ufunc.js";
 import { integer, isScalarValue } from "./arguments.js";
+import { type FunctionReduceOptions, type Lines, linesOf } from "./function-lines.js";
 
 /** A function that takes elements and gives an element, or an array of them where there are several outputs. */
 export type ElementFunction = (...elements: never[]) => unknown;
@@ -31,14 +37,8 @@ export interface FunctionCallOptions {
   out?: NDArray | readonly (NDArray | null)[] | null | undefined;
   /** Which casts of results to `out` are allowed; `"same_kind"` by default. */
   casting?: Casting | undefined;
-}
-
-/** Options of reductions by a JavaScript function. */
-export interface FunctionReduceOptions {
-  /** The axis to go along. Default 0. */
-  axis?: number | undefined;
-  /** What to start from; by default the identity, or else the first element. */
-  initial?: unknown;
+  /** Elements to compute, which takes an `out` that keeps the others. All by default. */
+  where?: NDArray | boolean | readonly unknown[] | undefined;
 }
 
 /** What is known of such a ufunc. */
@@ -50,6 +50,7 @@ interface FunctionFacts {
   readonly identity: unknown;
 }
 
+const int64 = toDtype("int64") as DType;
 const known = new WeakMap<object, FunctionFacts>();
 
 function factsOf(one: object): FunctionFacts {
@@ -80,12 +81,13 @@ class FunctionUfunc extends ufunc {
     return `The JavaScript function ${factsOf(this).func.name}, element by element.`;
   }
   override reduce(array: unknown, given?: FunctionReduceOptions): unknown {
-    const lines = linesOf(this, "reduce", array, given);
+    const lines = linesFor(this, "reduce", array, given);
     const folded = lines.values.map((line) => fold(this, line, lines.start));
-    return lines.shape.length === 0 ? folded[0] : arrayOf(folded, lines.shape);
+    if (lines.out !== null) return stored(lines.out, arrayOf(folded, lines.result), this.name);
+    return lines.result.length === 0 ? folded[0] : arrayOf(folded, lines.result);
   }
   override accumulate(array: unknown, given?: FunctionReduceOptions): NDArray {
-    const lines = linesOf(this, "accumulate", array, given);
+    const lines = linesFor(this, "accumulate", array, given);
     const { func } = factsOf(this);
     const running = lines.values.flatMap((line) => {
       let state: unknown;
@@ -95,13 +97,41 @@ class FunctionUfunc extends ufunc {
       });
     });
     const made = arrayOf(running, [...lines.shape, lines.length]);
-    return moveAxes(made, made.ndim - 1, lines.axis);
+    const moved = moveAxes(made, made.ndim - 1, lines.axis);
+    return lines.out === null ? moved : stored(lines.out, moved, this.name);
   }
-  override reduceat(): NDArray {
-    throw refused(this, "reduceat");
+  override reduceat(array: unknown, indices: unknown, given?: FunctionReduceOptions): NDArray {
+    const lines = linesFor(this, "reduceat", array, given);
+    const starts = checkedStarts(this.name, indices, lines.length);
+    const pieces = lines.values.flatMap((line) =>
+      starts.map((start, i) => {
+        const next = starts[i + 1] ?? line.length;
+        return fold(this, line.slice(start, next > start ? next : start + 1), []);
+      }),
+    );
+    const made = arrayOf(pieces, [...lines.shape, starts.length]);
+    const moved = moveAxes(made, made.ndim - 1, lines.axis);
+    return lines.out === null ? moved : stored(lines.out, moved, this.name);
   }
-  override at(): void {
-    throw refused(this, "at");
+  override at(target: NDArray, indices: unknown, value?: unknown): void {
+    const { func, nin, nout } = factsOf(this);
+    checkScatter(target, nin, nout, value);
+    const places = byteOffsets(target.byteOffset, target._shape, target._strides);
+    const numbers = reshapeArray(
+      arrayFromValues(Array.from(places.keys()), int64, "C"),
+      target._shape,
+    );
+    const items = Array.isArray(indices) && indices.some(Array.isArray) ? indices : [indices];
+    const picked = getIndex(numbers, items);
+    const others = nin === 1 ? null : [...elements(broadcastTo(asArray(value), picked._shape))];
+    const { read, write } = codecOf(target.dtype);
+    let i = 0;
+    for (const number of elements(picked)) {
+      const view = target.live().views.dataView;
+      const at = places[Number(number)]!;
+      const old = read(view, at);
+      write(view, at, others === null ? func(old) : func(old, others[i++]));
+    }
   }
   override outer(...args: unknown[]): NDArray {
     checkBinary(this, "outer product");
@@ -117,8 +147,39 @@ class FunctionUfunc extends ufunc {
   }
 }
 
+function linesFor(
+  one: FunctionUfunc,
+  method: string,
+  array: unknown,
+  given: FunctionReduceOptions | undefined,
+): Lines {
+  checkBinary(one, method);
+  return linesOf(factsOf(one), method, array, given);
+}
+
+/** Results brought into an array that was given. */
+function stored(out: NDArray, made: NDArray, name: string): NDArray {
+  copyInto(out, broadcastTo(made, out._shape), name);
+  return out;
+}
+
+/** @throws TypeError or ValueError where `at` cannot be */
+function checkScatter(target: unknown, nin: number, nout: number, value: unknown): void {
+  if (!(target instanceof NDArray)) throw new TypeError("first operand must be array");
+  if (nout !== 1) throw new ValueError("Only single output ufuncs supported at this time");
+  if (nin > 2) throw new ValueError("Only unary and binary ufuncs supported at this time");
+  if (nin === 2 && value === undefined) throw new ValueError("second operand needed for ufunc");
+  if (nin === 1 && value !== undefined) {
+    throw new ValueError("second operand provided when ufunc is unary");
+  }
+  target.live();
+  target.assertWriteable("array");
+}
+
 function refused(one: FunctionUfunc, method: string): TypeError {
-  return new TypeError(`${factsOf(one).name} has no ${method}: it is a JavaScript function`);
+  return new TypeError(
+    `${factsOf(one).name} has no ${method}: a JavaScript function takes values of any dtype`,
+  );
 }
 
 function checkBinary(one: FunctionUfunc, what: string): void {
@@ -129,52 +190,6 @@ function checkBinary(one: FunctionUfunc, what: string): void {
       `${what} only supported for functions returning a single value (got ${name})`,
     );
   }
-}
-
-/** The elements along an axis, line by line. */
-interface Lines {
-  readonly axis: number;
-  readonly length: number;
-  /** The other axes. */
-  readonly shape: readonly number[];
-  readonly values: readonly (readonly unknown[])[];
-  /** What each line starts from: one value or none. */
-  readonly start: readonly unknown[];
-}
-
-function linesOf(
-  one: FunctionUfunc,
-  method: string,
-  value: unknown,
-  given: FunctionReduceOptions | undefined,
-): Lines {
-  checkBinary(one, method);
-  const { name, identity } = factsOf(one);
-  const read = options<FunctionReduceOptions>(`${name}.${method}`, given, ["axis", "initial"]);
-  const array = asArray(value);
-  array.live();
-  if (array.ndim === 0) throw new TypeError(`cannot ${method} on a scalar`);
-  const axis = normalizeAxis(integer(read.axis ?? 0, "axis"), array.ndim);
-  const last = moveAxes(array, axis, array.ndim - 1);
-  const length = array._shape[axis]!;
-  const shape = last._shape.slice(0, -1);
-  const flat = [...elements(last)];
-  const values = Array.from({ length: countOf(shape) }, (_, i) =>
-    flat.slice(i * length, (i + 1) * length),
-  );
-  const start = read.initial ?? identity;
-  if (length === 0 && method === "reduce" && (start === undefined || start === null)) {
-    throw new ValueError(
-      `zero-size array to reduction operation ${name} which has no identity (give initial)`,
-    );
-  }
-  return {
-    axis,
-    length,
-    shape,
-    values,
-    start: start === undefined || start === null ? [] : [start],
-  };
 }
 
 function fold(one: FunctionUfunc, line: readonly unknown[], start: readonly unknown[]): unknown {
@@ -200,7 +215,8 @@ function callFunction(one: FunctionUfunc, args: readonly unknown[]): unknown {
       `${name}() takes from ${nin} to ${nin + nout} positional arguments but ${count} ${count === 1 ? "was" : "were"} given (outputs go into the option out)`,
     );
   }
-  const read = options<FunctionCallOptions>(name, given, ["out", "casting"]);
+  const read = options<FunctionCallOptions>(name, given, ["out", "casting", "where"]);
+  const mask = read.where === undefined || read.where === true ? null : whereMask(read.where);
   const casting = read.casting === undefined ? "same_kind" : readCasting(read.casting);
   const inputs = args.slice(0, nin).map((value) => asArray(value));
   for (const input of inputs) input.live();
@@ -208,11 +224,25 @@ function callFunction(one: FunctionUfunc, args: readonly unknown[]): unknown {
   const shape = broadcastOperands(
     inputs.map((input) => input._shape),
     outs.map((out) => (out === null ? null : out._shape)),
+    mask === null ? null : mask._shape,
   );
+  if (mask !== null && outs.includes(null)) {
+    throw new TypeError(
+      `${name}: where takes an out, which keeps what is not computed (there is no object dtype to hold nothing)`,
+    );
+  }
+  const wanted = mask === null ? null : [...elements(broadcastTo(mask, shape))];
+  const kept = outs.map((out) => (wanted === null ? [] : [...elements(out!)]));
   const columns = inputs.map((input) => [...elements(broadcastTo(input, shape))]);
   const results: unknown[][] = Array.from({ length: nout }, () => []);
   const size = countOf(shape);
   for (let i = 0; i < size; i++) {
+    if (wanted !== null && wanted[i] !== true) {
+      results.forEach((list, k) => {
+        list.push(kept[k]![i]);
+      });
+      continue;
+    }
     const made = func(...columns.map((column) => column[i]));
     const parts: readonly unknown[] = nout === 1 ? [made] : several(name, made, nout);
     parts.forEach((part, k) => {
@@ -246,7 +276,7 @@ function several(name: string, made: unknown, nout: number): readonly unknown[] 
   );
 }
 
-/** What {@link frompyfunc} gives: callable, with broadcasting, `reduce`, `accumulate` and `outer`. */
+/** What {@link frompyfunc} gives: callable, with broadcasting and the methods of ufuncs. */
 export interface FunctionUfuncCall {
   (...args: unknown[]): unknown;
   /** The function's name, with "(vectorized)". */
@@ -269,6 +299,10 @@ export interface FunctionUfuncCall {
   readonly reduce: (array: unknown, options?: FunctionReduceOptions) => unknown;
   /** The running results along an axis: a copy. */
   readonly accumulate: (array: unknown, options?: FunctionReduceOptions) => NDArray;
+  /** `reduce` over the slices that begin at the given positions: a copy. */
+  readonly reduceat: (array: unknown, indices: unknown, options?: FunctionReduceOptions) => NDArray;
+  /** Elements combined with values in place, one after the other. */
+  readonly at: (a: NDArray, indices: unknown, b?: unknown) => void;
   /** The results for every element of one with every element of the other: a copy. */
   readonly outer: (a: unknown, b: unknown) => NDArray;
 }

@@ -449,7 +449,7 @@ export function reduceatUfunc(
   const wanted = wantedDtype(known.dtype);
   if (array.ndim === 0) throw new TypeError("cannot reduceat on a scalar");
   const axis = singleAxis(known.axis, array.ndim, "reduceat");
-  const starts = checkedStarts(info, indices, array._shape[axis]!);
+  const starts = checkedStarts(info.name, indices, array._shape[axis]!);
   const out = singleOut(known.out);
   const loop = accumulationLoop(info, "reduceat", array.dtype, wanted, out?.dtype ?? null);
   const shape = array._shape.slice();
@@ -479,7 +479,8 @@ export function reduceatUfunc(
   return result;
 }
 
-function checkedStarts(info: UfuncInfo, indices: unknown, length: number): number[] {
+/** The positions that reduceat is given. @throws IndexError, TypeError, ValueError */
+export function checkedStarts(name: string, indices: unknown, length: number): number[] {
   const array = asArray(indices);
   if (array.ndim !== 1) {
     throw new ValueError(
@@ -492,7 +493,7 @@ function checkedStarts(info: UfuncInfo, indices: unknown, length: number): numbe
   const starts = Array.from(indexValues(array));
   for (const start of starts) {
     if (start < 0 || start >= length) {
-      throw new IndexError(`index ${start} out-of-bounds in ${info.name}.reduceat [0, ${length})`);
+      throw new IndexError(`index ${start} out-of-bounds in ${name}.reduceat [0, ${length})`);
     }
   }
   return starts;

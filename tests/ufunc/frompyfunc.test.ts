@@ -79,5 +79,47 @@ test("refuses what NumPy refuses", () => {
   expect(() => add([1, 2], [1, 2, 3])).toThrow(
     "operands could not be broadcast together with shapes (2,) (3,)",
   );
-  expect(() => add.reduce(3)).toThrow(TypeError);
+  expect(() => add.accumulate(3)).toThrow("cannot accumulate on a scalar");
+});
+
+const join = np.frompyfunc((x: number, y: number) => x * 10 + y, 2, 1);
+const total = np.frompyfunc((x: number, y: number) => x + y, 2, 1, { identity: 0 });
+
+test("reduceat combines slices", () => {
+  expect(String(join.reduceat([0, 1, 2, 3, 4, 5], [0, 3, 1, 5]))).toBe("[  12    3 1234    5]");
+  expect(String(join.reduceat(np.arange(6).reshape([2, 3]), [0, 1], { axis: 1 }))).toBe(
+    "[[ 0 12]\n [ 3 45]]",
+  );
+  expect(() => join.reduceat([1, 2], [0, 7])).toThrow("index 7 out-of-bounds in");
+});
+
+test("at combines in place, one after the other", () => {
+  const a = np.array([1, 2, 3]);
+  join.at(a, [0, 0, 1], 5);
+  expect(String(a)).toBe("[155  25   3]");
+  np.frompyfunc((x: number) => -x, 1, 1).at(a, [2]);
+  expect(String(a)).toBe("[155  25  -3]");
+  expect(() => join.at(a, [0])).toThrow("second operand needed for ufunc");
+  expect(() => np.frompyfunc(() => [1, 2], 1, 2).at(a, [0])).toThrow("Only single output ufuncs");
+});
+
+test("reduce over several axes, into out, with a mask", () => {
+  const a = np.arange(6).reshape([2, 3]);
+  expect(total.reduce(a, { axis: [0, 1] })).toBe(15);
+  expect(total.reduce(a, { axis: null })).toBe(15);
+  expect(String(total.reduce(a, { keepdims: true }))).toBe("[[3 5 7]]");
+  expect(() => join.reduce(a, { axis: [0, 1] })).toThrow("is not reorderable");
+  const out = np.zeros([3]);
+  expect(total.reduce(a, { out })).toBe(out);
+  expect(String(out)).toBe("[3. 5. 7.]");
+  const where = [true, false, true];
+  expect(() => total.reduce(a, { where })).toThrow("does not have an identity, so to use a where");
+  expect(String(total.reduce(a, { where, initial: 1 }))).toBe("[4 1 8]");
+});
+
+test("where leaves what out had", () => {
+  const out = np.zeros([3]);
+  add([0, 1, 2], 2, { out, where: [true, false, true] });
+  expect(String(out)).toBe("[2. 0. 4.]");
+  expect(() => add([1], 2, { where: [true] })).toThrow(TypeError);
 });
