@@ -83,7 +83,7 @@ function mirror(target: NDArray): NDArray {
   return makeArray(fresh.storage, start, target._shape, strides, target.dtype, fresh);
 }
 
-/** Whether an element may be refused: text that is read, or that has other characters. */
+/** Whether an element may be refused: text that is read, or that has other characters, and raw bytes. */
 function mayFail(from: DType, to: DType): boolean {
   if (to.subdtype !== null) return mayFail(from, to.subdtype.base);
   if (from.subdtype !== null) return mayFail(from.subdtype.base, to);
@@ -95,7 +95,7 @@ function mayFail(from: DType, to: DType): boolean {
   }
   if (from.names !== null) return mayFail(from.fields!.get(from.names[0] ?? "")?.dtype ?? to, to);
   if (from.kind === "U") return to.kind !== "U" && to.kind !== "V";
-  return from.kind === "S" && to.kind !== "S" && to.kind !== "V";
+  return (from.kind === "S" || from.kind === "V") && to.kind !== from.kind && to.kind !== "V";
 }
 
 function depthOf(value: unknown): number {

@@ -317,6 +317,14 @@ describe("errors", () => {
     expect(read.operands[0]!.flags.owndata).toBe(true);
   });
 
+  it("without an axis of length 0 there would be elements that are not there", () => {
+    const flags = ["multi_index", "zerosize_ok"];
+    const it = np.nditer([np.zeros([0, 1])], { flags });
+    expect(() => it.remove_axis(0)).toThrow("an axis of length 0 cannot be removed");
+    it.remove_axis(1);
+    expect(it.itersize).toBe(0);
+  });
+
   it("says that an operand is read-only before it says that it is empty", () => {
     const a = np.zeros([0, 1]);
     a.setflags({ write: false });

@@ -597,6 +597,11 @@ export class NDIter<V = NDArray | NDArray[]> implements IterableIterator<V> {
     const from = order[integer(axis, "axis")];
     if (from === undefined) throw new ValueError("axis out of bounds in iterator RemoveAxis");
     const at = layout.axes.findIndex((one) => one.from === from);
+    if (layout.axes[at]?.length === 0) {
+      throw new ValueError(
+        "an axis of length 0 cannot be removed: the operands have no elements to walk without it",
+      );
+    }
     const [gone] = layout.axes.splice(at, 1) as [IterAxis];
     if (gone.flipped) {
       gone.strides.forEach((stride, i) => {

@@ -182,7 +182,9 @@ function field(random: Random, depth: number): Arg {
       ? tuple(random.pick(["T", "U", "a", ""]), random.pick(NAMES))
       : random.pick<Arg>([3, null, tuple("t"), tuple("a", 3)]);
   const type = spec(random, depth + 1);
-  if (random.chance(0.02)) return random.pick<Arg>([tuple(name), name, tuple(name, type, 2, 3)]);
+  // a number alone looks like a shape, where lists and tuples are one
+  const alone = typeof name === "number" ? name : tuple(name);
+  if (random.chance(0.02)) return random.pick<Arg>([alone, name, tuple(name, type, 2, 3)]);
   if (random.chance(0.75)) return tuple(name, type);
   return tuple(name, type, random.chance(0.9) ? shapeFor(random, type) : badShape(random));
 }
