@@ -318,7 +318,7 @@ describe("errors", () => {
   });
 
   it("without an axis of length 0 there would be elements that are not there", () => {
-    const flags = ["multi_index", "zerosize_ok"];
+    const flags = ["multi_index", "zerosize_ok"] as const;
     const it = np.nditer([np.zeros([0, 1])], { flags });
     expect(() => it.remove_axis(0)).toThrow("an axis of length 0 cannot be removed");
     it.remove_axis(1);
