@@ -5,9 +5,10 @@ import { unlinkSync } from "node:fs";
 import { join } from "node:path";
 import { addressOf } from "./address.js";
 import { type AnyBuffer, BufferViews, uninitialised, viewsOf } from "./buffer-views.js";
+import { collectGarbage, collectYoung } from "./collect.js";
 import { MemoryError } from "./errors.js";
 import { boundLibc } from "./libc.js";
-import { collectGarbage, limitBytes, refusal, reserve, spillFolder } from "./limit.js";
+import { limitBytes, refusal, reserve, spillFolder } from "./limit.js";
 import { askForLargePages, largePagesFrom } from "./malloc.js";
 import { mapFile } from "./mapping.js";
 import { capacityFor, keepPooled, takePooled } from "./pool.js";
@@ -72,6 +73,7 @@ function heapViews(byteLength: number, zeroed: boolean, options: AllocateOptions
     if (zeroed) reused.f64.fill(0);
     return reused;
   }
+  collectYoung(capacity);
   try {
     const views = new BufferViews(zeroed ? new ArrayBuffer(capacity) : uninitialised(capacity));
     const calls = capacity < largePagesFrom ? null : boundLibc();

@@ -1,8 +1,7 @@
 // The budget of np.memory.limit: asks before each allocation whether it still fits, and collects dead
 // arrays before saying no. What happens beyond the limit (a MemoryError) is worded here.
 
-import { setFlagsFromString } from "node:v8";
-import { createContext, runInContext, Script } from "node:vm";
+import { collectGarbage } from "./collect.js";
 import { MemoryError } from "./errors.js";
 import { pooledBytes } from "./pool.js";
 import { largest, liveByteCount, sweep, watchMemory } from "./registry.js";
@@ -121,24 +120,4 @@ export function parseBytes(size: number | string): number {
   if (match === null) return Number.NaN;
   const power = " KMGTP".indexOf((match[2] || " ").toUpperCase());
   return Number(match[1]) * (match[3] ? 1024 : 1000) ** power;
-}
-
-let gc: (() => void) | null = null;
-let clearKept: (() => void) | null = null;
-
-/**
- * Runs a full collection now, inside synchronous code.
- *
- * A WeakRef keeps its target until the current job ends; running a script in a context that drains its own
- * microtask queue makes V8 forget those, so that the collection below sees every dropped array.
- */
-export function collectGarbage(): void {
-  if (gc === null || clearKept === null) {
-    setFlagsFromString("--expose-gc");
-    gc = new Script("gc").runInContext(createContext()) as () => void;
-    const own = createContext({}, { microtaskMode: "afterEvaluate" });
-    clearKept = () => void runInContext("0", own);
-  }
-  clearKept();
-  gc();
 }
