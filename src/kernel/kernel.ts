@@ -264,6 +264,8 @@ export interface ReduceSpec {
   readonly pairwise?: boolean;
   /** See {@link ReduceKernel.absorbing}. */
   readonly absorbing?: boolean;
+  /** The body is given halves as they are, not widened. */
+  readonly exactHalves?: boolean;
   /** What errors to look for at every step; none without it. Such a kernel is not pairwise. */
   readonly errors?: { readonly rule: ErrorRule; readonly under: boolean } | null;
 }
@@ -272,7 +274,7 @@ export interface ReduceSpec {
 export function reduceKernel(spec: ReduceSpec): ReduceKernel {
   const b = new Builder(new Graph());
   const loop = elementType(spec.loop);
-  const compute = elementType(computeType(spec.loop, false));
+  const compute = elementType(computeType(spec.loop, spec.exactHalves ?? false));
   const argument = (index: number, type: ElementType): Value => {
     const re = b.graph.argument(index, type.lane);
     return type.components === 2 ? b.complex(re, b.graph.argument(index, type.lane, 1)) : re;

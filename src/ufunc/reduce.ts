@@ -3,6 +3,7 @@
 
 import { asArray, itemOf, scalarArray } from "../array/convert.js";
 import { castRefused, copyArray, copyInto, elementTypeOf } from "../array/copy.js";
+import { getIndex } from "../array/index-get.js";
 import { indexValues } from "../array/index-values.js";
 import { overwrites } from "../array/overlapping.js";
 import { exactNumber } from "../array/values.js";
@@ -23,6 +24,7 @@ import {
 } from "../core/layout.js";
 import { NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
 import { options } from "../core/options.js";
+import { slice } from "../core/slice.js";
 import type { Body } from "../kernel/builder.js";
 import { runAccumulate, runReduce, runReduceAt, runReduceFromFirst } from "../kernel/engine.js";
 import { type ReduceKernel, reduceKernel } from "../kernel/kernel.js";
@@ -124,7 +126,7 @@ export function reduceArray(
     return given;
   }
   const state = startState(info, known, loop, array, axes, where);
-  info.row.check?.([array, array], loop, indexValues);
+  checkSteps(info, loop, array, state === null ? (axes[0] ?? null) : null, [0]);
   const input =
     given !== null && overwrites(given, array)
       ? copyArray(array, "K", info.name, "overlap")
@@ -318,6 +320,7 @@ export function reductionKernel(
       output: to,
       where: masked,
       pairwise: info.row.pairwise ?? false,
+      exactHalves: info.row.exactHalves ?? false,
       ...(info.row.element === undefined ? {} : { element: info.row.element }),
       ...(info.row.absorbing === undefined ? {} : { absorbing: info.row.absorbing }),
       errors: watch === 0 ? null : { rule: info.row.errors ?? {}, under: watch === 2 },
@@ -325,6 +328,34 @@ export function reductionKernel(
     kernels.set(key, kernel);
   }
   return kernel;
+}
+
+/**
+ * Refuses elements by their values: those that are second operands of a step, which the first of a slice is not.
+ *
+ * @param axis - along which slices begin at `starts`; `null` where every element is in a step
+ */
+function checkSteps(
+  info: UfuncInfo,
+  loop: Loop,
+  array: NDArray,
+  axis: number | null,
+  starts: readonly number[],
+): void {
+  const { check } = info.row;
+  if (check === undefined) return;
+  let taken = array;
+  if (axis !== null) {
+    const length = array._shape[axis]!;
+    const inside = new Set<number>();
+    starts.forEach((start, i) => {
+      const next = starts[i + 1] ?? length;
+      for (let at = start + 1; at < next; at++) inside.add(at);
+    });
+    const items = array._shape.map((_, at) => (at === axis ? [...inside] : slice(null)));
+    taken = getIndex(array, items);
+  }
+  check([array, taken], loop, indexValues);
 }
 
 /** The loop's body over a state and an element of the state's type: `ldexp` alone takes another. */
@@ -383,7 +414,7 @@ export function accumulateUfunc(
     copyInto(out, accumulateUfunc(info, array, { ...known, out: null }), info.name);
     return out;
   }
-  info.row.check?.([array, array], loop, indexValues);
+  checkSteps(info, loop, array, axis, [0]);
   const input =
     out !== null && overwrites(out, array) ? copyArray(array, "K", info.name, "overlap") : array;
   if (array.size === 0) return result;
@@ -459,7 +490,7 @@ export function reduceatUfunc(
     copyInto(out, reduceatUfunc(info, array, indices, { ...known, out: null }), info.name);
     return out;
   }
-  info.row.check?.([array, array], loop, indexValues);
+  checkSteps(info, loop, array, axis, starts);
   const input =
     out !== null && overwrites(out, array) ? copyArray(array, "K", info.name, "overlap") : array;
   if (result.size === 0) return result;

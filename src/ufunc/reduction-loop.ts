@@ -59,7 +59,9 @@ function findLoop(
   const asked = wanted ?? (out === null ? widened(name, input) : null);
   const operands = [out ?? input, input] as const;
   if (row.strings === "compare" && "SU".includes(input.kind) && asked === null) {
-    if (out?.kind === "b") throw noLoopOfClasses(name, 2, [out, input], null);
+    if (out !== null && !"SU".includes(out.kind)) {
+      throw noLoopOfClasses(name, 2, [out, input], null);
+    }
     throw noSuchSignature(name);
   }
   if (asked !== null) {

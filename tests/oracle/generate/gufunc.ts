@@ -5,7 +5,7 @@ import { type CaseBuilder, narrowed, randomShape } from "../arrays.js";
 import type { Arg, DSpec, Step } from "../case.js";
 import { layoutOf, NUMERIC, numeric } from "../dtypes.js";
 import type { Random } from "../random.js";
-import { TWO_RESULTS, UFUNCS } from "./ufunc-table.js";
+import { TWO_RESULTS, UFUNCS, type UfuncRow } from "./ufunc-table.js";
 
 const CASTINGS = ["no", "equiv", "safe", "same_kind", "unsafe"] as const;
 const CHARS = "?bBhHiIlLefdFD";
@@ -209,6 +209,59 @@ function resolve(builder: CaseBuilder): void {
   builder.call("r", `${row.name}.resolve_dtypes`, [dtypes], kw);
 }
 
+/** The methods of every ufunc, also where they make no sense. */
+function methods(builder: CaseBuilder): void {
+  const { random } = builder;
+  const gufuncs = GUFUNCS.map(({ name }) => ({ name, nin: 2, nout: 1 }) as UfuncRow);
+  const row = random.pick([...ALL, ...gufuncs]);
+  // NumPy's ldexp steps over exponents as if they were as long as what it multiplies
+  const method =
+    row.name === "ldexp"
+      ? random.pick(["outer", "at"] as const)
+      : random.pick(["reduce", "accumulate", "reduceat", "outer", "at"] as const);
+  builder.op = `${row.name}.${method}`;
+  const shape = [random.int(1, 4), ...(random.chance(0.4) ? [random.int(1, 3)] : [])];
+  const dtype = numeric(random);
+  const rounded = row.ulp !== undefined || row.power === true || row.product === true;
+  const draw = () => random.pick(["small", "unit", "positive"] as const);
+  const isAt = method === "at";
+  const a = { v: builder.array({ dtype, shape, values: draw(), target: isAt }) };
+  const other = random.chance(0.7) ? dtype : numeric(random);
+  const b = { v: builder.array({ dtype: other, shape: isAt ? [] : shape, values: draw() }) };
+  builder.tol = { zeroSign: true, ulp: 8 };
+  if (isAt) {
+    // a cast of what is rounded may step over an integer's edge
+    if (rounded && !/[fc]/.test(dtype)) {
+      refused(builder);
+      return;
+    }
+    builder.tol = { zeroSign: true, ulp: 64 };
+    const index = random.int(-shape[0]!, shape[0]! - 1);
+    const given: Arg[] = row.nin === 2 || random.chance(0.05) ? [a, [index], b] : [a, [index]];
+    builder.step({ fn: builder.op, args: given });
+    return;
+  }
+  const complex = /c/.test(dtype) || /c/.test(other);
+  if (method === "outer") {
+    if (rounded && complex) builder.tol = { noData: true };
+    builder.call("r", builder.op, [a, b]);
+    return;
+  }
+  // errors add up along the way
+  const exact = !rounded && !(complex && row.complexUlp !== undefined);
+  builder.tol = exact ? { zeroSign: true } : { noData: true };
+  if (/^(add|subtract|divide|remainder|fmod|floor_divide)$/.test(row.name) && /[fc]/.test(dtype)) {
+    builder.tol = { noData: true };
+  }
+  const kw: Record<string, Arg> = {};
+  if (random.chance(0.4)) kw["axis"] = random.int(-shape.length, shape.length - 1);
+  if (random.chance(0.2)) kw["dtype"] = { d: numeric(random) };
+  if (kw["dtype"] !== undefined) builder.tol = { noData: true };
+  if (method === "reduce" && random.chance(0.2)) kw["keepdims"] = true;
+  const args: Arg[] = method === "reduceat" ? [a, [0, shape[0]! - 1]] : [a];
+  builder.call("r", builder.op, args, kw);
+}
+
 /** Arguments that are refused before anything is computed. */
 function refused(builder: CaseBuilder): void {
   const { random } = builder;
@@ -269,5 +322,6 @@ export function gufunc(builder: CaseBuilder): void {
     [signature, 2],
     [resolve, 2],
     [refused, 1],
+    [methods, 4],
   ] as const)(builder);
 }
