@@ -100,16 +100,34 @@ const nameOfLane: Partial<Record<Lane, NumericName>> = {
   f64: "float64",
 };
 
-/** The element type of a list of states of one lane. */
-export function stateType(kernel: ReduceKernel): ElementType {
-  return elementType(nameOfLane[kernel.step[0]!.lane]!);
+/** The element type of a list of states. */
+export function stateType({ step }: ReduceKernel): ElementType {
+  const [{ lane }] = step as readonly [Node];
+  if (step.length === 2) return elementType(lane === "f64" ? "complex128" : "complex64");
+  return elementType(nameOfLane[lane]!);
 }
 
-/** States of whole lines (operand 0) into outputs (operand 1). For states of one number. */
+/** A sum of consecutive complex elements as one of numbers, whose parts take turns. Only its lines are to be run. */
+export function partsKernel(kernel: ReduceKernel): ReduceKernel {
+  const graph = new Graph();
+  const { lane } = kernel.step[0]!;
+  const type = elementType(nameOfLane[lane]!);
+  return {
+    ...kernel,
+    compiled: { js: null, wasm: null, native: null },
+    operands: kernel.operands.map((operand) => ({ ...operand, type })),
+    element: [graph.load(0, lane)],
+    step: [graph.node("add", lane, [graph.argument(0, lane), graph.argument(1, lane)])],
+  };
+}
+
+/** States of whole lines (operand 0) into outputs (operand 1). */
 export const mergeKernel = remembered((kernel) => {
   const type = stateType(kernel);
   const operands = [{ type, role: "in" }, kernel.operands[kernel.output]!] as const;
-  return stepping(kernel, "merge", operands, 1, -1, (graph) => [graph.load(0, type.lane)]);
+  return stepping(kernel, "merge", operands, 1, -1, (graph) =>
+    Array.from({ length: type.components }, (_, part) => graph.load(0, type.lane, part)),
+  );
 });
 
 /** A reduction to a truth value, as one of bytes: 1 where the element is true. Only its lines are to be run. */

@@ -240,6 +240,7 @@ export function comparePlanes(seed: number, from: number, to: number): Compariso
 const sum: Body = (b, x, y) => b.add(x!, y!);
 const reductions: readonly { body: Body; names: readonly NumericName[]; more?: object }[] = [
   { body: sum, names: ["float64", "float32"], more: { pairwise: true } },
+  { body: sum, names: ["complex128", "complex64"], more: { pairwise: true } },
   { body: sum, names: ["int64", "uint8", "int32"] },
   { body: (b, x, y) => b.mul(x!, y!), names: ["int64", "uint32"] },
   { body: (b, x, y) => b.min(x!, y!), names: ["int32", "uint64"] },
@@ -261,7 +262,9 @@ function randomLines(seed: number, number: number) {
   const input = elementType(
     loop === "bool" || search || random.int(0, 1) === 0 ? random.pick(numericNames) : loop,
   );
-  const real = input.components === 2 ? elementType("float16") : input;
+  const isComplex = loop === "complex128" || loop === "complex64";
+  const plain = input.components === 2 ? elementType("float16") : input;
+  const real = isComplex ? elementType(loop) : plain;
   const kernel: ReduceKernel | ArgKernel = search
     ? argKernel({ name: "search", better: random.pick([greater, less]), input: real })
     : reduceKernel({

@@ -11,9 +11,9 @@ export const PIECE = 2 ** 20;
 export const LINES = 1024;
 /** Bytes of a register: the room for what is left of one line. */
 export const REST = 64;
-/** Partial results; a leaf holds more than half of its greatest length. */
+/** Partial results, of up to 16 bytes; a leaf holds more than half of its greatest length. */
 export const RESULTS_ROOM = (PIECE / LEAF) * 2;
-export const results = new BufferViews(new ArrayBuffer(RESULTS_ROOM * 8));
+export const results = new BufferViews(new ArrayBuffer(RESULTS_ROOM * 16));
 export const rests = new BufferViews(new ArrayBuffer(LINES * REST));
 
 /** Where a pairwise sum of more than a leaf is cut: near the middle, at a multiple of eight. */
@@ -73,10 +73,13 @@ export class PairwiseSums {
   readonly sums: Float64Array | Float32Array;
   readonly #rests: Float64Array | Float32Array;
   readonly #single: boolean;
+  /** Numbers of a sum: two for complex ones, which take turns in the accumulators. */
+  readonly parts: number;
   #next = 0;
 
-  constructor(single: boolean) {
+  constructor(single: boolean, parts: number) {
     this.#single = single;
+    this.parts = parts;
     this.sums = single ? results.f32 : results.f64;
     this.#rests = single ? rests.f32 : rests.f64;
   }
@@ -85,49 +88,65 @@ export class PairwiseSums {
     return this.#single ? Math.fround(x + y) : x + y;
   }
 
-  /** The sum of `n` elements whose leaves' sums are the list. */
-  total(n: number): number {
-    this.#next = 0;
-    return this.#tree(n);
+  /** The sum of `n` numbers whose leaves' sums are the list, part by part. */
+  total(n: number): number[] {
+    return Array.from({ length: this.parts }, (_, part) => {
+      this.#next = 0;
+      return this.#tree(n, part);
+    });
   }
 
-  #tree(n: number): number {
-    if (n <= LEAF) return this.leaf(n, this.#next++, 0);
+  #tree(n: number, part: number): number {
+    if (n <= LEAF) return this.#leaf(n, this.#next++, 0, part);
     const half = halfOf(n);
-    const left = this.#tree(half);
-    return this.add(left, this.#tree(n - half));
+    const left = this.#tree(half, part);
+    return this.add(left, this.#tree(n - half, part));
+  }
+
+  /** Completes the sum of a leaf of `n` numbers, in its place in the list, by the rest of its line. */
+  settle(n: number, at: number, line: number): void {
+    if (n >= 8 && n % 8 === 0) return;
+    const { parts, sums } = this;
+    for (let part = 0; part < parts; part++) {
+      sums[at * parts + part] = this.#leaf(n, at, line, part);
+    }
   }
 
   /** The sums of lines of equal length, leaf by leaf in the list, into the beginning of the list. */
   totals(lines: number, leaves: number, pairs: Int32Array, last: number): void {
-    const { sums } = this;
+    for (let line = 0; line < lines; line++) this.settle(last, (line + 1) * leaves - 1, line);
+    for (let part = 0; part < this.parts; part++) this.#addLeaves(lines, leaves, pairs, part);
+  }
+
+  #addLeaves(lines: number, leaves: number, pairs: Int32Array, part: number): void {
+    const { sums, parts } = this;
     const single = this.#single;
-    if (last % 8 !== 0) {
-      for (let line = 0; line < lines; line++) {
-        const at = (line + 1) * leaves - 1;
-        sums[at] = this.leaf(last, at, line);
-      }
-    }
+    const step = leaves * parts;
     for (let pair = 0; pair < pairs.length; pair += 2) {
-      let left = pairs[pair]!;
-      let right = pairs[pair + 1]!;
+      let left = pairs[pair]! * parts + part;
+      let right = pairs[pair + 1]! * parts + part;
       for (let line = 0; line < lines; line++) {
         const sum = sums[left]! + sums[right]!;
         sums[left] = single ? Math.fround(sum) : sum;
-        left += leaves;
-        right += leaves;
+        left += step;
+        right += step;
       }
     }
-    for (let line = 1; line < lines; line++) sums[line] = sums[line * leaves]!;
+    for (let line = 1; line < lines; line++) sums[line * parts + part] = sums[line * step + part]!;
   }
 
   /** The sum of one leaf: of its eight accumulators, then of what is left of its line. */
-  leaf(n: number, at: number, line: number): number {
-    let sum = n < 8 ? -0 : this.sums[at]!;
+  #leaf(n: number, at: number, line: number, part: number): number {
+    const { parts } = this;
+    let sum = n < 8 ? -0 : this.sums[at * parts + part]!;
     const rest = (line * REST) / this.#rests.BYTES_PER_ELEMENT;
-    for (let i = 0; i < n % 8; i++) sum = this.add(sum, this.#rests[rest + i]!);
+    for (let i = part; i < n % 8; i += parts) sum = this.add(sum, this.#rests[rest + i]!);
     return sum;
   }
 }
 
-export const precisions = { f32: new PairwiseSums(true), f64: new PairwiseSums(false) };
+/** By lane: sums of real numbers, and of complex ones. */
+export const precisions = {
+  f32: [new PairwiseSums(true, 1), new PairwiseSums(true, 2)],
+  f64: [new PairwiseSums(false, 1), new PairwiseSums(false, 2)],
+} as const;

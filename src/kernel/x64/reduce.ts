@@ -73,7 +73,8 @@ const registers = { xmm, ymm, zmm };
 /** How a reduction's lines can be added up; null if only another engine can. */
 export interface LineStep {
   readonly lane: Lane;
-  readonly op: "pairwise" | NodeOp;
+  /** Pairs: pairwise sums of complex numbers, whose parts take turns in memory. */
+  readonly op: "pairwise" | "pairs" | NodeOp;
 }
 
 /** Operations whose order does not show, and the state that changes nothing. */
@@ -197,6 +198,20 @@ function addLanes(asm: Assembler, lane: Lane): void {
   asm.emit("vaddps", xmm(sum!), xmm(sum!), xmm(SPARE));
 }
 
+/** The same for real and imaginary parts that take turns: each ((0+2)+(4+6)), and so the odd ones. */
+function addPairs(asm: Assembler, lane: Lane): void {
+  const [sum] = ACCUMULATORS;
+  const add = lane === "f64" ? "vaddpd" : "vaddps";
+  if (lane === "f64") asm.emit("vextracti64x4", ymm(OTHER), zmm(sum!), 1);
+  else asm.emit("vextracti32x4", xmm(OTHER), ymm(sum!), 1);
+  for (const half of [sum!, OTHER]) {
+    if (lane === "f64") asm.emit("vextracti32x4", xmm(SPARE), ymm(half), 1);
+    else asm.emit("vpsrldq", xmm(SPARE), xmm(half), 8);
+    asm.emit(add, xmm(half), xmm(half), xmm(SPARE));
+  }
+  asm.emit(add, xmm(sum!), xmm(sum!), xmm(OTHER));
+}
+
 export function bytesOf(lane: Lane, value: Scalar): Uint8Array {
   const bytes = new Uint8Array(laneInfo[lane].bytes);
   const bits = bitsOf(lane, value);
@@ -215,7 +230,8 @@ export function lowerLines(
   const reaches = reachesOf(inputs, access);
   const asm = new Assembler(listing);
   const nodes = reachable(kernel.element);
-  const isPairwise = step.op === "pairwise";
+  const isPairs = step.op === "pairs";
+  const isPairwise = step.op === "pairwise" || isPairs;
   // Lanes are NumPy's accumulators where sums are pairwise: eight.
   const lanes = isPairwise ? 8 : lanesPerTurn(reaches, nodes);
   if (isPairwise && lanesPerTurn(reaches, nodes) < 8) throw new NotLowered("lanes");
@@ -314,14 +330,15 @@ export function lowerLines(
       asm.emit(`vmovdqu${width}`, at(RAX), registerOf(tail.value));
     } else combine(asm, step, file(ACCUMULATORS[0]!), registerOf(tail.value), true);
     asm.bind(done!);
-    if (isPairwise) addLanes(asm, step.lane);
+    if (isPairs) addPairs(asm, step.lane);
+    else if (isPairwise) addLanes(asm, step.lane);
     else {
       for (const id of ACCUMULATORS.slice(1, copies)) {
         combine(asm, step, file(ACCUMULATORS[0]!), file(id), false);
       }
       combineLanes(asm, step, lanes);
     }
-    asm.emit("mov", r64(RAX), 1n);
+    asm.emit("mov", r64(RAX), isPairs ? 3n : 1n);
     asm.emit("kmovq", k(SPARE_MASK), r64(RAX));
     asm.emit("mov", r64(RAX), blockSlot(RESULTS));
     asm.emit(`vmovdqu${width}`, { ...at(RAX), mask: SPARE_MASK }, xmm(ACCUMULATORS[0]!));

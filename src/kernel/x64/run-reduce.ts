@@ -5,7 +5,7 @@ import { addressOf } from "../../memory/address.js";
 import { BufferViews } from "../../memory/buffer-views.js";
 import type { NativeCode } from "../../memory/thread-pool.js";
 import type { Variant } from "../access.js";
-import { bytesKernel, mergeKernel, stateType } from "../derived.js";
+import { bytesKernel, mergeKernel, partsKernel, stateType } from "../derived.js";
 import { runLoops, runSingle } from "../js/run.js";
 import { BUFFER_ELEMENTS, type ReduceKernel } from "../kernel.js";
 import type { Operand } from "../operand.js";
@@ -66,12 +66,28 @@ interface ReduceCode {
   readonly functions: Map<number, NativeCode | null>;
 }
 
+/** Whether a kernel sums complex elements as they lie in memory. */
+function isSumOfParts(kernel: ReduceKernel): boolean {
+  const { type } = kernel.operands[0]!;
+  return (
+    kernel.pairwise &&
+    kernel.inputs === 1 &&
+    kernel.element.length === 2 &&
+    !type.swapped &&
+    kernel.element.every(({ op, component }, part) => op === "load" && component === part) &&
+    kernel.step.every(({ op }) => op === "add")
+  );
+}
+
 function codeOf(kernel: ReduceKernel): ReduceCode {
   let code = kernel.compiled.native as ReduceCode | null;
   if (code === null) {
     const isTruth = kernel.absorbing !== null && kernel.step[0]!.lane === "bool";
-    const lines = isTruth ? bytesKernel(kernel) : kernel;
-    code = { lines, step: lineStep(lines), functions: new Map() };
+    const isParts = !isTruth && isSumOfParts(kernel);
+    const lines = isTruth ? bytesKernel(kernel) : isParts ? partsKernel(kernel) : kernel;
+    let step = lineStep(lines);
+    if (isParts && step !== null) step = { lane: step.lane, op: "pairs" };
+    code = { lines, step, functions: new Map() };
     kernel.compiled.native = code;
   }
   return code;
@@ -115,7 +131,8 @@ class Run {
     this.#run = run;
     this.#loops = loops;
     this.#operands = operands;
-    this.#pairwise = step.op === "pairwise" ? precisions[step.lane as "f32" | "f64"] : null;
+    const sums = precisions[step.lane as "f32" | "f64"];
+    this.#pairwise = step.op === "pairwise" ? sums[0] : step.op === "pairs" ? sums[1] : null;
     this.#itemsize = stateType(kernel).itemsize;
   }
 
@@ -214,9 +231,7 @@ class Run {
       }
       invoke(this.#run, ready);
       const pairwise = this.#pairwise;
-      if (pairwise !== null && inner % 8 !== 0) {
-        for (let i = 0; i < count; i++) pairwise.sums[i] = pairwise.leaf(inner, i, i);
-      }
+      if (pairwise !== null) for (let i = 0; i < count; i++) pairwise.settle(inner, i, i);
       this.#merge(line, count);
     }
   }
@@ -248,11 +263,12 @@ class Run {
   }
 
   /** The pairwise sum of a stretch of a line, in pieces whose lists of partial sums have room. */
-  #stretch(pairwise: PairwiseSums, line: number, start: number, n: number): number {
+  #stretch(pairwise: PairwiseSums, line: number, start: number, n: number): number[] {
     if (n > PIECE) {
       const half = halfOf(n);
       const left = this.#stretch(pairwise, line, start, half);
-      return pairwise.add(left, this.#stretch(pairwise, line, start + half, n - half));
+      const right = this.#stretch(pairwise, line, start + half, n - half);
+      return left.map((sum, part) => pairwise.add(sum, right[part]!));
     }
     const { count, views, starts } = leavesOf(n);
     const calls = Math.min(count, this.#calls(n));
@@ -278,7 +294,7 @@ class Run {
     for (let line = 0; line < outer; line++) {
       for (let start = 0; start < inner; start += piece) {
         const sum = this.#stretch(pairwise, line, start, Math.min(piece, inner - start));
-        pairwise.sums[0] = sum;
+        pairwise.sums.set(sum);
         this.#merge(line, 1);
       }
     }
@@ -320,7 +336,7 @@ class Run {
       invoke(this.#run);
       for (let i = 0; i < count; i++) {
         const n = list[at + i]!;
-        if (pairwise !== null && (n < 8 || n % 8 !== 0)) pairwise.sums[i] = pairwise.leaf(n, i, i);
+        pairwise?.settle(n, i, i);
         from += n + 1;
       }
       this.#merge(at, count);
@@ -346,7 +362,7 @@ function functionFor(kernel: ReduceKernel, strides: readonly number[]): NativeCo
   const classes: number[] = [];
   let key = 0;
   for (let k = 0; k < kernel.inputs; k++) {
-    const access = accessClass(kernel.operands[k]!.type.itemsize, strides[k]!);
+    const access = accessClass(lines.operands[k]!.type.itemsize, strides[k]!);
     classes.push(access);
     key = key * ACCESS_CLASSES + access;
   }
@@ -374,7 +390,7 @@ export function runNativeStretches(
   const { step } = codeOf(kernel);
   const longest = list.reduce((most, n) => Math.max(most, n), 0);
   if (step === null || operands.length > MAX_OPERANDS) return false;
-  if (step.op === "pairwise" && longest > LEAF) return false;
+  if (step.op === "pairs" || (step.op === "pairwise" && longest > LEAF)) return false;
   const along = operands.map(({ byteStrides }) => byteStrides[0]!);
   const total = list.reduce((sum, n) => sum + n + 1, start);
   const reach = along.map((stride, k) => (k === kernel.output ? [stride, 0] : [0, stride]));
@@ -389,6 +405,16 @@ export function runNativeStretches(
   return true;
 }
 
+/** The same loops with each element of the inner one as two. */
+function withParts({ shape, strides, offsets }: Loops): Loops {
+  const last = shape.length - 1;
+  return {
+    shape: shape.map((count, loop) => (loop === last ? count * 2 : count)),
+    strides: strides.map((mine) => mine.map((step, loop) => (loop === last ? step / 2 : step))),
+    offsets,
+  };
+}
+
 /**
  * A reduction whose inner loop is reduced. False, with nothing done, if the kernel or an operand is not for
  * machine code.
@@ -400,20 +426,25 @@ export function runNativeReduce(
   operands: readonly Operand[],
 ): boolean {
   const { step } = codeOf(kernel);
-  if (step === null || (variant === "rows" && step.op === "pairwise")) return false;
+  if (step === null || (variant === "rows" && kernel.pairwise)) return false;
   if (operands.length > MAX_OPERANDS || !isWithin(kernel, loops, operands)) return false;
   const depth = loops.shape.length;
   const inner = loops.shape[depth - 1]!;
   const outer = depth > 1 ? loops.shape[depth - 2]! : 1;
-  if (inner >= 2 ** 31) return false;
+  const parts = step.op === "pairs" ? 2 : 1;
+  if (inner * parts >= 2 ** 31) return false;
+  // Complex elements are walked as twice as many numbers, which must follow each other.
+  const { itemsize } = kernel.operands[0]!.type;
+  if (parts === 2 && loops.strides[0]![depth - 1] !== itemsize) return false;
+  const walked = parts === 1 ? loops : withParts(loops);
   const run = functionFor(
     kernel,
-    loops.strides.map((mine) => mine[depth - 1]!),
+    walked.strides.map((mine) => mine[depth - 1]!),
   );
   if (run === null) return false;
-  const reduction = new Run(kernel, step, run, loops, operands);
-  eachPlane(loops, operands, (offsets) => {
-    reduction.plane(offsets, outer, inner);
+  const reduction = new Run(kernel, step, run, walked, operands);
+  eachPlane(walked, operands, (offsets) => {
+    reduction.plane(offsets, outer, inner * parts);
   });
   return true;
 }
