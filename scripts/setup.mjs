@@ -31,9 +31,10 @@ export function install() {
   else run(process.platform === "win32" ? "npm.cmd" : "npm", quiet);
 }
 
-/** Compiles src/ to dist/. */
+/** Compiles src/ to dist/ and makes one file of it. */
 export function build() {
   rmSync(join(root, "dist"), { recursive: true, force: true });
   run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", "tsconfig.json"]);
   run(process.execPath, [join(root, "scripts/document-ufuncs.mjs")]);
+  run(process.execPath, [join(root, "scripts/bundle.mjs")]);
 }
