@@ -76,7 +76,7 @@ async function bundleLibrary() {
     external: (id) => !id.startsWith(".") && !id.startsWith("/") && !/^[A-Za-z]:/.test(id),
     plugins: [addresses],
     // modules that install methods are imported for that alone
-    treeshake: { moduleSideEffects: true },
+    treeshake: false,
     logLevel: "warn",
   });
   await built.write({

@@ -93,6 +93,7 @@ export {
   bool,
   bool as bool_,
   bytes_,
+  type ComplexScalarClass,
   character,
   complex64,
   complex64 as csingle,
