@@ -69,6 +69,8 @@ export interface AdvancedPart {
   position: number;
   /** Whether the index is one mask of the array's own shape. */
   wholeMask: boolean;
+  /** How many index arrays there are: a mask counts as one for each of its axes. */
+  arrays: number;
 }
 
 type Step =
@@ -102,8 +104,13 @@ function addSteps(item: unknown, steps: Step[]): void {
 function addBasic(item: number | Slice | "..." | null, steps: Step[]): void {
   if (typeof item === "number") steps.push({ kind: "integer", value: item });
   else if (item === null) steps.push({ kind: "newaxis" });
-  else if (item === "...") steps.push({ kind: "ellipsis" });
-  else steps.push({ kind: "slice", slice: item });
+  else if (item === "...") {
+    // before the items behind it, which may be no indices at all
+    if (steps.some((step) => step.kind === "ellipsis")) {
+      throw new IndexError("an index can only have a single ellipsis ('...')");
+    }
+    steps.push({ kind: "ellipsis" });
+  } else steps.push({ kind: "slice", slice: item });
 }
 
 function addArray(item: unknown, steps: Step[]): void {
@@ -176,12 +183,7 @@ function expandEllipsis(array: NDArray, steps: Step[]): Step[] {
   let ellipsis = -1;
   for (let i = 0; i < steps.length; i++) {
     const step = steps[i]!;
-    if (step.kind === "ellipsis") {
-      if (ellipsis >= 0) {
-        throw new IndexError("an index can only have a single ellipsis ('...')");
-      }
-      ellipsis = i;
-    }
+    if (step.kind === "ellipsis") ellipsis = i;
     consumed += consumedAxes(step);
   }
   if (consumed > array.ndim) {
@@ -286,6 +288,7 @@ function resolve(array: NDArray, steps: readonly Step[]): IndexPlan {
       picks: () => (isNear(array) ? joinLookups(lookups, pointShape()) : null),
       order: () => (shape.length > 0 ? null : pointOrder(lookups, pointShape())),
       position: apart ? 0 : position,
+      arrays: lookups.reduce((count, one) => count + one.listed.length, 0),
       wholeMask: only?.kind === "mask" && sameNumbers(only.array._shape, array._shape),
     },
     scalar,

@@ -207,6 +207,12 @@ function scatter(array: NDArray, plan: IndexPlan, advanced: AdvancedPart, value:
   ];
   if (advanced.wholeMask) checkMasked(given, advanced.shape[0]!);
   let source = shapedForPoints(given, resultShape);
+  checkScattered(given, array.dtype, plan, advanced);
+  if (resultShape.includes(0)) {
+    // a value that goes nowhere is not even converted, but positions are looked at
+    if (advanced.picks() === null) advanced.points();
+    return;
+  }
   if (!given.dtype.equals(array.dtype)) {
     source = shapedForPoints(castArray(given, array.dtype), resultShape);
   } else if (mayOverlap(given, array)) {
@@ -250,6 +256,18 @@ function linePicks(
     if (strides[k] !== step * steps[k]!) return byteOffsets(base, shape, strides);
   }
   return progression(base, step ?? 0, countOf(shape));
+}
+
+/** @throws DTypeError where no rule allows the cast, in the words of the loop that NumPy would take */
+function checkScattered(given: NDArray, to: DType, plan: IndexPlan, advanced: AdvancedPart): void {
+  const { dtype: from } = given;
+  if ((from.fields === null && to.fields === null) || isCastAllowed(from, to, "unsafe")) return;
+  const texts = `from ${from.repr()} to ${to.repr()}`;
+  throw new DTypeError(
+    plan.shape.length > 0 || advanced.wholeMask
+      ? `Cannot cast array data ${texts}.`
+      : `Iterator operand ${advanced.arrays} dtype could not be cast ${texts} according to the rule 'unsafe'`,
+  );
 }
 
 /** What may be assigned through one mask of the array's own shape. @throws TypeError, ValueError */

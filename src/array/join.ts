@@ -15,7 +15,7 @@ import { makeArray, type NDArray, newArray, newArrayWithStrides } from "../core/
 import { resultDType, textLength } from "../core/promotion.js";
 import type { WeakScalar } from "../core/result-types.js";
 import { noteCopy } from "../memory/tracker.js";
-import { copyArray, copyInto } from "./copy.js";
+import { castRefused, copyArray, copyInto } from "./copy.js";
 import { mayOverlap } from "./overlapping.js";
 
 /** Where and as what the joined elements are written. */
@@ -162,11 +162,9 @@ function joinedDtype(
           operands.map((one) => (typeof one === "object" && "dtype" in one ? one.dtype : one)),
         )
       : sized(wanted, arrays);
-  for (const { dtype: from } of arrays) {
+  for (const { dtype: from, ndim } of arrays) {
     if (!isCastAllowed(from, dtype, casting)) {
-      throw new TypeError(
-        `Cannot cast array data from ${from.repr()} to ${dtype.repr()} according to the rule '${casting}'`,
-      );
+      throw new TypeError(castRefused(from, dtype, casting, ndim));
     }
   }
   return dtype;

@@ -80,12 +80,15 @@ function roundUp(offset: number, alignment: number): number {
 function isPacked(dtype: DType): boolean {
   const aligned = dtype.isalignedstruct;
   let end = 0;
+  // not the dtype's own: some fields of an aligned record are a dtype of alignment 1
+  let most = 1;
   for (const [, field] of orderedFields(dtype)) {
     if (aligned) end = roundUp(end, field.dtype.alignment);
+    most = Math.max(most, field.dtype.alignment);
     if (field.offset !== end) return false;
     end += field.dtype.itemsize;
   }
-  return dtype.itemsize === (aligned ? roundUp(end, dtype.alignment) : end);
+  return dtype.itemsize === (aligned ? roundUp(end, most) : end);
 }
 
 function structConstructor(dtype: DType, withAlign: boolean): string {

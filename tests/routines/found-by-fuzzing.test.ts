@@ -240,8 +240,62 @@ describe("searching and taking", () => {
   });
 });
 
+describe("indexing", () => {
+  const records = np.zeros([2, 2], "c8,f4");
+  check({
+    "what goes nowhere is not converted": [
+      () => np.zeros([2, 2]).set([np.array([0]), ":-2"], np.array([["x"]])),
+      "undefined",
+    ],
+    "its positions are looked at all the same": [
+      () => np.zeros([2, 2]).set([np.array([5]), ":-2"], 1),
+      "IndexError: index 5 is out of bounds for axis 0 with size 2",
+    ],
+    "records into all axes of numbers": [
+      () =>
+        np.zeros([2, 2], "i4").set(
+          [
+            [0, 1],
+            [0, 1],
+          ],
+          records.at(0),
+        ),
+      "DTypeError: Iterator operand 2 dtype could not be cast from dtype([('f0', '<c8'), ('f1', '<f4')]) to dtype('int32') according to the rule 'unsafe'",
+    ],
+    "records into some axes of numbers": [
+      () => np.zeros([2, 2], "i4").set([[0, 1]], records),
+      "DTypeError: Cannot cast array data from dtype([('f0', '<c8'), ('f1', '<f4')]) to dtype('int32').",
+    ],
+    "two ellipses come before what is no index": [
+      () => np.zeros([2, 2]).at("...", "...", 1.5),
+      "IndexError: an index can only have a single ellipsis ('...')",
+    ],
+    "all fields of an aligned record are a list": [
+      () => {
+        const aligned = np.dtype(
+          [
+            ["a", "<U2"],
+            ["n", "?"],
+            ["x", "?"],
+          ],
+          { align: true },
+        );
+        return np
+          .zeros(1, aligned)
+          .field(["a", "n", "x"] as never)
+          .dtype.repr();
+      },
+      "dtype([('a', '<U2'), ('n', '?'), ('x', '?')], align=True)",
+    ],
+  });
+});
+
 describe("joining and editing", () => {
   check({
+    "a scalar that may not be joined": [
+      () => np.concatenate([np.array(1, "u8"), [2]], { axis: null, dtype: "f4", casting: "no" }),
+      "TypeError: Cannot cast scalar from dtype('uint64') to dtype('float32') according to the rule 'no'",
+    ],
     "insert counts places, not axes": [
       () => np.insert(np.zeros([2, 5]), [0, 9], 1, 1),
       "IndexError: index 10 is out of bounds for axis 0 with size 7",
