@@ -2,7 +2,7 @@
 // before keep the memory from before, so nothing dangles. np.resize, which makes a new array, is a routine.
 
 import { ValueError } from "../core/errors.js";
-import { contiguousStrides, sameNumbers, sizeOf } from "../core/layout.js";
+import { contiguousStrides, sizeOf } from "../core/layout.js";
 import type { NDArray } from "../core/ndarray.js";
 import { pythonIndex } from "../core/python-values.js";
 import { allocate } from "../memory/allocator.js";
@@ -45,12 +45,10 @@ export function resizeInPlace(array: NDArray, shape: readonly number[]): void {
     }
     moveInto(array, target, bytes);
   }
-  if (!sameNumbers(shape, array._shape)) {
-    target._shape = [...shape];
-    // also of nothing, as NumPy has it where an array keeps its header
-    target._strides = contiguousStrides(shape, dtype.itemsize, order);
-    target._size = shape.reduce((product, length) => product * length, 1);
-  }
+  target._shape = [...shape];
+  // also of nothing, as NumPy has it where an array keeps its header
+  target._strides = contiguousStrides(shape, dtype.itemsize, order);
+  target._size = shape.reduce((product, length) => product * length, 1);
 }
 
 /** Fresh memory of `bytes`, beginning with what there was. */

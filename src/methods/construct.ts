@@ -35,7 +35,10 @@ interface Ground {
 const names = ["shape", "dtype", "buffer", "offset", "strides", "order"] as const;
 
 function construct(args: readonly unknown[]): NDArray {
-  const given = readArguments<NDArrayOptions & { shape: unknown }>("ndarray", args, names);
+  // the class hands on as many arguments as its other signature has
+  const count = args.length - args.toReversed().findIndex((one) => one !== undefined);
+  const named = args.slice(0, args.some((one) => one !== undefined) ? count : 0);
+  const given = readArguments<NDArrayOptions & { shape: unknown }>("ndarray", named, names);
   if (given.shape === undefined || given.shape === null) {
     throw new TypeError("ndarray() missing required argument 'shape' (pos 1)");
   }

@@ -39,7 +39,6 @@ function member(of: unknown, name: string): unknown {
 
 /** What cannot be compared, and why. */
 const INCOMPARABLE: Readonly<Record<string, string>> = {
-  ndarray: "takes a storage in strided: every array of every case is made with it",
   show_config: "tells of the build",
   object_: "there is no object dtype: NumPy's gives the object back",
   seterrcall: "takes a function, which each side calls in its own way",

@@ -1,4 +1,5 @@
-// Cases for the methods of arrays that the other groups call as functions: partition, resize, repeat and their like.
+// Cases for the methods of arrays that the other groups call as functions: partition, resize, repeat and their like,
+// and for the class of arrays as a function.
 
 import { type CaseBuilder, randomShape } from "../arrays.js";
 import type { Arg } from "../case.js";
@@ -82,6 +83,30 @@ function repeated(builder: CaseBuilder): void {
   ]);
 }
 
+/** The class of arrays as a function: fresh memory, or an array laid over another's. */
+function laidOut(builder: CaseBuilder): void {
+  const { random } = builder;
+  builder.op = "ndarray";
+  const shape = randomShape(random, random.int(0, 2), 4);
+  const dtype = numeric(random);
+  const kw: Record<string, Arg> = { dtype: { d: dtype } };
+  maybe(random, 0.3, kw, "order", () => random.pick(["C", "F", "K", "x"]));
+  if (random.chance(0.25)) {
+    builder.tol = { noData: true };
+    builder.call("r", "ndarray", [shape], kw);
+    return;
+  }
+  const length = random.int(1, 40);
+  const memory = builder.exact("|u1", [8 * length], (view, at) => view.setUint8(at, at % 2));
+  kw["buffer"] = { v: memory };
+  // NumPy takes an offset before its buffer, and reads what lies there
+  maybe(random, 0.5, kw, "offset", () => random.int(0, 24));
+  maybe(random, 0.4, kw, "strides", () =>
+    Array.from({ length: random.chance(0.95) ? shape.length : 3 }, () => 8 * random.int(-1, 3)),
+  );
+  builder.call("r", "ndarray", [shape], kw);
+}
+
 /** One random case of a method. */
 export function methods(builder: CaseBuilder): void {
   builder.random.weighted([
@@ -89,5 +114,6 @@ export function methods(builder: CaseBuilder): void {
     [plain, 4],
     [resize, 2],
     [repeated, 1],
+    [laidOut, 2],
   ] as const)(builder);
 }
