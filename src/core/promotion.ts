@@ -260,7 +260,7 @@ function strongDType(operand: unknown): DType {
  * numbers, bigints and Complex by their kind only (NEP 50).
  *
  * @param operands - arrays, dtypes, anything {@link dtype} reads, and JavaScript values
- * @throws DTypePromotionError where they have no common dtype.
+ * @throws DTypePromotionError where they have no common dtype, ValueError for none.
  * @throws OverflowError for a bigint of more than 64 bits on its own.
  *
  * @example

@@ -64,7 +64,7 @@ export type KindName =
  * `"unsigned integer"`, `"integral"`, `"real floating"`, `"complex floating"`, `"numeric"`), a dtype,
  * or any of a list of these.
  *
- * @throws ValueError for a name that is no kind.
+ * @throws ValueError for a name that is no kind, DTypeError for what is no dtype.
  *
  * @example
  * ```ts

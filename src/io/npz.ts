@@ -374,7 +374,7 @@ export function archiveIn(reader: ByteReader): OpenArchive {
  *
  * @param file a path (`.npz` is added where it is missing), a URL, an open file, or an object with `write`.
  * @param args arrays, named `arr_0`, `arr_1` …; as the last one, an object of arrays by name.
- * @throws FileError when the file can't be written.
+ * @throws FileError when the file can't be written, ValueError for a name that is given twice.
  *
  * @example
  * ```ts

@@ -66,7 +66,7 @@ export interface FromShape {
  * A new array of zeros. Its pages cost nothing until they are touched. The memory is its own, no
  * view.
  *
- * @throws ValueError for negative lengths, MemoryError if the memory cannot be had
+ * @throws ValueError for negative lengths, MemoryError if the memory cannot be had, DTypeError for what is no dtype
  * @example
  * ```ts
  * np.zeros([2, 3]); // => [[0. 0. 0.] [0. 0. 0.]]

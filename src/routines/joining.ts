@@ -113,7 +113,7 @@ type Concatenate = AxisJoining<number | null, ConcatenateOptions<never>, Concate
  * agree on; with axis `null` all of them flattened. A new array, or `out`, of the dtype that they
  * have together. A copy.
  *
- * @throws ValueError if the shapes do not agree, TypeError if `casting` forbids a cast
+ * @throws ValueError if the shapes do not agree, TypeError if `casting` forbids a cast, AxisError
  * @example
  * ```ts
  * np.concatenate([[1, 2], [3]]); // => [1 2 3]
@@ -162,7 +162,7 @@ export interface StackOptions<T extends DTypeLike = DTypeLike> extends IntoOptio
 /**
  * Arrays of one shape, one after the other along a new axis. A new array, or `out`. A copy.
  *
- * @throws ValueError if the shapes differ
+ * @throws ValueError if the shapes differ, AxisError
  * @example
  * ```ts
  * np.stack([[1, 2], [3, 4]]); // => [[1 2] [3 4]]

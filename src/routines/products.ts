@@ -222,7 +222,7 @@ export function inner(a: Operand, b: Operand): unknown {
 /**
  * Every element of one vector times every element of the other: shape (a.size, b.size). A copy.
  *
- * @throws UFuncTypeError for dtypes that cannot be multiplied
+ * @throws UFuncTypeError for dtypes that cannot be multiplied, DTypeError for objects
  * @example
  * ```ts
  * np.outer([1, 2], [3, 4]); // => [[3 4] [6 8]]
@@ -325,7 +325,7 @@ function contractedAxes(axes: ContractedAxes): [readonly number[], readonly numb
 /**
  * The Kronecker product: blocks of `b` scaled by the elements of `a`. A copy.
  *
- * @throws UFuncTypeError for dtypes that cannot be multiplied
+ * @throws UFuncTypeError for dtypes that cannot be multiplied, DTypeError for objects
  * @example
  * ```ts
  * np.kron([1, 10], [1, 2]); // => [ 1 2 10 20]

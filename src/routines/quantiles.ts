@@ -166,7 +166,7 @@ export interface Quantile {
  * sorted elements lies. For several q they are along a new first axis. NaN where there is a NaN.
  *
  * @returns a JavaScript value for one q of all elements, else a new array (a copy)
- * @throws ValueError if q is not within 0 and 1, or for an unknown method; AxisError
+ * @throws ValueError if q is not within 0 and 1, or for an unknown method; TypeError for complex numbers; AxisError
  * @example
  * ```ts
  * np.quantile([10, 7, 4, 3, 2, 1], 0.5); // => 3.5
@@ -184,7 +184,7 @@ export const quantile: Quantile = (
  * The q-th percentiles (q from 0 to 100): `quantile` of q / 100.
  *
  * @returns a JavaScript value for one q of all elements, else a new array (a copy)
- * @throws ValueError if q is not within 0 and 100, or for an unknown method; AxisError
+ * @throws ValueError if q is not within 0 and 100, or for an unknown method; TypeError for complex numbers; AxisError
  * @example
  * ```ts
  * np.percentile([10, 7, 4, 3, 2, 1], 50); // => 3.5

@@ -72,7 +72,7 @@ export interface Arange {
  * spans of time give ranges of such, also texts where the dtype says what they are. Numbers
  * with an integer's value give int64, others float64; a dtype may be given last, or in the options.
  *
- * @throws ZeroDivisionError for a step of 0, ValueError if the length cannot be computed
+ * @throws ZeroDivisionError for a step of 0, ValueError if the length cannot be computed, TypeError for no numbers
  * @example
  * ```ts
  * np.arange(5); // => [0 1 2 3 4]

@@ -63,7 +63,7 @@ export function ravel<T>(a: T, order?: OrderName | OrderOptions): NDArray<ValueK
 /**
  * The array without its axes of length 1, all of them or those named. A view.
  *
- * @throws ValueError if a named axis is longer
+ * @throws ValueError if a named axis is longer, AxisError for one that is not there
  * @example
  * ```ts
  * np.squeeze([[[1], [2]]]).shape; // => 2

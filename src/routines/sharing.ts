@@ -34,7 +34,7 @@ function workIn(routine: string, given: number | null | SharingOptions | undefin
  * Whether two arrays have a byte in common, exactly. Deciding it takes long for some arrays made by
  * `as_strided`: `max_work` bounds the work.
  *
- * @throws TooHardError if `max_work` candidates do not settle it
+ * @throws TooHardError if `max_work` candidates do not settle it, ValueError for a `max_work` that is no integer
  * @example
  * ```ts
  * const a = np.arange(6);

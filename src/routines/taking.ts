@@ -44,7 +44,8 @@ const takeNames = ["axis", "out", "mode"] as const;
  * The elements at the given positions along an axis: the result has the shape of `indices` in that axis' place.
  * A copy in C order.
  *
- * @throws IndexError for a position out of bounds, TypeError for positions that are no integers
+ * @throws IndexError for a position out of bounds, TypeError for positions that are no integers, ValueError for an
+ *   unknown mode
  * @example
  * ```ts
  * np.take([4, 3, 5, 7], [0, -1]); // => [4 7]

@@ -32,7 +32,7 @@ export interface RepeatOptions {
 /**
  * Each element (or each slice along an axis) several times over. A new array in C order. A copy.
  *
- * @throws ValueError for negative counts, or as many counts as do not fit the axis
+ * @throws ValueError for negative counts, or as many counts as do not fit the axis; AxisError
  * @example
  * ```ts
  * np.repeat([1, 2], 2); // => [1 1 2 2]

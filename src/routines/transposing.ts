@@ -11,7 +11,7 @@ import type { ValueKey } from "./creation.js";
 /**
  * The axes in another order, reversed by default. A view.
  *
- * @throws ValueError if `axes` is no permutation of the axes
+ * @throws ValueError if `axes` is no permutation of the axes, AxisError for one that is not there
  * @example
  * ```ts
  * np.transpose([[1, 2, 3]]).shape; // => 3,1

@@ -240,6 +240,32 @@ describe("searching and taking", () => {
   });
 });
 
+describe("the class of arrays", () => {
+  const buffer = new Uint8Array(16).map((_, i) => i);
+  check({
+    "takes its options in an object": [
+      () => new np.ndarray([2], { dtype: "u1", buffer, offset: 3, strides: [4] }),
+      "[3 7]",
+    ],
+    "gives uninitialised memory of a dtype": [
+      () => new np.ndarray([2, 0], { dtype: "i2", order: "F" }).dtype,
+      "int16",
+    ],
+    "refuses an offset before the buffer": [
+      () => new np.ndarray([1], { dtype: "u1", buffer, offset: -1 }),
+      "ValueError: offset must be non-negative",
+    ],
+    "a resize to nothing keeps strides": [
+      () => {
+        const a = np.zeros([2, 3]);
+        a.resize([0, 4]);
+        return a.strides;
+      },
+      "32,8",
+    ],
+  });
+});
+
 describe("indexing", () => {
   const records = np.zeros([2, 2], "c8,f4");
   check({

@@ -60,7 +60,7 @@ function sortOptions({ axis, fields, descending }: Sorting): SortOptions {
  * A copy in which element `kth` stands where it would in the sorted array, smaller ones before it, greater ones
  * behind it. Here the whole array is sorted, which is one such arrangement; NumPy's is another.
  *
- * @throws ValueError if `kth` is out of bounds, AxisError
+ * @throws ValueError if `kth` is out of bounds, TypeError if it is no integer, AxisError
  * @example
  * ```ts
  * np.partition([7, 1, 5, 3], 2).at(2); // => 5
@@ -92,7 +92,7 @@ export function partitionInPlace(
  * The positions that would partition an array (see {@link partition}). Here those that would sort it; NumPy's are
  * others in general. An int64 copy.
  *
- * @throws ValueError if `kth` is out of bounds, AxisError
+ * @throws ValueError if `kth` is out of bounds, TypeError if it is no integer, AxisError
  * @example
  * ```ts
  * np.argpartition([7, 1, 5, 3], 0).at(0); // => 1
