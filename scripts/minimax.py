@@ -80,6 +80,9 @@ TABLE = {
     "log f32": lambda: polynomial(lambda z: (2 * mp.atanh(mp.sqrt(z)) / mp.sqrt(z) - 2) / z, lambda z: 1 / z, range(3), ZERO, mpf("0.0401"), "f32"),
     # log2((1 + s) / (1 - s)) = 2 log2(e) s + s z q(z)
     "log2 f64": lambda: polynomial(lambda z: (2 * mp.atanh(mp.sqrt(z)) / mp.sqrt(z) - 2) / z / LN2, lambda z: 1 / z, range(9), ZERO, mpf("0.0401")),
+    # log2(1 + f) = f q(f), log10(1 + f) = f q(f), in single precision
+    "log2 whole": lambda: polynomial(lambda f: mp.log1p(f) / f / LN2, lambda f: mp.log1p(f) / f, range(10), -0.25, 0.5, "f32"),
+    "log10 whole": lambda: polynomial(lambda f: mp.log1p(f) / f / mp.log(10), lambda f: mp.log1p(f) / f, range(9), -0.25, 0.5, "f32"),
     "log2 f32": lambda: polynomial(lambda z: (2 * mp.atanh(mp.sqrt(z)) / mp.sqrt(z) - 2) / z / LN2, lambda z: 1 / z, range(5), ZERO, mpf("0.0401")),
     "exp2 short": lambda: polynomial(lambda r: mp.expm1(r * LN2) / r, lambda r: 1 / r, range(6), -0.50001, 0.5),
     # sinh(r) = r + r z q(z), cosh(r) = 1 + z q(z)
@@ -87,6 +90,8 @@ TABLE = {
     "sinh f32": lambda: polynomial(odd(mp.sinh), lambda z: 1 / z, range(2), ZERO, (LN2 / 2 * 1.001) ** 2, "f32"),
     "cosh f64": lambda: polynomial(lambda z: (mp.cosh(mp.sqrt(z)) - 1) / z, lambda z: 1 / z, range(6), ZERO, (LN2 / 2 * 1.001) ** 2),
     "cosh f32": lambda: polynomial(lambda z: (mp.cosh(mp.sqrt(z)) - 1) / z, lambda z: 1 / z, range(3), ZERO, (LN2 / 2 * 1.001) ** 2, "f32"),
+    # tanh(x) = x + x z q(z) for |x| <= 0.6
+    "tanh f32": lambda: polynomial(odd(mp.tanh), lambda z: 1 / z, range(5), ZERO, mpf("0.361"), "f32"),
     # arctan(t) = t + t z q(z) for |t| <= 1/8
     "arctan f64": lambda: polynomial(odd(mp.atan), lambda z: 1 / z, range(6), ZERO, mpf("0.01565")),
     "arctan f32": lambda: polynomial(odd(mp.atan), lambda z: 1 / z, range(3), ZERO, mpf("0.01565"), "f32"),

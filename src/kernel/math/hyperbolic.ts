@@ -3,18 +3,19 @@
 
 import type { Builder } from "../builder.js";
 import type { Node } from "../ir.js";
-import { splitByLn2, unlessTiny } from "./exponential.js";
+import { EXP, splitByLn2, unlessTiny } from "./exponential.js";
 import {
   type ByLane,
   bitsOf,
   flipSign,
   forLane,
+  laneOf,
   type Parts,
   polynomial,
   real,
   signBit,
 } from "./format.js";
-import { exactProduct, fastSum, type Pair, quotient } from "./pairs.js";
+import { fastSum, type Pair, quotient } from "./pairs.js";
 
 /** sinh r = r + r z q(z), z = r²; scripts/minimax.py. */
 const SINH: Parts = {
@@ -59,10 +60,10 @@ function wavesOf(b: Builder, x: Node): Waves {
 
 /** p cosh r + q sinh r, p being the larger, or 0, and a pair. */
 function combine(b: Builder, [p, pLow]: Pair, [q]: Pair, { r, sine, cosine }: Waves): Pair {
-  const [product, lost] = exactProduct(b, q, r);
-  const [high, low] = fastSum(b, p, product);
+  const high = b.fma(q, r, p);
+  const lost = b.fma(q, r, b.sub(p, high));
   const small = b.fma(p, cosine, b.fma(q, sine, lost));
-  return fastSum(b, high, real(b.add(b.add(low, pLow), small)));
+  return fastSum(b, high, real(b.add(small, pLow)));
 }
 
 /** The difference and the sum of powers of two, which are 1 or far apart: a and c. */
@@ -94,13 +95,34 @@ export function cosh(b: Builder, x: Node): Node {
   return real(b.select(b.isnan(x), x, b.add(half, half)));
 }
 
+/** tanh x = x + x z q(z), z = x², for x up to 0.6, in single precision. */
+const TANH = [
+  -0.33333295583724976, 0.133318692445755, -0.05377962067723274, 0.02078266814351082,
+  -0.0058802831918001175,
+];
+
+/** A polynomial, or 1 - 2 t / (1 + t) with t = e^(-2 x): of a bounded magnitude in single precision. */
+function shortTangent(b: Builder, x: Node): Node {
+  const z = real(b.mul(x, x));
+  const near = b.fma(b.mul(z, x), polynomial(b, z, TANH), x);
+  const [n, r] = splitByLn2(b, real(b.mul(x, b.lit(x, -2))));
+  const one = b.lit(r, 1);
+  const t = b.scale(polynomial(b, r, [1, 1, ...EXP.f32]), n);
+  const far = b.sub(one, b.div(b.add(t, t), b.add(t, one)));
+  return real(b.select(b.lt(x, b.lit(x, 0.6)), near, far));
+}
+
 /** Their quotient: both divided by 2^(n-1). */
 export function tanh(b: Builder, x: Node): Node {
   const magnitude = b.limit(b.abs(x), b.lit(x, forLane(x, SATURATED)));
+  const sign = signBit(b, bitsOf(b, x));
+  if (laneOf(x) === "f32") {
+    return unlessTiny(b, x, TINY, flipSign(b, shortTangent(b, magnitude), sign));
+  }
   const waves = wavesOf(b, magnitude);
   const one = b.lit(x, 1);
   const power = b.scale(one, b.mul(waves.n, b.lit(x, -2)));
   const [a, c] = differenceAndSum(b, one, power);
   const value = quotient(b, combine(b, a, c, waves), combine(b, c, a, waves));
-  return unlessTiny(b, x, TINY, flipSign(b, value, signBit(b, bitsOf(b, x))));
+  return unlessTiny(b, x, TINY, flipSign(b, value, sign));
 }

@@ -5,7 +5,7 @@ import type { Builder } from "../builder.js";
 import type { Node } from "../ir.js";
 import { unlessTiny } from "./exponential.js";
 import { type ByLane, bitsOf, flipSign, forLane, real, signBit } from "./format.js";
-import { logOfPair, logOfTwice } from "./logarithm.js";
+import { logOfTwice, logOnePlus } from "./logarithm.js";
 import { exactProduct, exactSum, fastSum, type Pair } from "./pairs.js";
 
 /** Beyond this 1 is nothing beside a square. */
@@ -26,12 +26,6 @@ function squarePlus(b: Builder, x: Node, c: number): Pair {
   return [sum, real(b.add(error, lost))];
 }
 
-/** log(1 + w), w a pair. */
-function logOnePlus(b: Builder, [w, low]: Pair): Node {
-  const [sum, error] = exactSum(b, b.lit(w, 1), w);
-  return logOfPair(b, [sum, real(b.add(error, low))]);
-}
-
 /** arcsinh x = log(1 + (|x| + x² / (1 + sqrt(x² + 1)))), with the sign of x. */
 export function arcsinh(b: Builder, x: Node): Node {
   const magnitude = b.abs(x);
@@ -44,7 +38,7 @@ export function arcsinh(b: Builder, x: Node): Node {
   const first = real(b.mul(square, inverse));
   const rest = b.fma(b.neg(first), downLow, b.add(b.fma(b.neg(first), down, square), squareLow));
   const [sum, error] = fastSum(b, magnitude, first);
-  const small = logOnePlus(b, [sum, b.fma(rest, inverse, error)]);
+  const small = logOnePlus(b, sum, b.fma(rest, inverse, error));
   const value = b.rarely(isHuge, logOfTwice(b, magnitude), small);
   return unlessTiny(b, x, TINY, flipSign(b, value, signBit(b, bitsOf(b, x))));
 }
@@ -58,7 +52,7 @@ export function arccosh(b: Builder, x: Node): Node {
   const isOne = b.eq(root, b.lit(x, 0));
   const rootLow = real(b.select(isOne, root, low));
   const [sum, error] = exactSum(b, root, t[0]);
-  const small = logOnePlus(b, [sum, real(b.add(b.add(error, rootLow), t[1]))]);
+  const small = logOnePlus(b, sum, real(b.add(b.add(error, rootLow), t[1])));
   const value = b.rarely(isHuge, logOfTwice(b, x), small);
   return real(b.select(b.ge(x, b.lit(x, 1)), value, b.lit(x, NaN)));
 }
@@ -69,10 +63,10 @@ export function arctanh(b: Builder, x: Node): Node {
   const one = b.lit(x, 1);
   const [down, downLow] = fastSum(b, one, real(b.neg(magnitude)));
   const twice = real(b.add(magnitude, magnitude));
-  const w = real(b.div(twice, down));
+  const inverse = real(b.div(one, down));
+  const w = real(b.mul(twice, inverse));
   const rest = b.fma(b.neg(w), downLow, b.fma(b.neg(w), down, twice));
-  const low = real(b.div(rest, down));
-  const half = real(b.mul(logOnePlus(b, [w, low]), b.lit(x, 0.5)));
+  const half = real(b.mul(logOnePlus(b, w, real(b.mul(rest, inverse))), b.lit(x, 0.5)));
   // At 1 there is nothing to correct.
   const value = b.select(b.eq(magnitude, one), b.lit(x, Infinity), half);
   return unlessTiny(b, x, TINY, flipSign(b, real(value), signBit(b, bitsOf(b, x))));

@@ -4,8 +4,8 @@
 import type { Builder } from "../builder.js";
 import type { Node } from "../ir.js";
 import { unlessTiny } from "./exponential.js";
-import { forLane, LN2_SHORT, type Parts, polynomial, real } from "./format.js";
-import { exactProduct, exactSum, fastSum, type Pair } from "./pairs.js";
+import { forLane, LN2_SHORT, laneOf, type Parts, polynomial, real } from "./format.js";
+import { exactProduct, fastSum } from "./pairs.js";
 
 /** log((1 + s) / (1 - s)) = 2 s + s z q(z); scripts/minimax.py. */
 const LOG: Parts = {
@@ -48,14 +48,17 @@ function unlessSpecial(b: Builder, k: Node, value: Node, special: Node): Node {
 }
 
 /** k ln 2 + log(1 + f + more), `more` being small beside f. */
-function natural(b: Builder, { k, f }: Reduced, more: Node | null): Node {
+function natural(b: Builder, { k, f }: Reduced, more: Node | null, special?: Node): Node {
   const [high, low] = forLane(k, LN2_SHORT).map((part) => b.lit(k, part)) as [Node, Node];
   const whole = real(b.mul(k, high));
   // The sum's rounding error goes with the small terms.
   const [sum, error] = fastSum(b, whole, f);
   const rest = real(b.mul(k, low));
   const tail = logTail(b, f, more === null ? rest : real(b.add(rest, more)));
-  return unlessSpecial(b, k, real(b.add(sum, b.add(error, tail))), sum);
+  const value = real(b.add(sum, b.add(error, tail)));
+  return special === undefined
+    ? unlessSpecial(b, k, value, sum)
+    : unlessSpecial(b, special, value, special);
 }
 
 /** The natural logarithm. */
@@ -69,20 +72,27 @@ export function logOfTwice(b: Builder, x: Node): Node {
   return natural(b, { k: real(b.add(k, b.lit(k, 1))), f }, null);
 }
 
-/** The logarithm of a pair whose high part is rounded from the sum: 1 + x is exact where x has all that matters. */
-export function logOfPair(b: Builder, [high, low]: Pair): Node {
-  const { k, f } = reduceByPowers(b, high);
-  const scaled = b.scale(low, b.neg(k));
-  const [sum, error] = fastSum(b, f, scaled);
-  // Infinities have no error terms.
-  const plain = b.lt(b.abs(k), b.lit(k, Infinity));
-  return natural(b, { k, f: real(b.select(plain, sum, f)) }, error);
+/** log(1 + x + low), `low` being what is missing from x: all digits of x count. */
+export function logOnePlus(b: Builder, x: Node, low: Node | null): Node {
+  const one = b.lit(x, 1);
+  const u = real(b.add(x, one));
+  const m = b.mantissa(u);
+  const exponent = b.exponent(u);
+  const k = real(b.select(b.lt(m, one), b.add(exponent, one), exponent));
+  // f = 2^-k (1 + x) - 1, and its rounding error.
+  const scale = b.scale(one, b.neg(k));
+  const base = b.sub(scale, one);
+  const f = b.fma(x, scale, base);
+  const error = b.fma(x, scale, b.sub(base, f));
+  const special = real(b.add(k, m));
+  if (low === null) return natural(b, { k, f }, error, special);
+  const [sum, lost] = fastSum(b, f, real(b.mul(low, scale)));
+  return natural(b, { k, f: sum }, real(b.add(lost, error)), special);
 }
 
 /** log(1 + x). */
 export function log1p(b: Builder, x: Node): Node {
-  const value = logOfPair(b, exactSum(b, b.lit(x, 1), x));
-  return unlessTiny(b, x, { f32: 2 ** -25, f64: 2 ** -54 }, value);
+  return unlessTiny(b, x, { f32: 2 ** -25, f64: 2 ** -54 }, logOnePlus(b, x, null));
 }
 
 /** A base's logarithms: of e, and of 2 with so few bits in the first part that products with exponents are exact. */
@@ -128,12 +138,29 @@ function toBase(b: Builder, x: Node, base: Base): Node {
   return unlessSpecial(b, k, real(b.add(sum, b.add(rest, small))), sum);
 }
 
+/** log2(1 + f) = f q(f) and log10(1 + f) = f q(f), in single precision. */
+const LOG2_SINGLE = [
+  1.4426950216293335, -0.7213475704193115, 0.48090219497680664, -0.3606734871864319,
+  0.2883415222167969, -0.24013996124267578, 0.20956282317638397, -0.1907510906457901,
+  0.14927121996879578, -0.06238168478012085,
+];
+const LOG10_SINGLE = [
+  0.4342944920063019, -0.21714754402637482, 0.14476436376571655, -0.10854094475507736,
+  0.08679996430873871, -0.0732007548213005, 0.0648183673620224, -0.05103311687707901,
+  0.022212496027350426,
+];
+
 /** The logarithm to base 2. */
 export function log2(b: Builder, x: Node): Node {
-  return toBase(b, x, TWO);
+  if (laneOf(x) === "f64") return toBase(b, x, TWO);
+  const { k, f } = reduceByPowers(b, x);
+  return b.fma(polynomial(b, f, LOG2_SINGLE), f, k);
 }
 
 /** The logarithm to base 10. */
 export function log10(b: Builder, x: Node): Node {
-  return toBase(b, x, TEN);
+  if (laneOf(x) === "f64") return toBase(b, x, TEN);
+  const { k, f } = reduceByPowers(b, x);
+  const [high, low] = TEN.ofTwo.f32.map((part) => b.lit(x, part)) as [Node, Node];
+  return b.fma(k, high, b.fma(polynomial(b, f, LOG10_SINGLE), f, b.mul(k, low)));
 }

@@ -3,7 +3,16 @@
 
 import type { Builder } from "../builder.js";
 import type { Node } from "../ir.js";
-import { bitsOf, flipSign, forLane, type Parts, polynomial, real, signBit } from "./format.js";
+import {
+  bitsOf,
+  flipSign,
+  forLane,
+  laneOf,
+  type Parts,
+  polynomial,
+  real,
+  signBit,
+} from "./format.js";
 import { fastSum, type Pair, quotient } from "./pairs.js";
 import { LARGE, type Quarter, reduceLarge, reduceQuarter } from "./reduction.js";
 
@@ -76,10 +85,22 @@ export function cos(b: Builder, x: Node): Node {
   });
 }
 
+/** The quotient of what odd and even quarters have above and below, in single precision. */
+function shortTangent(b: Builder, { r, tail, q }: Quarter): Node {
+  const z = real(b.mul(r, r));
+  const sine = b.add(r, b.fma(b.mul(z, r), polynomial(b, z, SIN.f32), tail));
+  const cosine = polynomial(b, z, [1, -0.5, ...COS.f32]);
+  const odd = isOdd(b, q);
+  return real(b.div(b.select(odd, cosine, sine), b.select(odd, sine, cosine)));
+}
+
 /** The tangent: the quotient of both, in odd quarters minus its inverse. */
 export function tan(b: Builder, x: Node): Node {
   return periodic(b, x, (quarter) => {
     const { q } = quarter;
+    const turned = b.shl(q, b.lit(q, q.lane === "i64" ? 63 : 31));
+    const sign = signBit(b, b.xor(turned, bitsOf(b, x)));
+    if (laneOf(x) === "f32") return flipSign(b, shortTangent(b, quarter), sign);
     const [sine, cosine] = wavesOf(b, quarter).map(([high, low]) => fastSum(b, high, low)) as [
       Pair,
       Pair,
@@ -89,8 +110,6 @@ export function tan(b: Builder, x: Node): Node {
       real(b.select(odd, one[0], other[0])),
       real(b.select(odd, one[1], other[1])),
     ];
-    const value = quotient(b, choose(cosine, sine), choose(sine, cosine));
-    const turned = b.shl(q, b.lit(q, q.lane === "i64" ? 63 : 31));
-    return flipSign(b, value, signBit(b, b.xor(turned, bitsOf(b, x))));
+    return flipSign(b, quotient(b, choose(cosine, sine), choose(sine, cosine)), sign);
   });
 }
