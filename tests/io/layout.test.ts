@@ -108,6 +108,8 @@ describe("loadtxt and genfromtxt", () => {
     expect(read("x", "f4")).toThrow("could not convert string to float: b'x'");
     expect(read("x", "c16")).toThrow("complex() arg is a malformed string");
     expect(String(read("7", "i4")())).toBe("[(1,) (7,)]");
+    const wide = () => np.genfromtxt(["24", "97x"], { delimiter: [2, 3], dtype: [["f0", "i4"]] });
+    expect(wide).toThrow("could not assign tuple of length 2 to structure with 1 fields.");
   });
 
   it("bytes that are no UTF-8 are named, also across the pieces of a file", () => {

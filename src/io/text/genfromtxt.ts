@@ -556,12 +556,7 @@ class TableReader {
       return viewAs(rows, named);
     }
     const custom = this.#converters.some((converter) => converter.isCustom);
-    if (named.names !== null) {
-      return recordsOf(
-        data.map((row) => row.map((value) => ofBytes(value, flat[0]!))),
-        named,
-      );
-    }
+    if (named.names !== null) return recordsOf(data, named, (value) => ofBytes(value, flat[0]!));
     if (!custom) return arrayFromValues(data, named, "C");
     return this.#withCustom(data, named);
   }
@@ -597,7 +592,11 @@ function records(
   return recordsOf(data, toDType(names.map((name, i) => [name, types[i]!]) as DTypeLike) as DType);
 }
 
-function recordsOf(data: readonly (readonly unknown[])[], dtype: DType): NDArray {
+function recordsOf(
+  data: readonly (readonly unknown[])[],
+  dtype: DType,
+  read: ((value: unknown) => unknown) | null = null,
+): NDArray {
   if (data.length === 0) return newArray([0], dtype);
   const fields = dtype.names!.length;
   const other = data.find((row) => row.length !== fields);
@@ -606,7 +605,8 @@ function recordsOf(data: readonly (readonly unknown[])[], dtype: DType): NDArray
       `could not assign tuple of length ${other.length} to structure with ${fields} fields.`,
     );
   }
-  return arrayFromValues(data, dtype, "C");
+  const values = read === null ? data : data.map((row) => row.map(read));
+  return arrayFromValues(values, dtype, "C");
 }
 
 /** A number of a record of one field, which NumPy reads of bytes, as its errors show. */
