@@ -1,7 +1,7 @@
 // Moving elements of one size as raw bytes between two strided places, where one side is given by a list of
 // places (gather and scatter). No conversion, no dtypes: casts belong to copy.ts. The loops are in move-loops.ts.
 
-import { moveNative, movesNative } from "../kernel/moves.js";
+import { moveLinesNative, moveNative, movesNative } from "../kernel/moves.js";
 import type { BufferViews } from "../memory/buffer-views.js";
 import { moveBytes, moveHalves, moveWords } from "./move-loops.js";
 import { offsetsOf, type Picks, picksOf } from "./picks.js";
@@ -81,6 +81,12 @@ function moveBlocksNative(
 ): boolean {
   const blocks = toBlock.length;
   if (!movesNative(there.count * blocks, run) || toViews.buffer === fromViews.buffer) return false;
+  const [toStep, fromStep] = [evenStep(toBlock), evenStep(fromBlock)];
+  if (toStep !== null && fromStep !== null) {
+    const target = lineOf(toViews, there, toBlock[0]!, toStep);
+    const source = lineOf(fromViews, here, fromBlock[0]!, fromStep);
+    return moveLinesNative(target, source, there.count, blocks, run);
+  }
   if (blocks <= there.count) {
     for (let b = 0; b < blocks; b++) {
       const [target, source] = [shifted(there, toBlock[b]!), shifted(here, fromBlock[b]!)];
@@ -96,6 +102,20 @@ function moveBlocksNative(
     if (!moveNative(toViews, to, fromViews, from, run)) return false;
   }
   return true;
+}
+
+/** What the offsets of a block's elements differ by, if it is the same all along. */
+function evenStep(offsets: Float64Array): number | null {
+  const step = offsets.length > 1 ? offsets[1]! - offsets[0]! : 0;
+  for (let i = 2; i < offsets.length; i++) {
+    if (offsets[i]! - offsets[i - 1]! !== step) return null;
+  }
+  return step;
+}
+
+function lineOf(views: BufferViews, picks: Picks, offset: number, across: number) {
+  const { base, stride, list } = picks;
+  return { views, base: base + offset, stride, list, across };
 }
 
 function placeOf({ base, stride, list }: Picks, p: number): number {

@@ -38,8 +38,9 @@ export function moveNative(
   from: Places,
   bytes: number,
 ): boolean {
-  const target: MoveLine = { ...to, views: toViews, across: 0 };
-  const source: MoveLine = { ...from, views: fromViews, across: 0 };
+  const target = { views: toViews, base: to.base, stride: to.stride, list: to.list, across: 0 };
+  const { base, stride, list } = from;
+  const source = { views: fromViews, base, stride, list, across: 0 };
   return countNative(runNativeMove(target, source, to.count, 1, bytes));
 }
 

@@ -61,7 +61,7 @@ export function repeat<T>(
   return repeatEach(array, along, counts);
 }
 
-function repeatCounts(repeats: Repeats): number[] {
+function repeatCounts(repeats: Repeats): ArrayLike<number> {
   if (typeof repeats === "number" || typeof repeats === "bigint")
     return [Math.trunc(Number(repeats))];
   if (Array.isArray(repeats) && repeats.every((one) => typeof one === "number")) {
@@ -75,7 +75,7 @@ function repeatCounts(repeats: Repeats): number[] {
   if (array.ndim > 1) {
     throw new ValueError(`object too deep for desired array (repeats has ${array.ndim} axes)`);
   }
-  return Array.from(indexValues(array));
+  return indexValues(array);
 }
 
 function repeatEvenly<D extends DTypeKey>(
@@ -121,13 +121,14 @@ function repeatEvenly<D extends DTypeKey>(
 function repeatEach<D extends DTypeKey>(
   array: NDArray<D>,
   axis: number,
-  counts: readonly number[],
+  counts: ArrayLike<number>,
 ): NDArray<D> {
-  if (counts.some((count) => count < 0)) {
-    throw new ValueError("repeats may not contain negative values.");
+  let total = 0;
+  for (let i = 0; i < counts.length; i++) {
+    if (counts[i]! < 0) throw new ValueError("repeats may not contain negative values.");
+    total += counts[i]!;
   }
   array.live();
-  const total = counts.reduce((sum, count) => sum + count, 0);
   // what no memory can hold is refused before the list is made
   sizeOf([...array._shape.slice(0, axis), total, ...array._shape.slice(axis + 1)]);
   const list = new Int32Array(total);

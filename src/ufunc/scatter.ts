@@ -12,7 +12,7 @@ import { broadcastStrides, countOf } from "../core/layout.js";
 import { makeView, NDArray } from "../core/ndarray.js";
 import { isOptions } from "../core/options.js";
 import { runIndexedMap } from "../kernel/engine.js";
-import { mapKernel } from "../kernel/kernel.js";
+import { type MapKernel, mapKernel } from "../kernel/kernel.js";
 import type { ElementType } from "../kernel/lanes.js";
 import { callUfunc, readFirst } from "./call.js";
 import { errorSpec, loopBody, namesOf, type UfuncInfo, type Watch } from "./loop-kernels.js";
@@ -60,19 +60,7 @@ export function atUfunc(info: UfuncInfo, target: NDArray, indices: unknown, valu
   const errorName = same && indexedLoops.has(name) ? name : "at";
   const level = watchLevel();
   const watch = level === 0 ? 0 : ((level + 2) as Watch);
-  const kernel = mapKernel({
-    name: `${name}.at`,
-    body: loopBody(
-      loop,
-      inputs.map((one) => one.dtype),
-      [target.dtype],
-    ),
-    inputs: inputs.map((one) => elementTypeOf(one.dtype) as ElementType),
-    outputs: [elementTypeOf(target.dtype) as ElementType],
-    loop: { inputs: namesOf(loop.inputs), outputs: namesOf(loop.outputs) },
-    exactHalves: row.exactHalves ?? false,
-    errors: errorSpec(info, watch),
-  });
+  const kernel = kernelOf(info, loop, inputs, watch);
   const here = { views: target.storage.views, byteOffset: 0, byteStrides: [0] };
   if (second === null) {
     reportCall(
@@ -85,6 +73,37 @@ export function atUfunc(info: UfuncInfo, target: NDArray, indices: unknown, valu
   const from = spread(second, points.shape);
   const lists = [points.offsets, from, points.offsets];
   reportCall(runIndexedMap(kernel, count, [here, there, here], lists), errorName);
+}
+
+const kernels = new WeakMap<UfuncInfo, Map<string, MapKernel>>();
+
+/** The kernel of `ufunc.at` for a loop: from the target, and the second operand if there is one, into the target. */
+function kernelOf(
+  info: UfuncInfo,
+  loop: ReturnType<typeof resolveLoop>,
+  inputs: readonly NDArray[],
+  watch: Watch,
+): MapKernel {
+  const known = kernels.get(info) ?? new Map<string, MapKernel>();
+  kernels.set(info, known);
+  const key = `${inputs.map(({ dtype }) => dtype.str)} ${loop.inputs}>${loop.outputs} ${watch}`;
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const made = mapKernel({
+    name: `${info.name}.at`,
+    body: loopBody(
+      loop,
+      inputs.map((one) => one.dtype),
+      [inputs[0]!.dtype],
+    ),
+    inputs: inputs.map((one) => elementTypeOf(one.dtype) as ElementType),
+    outputs: [elementTypeOf(inputs[0]!.dtype) as ElementType],
+    loop: { inputs: namesOf(loop.inputs), outputs: namesOf(loop.outputs) },
+    exactHalves: info.row.exactHalves ?? false,
+    errors: errorSpec(info, watch),
+  });
+  known.set(key, made);
+  return made;
 }
 
 /** Byte offsets of `target[indices]`, in the order in which the index picks them. */
