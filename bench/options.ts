@@ -12,7 +12,7 @@ export const USAGE = `npm run bench -- [options]
   --sample MS        milliseconds that a sample takes at least (10; with --quick 3)
   --clock cpu        count time on the processor, not by the clock: for busy machines;
                      leaves out all threads, whose times it would add up
-  --quick            representative cases only, no size 1e7, short samples
+  --quick            representative cases only, short samples; size 1e7 only if --sizes names it
   --sides A,B        numpy, numpy-ts, strided (one thread), strided-all (all threads)
   --baseline DIR     another build of strided (a folder with dist/index.js) as one more side
   --json FILE        write everything measured
