@@ -132,8 +132,9 @@ function facts(run: RunRecord): string[] {
     side("numpy")?.runtime ?? "",
   ];
   const { cpu, cores, memoryGiB, system } = run.machine;
+  const clock = run.clock === "cpu" ? " of time on the processor" : "";
   return [
-    `${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}; ${run.date}; medians of ${run.rounds} samples`,
+    `${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}; ${run.date}; medians of ${run.rounds} samples${clock}`,
     versions.filter((part) => part !== "").join(", "),
   ];
 }

@@ -14,6 +14,9 @@ import { difference, type Results } from "./verify.js";
 /** No more samples of a case are taken by a side after so many nanoseconds, once there are three. */
 const ENOUGH = 2e9;
 
+/** Elements of a case from which numpy-ts gets a new process. */
+const SCATTERING = 1_000_000;
+
 /** How much further off another library may be: it adds in another order. */
 const OTHERS = 50;
 
@@ -64,10 +67,15 @@ export class Runner {
     return { parts, data: readFileSync(file) };
   }
 
-  /** A side that ended is started again; one that crashes loses this case only. */
-  private alive(name: SideName): Side {
+  /**
+   * A side that ended is started again; one that crashes loses this case only. numpy-ts starts afresh for large cases:
+   * its heap does not recover once it was too scattered for an array.
+   */
+  private alive(name: SideName, size: number): Side {
     const side = this.sides.get(name)!;
-    if (!side.ended) return side;
+    const scattered = name === "numpy-ts" && size >= SCATTERING;
+    if (!side.ended && !scattered) return side;
+    side.close();
     const again = new Side(this.launches.find((launch) => launch.name === name)!);
     this.sides.set(name, again);
     return again;
@@ -82,7 +90,7 @@ export class Runner {
     for (const name of this.sides.keys()) {
       const program = programFor(one, name);
       if (program === null) continue;
-      const side = this.alive(name);
+      const side = this.alive(name, one.size);
       try {
         const results = await this.prepare(one, side, program);
         // The first side that answers is the measure: NumPy, where it is there.
