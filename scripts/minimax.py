@@ -71,12 +71,14 @@ ZERO = mpf(10) ** -12
 TABLE = {
     # exp(r) = 1 + r + r**2 q(r)
     "exp f64": lambda: polynomial(lambda r: (mp.expm1(r) - r) / r**2, lambda r: 1 / r**2, range(10), -LN2 / 2 * 1.0001, LN2 / 2),
+    "exp long": lambda: polynomial(lambda r: (mp.expm1(r) - r) / r**2, lambda r: 1 / r**2, range(11), -LN2 / 2 * 1.0001, LN2 / 2),
     "exp f32": lambda: polynomial(lambda r: (mp.expm1(r) - r) / r**2, lambda r: 1 / r**2, range(5), -LN2 / 2 * 1.0001, LN2 / 2, "f32"),
     # 2**r = 1 + r q(r)
     "exp2 f64": lambda: polynomial(lambda r: mp.expm1(r * LN2) / r, lambda r: 1 / r, range(11), -0.50001, 0.5),
     "exp2 f32": lambda: polynomial(lambda r: mp.expm1(r * LN2) / r, lambda r: 1 / r, range(6), -0.50001, 0.5, "f32"),
     # log((1 + s) / (1 - s)) = 2 s + s z q(z), z = s**2
     "log f64": lambda: polynomial(lambda z: (2 * mp.atanh(mp.sqrt(z)) / mp.sqrt(z) - 2) / z, lambda z: 1 / z, range(7), ZERO, mpf("0.0401")),
+    "log long": lambda: polynomial(lambda z: (2 * mp.atanh(mp.sqrt(z)) / mp.sqrt(z) - 2) / z, lambda z: 1 / z, range(8), ZERO, mpf("0.0401")),
     "log f32": lambda: polynomial(lambda z: (2 * mp.atanh(mp.sqrt(z)) / mp.sqrt(z) - 2) / z, lambda z: 1 / z, range(3), ZERO, mpf("0.0401"), "f32"),
     # log2((1 + s) / (1 - s)) = 2 log2(e) s + s z q(z)
     "log2 f64": lambda: polynomial(lambda z: (2 * mp.atanh(mp.sqrt(z)) / mp.sqrt(z) - 2) / z / LN2, lambda z: 1 / z, range(9), ZERO, mpf("0.0401")),

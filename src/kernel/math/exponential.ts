@@ -4,7 +4,7 @@
 import type { Builder } from "../builder.js";
 import type { Node } from "../ir.js";
 import { type ByLane, forLane, type Parts, polynomial, ROUNDER, real } from "./format.js";
-import { fastSum } from "./pairs.js";
+import { exactProduct, fastSum } from "./pairs.js";
 
 /** ln 2 in full parts: its products with whole numbers are taken off in fused steps, the first of them exactly. */
 const LN2: Parts = {
@@ -19,6 +19,16 @@ export const EXP: Parts = {
     0.5000000000000013, 0.16666666666666685, 0.041666666666511594, 0.008333333333316045,
     0.001388888894785691, 0.00019841269898289082, 2.480148918461251e-5, 2.7557233346625435e-6,
     2.7631521154919834e-7, 2.5112462617515585e-8,
+  ],
+};
+
+/** One coefficient more, for e^r - 1. */
+const EXPM1: Parts = {
+  f32: EXP.f32,
+  f64: [
+    0.5, 0.16666666666666685, 0.041666666666666685, 0.008333333333315953, 0.0013888888888873387,
+    0.00019841269898664002, 2.4801587348801684e-5, 2.7557232867218365e-6, 2.755725230901437e-7,
+    2.51126574919651e-8, 2.0921578115245877e-9,
   ],
 };
 
@@ -88,7 +98,9 @@ export function unlessTiny(b: Builder, x: Node, tiny: ByLane<number>, result: No
 /** e^x - 1 = 2^n (e^r - 1) + (2^n - 1). */
 export function expm1(b: Builder, x: Node): Node {
   const [n, r, tail] = splitByLn2(b, b.limit(x, b.lit(x, forLane(x, OVERFLOW))));
-  const small = b.fma(b.mul(r, r), polynomial(b, r, forLane(x, EXP)), tail);
+  const [square, squareLow] = exactProduct(b, r, r);
+  const tiny = b.fma(squareLow, b.lit(x, 0.5), tail);
+  const small = b.fma(square, polynomial(b, r, forLane(x, EXPM1)), tiny);
   // By halves, for 2^n may be beyond the largest number. The error of the first sum goes with the small terms.
   const power = b.scale(b.lit(x, 0.5), n);
   const [whole, first] = fastSum(b, power, b.lit(x, -0.5));

@@ -87,17 +87,22 @@ function segmentOf(b: Builder, magnitude: Node): Node {
   return real(b.max(b.min(place, b.lit(lane, 15)), b.lit(lane, 0)));
 }
 
-/** The angle whose tangent is y / x, for magnitudes that are neither zero nor infinite both; about y / x is `ratio`. */
-function angle(b: Builder, y: Node, x: Node, ratio: Node): Node {
+/**
+ * The angle whose tangent is y / x, for magnitudes that are neither zero nor infinite both; about y / x is `ratio`.
+ * `isExact` adds what rounding took from the tangent.
+ */
+function angle(b: Builder, y: Node, x: Node, ratio: Node, isExact: boolean): Node {
   const lane = laneOf(y);
   const segment = segmentOf(b, ratio);
   const last = b.eq(segment, b.lit(segment, 15));
   const center = b.lookup(`arctan centers ${lane}`, lane, CENTERS[lane], segment);
   const above = b.select(last, b.neg(x), b.fma(b.neg(center), x, y));
   const below = b.select(last, y, b.fma(center, y, x));
-  const t = real(b.div(above, below));
+  const inverse = b.div(b.lit(y, 1), below);
+  const t = real(isExact ? b.mul(above, inverse) : b.div(above, below));
   const z = real(b.mul(t, t));
-  const missing = b.select(last, b.lit(y, HALF_PI[lane][1]!), b.lit(y, 0));
+  const ofHalfPi = b.select(last, b.lit(y, HALF_PI[lane][1]!), b.lit(y, 0));
+  const missing = isExact ? b.fma(b.fma(b.neg(t), below, above), inverse, ofHalfPi) : ofHalfPi;
   const rest = b.fma(b.mul(t, z), polynomial(b, z, ARCTAN[lane]), missing);
   const base = b.lookup(`arctan angles ${lane}`, lane, ANGLES[lane], segment);
   return real(b.add(base, b.add(t, rest)));
@@ -106,7 +111,7 @@ function angle(b: Builder, y: Node, x: Node, ratio: Node): Node {
 /** The arctangent. */
 export function arctan(b: Builder, x: Node): Node {
   const magnitude = b.abs(x);
-  return flipSign(b, angle(b, magnitude, b.lit(x, 1), magnitude), signBit(b, bitsOf(b, x)));
+  return flipSign(b, angle(b, magnitude, b.lit(x, 1), magnitude, false), signBit(b, bitsOf(b, x)));
 }
 
 /** Quotients of numbers between these neither overflow nor lose bits on the way. */
@@ -127,7 +132,7 @@ function extremeAngle(b: Builder, y: Node, x: Node): Node {
   const ratio = real(b.div(fy, fx));
   // Both divided by the power of two that leaves the larger near 1.
   const down = b.neg(b.exponent(b.select(b.gt(fy, fx), fy, fx)));
-  const near = angle(b, b.scale(fy, down), b.scale(fx, down), ratio);
+  const near = angle(b, b.scale(fy, down), b.scale(fx, down), ratio, true);
   const flat = b.select(b.lt(ratio, b.lit(x, 2 ** -30)), ratio, near);
   const steep = b.select(b.gt(ratio, b.lit(x, 2 ** 60)), b.lit(x, Math.PI / 2), flat);
   return real(b.select(b.eq(y, zero), zero, steep));
@@ -139,7 +144,7 @@ export function arctan2(b: Builder, y: Node, x: Node): Node {
   const [low, high] = forLane(x, SAFE).map((bound) => b.lit(x, bound)) as [Node, Node];
   const isSafe = (value: Node) => b.and(b.ge(value, low), b.le(value, high));
   const isPlain = b.and(isSafe(ay), isSafe(ax));
-  const common = angle(b, ay, ax, real(b.div(ay, ax)));
+  const common = angle(b, ay, ax, real(b.div(ay, ax)), laneOf(x) === "f64");
   const unordered = b.or(b.isnan(x), b.isnan(y));
   const extreme = b.select(unordered, b.add(x, y), extremeAngle(b, ay, ax));
   const first = b.rarely(b.not(isPlain), extreme, common);

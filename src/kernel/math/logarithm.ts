@@ -16,6 +16,15 @@ const LOG: Parts = {
   ],
 };
 
+/** One coefficient more, where the operand has an error already. */
+const LONG_LOG: Parts = {
+  f32: LOG.f32,
+  f64: [
+    0.666666666666666, 0.4000000000005667, 0.2857142855582956, 0.22222224296516227,
+    0.18181665859844565, 0.15391112895803089, 0.1317357638500592, 0.138432390054763,
+  ],
+};
+
 /** What logarithms are made of. */
 interface Reduced {
   /** x = 2^k (1 + f); infinite for zeros and infinities. */
@@ -34,11 +43,11 @@ function reduceByPowers(b: Builder, x: Node): Reduced {
 }
 
 /** log(1 + f) - f + more. */
-function logTail(b: Builder, f: Node, more: Node): Node {
+function logTail(b: Builder, f: Node, more: Node, q: Parts): Node {
   const s = real(b.div(f, b.add(f, b.lit(f, 2))));
   const z = real(b.mul(s, s));
   const half = real(b.mul(b.mul(f, b.lit(f, 0.5)), f));
-  const inner = b.fma(z, polynomial(b, z, forLane(f, LOG)), half);
+  const inner = b.fma(z, polynomial(b, z, forLane(f, q)), half);
   return b.fma(s, inner, b.sub(more, half));
 }
 
@@ -54,7 +63,13 @@ function natural(b: Builder, { k, f }: Reduced, more: Node | null, special?: Nod
   // The sum's rounding error goes with the small terms.
   const [sum, error] = fastSum(b, whole, f);
   const rest = real(b.mul(k, low));
-  const tail = logTail(b, f, more === null ? rest : real(b.add(rest, more)));
+  const isLong = special !== undefined;
+  const tail = logTail(
+    b,
+    f,
+    more === null ? rest : real(b.add(rest, more)),
+    isLong ? LONG_LOG : LOG,
+  );
   const value = real(b.add(sum, b.add(error, tail)));
   return special === undefined
     ? unlessSpecial(b, k, value, sum)
