@@ -222,7 +222,7 @@ const bytesEscapes: Readonly<Record<string, string>> = {
 };
 
 /** NumPy's text of a void scalar: every byte as an escape. */
-function voidText(bytes: Uint8Array): string {
+export function voidText(bytes: Uint8Array): string {
   const escapes = Array.from(
     bytes,
     (byte) => `\\x${byte.toString(16).toUpperCase().padStart(2, "0")}`,

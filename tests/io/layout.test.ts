@@ -108,6 +108,10 @@ describe("loadtxt and genfromtxt", () => {
     expect(read("x", "f4")).toThrow("could not convert string to float: b'x'");
     expect(read("x", "c16")).toThrow("complex() arg is a malformed string");
     expect(String(read("7", "i4")())).toBe("[(1,) (7,)]");
+    const rows = (first: string) => () =>
+      np.genfromtxt([first, "N/A"], { names: "a", dtype: "i1" });
+    expect(rows("-999")).toThrow("Python integer -999 out of bounds for int8");
+    expect(rows("-9")).toThrow("invalid literal for int() with base 10: b'N/A'");
     const wide = () => np.genfromtxt(["24", "97x"], { delimiter: [2, 3], dtype: [["f0", "i4"]] });
     expect(wide).toThrow("could not assign tuple of length 2 to structure with 1 fields.");
   });

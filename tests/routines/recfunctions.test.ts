@@ -235,3 +235,17 @@ test("unstructured_to_structured", () => {
     "arr must have at least one dimension",
   );
 });
+
+test("a default for a field that is a record: its value is looked at before the mask", () => {
+  const stacked = (inner: readonly (readonly [string, string])[]) => () => {
+    const a = np.zeros(1, [
+      ["c", "u2"],
+      ["a", inner],
+    ] as never);
+    rf.stack_arrays([a, a], { defaults: { a: 3 } });
+  };
+  expect(stacked([["b", "V6"]])).toThrow("a bytes-like object is required, not 'int'");
+  expect(stacked([["b", "i4"]])).toThrow(
+    "arrays used as indices must be of integer (or boolean) type",
+  );
+});

@@ -8,13 +8,7 @@ import { type DType, type DTypeLike, dtype as toDType } from "../../core/dtype.j
 import { type NDArray, newArray } from "../../core/ndarray.js";
 import { isOptions, options } from "../../core/options.js";
 import { pyBytes, pyRepr } from "../../core/py-repr.js";
-import {
-  parseFloat64,
-  parseInteger,
-  pythonIndex,
-  pythonText,
-  pythonType,
-} from "../../core/python-values.js";
+import { parseFloat64, pythonIndex, pythonText, pythonType } from "../../core/python-values.js";
 import type { ResolveDType } from "../../core/types.js";
 import { DTypeError, IndexError, ValueError } from "../../memory/errors.js";
 import type { Unset, WithDType } from "../../routines/creation.js";
@@ -24,7 +18,7 @@ import { type Delimiter, lineSplitter } from "./line-splitter.js";
 import { checkNdmin, encodingOf, withNdmin } from "./options.js";
 import { fileKind, linesOf, type TextFile, withText } from "./sources.js";
 import { strip } from "./spaces.js";
-import { StringConverter } from "./string-converter.js";
+import { StringConverter, wideReader } from "./string-converter.js";
 
 type ByColumn<T> = Readonly<Record<string | number, T>> | ReadonlyMap<string | number | null, T>;
 
@@ -613,7 +607,7 @@ function recordsOf(
 function ofBytes(value: unknown, dtype: DType): unknown {
   if (typeof value !== "string" || !"iuf".includes(dtype.kind)) return value;
   try {
-    return dtype.kind === "f" ? parseFloat64(value) : parseInteger(value);
+    return dtype.kind === "f" ? parseFloat64(value) : wideReader(dtype)(value);
   } catch (error) {
     if (!(error instanceof ValueError)) throw error;
     throw new ValueError(

@@ -6,8 +6,9 @@ import { Complex } from "../../core/complex.js";
 import { type DType, dtype as toDType } from "../../core/dtype.js";
 import { NDArray } from "../../core/ndarray.js";
 import { array_repr } from "../../core/print.js";
+import { voidText } from "../../core/print-element.js";
 import { pyRepr } from "../../core/py-repr.js";
-import { parseFloat64 } from "../../core/python-values.js";
+import { parseFloat64, parseInteger } from "../../core/python-values.js";
 import { DTypeError, OverflowError, ValueError } from "../../memory/errors.js";
 
 /** One conversion of a format, such as `%-10.3f`. */
@@ -149,6 +150,7 @@ export function elementText(value: unknown, dtype: DType): string {
   if (value instanceof NDArray) return String(value);
   if (dtype.kind === "S") return bytesRepr(value as string);
   if (dtype.kind === "b") return value === true ? "True" : "False";
+  if (value instanceof Uint8Array) return voidText(value);
   if (dtype.kind === "V") return String(value);
   return scalarText(dtype, value);
 }
@@ -163,6 +165,7 @@ function elementRepr(value: unknown, dtype: DType, plain: boolean): string {
   if (value instanceof Complex) return `np.${dtype.name}(${text.replace(/^\(|\)$/g, "")})`;
   if (value instanceof NDArray && value.ndim === 0)
     return `np.void(${text}, dtype=${String(dtype)})`;
+  if (value instanceof Uint8Array) return `np.void(${text})`;
   return dtype.kind === "V" ? text : `np.${dtype.name}(${text})`;
 }
 
@@ -217,6 +220,10 @@ function scalarName(dtype: DType, plain: boolean): string {
 function integerOf(value: unknown, dtype: DType, kind: string, plain: boolean): bigint {
   if (typeof value === "boolean") return value ? 1n : 0n;
   if (typeof value === "bigint") return value;
+  if (value instanceof Uint8Array) {
+    const text = Buffer.from(value).toString("latin1");
+    return parseInteger(text, bytesRepr(text));
+  }
   if (value instanceof Complex && !plain) return integerOf(value.re, dtype, kind, plain);
   if (typeof value !== "number") {
     throw new DTypeError(

@@ -83,7 +83,8 @@ function stepFor(dtype: DType): Step | null {
   }
 }
 
-function wideReader(dtype: DType): (text: string) => bigint {
+/** Reads integers that the dtype holds. */
+export function wideReader(dtype: DType): (text: string) => bigint {
   return (text) => {
     const value = parseInteger(text);
     if (dtype.kind === "i" && (value >= 2n ** 63n || value < -(2n ** 63n))) {

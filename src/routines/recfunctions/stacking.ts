@@ -45,6 +45,8 @@ export function fillDefaults(
     if (!output.dtype.names!.includes(name)) continue;
     const field = fieldOf(output, name);
     if (field.dtype.names !== null) {
+      // the value is looked at before the mask
+      assign(newArray([], field.dtype), value);
       throw new IndexError(
         `arrays used as indices must be of integer (or boolean) type (field '${name}' is a record: it takes no default)`,
       );

@@ -120,3 +120,13 @@ describe("tofile and fromfile", () => {
     expect(np.array_equal(np.fromfile(at("long.txt"), "int64", { sep: " " }), array)).toBe(true);
   });
 });
+
+test("raw bytes are written as void scalars, and read as the text they are", () => {
+  const raw = np.frombuffer(new Uint8Array([0x61, 0x7f]), "V1");
+  expect(saved(raw, { fmt: "%s" })).toBe("b'\\x61'\nb'\\x7F'\n");
+  expect(saved(raw, { fmt: "%r" })).toBe("np.void(b'\\x61')\nnp.void(b'\\x7F')\n");
+  const digits = np.frombuffer(new Uint8Array([0x31, 0x32]), "V2");
+  expect(saved(digits, { fmt: "%d" })).toBe("12\n");
+  expect(saved(digits, { fmt: "%.1f" })).toBe("12.0\n");
+  expect(() => saved(raw, { fmt: "%d" })).toThrow("invalid literal for int() with base 10: b'a'");
+});

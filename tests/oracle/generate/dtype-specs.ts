@@ -183,8 +183,10 @@ function field(random: Random, depth: number): Arg {
       : random.pick<Arg>([3, null, tuple("t"), tuple("a", 3)]);
   const type = spec(random, depth + 1);
   // a number alone looks like a shape, where lists and tuples are one
-  const alone = typeof name === "number" ? name : tuple(name);
-  if (random.chance(0.02)) return random.pick<Arg>([alone, name, tuple(name, type, 2, 3)]);
+  const alone = typeof name === "number" ? "n" : name;
+  if (random.chance(0.02)) {
+    return random.pick<Arg>([tuple(alone), alone, tuple(name, type, 2, 3)]);
+  }
   if (random.chance(0.75)) return tuple(name, type);
   return tuple(name, type, random.chance(0.9) ? shapeFor(random, type) : badShape(random));
 }
