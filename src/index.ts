@@ -257,6 +257,12 @@ export {
   correlate,
 } from "./routines/convolving.js";
 export {
+  type CorrcoefOptions,
+  type CovOptions,
+  corrcoef,
+  cov,
+} from "./routines/covariance.js";
+export {
   array,
   asanyarray,
   asarray,
@@ -376,6 +382,7 @@ export {
 } from "./routines/matrices.js";
 // --- memory -------------------------------------------------------------------------------------
 export { memory } from "./routines/memory.js";
+export { nanmedian, nanpercentile, nanquantile } from "./routines/nan-quantiles.js";
 export {
   nanargmax,
   nanargmin,

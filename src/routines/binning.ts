@@ -3,7 +3,7 @@
 
 import { asArray } from "../array/convert.js";
 import { castArray, castRefused } from "../array/copy.js";
-import { indexValues } from "../array/index-values.js";
+import { signedValues } from "../array/index-values.js";
 import { contiguous } from "../array/values.js";
 import { can_cast } from "../core/casting.js";
 import { dtype as toDtype } from "../core/dtype.js";
@@ -54,7 +54,7 @@ export function bincount<const O extends BincountOptions = Record<never, never>>
   }
   const least = integer(known.minlength ?? 0, "minlength");
   if (least < 0) throw new ValueError("'minlength' must not be negative");
-  const values = array.size === 0 ? new Float64Array(0) : indexValues(array);
+  const values = array.size === 0 ? new Float64Array(0) : signedValues(array);
   const { weights } = known;
   return binCounts(
     values,

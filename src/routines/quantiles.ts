@@ -32,13 +32,13 @@ export interface MedianOptions {
   keepdims?: boolean | undefined;
 }
 
-const medianNames = ["axis", "out", "overwrite_input", "keepdims"] as const;
+export const medianNames = ["axis", "out", "overwrite_input", "keepdims"] as const;
 
 /** Computes along one axis (all elements for null), into `out` if there is one. */
-type AlongAxis = (array: NDArray, axis: number | null, out: NDArray | null) => NDArray;
+export type AlongAxis = (array: NDArray, axis: number | null, out: NDArray | null) => NDArray;
 
-/** Carries a computation along one axis over to several axes, and keeps reduced axes where asked to. */
-function alongAxes(
+/** @internal Carries a computation along one axis over to several axes, and keeps reduced axes where asked to. */
+export function alongAxes(
   array: NDArray,
   known: { axis: AxisArgument; keepdims?: boolean | undefined; out?: NDArray | null | undefined },
   compute: AlongAxis,
@@ -121,7 +121,7 @@ export const median: Reduction<"mean", MedianOptions> = (
   return answer(alongAxes(asArray(a), known, medianAlong), known.out) as never;
 };
 
-function medianAlong(array: NDArray, axis: number | null, out: NDArray | null): NDArray {
+export function medianAlong(array: NDArray, axis: number | null, out: NDArray | null): NDArray {
   const count = axis === null ? array.size : array._shape[axis]!;
   const along = axis ?? 0;
   if (count === 0) {
@@ -142,7 +142,7 @@ export interface QuantileOptions extends MedianOptions {
   method?: QuantileMethod | undefined;
 }
 
-const quantileNames = ["axis", "out", "overwrite_input", "method", "keepdims"] as const;
+export const quantileNames = ["axis", "out", "overwrite_input", "method", "keepdims"] as const;
 
 type QuantileResult<Q> = Q extends number ? number : NDArray;
 
@@ -221,14 +221,14 @@ function quantiles(
   return answer(found, known.out) as never;
 }
 
-function realArray(a: unknown): NDArray {
+export function realArray(a: unknown): NDArray {
   const array = asArray(a);
   if (array.dtype.kind === "c") throw new TypeError("a must be an array of real numbers");
   return array;
 }
 
 /** The quantiles as parts of 1. @throws ValueError for those beyond */
-function partsOf(q: unknown, whole: number): NDArray {
+export function partsOf(q: unknown, whole: number): NDArray {
   const given = asArray(q);
   const parts = whole === 1 ? given : (ufuncs.divide(given, whole) as NDArray);
   if (!areParts(parts)) {
@@ -249,7 +249,7 @@ function areParts(parts: NDArray): boolean {
   return numbersOf(inside).every(Boolean);
 }
 
-function quantileAlong(
+export function quantileAlong(
   array: NDArray,
   axis: number | null,
   parts: NDArray,

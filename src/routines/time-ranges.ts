@@ -46,6 +46,9 @@ export function timeRange(given: TimeBounds, wanted: DType | null): NDArray {
   const start = unwrapped(given.start);
   const stop = unwrapped(given.stop);
   const step = unwrapped(given.step);
+  if (stop === undefined || stop === null) {
+    throw new TypeError("arange() requires stop to be specified.");
+  }
   const kind = kindOf(start, stop, wanted);
   if (kind === "M" && (start === undefined || start === null)) {
     throw new ValueError("arange requires both a start and a stop for NumPy datetime64 ranges");

@@ -107,6 +107,8 @@ export function reduceArray(
   errorName = "reduce",
 ): NDArray {
   array.live();
+  // arguments are converted before any of them is looked at
+  const where = whereMask(known.where);
   const wanted = wantedDtype(known.dtype);
   const axes = reductionAxes(known.axis === undefined ? 0 : known.axis, array.ndim);
   if (array.dtype.unit !== null) reductionLoop(info, array.dtype, wanted, null);
@@ -117,7 +119,6 @@ export function reduceArray(
   }
   const given = singleOut(known.out);
   const loop = reductionLoop(info, array.dtype, wanted, given?.dtype ?? null);
-  const where = whereMask(known.where);
   const shape = array._shape;
   const keepdims = known.keepdims === true;
   const result = resultArray(info, array, axes, keepdims, loop, given, where);

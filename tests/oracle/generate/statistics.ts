@@ -1,7 +1,7 @@
 // Cases for statistics: averages, medians and quantiles, the nan-functions, histograms and bins,
 // differences, interpolation, comparison within a tolerance.
 
-import { type CaseBuilder, narrowed, randomShape } from "../arrays.js";
+import { type CaseBuilder, narrowed, type Placement, randomShape } from "../arrays.js";
 import type { Arg, DSpec, Step } from "../case.js";
 import { layoutOf, numeric } from "../dtypes.js";
 import type { Random } from "../random.js";
@@ -27,6 +27,7 @@ const isRounded = (dtype: DSpec): boolean => /[fc]/.test(layoutOf(dtype).kind);
 function drawn(
   builder: CaseBuilder,
   among: readonly string[] = REAL,
+  placement?: Placement,
 ): {
   name: string;
   dtype: DSpec;
@@ -36,7 +37,8 @@ function drawn(
   const dtype = numeric(random, among);
   const shape = random.chance(0.06) ? [random.int(30, 200)] : randomShape(random);
   const values = random.pick(["small", "small", "unit", "special"] as const);
-  return { name: builder.array({ dtype, shape, values }), dtype, shape };
+  const where = placement === undefined ? {} : { placement };
+  return { name: builder.array({ dtype, shape, values, ...where }), dtype, shape };
 }
 
 /** The size of the largest element: what rounding in a mean or an interpolation is measured by. */
@@ -399,6 +401,57 @@ function elementwise(builder: CaseBuilder): void {
   }
 }
 
+function nanQuantiles(builder: CaseBuilder): void {
+  const { random } = builder;
+  const fn = random.pick(["nanmedian", "nanquantile", "nanpercentile"]);
+  builder.op = fn;
+  const { name, dtype, shape } =
+    fn === "nanmedian" ? drawn(builder, REAL, "C") : drawn(builder, REAL);
+  const kw: Record<string, Arg> = {};
+  axisOption(random, shape.length, true, kw);
+  maybe(random, 0.3, kw, "keepdims", () => random.chance(0.7));
+  const args: Arg[] = [{ v: name }];
+  if (fn !== "nanmedian") {
+    const scale = fn === "nanquantile" ? 1 : 100;
+    const one = (): Arg =>
+      random.chance(0.3) ? random.pick([0, scale]) : { f: String((random.int(1, 7) / 8) * scale) };
+    args.push(random.chance(0.5) ? one() : list(random.int(0, 3), one));
+    maybe(random, 0.3, kw, "method", () => random.pick(["hazen", "lower", "nearest", "midpoint"]));
+  }
+  const tol = { bound: largest(name), factor: 16, zeroSign: true, ...loopOf(dtype) };
+  // NumPy's median of masked arrays owns its memory or does not, and lies as its masks do
+  builder.tol = fn === "nanmedian" ? { ...tol, openFlag: "O" } : tol;
+  builder.call("r", fn, args, kw);
+}
+
+function covariances(builder: CaseBuilder): void {
+  const { random } = builder;
+  const fn = random.pick(["cov", "corrcoef"]);
+  builder.op = fn;
+  const count = random.int(2, 6);
+  const dtype = numeric(random, [...REAL, "c16"]);
+  const variables = random.int(1, 4);
+  const shape = random.chance(0.3) ? [count] : [variables, count];
+  const m = operand(builder, { dtype, shape, values: "unit" });
+  const kw: Record<string, Arg> = {};
+  maybe(random, 0.3, kw, "rowvar", () => random.chance(0.5));
+  maybe(random, 0.2, kw, "y", () => operand(builder, { dtype: "<f8", shape, values: "unit" }));
+  if (fn === "cov") {
+    maybe(random, 0.3, kw, "bias", () => random.chance(0.7));
+    maybe(random, 0.3, kw, "ddof", () =>
+      random.pick<Arg>([0, 1, 2, null, random.chance(0.1) ? { f: "0.5" } : 0]),
+    );
+    const weights = (kind: string, values: "positive" | "small"): Arg =>
+      operand(builder, { dtype: kind, shape: [random.chance(0.9) ? count : 3], values });
+    maybe(random, 0.2, kw, "fweights", () => weights("<i8", "positive"));
+    maybe(random, 0.2, kw, "aweights", () => weights("<f8", "positive"));
+  }
+  // sums of products in an order of their own; quotients of what may be next to nothing
+  const rounding: Step[] = [{ to: "bound", fn: "asarray", args: [{ f: "16.5" }] }];
+  builder.tol = fn === "cov" ? { bound: rounding, factor: 4096, zeroSign: true } : { noData: true };
+  builder.call("r", fn, [m], kw);
+}
+
 /** A complex number that is NaN in part lies within a range by its other part, and in no bin: NumPy looks one up. */
 function leaveOutNaN(builder: CaseBuilder): void {
   if (builder.op !== "histogram spoiled") return;
@@ -422,10 +475,13 @@ export function statistics(builder: CaseBuilder): void {
     [interpolation, 1],
     [closeness, 2],
     [elementwise, 5],
+    [nanQuantiles, 2],
+    [covariances, 1],
   ] as const)(builder);
   // no differences at all are the list itself, which no array has to be
   const [last] = builder.steps;
-  const untouched = last !== undefined && "kw" in last && last.kw?.["n"] === 0;
+  const untouched =
+    builder.op === "nanmedian" || (last !== undefined && "kw" in last && last.kw?.["n"] === 0);
   if (builder.random.chance(0.06) && !untouched) spoil(builder);
   leaveOutNaN(builder);
 }
