@@ -1,7 +1,13 @@
 // One instant or time span from one unit to another, and JavaScript values as counts of a unit: what elements of
 // datetime64 and timedelta64 arrays are written from. Whole arrays are converted by kernels.
 
-import { fieldsFromValue, floorDivide, NaT, valueFromFields } from "./datetime-calendar.js";
+import {
+  fieldsFromValue,
+  floorDivide,
+  NaT,
+  valueFromFields,
+  withoutUnit,
+} from "./datetime-calendar.js";
 import { parseDatetime } from "./datetime-parse.js";
 import { Datetime64, Timedelta64 } from "./datetime-scalar.js";
 import {
@@ -44,6 +50,8 @@ function instantCount(value: unknown, unit: DatetimeUnit): bigint {
   if (value instanceof Datetime64) return recounted(value, unit, "M");
   if (value instanceof Timedelta64) return value.value;
   if (typeof value === "string") {
+    // without a unit any text but that of NaT is refused, whatever it says
+    if (unit.base === "generic" && !/^(nat)?$/i.test(value)) throw withoutUnit();
     const { fields } = parseDatetime(value);
     return fields === null ? NaT : valueFromFields(fields, unit);
   }

@@ -32,8 +32,14 @@ export interface ErrorRule {
   readonly quiet?: boolean;
   /** Where an infinite result is a division by zero. */
   readonly pole?: (b: Builder, ...inputs: Value[]) => Node;
-  /** The errors themselves, where they do not follow from operands and results. */
-  readonly flags?: (b: Builder, inputs: readonly Value[], results: readonly Value[]) => FlagNodes;
+  /** The errors themselves, where they do not follow from operands and results; `null` where they do. */
+  readonly flags?: (
+    b: Builder,
+    inputs: readonly Value[],
+    results: readonly Value[],
+  ) => FlagNodes | null;
+  /** Floats on the way to the results that give an error away where the results do not. */
+  readonly suspects?: (b: Builder, inputs: readonly Value[]) => readonly Node[];
   /** Whether the flags follow from the operands alone: then they are the witnesses. */
   readonly ofInputs?: boolean;
   /** What an integer division by zero raises; a division by zero by default. */
@@ -133,7 +139,8 @@ export function flagsOf(
 ): FlagNodes {
   if (rule.quiet === true) return {};
   if (rule.ofInputs !== true && floatsOf(results).length === 0) return {};
-  if (rule.flags !== undefined) return rule.flags(b, inputs, results);
+  const own = rule.flags?.(b, inputs, results) ?? null;
+  if (own !== null) return own;
   const infinite = b.and(anyInfinite(b, results), b.not(anyInfinite(b, inputs)));
   const pole = rule.pole === undefined ? b.lit("bool", false) : rule.pole(b, ...inputs);
   return {

@@ -211,6 +211,7 @@ function mapErrors(b: Builder, { rule, early, under }: ErrorSpec, at: Stages): M
   const from = rule.ofInputs === true ? at.values : at.rounded;
   const watched = Object.keys(flags).length > 0 ? from.flatMap(lanesOf) : [];
   const witnesses = new Set(watched.filter((one) => laneInfo[one.lane].kind === "f"));
+  for (const one of rule.suspects?.(b, at.values) ?? []) witnesses.add(one);
   const traps = divisionTraps(reachable(at.roots.flat()), rule);
   const castFlags: FlagNodes = {};
   const look = (from: readonly Node[], to: readonly Node[], into: FlagNodes, bits: number) => {

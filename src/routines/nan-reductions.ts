@@ -33,6 +33,7 @@ import {
   divideBy,
   mean,
   realOf,
+  reportDeviations,
   squaredDeviation,
   varOf,
 } from "./statistics.js";
@@ -297,6 +298,7 @@ function nanvarOf(routine: string, array: NDArray, given: VarOptions): NDArray {
   const loop = asked ?? realOf(deviation);
   const spec = { name: "nanvar", variant: deviation.char, element, loop };
   const sums = fusedSum(spec, [array, center], known.axis, keepdims, mask);
+  reportDeviations(array, center, sums, true);
   const numbers = numbersIn(array, known.axis, keepdims, mask);
   const freedom = ufuncs.subtract(numbers, degreesLost(known)) as NDArray;
   divideBy(sums, freedom);

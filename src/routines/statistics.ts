@@ -2,17 +2,21 @@
 
 import { broadcastTo } from "../array/axes.js";
 import { arrayFromValues, asArray } from "../array/convert.js";
-import { castArray, copyInto } from "../array/copy.js";
+import { castArray, copyArray, copyInto } from "../array/copy.js";
+import { getIndex } from "../array/index-get.js";
+import { viewAs } from "../array/reinterpret.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
-import { reportErrors } from "../core/errstate.js";
+import { reportErrors, watched } from "../core/errstate.js";
 import { type AxisArgument, normalizeAxis } from "../core/layout.js";
 import { NDArray } from "../core/ndarray.js";
 import { promoteDTypes, resultDType } from "../core/promotion.js";
 import { pythonType, shown } from "../core/python-values.js";
+import { slice } from "../core/slice.js";
 import { warnRuntime } from "../core/warn.js";
 import type { Body } from "../kernel/builder.js";
 import type { NumericName } from "../kernel/lanes.js";
+import { allFinite } from "../ufunc/all-finite.js";
 import { whereMask } from "../ufunc/call.js";
 import { type ComputedElements, type ReduceOptions, reduceArray } from "../ufunc/reduce.js";
 import { wantedDtype } from "../ufunc/resolve.js";
@@ -73,7 +77,8 @@ function isAny(count: number | NDArray, test: (one: number) => boolean): boolean
 export function divideBy(sums: NDArray, count: number | NDArray): NDArray {
   // NumPy divides one double by an integer as Python would, smaller numbers as arrays
   const scalar = sums.ndim === 0 && "dD".includes(sums.dtype.char) ? "scalar divide" : "divide";
-  if (typeof count === "number" && applyToOne(sums, (sum) => quotient(sum, count, scalar))) {
+  const one = typeof count === "number" || sums.ndim > 0 ? count : Number(count.item());
+  if (typeof one === "number" && applyToOne(sums, (sum) => quotient(sum, one, scalar))) {
     return sums;
   }
   const by = typeof count === "number" ? countArray(count) : count;
@@ -225,11 +230,42 @@ export function varOf(routine: string, array: NDArray, given: VarOptions): NDArr
     keepdims,
     where,
   );
+  reportDeviations(array, center, sums);
   if (out !== undefined && out !== null) checkReducedShape(routine, out, sums._shape);
   divideBy(sums, degreesOf(count, ddof));
   if (out === undefined || out === null) return sums;
   copyInto(out, sums, routine);
   return out;
+}
+
+/**
+ * The errors of deviations and their squares, which NumPy works out as arrays; where all is well nothing is worked out
+ * a second time.
+ */
+export function reportDeviations(
+  array: NDArray,
+  center: NDArray,
+  sums: NDArray,
+  multiplied = false,
+): void {
+  if (watched.flags === 0 || !"fc".includes(sums.dtype.kind) || allFinite(sums)) return;
+  const deviations = ufuncs.subtract(array, center) as NDArray;
+  if (multiplied) {
+    const other = deviations.dtype.kind === "c" ? ufuncs.conjugate(deviations) : deviations;
+    ufuncs.multiply(deviations, other as NDArray);
+    return;
+  }
+  if (deviations.dtype.kind !== "c" || deviations.ndim === 0) {
+    ufuncs.square(deviations);
+    return;
+  }
+  const packed = copyArray(deviations, "C", "var");
+  const parts = viewAs(packed, packed.itemsize === 8 ? float32 : float64);
+  const squares = ufuncs.square(parts) as NDArray;
+  ufuncs.add(
+    getIndex(squares, ["...", slice(0, null, 2)]),
+    getIndex(squares, ["...", slice(1, null, 2)]),
+  );
 }
 
 /** `ddof`, or `correction`. @throws ValueError if both are given */

@@ -195,12 +195,17 @@ function watchedProduct(
       const found = test(one) as NDArray;
       return reduceArray(infoOf(ufuncs.logical_or), found, { axis: null }).item() === true;
     });
+  let castOver = false;
   const flags = quietly(() => {
-    const infinite = some(ufuncs.isinf, inputs);
+    let infinite = some(ufuncs.isinf, inputs);
+    const cast = inputs.map((one) => castArray(one, out.dtype));
+    castOver = !infinite && some(ufuncs.isinf, cast);
+    infinite ||= castOver;
     const over = !infinite && some(ufuncs.isinf, [out]);
     const invalid = some(ufuncs.isnan, [out]) && !some(ufuncs.isnan, inputs);
     return (over || (invalid && !infinite) ? OVER : 0) | (invalid ? INVALID : 0);
   });
+  if (castOver) reportErrors(OVER, "cast");
   reportErrors(flags, info.name);
 }
 

@@ -57,7 +57,8 @@ export function atUfunc(info: UfuncInfo, target: NDArray, indices: unknown, valu
   const inputs = second === null ? [target] : [target, second];
   // NumPy's loops that take indices go by the ufunc's name
   const same = dtypes.every((one, i) => one.char === loop.inputs[i]);
-  const errorName = same && indexedLoops.has(name) ? name : "at";
+  const flat = target.ndim === 1 && (second === null || second.ndim < 2);
+  const errorName = same && flat && indexedLoops.has(name) ? name : "at";
   const level = watchLevel();
   const watch = level === 0 ? 0 : ((level + 2) as Watch);
   const kernel = kernelOf(info, loop, inputs, watch);

@@ -8,6 +8,7 @@ import type { Node } from "../kernel/ir.js";
 import { divmod, floorDivide, remainder } from "../kernel/math/division.js";
 import { absolute, gcd, hypot, lcm, power } from "../kernel/math/elementary.js";
 import { anyNegative } from "./any-negative.js";
+import { quotientFlags, quotientScale } from "./complex-errors.js";
 import {
   complexes,
   floats,
@@ -174,7 +175,11 @@ export const arithmeticRows = {
     nout: 1,
     result: "divide",
     identity: null,
-    errors: { pole: (b, _x, y) => isZero(b, y!) },
+    errors: {
+      pole: (b, _x, y) => isZero(b, y!),
+      flags: (b, [x, y]) => (isComplex(x!) && isComplex(y!) ? quotientFlags(b, x, y) : null),
+      suspects: (b, [, y]) => quotientScale(b, y!),
+    },
     rule: { kind: "divide" },
     times: "divide",
     loops: [...same(floats + complexes, 2, (b, x, y) => b.div(x!, y!)), ...timeLoops.divide],
@@ -339,7 +344,12 @@ export const arithmeticRows = {
     result: "numbers",
     identity: null,
     divides: true,
-    errors: { pole: (b, x) => (isComplex(x!) ? b.lit("bool", false) : isZero(b, x!)), byZero: 9 },
+    errors: {
+      pole: (b, x) => isZero(b, x!),
+      flags: (b, [x]) => (isComplex(x!) ? quotientFlags(b, null, x) : null),
+      suspects: (b, [x]) => quotientScale(b, x!),
+      byZero: 9,
+    },
     loops: same(numbers, 1, (b, x) => reciprocal(b, x!)),
     doc: "1 / x, element by element; integers are divided as integers.",
     example: ["np.reciprocal([0.5, 4])", "[2.   0.25]"],

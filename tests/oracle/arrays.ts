@@ -118,8 +118,8 @@ export class CaseBuilder {
   tol: Tolerance | undefined;
   mask: { of: string; by: string } | undefined;
   show: string[] | undefined;
-  /** Whether reported floating-point errors must be the same. */
-  fpe = false;
+  /** Whether reported floating-point errors must be the same, see {@link Case.fpe}. */
+  fpe: boolean | undefined;
   private readonly blocks: Uint8Array[] = [];
 
   constructor(group: string, random: Random) {
@@ -266,7 +266,7 @@ export class CaseBuilder {
       steps: this.steps,
       ...(this.show === undefined ? {} : { show: this.show }),
       ...(this.tol === undefined ? {} : { tol: this.tol }),
-      ...(this.fpe ? { fpe: true } : {}),
+      ...(this.fpe === undefined ? {} : { fpe: this.fpe }),
       ...(this.mask === undefined ? {} : { mask: this.mask }),
     };
   }

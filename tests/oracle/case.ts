@@ -152,7 +152,10 @@ export interface Case {
   /** Variables to compare; absent: every step's result. */
   readonly show?: readonly string[];
   readonly tol?: Tolerance;
-  /** Floating-point errors that were reported must be the same, not only counted apart. */
+  /**
+   * Whether reported floating-point errors must be the same; absent: differences are counted apart. `false` where those
+   * that NumPy reports follow from how its machine computes.
+   */
   readonly fpe?: boolean;
   /** Elements of `of` where the array `by` is false are uninitialised. */
   readonly mask?: { readonly of: string; readonly by: string };

@@ -121,6 +121,7 @@ function dtypeItself(builder: CaseBuilder): void {
 
 /** One random casting case. */
 export function cast(builder: CaseBuilder): void {
+  builder.fpe = true;
   builder.random.weighted([
     [astype, 10],
     [astypeNoCopy, 1],
@@ -130,4 +131,6 @@ export function cast(builder: CaseBuilder): void {
     [promotion, 4],
     [dtypeItself, 1],
   ] as const)(builder);
+  // NumPy's casts of floats out of range to uint32 depend on how many there are, and so do their errors
+  if (/u4/.test(JSON.stringify([builder.steps, builder.arrays]))) builder.fpe = false;
 }

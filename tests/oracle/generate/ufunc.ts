@@ -136,10 +136,12 @@ function plain(builder: CaseBuilder): void {
   tolerate(builder, row, dtypes, args);
   // one value without axes that nobody computed is whatever memory held
   if (shape.length > 0 && random.chance(0.08)) {
-    const by = builder.array({ dtype: "?", shape: narrowed(random, shape, 0.1) });
+    const by = builder.array({ dtype: "?", shape });
     kw["where"] = { v: by };
     builder.mask = { of: "r", by };
-  } else builder.fpe = !ownErrors.test(row.name);
+  }
+  // which errors its functions report beside their results, follows from how NumPy's machine computes them
+  if (ownErrors.test(row.name)) builder.fpe = false;
   builder.call("r", row.name, args, kw);
 }
 
@@ -153,7 +155,7 @@ function withOut(builder: CaseBuilder): void {
   let args: Arg[];
   let dtypes: DSpec[];
   // NumPy's tests of floats write to the wrong places of outputs with gaps, and of those that are cast.
-  const unsure = ["isinf", "isnan", "signbit"].includes(row.name);
+  const unsure = ["isinf", "isnan", "isfinite", "signbit"].includes(row.name);
   if (random.chance(0.55) && !unsure) {
     builder.op = `${row.name} overlap`;
     const dtype = operandDtype(random);
@@ -188,6 +190,11 @@ function withOut(builder: CaseBuilder): void {
   const casts = row.test === true || kw["dtype"] !== undefined || !isFloat(dtypes[0]!, row);
   if (random.chance(0.3) && !(overlap && casts)) {
     kw["where"] = { v: builder.array({ dtype: "?", shape: narrowed(random, shape, 0.15) }) };
+  }
+  // Beside a mask NumPy also casts what the output held, and reports what that raises.
+  // What it must copy before it writes, it may cast there, and then says so.
+  if (kw["where"] !== undefined || (overlap && casts) || ownErrors.test(row.name)) {
+    builder.fpe = false;
   }
   builder.call("r", row.name, args, kw);
 }
@@ -224,6 +231,7 @@ function outer(builder: CaseBuilder): void {
   });
   const args = names.map((v) => ({ v }));
   tolerate(builder, row, dtypes, []);
+  if (ownErrors.test(row.name)) builder.fpe = false;
   builder.call("r", `${row.name}.outer`, args);
 }
 
@@ -255,6 +263,7 @@ function at(builder: CaseBuilder): void {
                 }),
               },
         ];
+  if (ownErrors.test(row.name)) builder.fpe = false;
   builder.step({ fn: `${row.name}.at`, args: [{ v: target }, { v: index }, ...values] });
 }
 
@@ -265,6 +274,7 @@ function within64(arg: Arg): Arg {
 
 /** One random ufunc case. */
 export function ufunc(builder: CaseBuilder): void {
+  builder.fpe = true;
   builder.random.weighted([
     [plain, 10],
     [withOut, 8],
