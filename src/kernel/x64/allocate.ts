@@ -59,6 +59,13 @@ function liveIntervals(before: readonly VirtualInstruction[], loop: readonly Vir
   return [...intervals.values()].sort((a, b) => a.start - b.start);
 }
 
+/** Puts an interval behind those that end as late. */
+function insert(living: Interval[], interval: Interval): void {
+  let at = living.length;
+  while (at > 0 && living[at - 1]!.end < interval.end) at--;
+  living.splice(at, 0, interval);
+}
+
 /**
  * Registers for the code before a loop and the loop's body. `available` lists the registers of each class;
  * spilled values live in 64-byte slots, and whoever writes the code keeps scratch registers for them.
@@ -75,25 +82,25 @@ export function allocate(
   let roomy = true;
   for (const interval of liveIntervals(before, loop)) {
     const kind = interval.register.class;
+    // Sorted by their ends, the last one first.
     const living = active[kind];
-    for (let i = living.length - 1; i >= 0; i--) {
-      const other = living[i]!;
-      // A register whose last use is this instruction may be its destination.
-      if (other.end > interval.start) continue;
-      const location = locations.get(other.register)!;
+    // A register whose last use is this instruction may be its destination.
+    while (living.length > 0 && living.at(-1)!.end <= interval.start) {
+      const location = locations.get(living.pop()!.register)!;
       if ("register" in location) free[kind].push(location.register);
-      living.splice(i, 1);
     }
     const register = free[kind].pop();
     if (register !== undefined) {
       locations.set(interval.register, { register });
-      living.push(interval);
+      insert(living, interval);
       continue;
     }
-    const longest = living.reduce((a, b) => (b.end > a.end ? b : a), interval);
+    const first = living[0];
+    const longest = first !== undefined && first.end > interval.end ? first : interval;
     if (longest !== interval) {
       locations.set(interval.register, locations.get(longest.register)!);
-      living.splice(living.indexOf(longest), 1, interval);
+      living.shift();
+      insert(living, interval);
     }
     roomy = false;
     const { constant } = longest.register;
