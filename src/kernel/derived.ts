@@ -5,11 +5,15 @@ import { Graph, type Node, reachable } from "./ir.js";
 import type { ArgKernel, MapKernel, ReduceKernel } from "./kernel.js";
 import { type ElementType, elementType, type Lane, type NumericName } from "./lanes.js";
 
-/** The nodes of `roots` again, in another graph, with arguments replaced by the nodes bound to them. */
+/**
+ * The nodes of `roots` again, in another graph, with arguments replaced by the nodes bound to them, and operands by those
+ * that `from` names.
+ */
 function substituted(
   graph: Graph,
   roots: readonly Node[],
   bound: readonly (readonly Node[])[],
+  from: (operand: number) => number = (operand) => operand,
 ): Node[] {
   const copies = new Map<Node, Node>();
   for (const node of reachable(roots)) {
@@ -17,7 +21,7 @@ function substituted(
     let copy: Node;
     switch (node.op) {
       case "load":
-        copy = graph.load(node.operand, node.lane, node.component);
+        copy = graph.load(from(node.operand), node.lane, node.component);
         break;
       case "argument":
         copy = bound[node.operand]![node.component]!;
@@ -27,6 +31,9 @@ function substituted(
         break;
       case "call":
         copy = graph.call(node.name, node.lane, args);
+        break;
+      case "lookup":
+        copy = graph.lookup(node.name, node.lane, node.table!, args[0]!);
         break;
       default:
         copy = graph.node(node.op, node.lane, args);
@@ -141,6 +148,36 @@ export function bytesKernel(kernel: ReduceKernel): ReduceKernel {
     element: [graph.node("cast", "u8", [element!])],
     step: [graph.node(kernel.absorbing === true ? "or" : "and", "u8", bytes)],
     absorbing: null,
+  };
+}
+
+/** Lines of so few elements that each is an operand: combined in order, then into the state. */
+export function shortKernel(kernel: ReduceKernel, length: number): MapKernel {
+  const graph = new Graph();
+  const { type } = kernel.operands[0]!;
+  const output = kernel.operands[kernel.output]!.type;
+  const elements = Array.from({ length }, (_, operand) =>
+    substituted(graph, kernel.element, [], () => operand),
+  );
+  const stored = Array.from({ length: output.components }, (_, part) =>
+    graph.load(length, output.lane, part),
+  );
+  let state = substituted(graph, kernel.start, [stored]);
+  const step = (x: readonly Node[], y: readonly Node[]) => substituted(graph, kernel.step, [x, y]);
+  // Pairwise sums of fewer than eight numbers are plain ones, of which the state is no part.
+  if (kernel.pairwise) state = step(state, elements.reduce(step));
+  else state = elements.reduce(step, state);
+  const read = (one: ElementType) => ({ type: one, role: "in" as const });
+  return {
+    form: "map",
+    id: kernel.id,
+    name: `${kernel.name}_short`,
+    compiled: { js: null, wasm: null, native: null },
+    operands: [...elements.map(() => read(type)), { type: output, role: "out" }],
+    inputs: length,
+    where: -1,
+    outputs: [{ operand: length, roots: substituted(graph, kernel.finish, [state]) }],
+    errors: null,
   };
 }
 

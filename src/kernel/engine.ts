@@ -5,7 +5,7 @@ import { contiguousStrides, countOf } from "../core/layout.js";
 import { BufferViews } from "../memory/buffer-views.js";
 import { InternalError, ValueError } from "../memory/errors.js";
 import type { Variant } from "./access.js";
-import { combineKernel, searchKernel } from "./derived.js";
+import { combineKernel, searchKernel, shortKernel } from "./derived.js";
 import { dumping, dumps } from "./dump.js";
 import { runIndexed, runLoops, runSingle } from "./js/run.js";
 import {
@@ -271,6 +271,7 @@ export function runReduce(
   if (nest.shape[0] === 0) return 0;
   const variant = reduceVariant(kernel, nest);
   if (runsNative(countOf(shape)) && kernel.errors === null) {
+    if (reduceShortLines(kernel, variant, nest, operands)) return raised.flags;
     const done =
       variant === "combine"
         ? runNativeLoops(combineKernel(kernel), nest, operands)
@@ -282,6 +283,47 @@ export function runReduce(
   }
   runLoops(kernel, variant, nest, operands);
   return raised.flags;
+}
+
+/** Lines of fewer elements than this are combined side by side. */
+const SHORT_LINE = 8;
+/** Lines from which that pays. */
+const MANY_LINES = 64;
+
+const shortKernels = new WeakMap<ReduceKernel, Map<number, MapKernel>>();
+
+/** Many short lines: one elementwise kernel, for which each element of a line is an operand. */
+function reduceShortLines(
+  kernel: ReduceKernel,
+  variant: Variant,
+  { shape, strides, offsets }: Nest,
+  operands: readonly Operand[],
+): boolean {
+  const inner = shape.length - 1;
+  const length = shape[inner]!;
+  if (variant !== "reduce" || length >= SHORT_LINE || inner === 0) return false;
+  if (shape[inner - 1]! < MANY_LINES || kernel.inputs !== 1 || kernel.where >= 0) return false;
+  // Four complex numbers are eight: their sum is no longer a plain one.
+  if (kernel.element.length !== 1) return false;
+  const known = shortKernels.get(kernel) ?? new Map<number, MapKernel>();
+  shortKernels.set(kernel, known);
+  let short = known.get(length);
+  if (short === undefined) {
+    short = shortKernel(kernel, length);
+    known.set(length, short);
+  }
+  const [input, output] = [operands[0]!, operands[kernel.output]!];
+  const step = strides[0]![inner]!;
+  const spread = Array.from({ length }, (_, i): Operand => {
+    return { ...input, byteOffset: input.byteOffset + i * step };
+  });
+  const outer = (mine: readonly number[]) => mine.slice(0, inner);
+  const loops = {
+    shape: shape.slice(0, inner),
+    strides: [...spread.map(() => outer(strides[0]!)), outer(strides[kernel.output]!)],
+    offsets: [...spread.map(() => offsets[0]!), offsets[kernel.output]!],
+  };
+  return countNative(runNativeLoops(short, loops, [...spread, output]));
 }
 
 /** How a reduction's inner loops run: lines shorter than half of NumPy's buffer are summed several at a time. */

@@ -75,7 +75,6 @@ export class PairwiseSums {
   readonly #single: boolean;
   /** Numbers of a sum: two for complex ones, which take turns in the accumulators. */
   readonly parts: number;
-  #next = 0;
 
   constructor(single: boolean, parts: number) {
     this.#single = single;
@@ -86,21 +85,6 @@ export class PairwiseSums {
 
   add(x: number, y: number): number {
     return this.#single ? Math.fround(x + y) : x + y;
-  }
-
-  /** The sum of `n` numbers whose leaves' sums are the list, part by part. */
-  total(n: number): number[] {
-    return Array.from({ length: this.parts }, (_, part) => {
-      this.#next = 0;
-      return this.#tree(n, part);
-    });
-  }
-
-  #tree(n: number, part: number): number {
-    if (n <= LEAF) return this.#leaf(n, this.#next++, 0, part);
-    const half = halfOf(n);
-    const left = this.#tree(half, part);
-    return this.add(left, this.#tree(n - half, part));
   }
 
   /** Completes the sum of a leaf of `n` numbers, in its place in the list, by the rest of its line. */

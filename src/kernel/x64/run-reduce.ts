@@ -270,7 +270,7 @@ class Run {
       const right = this.#stretch(pairwise, line, start + half, n - half);
       return left.map((sum, part) => pairwise.add(sum, right[part]!));
     }
-    const { count, views, starts } = leavesOf(n);
+    const { count, views, starts, pairs, last } = leavesOf(n);
     const calls = Math.min(count, this.#calls(n));
     for (let call = 0; call < calls; call++) {
       const first = Math.floor((count * call) / calls);
@@ -281,7 +281,8 @@ class Run {
       this.#prepare(call, lines, first, calls - 1 - call);
     }
     invoke(this.#run, calls);
-    return pairwise.total(n);
+    pairwise.totals(1, count, pairs, last);
+    return Array.from(pairwise.sums.subarray(0, pairwise.parts));
   }
 
   /** Long lines, one after another; converted elements in pieces of NumPy's buffer. */

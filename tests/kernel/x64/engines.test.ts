@@ -1,8 +1,10 @@
 // Machine code against JavaScript: random kernels, bit for bit.
 
 import { expect, test } from "vitest";
+import type { Body } from "../../../src/kernel/builder.js";
+import { runReduce } from "../../../src/kernel/engine.js";
 import { runLoops } from "../../../src/kernel/js/run.js";
-import { mapKernel } from "../../../src/kernel/kernel.js";
+import { mapKernel, reduceKernel } from "../../../src/kernel/kernel.js";
 import { elementType } from "../../../src/kernel/lanes.js";
 import { nativeStatus } from "../../../src/kernel/x64/cpu.js";
 import { runNativeSingle } from "../../../src/kernel/x64/run.js";
@@ -35,6 +37,28 @@ test.runIf(nativeStatus().available)("so do reductions of lines, and searches in
   const { native, difference } = compareLines(SEED, 0, KERNELS / 5);
   expect(difference).toBe(null);
   expect(native).toBeGreaterThan(KERNELS / 10);
+});
+
+test.runIf(nativeStatus().available)("so do sums of many short lines, side by side", () => {
+  for (const name of ["float64", "float32", "int64", "float16"] as const) {
+    const type = elementType(name);
+    const body: Body = (b, x, y) => b.add(x!, y!);
+    const more = { inputs: [type], loop: name, output: type, pairwise: true };
+    const kernel = reduceKernel({ name: "sum", body, ...more });
+    for (let length = 1; length < 8; length++) {
+      const shape = [100, length];
+      const numbers = Array.from({ length: 100 * length }, (_, i) => Math.sin(i) * 50);
+      const values = name === "int64" ? numbers.map(Math.round) : numbers;
+      const x = place(values, { type, byteOffset: 0, stride: type.itemsize });
+      const input = { ...x, byteStrides: [type.itemsize * length, type.itemsize] };
+      const outs = [blank(type, 100), blank(type, 100)] as const;
+      const strides = [[...input.byteStrides], [type.itemsize, 0]];
+      const operands = outs.map((out) => [input, { ...out, byteStrides: strides[1]! }]);
+      runReduce(kernel, shape, [1], operands[0]!);
+      runLoops(kernel, "reduce", { shape, strides, offsets: [0, 0] }, operands[1]!);
+      expect(read(outs[0], type, 100)).toEqual(read(outs[1], type, 100));
+    }
+  }
 });
 
 test.runIf(nativeStatus().available)(
