@@ -72,6 +72,7 @@ export function timeRange(given: TimeBounds, wanted: DType | null): NDArray {
   const counts = values.map((value, i) =>
     value === undefined || value === null ? null : countOf(value, unit, kinds[i]!),
   );
+  if (counts[1] === null) throw new TypeError("arange() requires stop to be specified.");
   const first = counts[0] ?? 0n;
   const last = relative ? first + counts[1]! : counts[1]!;
   const stride = counts[2] ?? 1n;
