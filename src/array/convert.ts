@@ -1,7 +1,6 @@
 // From JavaScript values to arrays: nested arrays are written into fresh memory, typed arrays and buffers
 // are looked at in place. np.array and np.asarray are made of these.
 
-import { withoutUnit } from "../core/datetime-calendar.js";
 import { type TimeKind, unitOfValue } from "../core/datetime-cast.js";
 import { commonUnit, type DatetimeUnit, genericUnit } from "../core/datetime-unit.js";
 import { type DType, type DTypeLike, dtype as toDtype, withUnit } from "../core/dtype.js";
@@ -144,19 +143,16 @@ function counted(dtype: DType, value: unknown): DType {
     else if (one instanceof NDArray) join(sizedFor(dtype, one.dtype, one).unit!);
     else join(readableUnit(one));
   };
-  let unread = false;
   // a text that is no instant says nothing of the unit, and is refused when it is read
   const readableUnit = (one: unknown): DatetimeUnit => {
     try {
       return unitOfValue(one, kind);
     } catch (error) {
       if (typeof one !== "string" || !(error instanceof ValueError)) throw error;
-      unread = true;
       return genericUnit;
     }
   };
   visit(value);
-  if (unread && common.base === "generic") throw withoutUnit();
   return withUnit(dtype, common);
 }
 

@@ -223,6 +223,7 @@ export function isin(
   const tests = ravelArray(asArray(test_elements));
   if (kind === "table") checkTable(elements, tests);
   if (elements.size === 0) {
+    promoteDTypes(elements.dtype, tests.dtype);
     // as in NumPy, nothing taken by position has no strides
     const nothing = newArrayWithStrides([0], [0], toDtype("bool"));
     if (elements.ndim === 1) return getIndex(nothing, ["..."]);
