@@ -217,6 +217,10 @@ describe("searching and taking", () => {
       "ValueError: object of too small depth for desired array",
     ],
     "nothing among nothing has no strides": [() => np.isin(np.zeros(0), np.zeros(0)).strides, "0"],
+    "signed and unsigned integers are compared exactly": [
+      () => np.isin(np.array([2n ** 62n, 5n]), np.array([2n ** 62n + 1n, 5n], "u8")),
+      "[False  True]",
+    ],
     "numbers are told from few texts as NumPy does": [
       () => np.setdiff1d(np.array(["1", "2"]), np.ones([1, 30], "i8")),
       "['1' '2']",

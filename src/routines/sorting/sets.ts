@@ -243,6 +243,16 @@ export function isin(
     ) as NDArray<"bool">;
   }
   const dtype = promoteDTypes(elements.dtype, tests.dtype);
+  const areWhole = [elements, tests].every((one) => "iu".includes(one.dtype.kind));
+  if (areWhole && dtype.kind === "f" && tests.size < 10 * elements.size ** 0.145) {
+    // one by one, signed and unsigned integers are compared exactly: as floats they would not be
+    const found = full(elements._shape, false, { dtype: "bool" }) as NDArray<"bool">;
+    for (let i = 0; i < tests.size; i++) {
+      const equal = ufuncs.equal(elements, getIndex(tests, [i])) as NDArray;
+      ufuncs.logical_or(found, equal, { out: found });
+    }
+    return (invert ? ufuncs.logical_not(found) : found) as NDArray<"bool">;
+  }
   const sorted = sort(dtype.equals(tests.dtype) ? tests : castArray(tests, dtype)) as NDArray;
   const flat = ravelArray(elements);
   const wanted = dtype.equals(flat.dtype) ? flat : castArray(flat, dtype);
