@@ -540,7 +540,8 @@ export function newArray<D extends DTypeKey>(
   scratch = false,
 ): NDArray<D> {
   const bytes = sizeOf(shape, dtype.itemsize) * dtype.itemsize;
-  const storage = allocate(bytes, { zeroed, scratch, shape, dtype: dtype.name });
+  const clean = zeroed || hasGaps(dtype);
+  const storage = allocate(bytes, { zeroed: clean, scratch, shape, dtype: dtype.name });
   return new NDArray(
     storage,
     storage.byteOffset,
@@ -560,6 +561,11 @@ export function newArrayWithStrides<D extends DTypeKey>(
   zeroed = false,
 ): NDArray<D> {
   const bytes = sizeOf(shape, dtype.itemsize) * dtype.itemsize;
-  const storage = allocate(bytes, { zeroed, shape, dtype: dtype.name });
+  const storage = allocate(bytes, { zeroed: zeroed || hasGaps(dtype), shape, dtype: dtype.name });
   return new NDArray(storage, storage.byteOffset, shape, strides, dtype, null, true);
+}
+
+/** Whether elements may have bytes that no field writes: they must not show, or write to files, other arrays' bytes. */
+function hasGaps(dtype: DType): boolean {
+  return dtype.kind === "V";
 }

@@ -2,7 +2,6 @@
 // between is stored. What the region's leaves are is evaluate.ts's business.
 
 import { copyArray, copyInto, numberTypeOf } from "../array/copy.js";
-import { indexValues } from "../array/index-values.js";
 import { mayOverlap, overwrites } from "../array/overlapping.js";
 import { countOf } from "../core/layout.js";
 import { makeArray, type NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
@@ -207,7 +206,7 @@ function checkValues(plan: FusedPlan, inputs: readonly NDArray[], source: Source
     });
     const read = (array: NDArray) => {
       const from = computed.get(array);
-      return from === undefined ? indexValues(array) : valuesOf(plan, from, inputs, source);
+      return from === undefined ? array : arrayOf(plan, from, inputs, source);
     };
     try {
       node.apply.check?.(operands, resolved.loop!, read);
@@ -217,15 +216,10 @@ function checkValues(plan: FusedPlan, inputs: readonly NDArray[], source: Source
   }
 }
 
-function valuesOf(
-  plan: FusedPlan,
-  op: number,
-  inputs: readonly NDArray[],
-  source: Source,
-): Float64Array {
+function arrayOf(plan: FusedPlan, op: number, inputs: readonly NDArray[], source: Source): NDArray {
   const part = partFor(plan, op, []);
   const { shape } = resultLayout(part.plan, partInputs(part, inputs, new Map()), source);
-  return indexValues(scratchResult(plan, op, inputs, shape));
+  return scratchResult(plan, op, inputs, shape);
 }
 
 // --- reductions -----------------------------------------------------------------------------------

@@ -5,7 +5,6 @@ import { broadcastTo } from "../array/axes.js";
 import { asArray, itemOf, scalarArray } from "../array/convert.js";
 import { castArray, castRefused, copyArray } from "../array/copy.js";
 import { getIndex } from "../array/index-get.js";
-import { indexValues } from "../array/index-values.js";
 import { mayOverlap, overwrites } from "../array/overlapping.js";
 import { exactNumber } from "../array/values.js";
 import { type Casting, readCasting } from "../core/casting.js";
@@ -255,7 +254,7 @@ function execute(info: UfuncInfo, given: readonly Operand[], settings: Settings)
   );
   const outputs = outputsFor(info, loop, inputs, settings, shape);
   if (outputs[0]!.size > 0 && row.check !== undefined) {
-    row.check(computed(inputs, loop, settings.where, shape), loop, indexValues);
+    row.check(computed(inputs, loop, settings.where, shape), loop, (one) => one);
   }
   inputs = inputs.map((one) => readFirst(one, settings.out, info.name));
   const where = settings.where === null ? null : readFirst(settings.where, settings.out, info.name);

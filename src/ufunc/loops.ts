@@ -93,11 +93,11 @@ export interface UfuncRow {
   readonly strings?: "compare";
   /** float16 elements reach the body as they are, not widened to float32: it looks at their bits. */
   readonly exactHalves?: boolean;
-  /** Refuses inputs by their values, before anything is written. */
+  /** Refuses inputs by their values, before anything is written; `actual` is the array that an input stands for. */
   readonly check?: (
     inputs: readonly NDArray[],
     loop: Loop,
-    valuesOf: (array: NDArray) => Float64Array,
+    actual: (array: NDArray) => NDArray,
   ) => void;
   /** Which floating-point errors there may be, and what tells them. */
   readonly errors?: ErrorRule;

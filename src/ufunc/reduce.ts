@@ -358,7 +358,7 @@ function checkSteps(
     const items = array._shape.map((_, at) => (at === axis ? [...inside] : slice(null)));
     taken = getIndex(array, items);
   }
-  check([array, taken], loop, indexValues);
+  check([array, taken], loop, (one) => one);
 }
 
 /** The loop's body over a state and an element of the state's type: `ldexp` alone takes another. */

@@ -4,7 +4,6 @@
 import { asArray } from "../array/convert.js";
 import { elementTypeOf } from "../array/copy.js";
 import { planIndex } from "../array/index-plan.js";
-import { indexValues } from "../array/index-values.js";
 import { byteOffsets } from "../array/walk.js";
 import { ValueError } from "../core/errors.js";
 import { watchLevel } from "../core/errstate.js";
@@ -52,7 +51,7 @@ export function atUfunc(info: UfuncInfo, target: NDArray, indices: unknown, valu
   const loop = resolveLoop(name, row, dtypes, null);
   const second = given === null ? null : readFirst(given, [target], `${name}.at`);
   const points = pointsOf(target, indices);
-  row.check?.(second === null ? [target] : [target, second], loop, indexValues);
+  row.check?.(second === null ? [target] : [target, second], loop, (one) => one);
   const count = points.offsets.length;
   const inputs = second === null ? [target] : [target, second];
   // NumPy's loops that take indices go by the ufunc's name

@@ -243,8 +243,8 @@ export const arithmeticRows = {
       ...same(integers, 2, (b, x, y) => power(b, x!, y!)),
       ...same(floats + complexes, 2, (b, x, y) => power(b, x!, y!)),
     ],
-    check: (inputs, loop) => {
-      if ("bhil".includes(loop.inputs[1]!) && anyNegative(inputs[1]!)) {
+    check: (inputs, loop, actual) => {
+      if ("bhil".includes(loop.inputs[1]!) && anyNegative(actual(inputs[1]!))) {
         throw new ValueError(
           "Integers to negative integer powers are not allowed. (make one of them a float: np.float_power, or astype('float64'))",
         );

@@ -69,7 +69,8 @@ export const anything: Vocabulary = {
   unary: ["abs", "sqrt", "square", "floor", "sign", "rint", "trunc", "conj", "isnan", "signbit"],
   pairs: ["maximum", "minimum", "fmax", "copysign", "logical_and", "fmin", "fmod"],
   casts: ["float32", "float16", "float64", "int32", "bool"],
-  exponents: ["2", "3", "0.5", "-1"],
+  // 2, 0.5 and -1 are products, roots and quotients; other powers are functions
+  exponents: ["2", "0.5", "-1"],
   literals: ["1", "2", "3", "7", "0.5", "2.5", "True"],
 };
 
