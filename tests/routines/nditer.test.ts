@@ -325,6 +325,13 @@ describe("errors", () => {
     expect(it.itersize).toBe(0);
   });
 
+  it("compares op_axes and itershape before it looks at the flags", () => {
+    const given = { flags: ["ranged", "external_loop"], op_axes: [[0]], itershape: [2, 4] };
+    expect(() => loose([np.zeros(2)], given)).toThrow(
+      "'op_axes' and 'itershape' must have the same number of entries equal to the iterator ndim",
+    );
+  });
+
   it("says that an operand is read-only before it says that it is empty", () => {
     const a = np.zeros([0, 1]);
     a.setflags({ write: false });

@@ -74,6 +74,8 @@ export function buildState(op: unknown, known: NditerOptions): IterState {
   const opDtypes = readOpDtypes(known.op_dtypes, given.length);
   const opAxes = readOpAxes(known.op_axes, given.length);
   const itershape = readIterShape(known.itershape);
+  // whether these agree is looked at while they are read
+  if (opAxes !== null) iterationNdim([], opAxes, itershape);
 
   checkFlags(flags);
   const operands = prepareOperands(given, opFlags, opDtypes, flags);
