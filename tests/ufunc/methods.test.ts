@@ -16,3 +16,11 @@ test("power refuses negative exponents only where there is a step", () => {
   expect(() => np.power.reduce(np.array([2, -3]))).toThrow(message);
   expect(() => np.power.accumulate(np.array([2, -3]))).toThrow(message);
 });
+
+test("common divisors of two repeated numbers come to an end", () => {
+  const out = np.zeros([158], "int64");
+  np.gcd(np.array([12]), np.array([true]), { out });
+  expect(np.sum(out)).toBe(158);
+  np.lcm(np.array([4]), np.array([6]), { out });
+  expect(np.sum(out)).toBe(158 * 12);
+});

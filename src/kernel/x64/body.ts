@@ -53,6 +53,8 @@ export class Body {
     }
     return (
       node.op !== "const" &&
+      // a function with a loop of its own asks which elements there are, which only a turn knows
+      node.op !== "call" &&
       node.args.length > 0 &&
       node.args.every((arg) => arg.op === "const" || this.#hoisted.has(arg))
     );
