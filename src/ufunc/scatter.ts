@@ -55,7 +55,7 @@ export function atUfunc(info: UfuncInfo, target: NDArray, indices: unknown, valu
   const count = points.offsets.length;
   const inputs = second === null ? [target] : [target, second];
   // NumPy's loops that take indices go by the ufunc's name
-  const same = dtypes.every((one, i) => one.char === loop.inputs[i]);
+  const same = dtypes.every((one, i) => one.isnative && one.char === loop.inputs[i]);
   const flat = target.ndim === 1 && (second === null || second.ndim < 2);
   const errorName = same && flat && indexedLoops.has(name) ? name : "at";
   const level = watchLevel();

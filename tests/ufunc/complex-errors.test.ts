@@ -53,6 +53,10 @@ test("a loop with indices is named by its ufunc only along one axis", () => {
   expect(told(() => np.divide.at(np.ones([1, 1]), [0], [[0]]))).toEqual([
     "divide by zero encountered in at",
   ]);
+  const swapped = np.ones([1], ">f8");
+  expect(told(() => np.divide.at(swapped, [0], np.zeros([1], ">f8")))).toEqual([
+    "divide by zero encountered in at",
+  ]);
   expect(told(() => np.divide.at(np.ones([1]), [0], 0))).toEqual([
     "divide by zero encountered in at",
   ]);
