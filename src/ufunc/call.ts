@@ -9,7 +9,7 @@ import { mayOverlap, overwrites } from "../array/overlapping.js";
 import { exactNumber } from "../array/values.js";
 import { type Casting, readCasting } from "../core/casting.js";
 import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
-import { ValueError } from "../core/errors.js";
+import { OverflowError, ValueError } from "../core/errors.js";
 import { watchLevel } from "../core/errstate.js";
 import {
   broadcastOperands,
@@ -235,7 +235,7 @@ function execute(info: UfuncInfo, given: readonly Operand[], settings: Settings)
   if (settings.casting === "equiv") refuseInteger(operands, loop);
   // as NumPy does, integers are proved to fit before casts are looked at, other scalars after
   const settled = operands.map((one, i) =>
-    weakKind(one) === "int" ? settledScalar(one as WeakScalar, loopInput(loop, i)) : one,
+    weakKind(one) === "int" ? settledInteger(one as WeakScalar, loop, i, dtypes) : one,
   );
   // integers compare with integers of any size, under any rule
   const compared = row.strings === "compare" && given.some((one) => weakKind(one) === "int");
@@ -267,6 +267,20 @@ function execute(info: UfuncInfo, given: readonly Operand[], settings: Settings)
     // units that do not fit each other are refused though there is nothing to recount
   } else if (loop.dtypes !== undefined) loopKernel(info, loop, taken, numbers, where, 0);
   return outputs;
+}
+
+/** An integer as the loop takes it. @throws OverflowError: beside times NumPy reads it by itself, in other words */
+function settledInteger(
+  value: WeakScalar,
+  loop: Loop,
+  position: number,
+  dtypes: readonly DType[],
+): NDArray {
+  const isTimed = typeof value === "bigint" && dtypes.some((one) => one.unit !== null);
+  if (isTimed && BigInt.asIntN(64, value) !== value) {
+    throw new OverflowError(`int too big to convert (${value} beside times)`);
+  }
+  return settledScalar(value, loopInput(loop, position));
 }
 
 function isVoid(one: Operand): boolean {

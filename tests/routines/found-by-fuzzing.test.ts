@@ -341,3 +341,16 @@ describe("joining and editing", () => {
     ],
   });
 });
+
+describe("integers beside other integers and times", () => {
+  check({
+    "members of signed among unsigned integers come as a view": [
+      () => np.isin(np.array([1], "i4"), np.array([1], "u8")).flags.owndata,
+      "false",
+    ],
+    "integers beyond 64 bits beside spans of time": [
+      () => np.multiply(np.array([1], "m8[Y]"), 2n ** 64n),
+      "OverflowError: int too big to convert",
+    ],
+  });
+});

@@ -251,7 +251,9 @@ export function isin(
       const equal = ufuncs.equal(elements, getIndex(tests, [i])) as NDArray;
       ufuncs.logical_or(found, equal, { out: found });
     }
-    return (invert ? ufuncs.logical_not(found) : found) as NDArray<"bool">;
+    const answer = (invert ? ufuncs.logical_not(found) : found) as NDArray<"bool">;
+    // as NumPy's, which is reshaped, a view
+    return getIndex(answer, ["..."]);
   }
   const sorted = sort(dtype.equals(tests.dtype) ? tests : castArray(tests, dtype)) as NDArray;
   const flat = ravelArray(elements);
