@@ -137,6 +137,59 @@ export const mergeKernel = remembered((kernel) => {
   );
 });
 
+/** Kernels over rows of states. */
+export interface FoldKernels {
+  /** Elements (operand 0) become states (operand 1). */
+  readonly first: MapKernel;
+  /** Elements into states. */
+  readonly step: MapKernel;
+  /** States into states. */
+  readonly pair: MapKernel;
+}
+
+const folds = new WeakMap<ReduceKernel, FoldKernels>();
+
+/** The kernels that combine the elements of a reduction side by side. */
+export function foldKernels(kernel: ReduceKernel): FoldKernels {
+  let found = folds.get(kernel);
+  if (found === undefined) {
+    found = makeFold(kernel);
+    folds.set(kernel, found);
+  }
+  return found;
+}
+
+function makeFold(kernel: ReduceKernel): FoldKernels {
+  const state = stateType(kernel);
+  const input = kernel.operands[0]!.type;
+  const make = (
+    name: string,
+    type: ElementType,
+    results: (graph: Graph) => readonly Node[],
+  ): MapKernel => ({
+    form: "map",
+    id: kernel.id,
+    name: `${kernel.name}_${name}`,
+    compiled: { js: null, wasm: null, native: null },
+    operands: [
+      { type, role: "in" },
+      { type: state, role: "out" },
+    ],
+    inputs: 1,
+    where: -1,
+    outputs: [{ operand: 1, roots: results(new Graph()) }],
+    errors: null,
+  });
+  const stepped = (graph: Graph, element: readonly Node[]) =>
+    substituted(graph, kernel.step, [[graph.load(1, state.lane)], element]);
+  const elementOf = (graph: Graph) => substituted(graph, kernel.element, []);
+  return {
+    first: make("fold_first", input, elementOf),
+    step: make("fold", input, (graph) => stepped(graph, elementOf(graph))),
+    pair: make("fold_pair", state, (graph) => stepped(graph, [graph.load(0, state.lane)])),
+  };
+}
+
 /** A reduction to a truth value, as one of bytes: 1 where the element is true. Only its lines are to be run. */
 export function bytesKernel(kernel: ReduceKernel): ReduceKernel {
   const graph = new Graph();

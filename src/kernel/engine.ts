@@ -7,6 +7,7 @@ import { InternalError, ValueError } from "../memory/errors.js";
 import type { Variant } from "./access.js";
 import { combineKernel, searchKernel, shortKernel } from "./derived.js";
 import { dumping, dumps } from "./dump.js";
+import { foldLines } from "./fold.js";
 import { runIndexed, runLoops, runSingle } from "./js/run.js";
 import {
   type ArgKernel,
@@ -258,10 +259,8 @@ export function runReduce(
     if (count > 0) {
       if (!runsNative(count)) {
         if (runSingle(kernel, "reduce", count, operands, steps)) return raised.flags;
-      } else if (
-        kernel.errors === null &&
-        runNativeReduce(kernel, "reduce", line(count), operands)
-      ) {
+      } else if (decidesEarly(kernel, count, operands)) return raised.flags;
+      else if (kernel.errors === null && runNativeReduce(kernel, "reduce", line(count), operands)) {
         nativeRuns++;
         return raised.flags;
       }
@@ -272,6 +271,7 @@ export function runReduce(
   const variant = reduceVariant(kernel, nest);
   if (runsNative(countOf(shape)) && kernel.errors === null) {
     if (reduceShortLines(kernel, variant, nest, operands)) return raised.flags;
+    if (variant === "reduce" && countNative(foldLines(kernel, nest, operands))) return raised.flags;
     const done =
       variant === "combine"
         ? runNativeLoops(combineKernel(kernel), nest, operands)
@@ -283,6 +283,20 @@ export function runReduce(
   }
   runLoops(kernel, variant, nest, operands);
   return raised.flags;
+}
+
+/** Elements that often decide a reduction which may stop. */
+const FIRST_LOOK = 32;
+
+/** Whether a reduction of one line that may stop does so at its first elements, which need no machine code. */
+function decidesEarly(kernel: ReduceKernel, count: number, operands: readonly Operand[]): boolean {
+  if (kernel.absorbing === null || count <= FIRST_LOOK) return false;
+  const { views, byteOffset } = operands[kernel.output]!;
+  if (kernel.operands[kernel.output]!.type.name !== "bool") return false;
+  return (
+    runSingle(kernel, "reduce", FIRST_LOOK, operands, steps) &&
+    (views.u8[byteOffset] !== 0) === kernel.absorbing
+  );
 }
 
 /** Lines of fewer elements than this are combined side by side. */

@@ -77,6 +77,8 @@ export interface ReduceKernel extends KernelBase {
   readonly pairwise: boolean;
   /** Elements are converted on the way in: NumPy then works in chunks of its buffer's size, and float sums show it. */
   readonly buffered: boolean;
+  /** Whether elements may be combined in any order: a function's rounding errors hide it, or there are none. */
+  readonly anyOrder: boolean;
   /** A state that no further element can change, if there is one (`true` of `or`): the inner loop may stop. */
   readonly absorbing: boolean | null;
   /** What to look at for floating-point errors: every step is then looked at. `null` where nobody asks. */
@@ -263,6 +265,8 @@ export interface ReduceSpec {
   readonly buffered?: boolean;
   /** NumPy's pairwise summation: for `add` on floats and complex numbers. */
   readonly pairwise?: boolean;
+  /** See {@link ReduceKernel.anyOrder}; false by default. */
+  readonly anyOrder?: boolean;
   /** See {@link ReduceKernel.absorbing}. */
   readonly absorbing?: boolean;
   /** The body is given halves as they are, not widened. */
@@ -304,6 +308,7 @@ export function reduceKernel(spec: ReduceSpec): ReduceKernel {
     first: stored(element),
     pairwise: (spec.pairwise ?? false) && isFloat && !spec.errors,
     buffered: spec.buffered ?? [...spec.inputs, spec.output].some((type) => type !== loop),
+    anyOrder: spec.anyOrder ?? false,
     absorbing: spec.absorbing ?? null,
     errors: spec.errors
       ? {

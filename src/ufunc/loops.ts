@@ -75,9 +75,11 @@ export interface UfuncRow {
   readonly element?: Body;
   /** Whether floats are summed pairwise, as NumPy's `add` does. */
   readonly pairwise?: boolean;
+  /** Whether a reduction along one axis may, too: functions that round, of which NumPy's order does not show. */
+  readonly anyOrder?: boolean;
   /** A boolean that no further element can change, so that a reduction may stop. */
   readonly absorbing?: boolean;
-  /** Whether an infinity or a NaN on the way shows in a reduction's result: sums and products. */
+  /** Whether an infinity or a NaN on the way shows in a reduction's result, as in sums and products. */
   readonly sticky?: boolean;
   /** Whether loops of integers divide. */
   readonly divides?: boolean;

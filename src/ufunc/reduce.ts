@@ -323,6 +323,7 @@ export function reductionKernel(
       output: to,
       where: masked,
       pairwise: info.row.pairwise ?? false,
+      anyOrder: info.row.anyOrder ?? false,
       exactHalves: info.row.exactHalves ?? false,
       ...(info.row.element === undefined ? {} : { element: info.row.element }),
       ...(info.row.absorbing === undefined ? {} : { absorbing: info.row.absorbing }),

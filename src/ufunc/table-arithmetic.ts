@@ -361,6 +361,7 @@ export const arithmeticRows = {
     identity: 0,
     uniform: true,
     reorderable: true,
+    anyOrder: true,
     rule: { kind: "no-bool", message: null },
     loops: same(integers, 2, (b, x, y) => gcd(b, x!, y!)),
     doc: "The greatest common divisor of |x1| and |x2|, element by element.",

@@ -109,6 +109,8 @@ export const transcendentalRows = {
     identity: Number.NEGATIVE_INFINITY,
     errors: ofLogarithms,
     reorderable: true,
+    anyOrder: true,
+    sticky: true,
   },
   logaddexp2: {
     ...binary(math.logaddexp2, "log2(2**x1 + 2**x2) without overflow, element by element.", [
@@ -118,6 +120,8 @@ export const transcendentalRows = {
     identity: Number.NEGATIVE_INFINITY,
     errors: ofLogarithms,
     reorderable: true,
+    anyOrder: true,
+    sticky: true,
   },
   sqrt: unary(all, math.sqrt, "The square root, element by element; NaN of negative numbers.", [
     "np.sqrt([1, 4, 9])",
@@ -173,6 +177,8 @@ export const transcendentalRows = {
     ]),
     identity: 0,
     reorderable: true,
+    anyOrder: true,
+    sticky: true,
   },
   sinh: unary(all, math.sinh, "The hyperbolic sine, element by element.", [
     "np.sinh([0.0])",

@@ -238,6 +238,11 @@ export function comparePlanes(seed: number, from: number, to: number): Compariso
 }
 
 const sum: Body = (b, x, y) => b.add(x!, y!);
+/** The extreme of those of two that are no NaN. */
+const ofNumbers =
+  (pick: "min" | "max"): Body =>
+  (b, x, y) =>
+    b.select(b.isnan(y!), x!, b.select(b.isnan(x!), y!, b[pick](x!, y!)));
 const reductions: readonly { body: Body; names: readonly NumericName[]; more?: object }[] = [
   { body: sum, names: ["float64", "float32"], more: { pairwise: true } },
   { body: sum, names: ["complex128", "complex64"], more: { pairwise: true } },
@@ -245,6 +250,8 @@ const reductions: readonly { body: Body; names: readonly NumericName[]; more?: o
   { body: (b, x, y) => b.mul(x!, y!), names: ["int64", "uint32"] },
   { body: (b, x, y) => b.min(x!, y!), names: ["int32", "uint64"] },
   { body: (b, x, y) => b.max(x!, y!), names: ["float64", "float32", "int16", "uint64"] },
+  { body: ofNumbers("max"), names: ["float64", "float32"] },
+  { body: ofNumbers("min"), names: ["float64", "float32", "float16"] },
   { body: (b, x, y) => b.or(x!, y!), names: ["bool"], more: { absorbing: true } },
   { body: (b, x, y) => b.and(x!, y!), names: ["bool"], more: { absorbing: false } },
 ];

@@ -105,19 +105,15 @@ export class MemoryAccess {
     const { lane, components, swapped } = reach.type;
     if (lane === "bool") {
       const bytes = s.into(s.bytes(), "vmovdqu8", [s.repeated("u8", 1n)], { mask: values[0]! });
-      if (reach.access === UNIT) {
-        s.store("vmovdqu8", this.#place(reach), where ?? this.#guard(lane, tail), bytes);
-      } else this.#storeApart(reach, [bytes], tail, where);
+      if (reach.access === UNIT) this.#storeUnit(reach, bytes, tail, where);
+      else this.#storeApart(reach, [bytes], tail, where);
       return;
     }
     const lanes = swapped ? values.map((x) => swapBytes(s, lane, x)) : values;
     if (reach.access !== UNIT) this.#storeApart(reach, lanes, tail, where);
     else if (components === 2) this.#storePairs(reach, lanes, tail, where);
     else if (this.#streams && !tail) s.store("vmovntdq", this.#place(reach), null, lanes[0]!);
-    else {
-      const mask = where ?? this.#guard(lane, tail);
-      s.store(`vmovdqu${laneInfo[lane].bits}`, this.#place(reach), mask, lanes[0]!);
-    }
+    else this.#storeUnit(reach, lanes[0]!, tail, where);
   }
 
   /** The place of a consecutive operand's current elements, `bytes` further on. */
@@ -129,26 +125,39 @@ export class MemoryAccess {
     return at(pointer, bytes, { index: INDEX, scale });
   }
 
-  /** A mask is needed where a whole register would be more than there is. */
-  #guard(lane: Lane, tail: boolean): Register | null {
-    return tail || this.#s.lanes * laneInfo[lane].bytes < 16 ? GUARD : null;
+  /**
+   * The instruction that moves the consecutive elements of a turn. Half a register (a turn takes eight elements at least)
+   * has one without an opmask: bytes stored under one take tens of cycles on some processors.
+   */
+  #move(lane: Lane, isGuarded: boolean): string {
+    const { bytes, bits } = laneInfo[lane];
+    return isGuarded || this.#s.lanes * bytes >= 16 ? `vmovdqu${bits}` : "vmovq";
+  }
+
+  #storeUnit(
+    reach: Reach,
+    value: VirtualRegister,
+    tail: boolean,
+    where: VirtualRegister | null,
+  ): void {
+    const mask = where ?? (tail ? GUARD : null);
+    this.#s.store(this.#move(reach.type.lane, mask !== null), this.#place(reach), mask, value);
   }
 
   #loadUnit(reach: Reach, tail: boolean): VirtualRegister {
     const { lane } = reach.type;
-    const mask = this.#guard(lane, tail);
     const memory = this.#place(reach);
-    const mnemonic = `vmovdqu${laneInfo[lane].bits}`;
-    return this.#s.value(lane, mnemonic, [{ memory }], mask ? { mask } : {});
+    const mask = tail ? { mask: GUARD } : {};
+    return this.#s.value(lane, this.#move(lane, tail), [{ memory }], mask);
   }
 
   #loadBool(reach: Reach, tail: boolean): VirtualRegister {
     const s = this.#s;
     let bytes: VirtualRegister;
     if (reach.access === UNIT) {
-      const mask = this.#guard("bool", tail);
       const memory = this.#place(reach);
-      bytes = s.into(s.bytes(), "vmovdqu8", [{ memory }], mask ? { mask } : {});
+      const mask = tail ? { mask: GUARD } : {};
+      bytes = s.into(s.bytes(), this.#move("bool", tail), [{ memory }], mask);
     } else if (reach.access === BROADCAST) {
       bytes = s.into(s.bytes(), "vpbroadcastb", [{ memory: at(reach.pointer) }]);
     } else [bytes] = this.#loadApart(reach, tail) as [VirtualRegister];

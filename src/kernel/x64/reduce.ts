@@ -73,8 +73,11 @@ const registers = { xmm, ymm, zmm };
 /** How a reduction's lines can be added up; null if only another engine can. */
 export interface LineStep {
   readonly lane: Lane;
-  /** Pairs: pairwise sums of complex numbers, whose parts take turns in memory. */
-  readonly op: "pairwise" | "pairs" | NodeOp;
+  /**
+   * Pairs: pairwise sums of complex numbers, whose parts take turns in memory. The extremes "least" and "greatest" are of
+   * those floats that are no NaN.
+   */
+  readonly op: "pairwise" | "pairs" | "least" | "greatest" | NodeOp;
 }
 
 /** Operations whose order does not show, and the state that changes nothing. */
@@ -96,13 +99,32 @@ function extremeOf(lane: Lane, largest: boolean): Scalar {
   return largest ? top - 1n : -top;
 }
 
+/** Whether a node is the argument of that number, and whether it says that one is NaN. */
+const isArgument = (node: Node, number: number) =>
+  node.op === "argument" && node.operand === number && node.component === 0;
+const isNaNOf = ({ op, args }: Node, number: number) =>
+  op === "ne" && args.every((arg) => isArgument(arg, number));
+
+/** The extreme of those of two floats that are no NaN: `isnan(y) ? x : isnan(x) ? y : max(x, y)`. */
+function extremeOfNumbers({ op, args }: Node): "least" | "greatest" | null {
+  if (op !== "select" || !isNaNOf(args[0]!, 1) || !isArgument(args[1]!, 0)) return null;
+  const other = args[2]!;
+  if (other.op !== "select" || !isNaNOf(other.args[0]!, 0)) return null;
+  if (!isArgument(other.args[1]!, 1)) return null;
+  const { op: pick, args: two } = other.args[2]!;
+  if ((pick !== "min" && pick !== "max") || !two.every((arg, i) => isArgument(arg, i))) return null;
+  return pick === "min" ? "least" : "greatest";
+}
+
 /** How the lines of a kernel are reduced here, or null. */
 export function lineStep(kernel: ReduceKernel): LineStep | null {
   if (kernel.element.length !== 1 || kernel.where >= 0 || kernel.absorbing !== null) return null;
   // Every step would have to be looked at.
   if (kernel.errors !== null) return null;
-  const [step] = kernel.step;
-  const { op, lane, args } = step!;
+  const step = kernel.step[0]!;
+  const { op, lane, args } = step;
+  const extreme = extremeOfNumbers(step);
+  if (extreme !== null) return lane === "f16" ? null : { lane, op: extreme };
   const ordered = args.map((arg) => (arg.op === "argument" ? arg.operand : -1));
   if (ordered.length !== 2 || !ordered.includes(0) || !ordered.includes(1)) return null;
   if (kernel.pairwise) {
@@ -152,6 +174,14 @@ function combine(
     return;
   }
   const p = step.lane === "f64" ? "pd" : "ps";
+  if (step.op === "least" || step.op === "greatest") {
+    // VRANGE lets numbers win over the quiet NaN that the accumulator begins as; NaN elements are left out.
+    asm.emit(`vcmp${p}`, k(SPARE_MASK), value, value, 7);
+    if (guard) asm.emit("kandq", k(SPARE_MASK), k(SPARE_MASK), GUARD);
+    const control = step.op === "least" ? 4 : 5;
+    asm.emit(`vrange${p}`, masked(target, SPARE_MASK, false), target, value, control);
+    return;
+  }
   const spare = registers[target.kind as "zmm"](SPARE);
   // As operations.ts: the sum of two numbers of which one is NaN is NaN.
   asm.emit(`vcmp${p}`, k(SPARE_MASK), target, value, 3);
@@ -267,7 +297,12 @@ export function lowerLines(
   };
   const size = suffix(step.lane);
   const width = laneInfo[step.lane].bits;
-  const identity = isPairwise ? -0 : identities[step.op as NodeOp]!(step.lane);
+  const isOfNumbers = step.op === "least" || step.op === "greatest";
+  const identity = isOfNumbers
+    ? Number.NaN
+    : isPairwise
+      ? -0
+      : identities[step.op as NodeOp]!(step.lane);
   const constant = asm.constant(bytesOf(step.lane, identity));
   const copies = isPairwise ? 1 : ACCUMULATORS.length;
   const sum = isPairwise ? `vadd${step.lane === "f64" ? "pd" : "ps"}` : "";

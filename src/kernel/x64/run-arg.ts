@@ -40,6 +40,9 @@ import { callsFor } from "./threads.js";
 /** Elements of a stretch: of a long line only the one that holds its extreme is searched. */
 const STRETCH = 4096;
 
+/** Bytes of lines that are searched together: those that their extremes were found in are in the cache still. */
+const BATCH = 2 ** 19;
+
 /** An arg-reduction's machine code. */
 interface ArgCode {
   readonly extremes: NativeCode;
@@ -188,6 +191,30 @@ function searchLong(code: ArgCode, length: number, read: Reader, write: Reader):
   write.views.dataView.setInt32(write.offset + 4, Math.floor(position / 2 ** 32), true);
 }
 
+/**
+ * Lines of truth values, whose extreme need not be found: a line in which the search finds none is all the same, and its
+ * first element the answer.
+ */
+function searchTruths(
+  code: ArgCode,
+  lines: number,
+  length: number,
+  from: Operand,
+  to: Operand,
+): void {
+  const [across, apart] = [from.byteStrides[0]!, to.byteStrides[0]!];
+  const { dataView } = to.views;
+  for (let line = 0; line < lines; line++) {
+    dataView.setBigInt64(to.byteOffset + line * apart, 0n, true);
+  }
+  results.u8[0] = code.largest ? 1 : 0;
+  setSearch(0, code, lines, length, 0);
+  setSlot(RESULTS_STEP, 0);
+  setOperand(LINES_READ, from.views, from.byteOffset, across, 1);
+  setOperand(POSITIONS, to.views, to.byteOffset, apart, 0);
+  invoke(code.search);
+}
+
 const answer = new BufferViews(new ArrayBuffer(REST));
 
 /** Where lines begin. */
@@ -216,12 +243,20 @@ export function runNativeArg(
   if (code === null) return false;
   const lines = inner > 0 ? loops.shape[inner - 1]! : 1;
   const [across, apart] = [0, 1].map((k) => (inner > 0 ? loops.strides[k]![inner - 1]! : 0));
+  const isTruth = kernel.operands[0]!.type.name === "bool";
+  const batch = Math.min(LINES, Math.max(1, Math.floor(BATCH / (length * itemsize))));
   eachPlane(loops, operands, ([from, to]) => {
-    for (let line = 0; line < lines; line += LINES) {
+    if (isTruth) {
+      const read = { views: input.views, byteOffset: from!, byteStrides: [across!] };
+      const write = { views: output.views, byteOffset: to!, byteStrides: [apart!] };
+      searchTruths(code, lines, length, read, write);
+      return;
+    }
+    for (let line = 0; line < lines; line += batch) {
       const readAt = from! + line * across!;
       const writeAt = to! + line * apart!;
       if (length > STRETCH) {
-        for (let i = line; i < Math.min(lines, line + LINES); i++) {
+        for (let i = line; i < Math.min(lines, line + batch); i++) {
           const read = { views: input.views, offset: from! + i * across!, itemsize };
           searchLong(code, length, read, {
             ...read,
@@ -231,7 +266,7 @@ export function runNativeArg(
         }
         continue;
       }
-      const count = Math.min(LINES, lines - line);
+      const count = Math.min(batch, lines - line);
       lengths[0] = length;
       setExtremes(0, code, count, lengthViews, 0, 0);
       setOperand(0, input.views, readAt, across! - length * itemsize, itemsize);
