@@ -2,12 +2,12 @@
 // and base. Only what follows from these five lives here; whatever copies, converts or computes is installed
 // from higher floors (see methods.ts).
 
-import { allocate } from "../memory/allocator.js";
+import { allocate, allocateFor } from "../memory/allocator.js";
 import { DisposedError, ValueError } from "../memory/errors.js";
 import { Storage } from "../memory/storage.js";
 import { noteView } from "../memory/tracker.js";
 import type { DType } from "./dtype.js";
-import { freshStrides, isCContiguous, isFContiguous, sizeOf } from "./layout.js";
+import { contiguousStrides, freshStrides, isCContiguous, isFContiguous, sizeOf } from "./layout.js";
 import type { DTypeKey, DTypeLike } from "./types.js";
 
 /** Memory that an array may be a view of without owning it. */
@@ -68,6 +68,8 @@ export class NDArray<D extends DTypeKey = DTypeKey> {
   readonly _dtype!: DType<D>;
   readonly _base!: Base | null;
   readonly _size!: number;
+  /** What `isPacked` found: 0 before it was asked. */
+  _packing: 0 | 1 | 2 = 0;
   #writeable = false;
   #released = false;
 
@@ -446,6 +448,17 @@ export function changeLayout(
   target._strides = strides;
   target._dtype = dtype;
   target._size = shape.reduce((product, length) => product * length, 1);
+  array._packing = 0;
+}
+
+/** Whether there are elements, one after the other in C order. Found once for each array. */
+export function isPacked(array: NDArray): boolean {
+  if (array._packing === 0) {
+    const { _shape, _strides, _dtype } = array;
+    const packed = array._size > 0 && isCContiguous(_shape, _strides, _dtype.itemsize);
+    array._packing = packed ? 1 : 2;
+  }
+  return array._packing === 1;
 }
 
 function releasedView(): never {
@@ -541,7 +554,9 @@ export function newArray<D extends DTypeKey>(
 ): NDArray<D> {
   const bytes = sizeOf(shape, dtype.itemsize) * dtype.itemsize;
   const clean = zeroed || hasGaps(dtype);
-  const storage = allocate(bytes, { zeroed: clean, scratch, shape, dtype: dtype.name });
+  const storage = scratch
+    ? allocate(bytes, { zeroed: clean, scratch, shape, dtype: dtype.name })
+    : allocateFor(bytes, clean, shape, dtype);
   return new NDArray(
     storage,
     storage.byteOffset,
@@ -561,8 +576,20 @@ export function newArrayWithStrides<D extends DTypeKey>(
   zeroed = false,
 ): NDArray<D> {
   const bytes = sizeOf(shape, dtype.itemsize) * dtype.itemsize;
-  const storage = allocate(bytes, { zeroed: zeroed || hasGaps(dtype), shape, dtype: dtype.name });
+  const storage = allocateFor(bytes, zeroed || hasGaps(dtype), shape, dtype);
   return new NDArray(storage, storage.byteOffset, shape, strides, dtype, null, true);
+}
+
+/** A new array of numbers of the shape of one that is packed, uninitialised and itself packed. Owns its memory. */
+export function newPacked<D extends DTypeKey>(like: NDArray, dtype: DType<D>): NDArray<D> {
+  const { itemsize } = dtype;
+  const shape = like._shape;
+  const storage = allocateFor(like._size * itemsize, false, shape, dtype);
+  const ndim = shape.length;
+  const strides = ndim === 1 ? [itemsize] : contiguousStrides(shape, itemsize, "C");
+  const made = new NDArray(storage, storage.byteOffset, shape, strides, dtype, null, true);
+  made._packing = 1;
+  return made;
 }
 
 /** Whether elements may have bytes that no field writes: they must not show, or write to files, other arrays' bytes. */

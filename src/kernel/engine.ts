@@ -20,6 +20,7 @@ import {
 } from "./kernel.js";
 import { elementType } from "./lanes.js";
 import { type Nest, nestText, planNest, withInnerLoop } from "./nest.js";
+import { rememberedNest } from "./nests.js";
 import type { Operand } from "./operand.js";
 import { raised } from "./raised.js";
 import { nativeStatus } from "./x64/cpu.js";
@@ -183,13 +184,15 @@ function plan(
   reduced: readonly number[],
   ordered: readonly number[],
 ): Nest {
-  const nest = planNest(
-    shape,
-    operands.map((operand, k) => ({
-      strides: operand.byteStrides,
-      itemsize: kernel.operands[k]!.type.itemsize,
-    })),
-    { reduced, ordered, flip: reduced.length === 0 },
+  const nest = rememberedNest(shape, operands, reduced, ordered, () =>
+    planNest(
+      shape,
+      operands.map((operand, k) => ({
+        strides: operand.byteStrides,
+        itemsize: kernel.operands[k]!.type.itemsize,
+      })),
+      { reduced, ordered, flip: reduced.length === 0 },
+    ),
   );
   if (dumping) {
     if (!printed.has(kernel)) dumps("ir", () => printKernel(kernel));
@@ -239,6 +242,30 @@ export function runMap(
   }
   runLoops(kernel, "map", nest, operands);
   return raised.flags;
+}
+
+/**
+ * As {@link runMap} of one loop over `count` elements, at least one, each operand moving by `along` bytes: the way of
+ * small arrays, which allocates nothing.
+ */
+export function runLine(
+  kernel: MapKernel,
+  count: number,
+  operands: readonly Operand[],
+  along: readonly number[],
+): number {
+  raised.flags = 0;
+  if (!dumping) {
+    if (runsNative(count)) {
+      if (runNativeSingle(kernel, count, operands, along)) {
+        nativeRuns++;
+        return raised.flags;
+      }
+    }
+    if (runSingle(kernel, "map", count, operands, along)) return raised.flags;
+  }
+  const lines = operands.map((operand, k) => ({ ...operand, byteStrides: [along[k]!] }));
+  return runMap(kernel, [count], lines);
 }
 
 /**

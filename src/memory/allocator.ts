@@ -14,7 +14,7 @@ import { mapFile } from "./mapping.js";
 import { capacityFor, keepPooled, takePooled } from "./pool.js";
 import { register, unregister } from "./registry.js";
 import { maxSlabPiece, releaseSlabPiece, taken, takeSlabPiece } from "./slab.js";
-import { Storage } from "./storage.js";
+import { type Label, Storage } from "./storage.js";
 import { tracker } from "./tracker.js";
 
 /** What the memory is for, and whether it must read as zeros. */
@@ -27,6 +27,25 @@ export interface AllocateOptions {
 }
 
 /**
+ * As {@link allocate} for an array, which most are: nothing is made but the storage.
+ *
+ * @throws MemoryError as `allocate` does
+ */
+export function allocateFor(
+  byteLength: number,
+  zeroed: boolean,
+  shape: readonly number[],
+  label: Label,
+): Storage {
+  if (byteLength > maxSlabPiece || tracker.listener !== null) {
+    return allocate(byteLength, { zeroed, shape, dtype: label.name });
+  }
+  takeSlabPiece(byteLength, zeroed);
+  const { views, byteOffset } = taken;
+  return new Storage(views!, byteOffset, byteLength, "slab", true, releaseSlabPiece, shape, label);
+}
+
+/**
  * New memory of `byteLength` bytes; uninitialised unless `zeroed`.
  *
  * @throws MemoryError if the limit of `np.memory.limit` or the machine's memory is exceeded.
@@ -34,21 +53,18 @@ export interface AllocateOptions {
 export function allocate(byteLength: number, options: AllocateOptions = {}): Storage {
   const zeroed = options.zeroed === true;
   const limited = limitBytes() !== Number.POSITIVE_INFINITY;
+  const { shape, dtype } = options;
+  const label = dtype === undefined ? undefined : { name: dtype };
   let storage: Storage;
   if (byteLength <= maxSlabPiece) {
     takeSlabPiece(byteLength, zeroed);
-    storage = new Storage(taken.views!, taken.byteOffset, byteLength, "slab", {
-      release: releaseSlabPiece,
-      shape: options.shape,
-      dtype: options.dtype,
-    });
+    const { views, byteOffset } = taken;
+    const release = releaseSlabPiece;
+    storage = new Storage(views!, byteOffset, byteLength, "slab", true, release, shape, label);
   } else {
     if (limited && !reserve(byteLength, options)) return spilled(byteLength);
-    storage = new Storage(heapViews(byteLength, zeroed, options), 0, byteLength, "heap", {
-      release: releaseHeap,
-      shape: options.shape,
-      dtype: options.dtype,
-    });
+    const views = heapViews(byteLength, zeroed, options);
+    storage = new Storage(views, 0, byteLength, "heap", true, releaseHeap, shape, label);
     register(storage, storage.views, limited);
   }
   if (tracker.listener !== null && options.scratch !== true) tracker.listener.alloc(storage);
@@ -117,7 +133,12 @@ export function external(
   writable = true,
 ): Storage {
   const shared = typeof SharedArrayBuffer !== "undefined" && buffer instanceof SharedArrayBuffer;
-  return new Storage(viewsOf(buffer), byteOffset, byteLength, shared ? "shared" : "external", {
+  return new Storage(
+    viewsOf(buffer),
+    byteOffset,
+    byteLength,
+    shared ? "shared" : "external",
     writable,
-  });
+    null,
+  );
 }

@@ -40,6 +40,15 @@ export class BufferViews {
     this.byteLength = buffer.byteLength;
   }
 
+  /**
+   * Bytes that are there now: none once the buffer is detached, fewer once it has shrunk. Asked of a typed array where
+   * there is one, since compilers of hot code read its length in place but call a function for a buffer's.
+   */
+  get attachedBytes(): number {
+    const bytes = this.#u8;
+    return bytes === undefined ? this.buffer.byteLength : bytes.length;
+  }
+
   get u8(): Uint8Array {
     this.#u8 ??= new Uint8Array(this.buffer);
     return this.#u8;

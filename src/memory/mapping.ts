@@ -123,10 +123,14 @@ export class MappedStorage extends Storage {
   ) {
     const { address, length } = pages;
     const inPage = range.offset % libc().pageSize;
-    super(new BufferViews(pages.buffer), pages.start + inPage, range.byteLength, options.kind, {
-      writable: options.mode !== "r",
-      release: (storage) => endPages(storage.id, { address, length }),
-    });
+    super(
+      new BufferViews(pages.buffer),
+      pages.start + inPage,
+      range.byteLength,
+      options.kind,
+      options.mode !== "r",
+      (storage) => endPages(storage.id, { address, length }),
+    );
     this.path = options.path;
     this.mode = options.mode;
     this.fileOffset = range.offset;

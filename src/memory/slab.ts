@@ -40,6 +40,8 @@ export function takeSlabPiece(bytes: number, zeroed: boolean): void {
   if (size >= 64) next = (next + 63) & ~63;
   if (slab === null || next + size > slabBytes) {
     slab = new BufferViews(uninitialised(slabBytes));
+    // by which it is asked whether it is attached
+    void slab.u8;
     register({ id: nextSlabId--, bytes: slabBytes, kind: "slab" }, slab, false);
     next = 0;
   }

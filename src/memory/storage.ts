@@ -8,6 +8,11 @@ import { type AllocationInfo, type StorageKind, tracker } from "./tracker.js";
 /** Gives the memory behind a storage back; runs once, when the storage is disposed. */
 export type Release = (storage: Storage) => void;
 
+/** What the elements of an array are called: its dtype, which is asked for its name only when someone wants to know. */
+export interface Label {
+  readonly name: string;
+}
+
 let nextId = 1;
 const nothing = new BufferViews(new ArrayBuffer(0));
 
@@ -36,8 +41,7 @@ export class Storage implements AllocationInfo {
   exported = false;
   /** Shape of the array it was made for, where it was made for one. */
   readonly shape: readonly number[] | undefined;
-  /** Dtype of the array it was made for, where it was made for one. */
-  readonly dtype: string | undefined;
+  readonly #label: Label | undefined;
   #release: Release | null;
   #gone: string | null = null;
 
@@ -46,21 +50,24 @@ export class Storage implements AllocationInfo {
     byteOffset: number,
     byteLength: number,
     kind: StorageKind,
-    options: {
-      writable?: boolean;
-      release?: Release | null;
-      shape?: readonly number[] | undefined;
-      dtype?: string | undefined;
-    } = {},
+    writable: boolean,
+    release: Release | null,
+    shape?: readonly number[] | undefined,
+    label?: Label | undefined,
   ) {
     this.views = views;
     this.byteOffset = byteOffset;
     this.byteLength = byteLength;
     this.kind = kind;
-    this.writable = options.writable ?? true;
-    this.shape = options.shape;
-    this.dtype = options.dtype;
-    this.#release = options.release ?? null;
+    this.writable = writable;
+    this.shape = shape;
+    this.#label = label;
+    this.#release = release;
+  }
+
+  /** Dtype of the array it was made for, where it was made for one. */
+  get dtype(): string | undefined {
+    return this.#label?.name;
   }
 
   /** Another name of `byteLength`. */
@@ -90,7 +97,7 @@ export class Storage implements AllocationInfo {
    * ```
    */
   assertLive(): void {
-    if (this.#gone !== null || this.views.buffer.byteLength < this.byteOffset + this.byteLength) {
+    if (this.#gone !== null || this.views.attachedBytes < this.byteOffset + this.byteLength) {
       this.#throwGone();
     }
   }

@@ -16,6 +16,7 @@ import { isNaT } from "../kernel/math/datetime.js";
 import { callUfunc, type UfuncOptions } from "../ufunc/call.js";
 import type { UfuncInfo } from "../ufunc/loop-kernels.js";
 import { complexes, mixed, reals, same, type UfuncRow } from "../ufunc/loops.js";
+import { PlainPlans } from "../ufunc/plain-plans.js";
 import { scalarOf } from "../ufunc/reduce.js";
 import { checkOutputCast } from "../ufunc/resolve.js";
 import { ufuncs } from "../ufunc/ufunc.js";
@@ -58,7 +59,7 @@ const clipRow: UfuncRow = {
 };
 
 function infoFor(name: string, row: UfuncRow): UfuncInfo {
-  return { name, row, kernels: new Map(), loops: new Map() };
+  return { name, row, kernels: new Map(), loops: new Map(), plain: new PlainPlans() };
 }
 
 const float64 = toDtype("float64");

@@ -23,6 +23,7 @@ import type { Body, Builder, Value } from "../kernel/builder.js";
 import { absolute } from "../kernel/math/elementary.js";
 import { callUfunc } from "../ufunc/call.js";
 import type { UfuncInfo } from "../ufunc/loop-kernels.js";
+import { PlainPlans } from "../ufunc/plain-plans.js";
 import { reduceArray, scalarOf } from "../ufunc/reduce.js";
 import { infoOf, ufuncs } from "../ufunc/ufunc.js";
 import { isScalarValue } from "./arguments.js";
@@ -116,7 +117,7 @@ function closeInfo(
       doc: "",
       example: ["", ""],
     } as const;
-    info = { name: "isclose", row, kernels: new Map(), loops: new Map() };
+    info = { name: "isclose", row, kernels: new Map(), loops: new Map(), plain: new PlainPlans() };
     // tolerances are part of the code: a program that invents new ones all the time must not fill the memory
     if (infos.size > 64) infos.clear();
     infos.set(key, info);

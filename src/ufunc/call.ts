@@ -96,7 +96,7 @@ interface Settings {
 
 /** Calls a ufunc with the arguments as the user gave them. */
 export function callUfunc(info: UfuncInfo, args: readonly unknown[]): unknown {
-  const plain = plainCall(info, args);
+  const plain = plainCall(info, args.length, args[0], args[1], args[2]);
   if (plain !== null) return plain;
   const { nin, nout } = info.row;
   const last = args[args.length - 1];

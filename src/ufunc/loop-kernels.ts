@@ -10,6 +10,7 @@ import { type MapKernel, mapKernel } from "../kernel/kernel.js";
 import type { ElementType, NumericName } from "../kernel/lanes.js";
 import { recount } from "../kernel/math/datetime.js";
 import type { Loop, UfuncRow } from "./loops.js";
+import type { PlainPlans } from "./plain-plans.js";
 import { charDtype, loopInput, loopOutput, resolveLoop } from "./resolve.js";
 import type { Signature } from "./signature.js";
 
@@ -21,6 +22,8 @@ export interface UfuncInfo {
   readonly kernels: Map<string, MapKernel>;
   /** Loops by input dtypes, for calls without a `dtype` option. */
   readonly loops: Map<string, Loop>;
+  /** What calls of plain operands go by. */
+  readonly plain: PlainPlans;
 }
 
 /**

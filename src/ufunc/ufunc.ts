@@ -6,6 +6,8 @@ import type { NDArray } from "../core/ndarray.js";
 import { callUfunc } from "./call.js";
 import type { UfuncInfo } from "./loop-kernels.js";
 import type { UfuncRow } from "./loops.js";
+import { plainCall } from "./plain-call.js";
+import { PlainPlans } from "./plain-plans.js";
 import {
   type AccumulateOptions,
   accumulateUfunc,
@@ -188,14 +190,26 @@ export class ufunc implements Untyped<UfuncMembers> {
   }
 }
 
+/** A function that calls a ufunc, without a list of its arguments where the call is a plain one. */
+function plainOr(info: UfuncInfo): (...args: unknown[]) => unknown {
+  return function (a: unknown, b: unknown, c: unknown) {
+    // biome-ignore lint/complexity/noArguments: a list of arguments would be made for each call
+    const given = arguments;
+    const plain = plainCall(info, given.length, a, b, c);
+    return plain === null ? callUfunc(info, Array.from(given)) : plain;
+  } as (...args: unknown[]) => unknown;
+}
+
 /** A ufunc object for a row; `run` calls it with the arguments as given. */
 export function makeUfunc(
   name: string,
   row: UfuncRow,
   run: (info: UfuncInfo, args: readonly unknown[]) => unknown = callUfunc,
 ): ufunc {
-  const info: UfuncInfo = { name, row, kernels: new Map(), loops: new Map() };
-  const call = (...args: unknown[]) => run(info, args);
+  const plain = new PlainPlans();
+  const info: UfuncInfo = { name, row, kernels: new Map(), loops: new Map(), plain };
+  const call = run === callUfunc ? plainOr(info) : (...args: unknown[]) => run(info, args);
+  Object.defineProperty(call, "length", { value: 0 });
   Object.defineProperty(call, "name", { value: name });
   Object.setPrototypeOf(call, ufunc.prototype);
   infos.set(call, info);

@@ -136,7 +136,7 @@ export function isWithin(kernel: Kernel, loops: Loops, operands: readonly Operan
       else end += reach;
     }
     // A detached buffer has length 0.
-    if (first < 0 || end > views.buffer.byteLength) return false;
+    if (first < 0 || end > views.attachedBytes) return false;
   }
   return true;
 }

@@ -29,10 +29,25 @@ import { callsFor } from "./threads.js";
 
 /** A kernel's machine code by access classes; null where another engine must run it. */
 class MapCode {
+  readonly itemsizes: readonly number[];
+  /** Bytes of one element of all operands. */
+  readonly bytes: number;
+  /** Steps of the last single loop, and its code: what was asked for last is what is asked for next. */
+  readonly lineSteps: number[];
+  line: NativeCode | null = null;
+  /** The last nest, how it is walked, and the code for it. */
+  nest: Loops | null = null;
+  pieces: Pieces | null = null;
+  plane: NativeCode | null = null;
   readonly #codes = new Map<number, NativeCode | null>();
-  /** What was asked for last, which is what is asked for next. */
   #lastKey = -1;
   #last: NativeCode | null = null;
+
+  constructor(kernel: MapKernel) {
+    this.itemsizes = kernel.operands.map(({ type }) => type.itemsize);
+    this.bytes = bytesPerElement(kernel);
+    this.lineSteps = kernel.operands.map(() => Number.NaN);
+  }
 
   get(kernel: MapKernel, streams: boolean): NativeCode | null {
     let key = streams ? 1 : 0;
@@ -54,13 +69,13 @@ class MapCode {
 
 const classes = new Array<number>(MAX_OPERANDS).fill(0);
 
-function functionFor(kernel: MapKernel, streams: boolean): NativeCode | null {
+function codeOf(kernel: MapKernel): MapCode {
   let code = kernel.compiled.native as MapCode | null;
   if (code === null) {
-    code = new MapCode();
+    code = new MapCode(kernel);
     kernel.compiled.native = code;
   }
-  return code.get(kernel, streams);
+  return code;
 }
 
 /**
@@ -101,21 +116,21 @@ export function runNativeSingle(
 ): boolean {
   const n = operands.length;
   if (n > MAX_OPERANDS) return false;
-  let bytes = 0;
+  const code = codeOf(kernel);
+  const { itemsizes, lineSteps } = code;
+  let known = code.line !== null;
   for (let k = 0; k < n; k++) {
     const { views, byteOffset } = operands[k]!;
-    const { itemsize } = kernel.operands[k]!.type;
     const step = steps[k]!;
     const reach = step * (count - 1);
     const first = reach < 0 ? byteOffset + reach : byteOffset;
-    const end = (reach < 0 ? byteOffset : byteOffset + reach) + itemsize;
+    const end = (reach < 0 ? byteOffset : byteOffset + reach) + itemsizes[k]!;
     // A detached buffer has length 0.
-    if (first < 0 || end > views.buffer.byteLength) return false;
-    classes[k] = accessClass(itemsize, step);
-    bytes += itemsize;
+    if (first < 0 || end > views.attachedBytes) return false;
+    known &&= step === lineSteps[k];
   }
-  bytes *= count;
-  const run = functionFor(kernel, bytes >= STREAM_BYTES && isStreamed(kernel, operands));
+  const bytes = code.bytes * count;
+  const run = known && bytes < STREAM_BYTES ? code.line : lineCode(kernel, bytes, operands, steps);
   if (run === null) return false;
   const calls = bytes < SMALL_BYTES ? 1 : singleCalls(kernel, bytes, steps);
   if (calls === 1) {
@@ -132,12 +147,31 @@ export function runNativeSingle(
   return true;
 }
 
+/** The code of a single loop, remembered unless it stores past the caches. */
+function lineCode(
+  kernel: MapKernel,
+  bytes: number,
+  operands: readonly Operand[],
+  steps: readonly number[],
+): NativeCode | null {
+  const code = codeOf(kernel);
+  for (let k = 0; k < operands.length; k++) {
+    classes[k] = accessClass(code.itemsizes[k]!, steps[k]!);
+  }
+  if (bytes >= STREAM_BYTES && isStreamed(kernel, operands)) return code.get(kernel, true);
+  for (let k = 0; k < operands.length; k++) code.lineSteps[k] = steps[k]!;
+  code.line = code.get(kernel, false);
+  return code.line;
+}
+
 /** Into how many calls a single loop is to be cut: no two of them may write to the same bytes. */
 function singleCalls(kernel: MapKernel, bytes: number, steps: readonly number[]): number {
+  const calls = callsFor(bytes, MAX_BLOCKS);
+  if (calls === 1) return 1;
   for (const { operand } of kernel.outputs) {
     if (Math.abs(steps[operand]!) < kernel.operands[operand]!.type.itemsize) return 1;
   }
-  return callsFor(bytes, MAX_BLOCKS);
+  return calls;
 }
 
 /**
@@ -244,6 +278,38 @@ class PlaneCalls {
   }
 }
 
+/** Finds how a nest is walked, and the code for it. */
+function prepareNest(kernel: MapKernel, code: MapCode, nest: Loops): void {
+  code.nest = nest;
+  code.pieces = piecesOf(kernel, nest);
+  const { shape, strides } = code.pieces.loops;
+  for (let k = 0; k < strides.length; k++) {
+    classes[k] = accessClass(code.itemsizes[k]!, strides[k]![shape.length - 1]!);
+  }
+  code.plane = code.get(kernel, false);
+}
+
+/** Whether a nest is one plane, made by one call. */
+function isOneCall({ loops: { shape }, lines, elements }: Pieces, code: MapCode): boolean {
+  if (shape.length > 2) return false;
+  const inner = shape[shape.length - 1]!;
+  const outer = shape.length === 2 ? shape[0]! : 1;
+  if (outer > lines || inner > elements) return false;
+  return outer * inner < SMALL_PLANE || callsFor(code.bytes * outer * inner, MAX_BLOCKS) === 1;
+}
+
+/** Fills the open block for a whole nest of one or two loops. */
+function fillPlane({ shape, strides, offsets }: Loops, operands: readonly Operand[]): void {
+  const inner = shape.length - 1;
+  setSlot(OUTER_EXTENT, inner > 0 ? shape[0]! : 1);
+  setSlot(INNER_EXTENT, shape[inner]!);
+  for (let k = 0; k < operands.length; k++) {
+    const { views, byteOffset } = operands[k]!;
+    const mine = strides[k]!;
+    setOperand(k, views, byteOffset + offsets[k]!, inner > 0 ? mine[0]! : 0, mine[inner]!);
+  }
+}
+
 /** A nest of loops: its two inner ones in machine code, the others here. False, with nothing done, as above. */
 export function runNativeLoops(
   kernel: MapKernel,
@@ -251,14 +317,18 @@ export function runNativeLoops(
   operands: readonly Operand[],
 ): boolean {
   if (operands.length > MAX_OPERANDS || !isWithin(kernel, nest, operands)) return false;
-  const pieces = piecesOf(kernel, nest);
-  const { loops } = pieces;
-  const inner = loops.shape.length - 1;
-  for (let k = 0; k < operands.length; k++) {
-    classes[k] = accessClass(kernel.operands[k]!.type.itemsize, loops.strides[k]![inner]!);
-  }
-  const run = functionFor(kernel, false);
+  const code = codeOf(kernel);
+  if (code.nest !== nest) prepareNest(kernel, code, nest);
+  const run = code.plane;
+  const pieces = code.pieces!;
   if (run === null) return false;
+  const { loops } = pieces;
+  if (isOneCall(pieces, code)) {
+    openBlock(0);
+    fillPlane(loops, operands);
+    invokeFirst(run);
+    return true;
+  }
   const calls = new PlaneCalls(kernel, run, pieces, operands);
   eachPlane(loops, operands, (offsets) => calls.plane(offsets));
   calls.finish();

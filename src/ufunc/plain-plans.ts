@@ -1,0 +1,50 @@
+// What a call of plain operands needs to know of their dtypes and layouts, remembered for each ufunc. How it is found
+// and used is for plain-call.ts and plain-strided.ts.
+
+import type { DType } from "../core/dtype.js";
+import type { MapKernel } from "../kernel/kernel.js";
+import type { Loop } from "./loops.js";
+
+/** How operands that are not packed alike are walked, and how results lie. */
+export interface PlainLayout {
+  /** The shapes and strides that it is for, as `layoutKey` writes them. */
+  readonly key: readonly number[];
+  readonly shape: readonly number[];
+  /** Byte strides of each input, broadcast to the shape, and of each result. */
+  readonly strides: readonly (readonly number[])[];
+}
+
+/** What is known of a combination of operands' dtypes. */
+export interface PlainPlan {
+  readonly inputs: readonly DType[];
+  readonly outputs: readonly DType[];
+  readonly loop: Loop;
+  /** Bytes from one element to the next of each operand of a packed call; 0 of a number. */
+  readonly along: readonly number[];
+  /** The kernel by how it looks for errors, made when first asked for. */
+  readonly kernels: (MapKernel | null)[];
+  /** Layouts that were met last, at the places that their keys give. */
+  readonly layouts: (PlainLayout | null)[];
+}
+
+/** Plans of a ufunc by the numbers of its operands' dtypes; `null` where there is none. */
+export class PlainPlans {
+  #lastKey = -1;
+  #last: PlainPlan | null = null;
+  readonly #known = new Map<number, PlainPlan | null>();
+
+  /** What was put in under a key; `undefined` before. */
+  get(key: number): PlainPlan | null | undefined {
+    if (key === this.#lastKey) return this.#last;
+    const plan = this.#known.get(key);
+    if (plan !== undefined) {
+      this.#lastKey = key;
+      this.#last = plan;
+    }
+    return plan;
+  }
+
+  set(key: number, plan: PlainPlan | null): void {
+    this.#known.set(key, plan);
+  }
+}

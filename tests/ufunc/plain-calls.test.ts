@@ -1,0 +1,145 @@
+// The short ways through a ufunc's call give what the long one gives: an option that changes nothing takes the long one.
+
+import * as np from "strided";
+import { describe, expect, test } from "vitest";
+
+const numbers = (shape: number[], start: number, dtype: np.DTypeLike = "float64") =>
+  np
+    .arange(start, start + shape.reduce((n, length) => n * length, 1))
+    .astype(dtype)
+    .reshape(shape);
+
+/** Everything that tells two arrays apart. */
+function facts(result: unknown): unknown {
+  if (Array.isArray(result)) return result.map(facts);
+  const array = result as np.NDArray;
+  const { shape, strides, flags } = array;
+  const bytes = [...array.tobytes()].join();
+  return { dtype: String(array.dtype), shape, strides, owndata: flags.owndata, bytes };
+}
+
+const long = { casting: "same_kind" } as const;
+
+const a = numbers([3, 4, 5], 1);
+const layouts: readonly [string, np.NDArray, np.NDArray | number][] = [
+  ["packed", a, numbers([3, 4, 5], 7)],
+  ["a row", a, numbers([5], 7)],
+  ["a column", a, numbers([4, 1], 7)],
+  ["planes", a, numbers([3, 1, 1], 7)],
+  ["outer", numbers([3, 1], 1), numbers([4], 7)],
+  ["turned", a.T, numbers([5, 4, 3], 7)],
+  ["turned alike", a.T, numbers([3, 4, 5], 7).T],
+  ["turned beside a number", a.T, 2.5],
+  ["every second", a.at("...", "::2"), numbers([3], 7)],
+  ["backward", a.at("::-1", ":", "::-1"), a],
+  ["a row and a 0-d array", numbers([5], 1), np.array(2.5)],
+  ["one axis of length 1", a.at(":", "0:1", ":"), numbers([3, 1, 5], 7)],
+  ["unaligned", np.frombuffer(new Uint8Array(49), { offset: 1 }).reshape([2, 3]), 1],
+  ["mixed dtypes", numbers([3, 4], 1, "int32"), numbers([4], 7, "float32")],
+  ["small integers", numbers([3, 4], 1, "int8").T, numbers([3], 7, "uint8")],
+  ["stretched", np.broadcast_to(numbers([4], 1), [3, 4]), numbers([3, 4], 7)],
+];
+
+describe("as the long way", () => {
+  for (const [name, x, y] of layouts) {
+    test(name, () => {
+      for (const ufunc of [np.add, np.less, np.divmod, np.power] as const) {
+        const call = ufunc as (...args: unknown[]) => unknown;
+        const expected = facts(call(x, y, long));
+        // three times, since what was found is remembered
+        for (let turn = 0; turn < 3; turn++) expect(facts(call(x, y))).toEqual(expected);
+        expect(facts(call(y, x))).toEqual(facts(call(y, x, long)));
+      }
+      for (const ufunc of [np.negative, np.sqrt, np.modf, np.frexp] as const) {
+        const call = ufunc as (...args: unknown[]) => unknown;
+        if (x.dtype.kind !== "f" && ufunc === np.frexp) continue;
+        for (let turn = 0; turn < 2; turn++) expect(facts(call(x))).toEqual(facts(call(x, long)));
+      }
+    });
+  }
+});
+
+test("more layouts than are remembered", () => {
+  for (let turn = 0; turn < 3; turn++) {
+    for (let n = 1; n <= 40; n++) {
+      const x = numbers([n, 3], 1);
+      expect(
+        np
+          .add(x, numbers([3], n))
+          .at(n - 1)
+          .tolist(),
+      ).toEqual(
+        np
+          .add(x, numbers([3], n), long)
+          .at(n - 1)
+          .tolist(),
+      );
+    }
+  }
+});
+
+test("an array whose shape, strides or dtype were changed", () => {
+  const x = numbers([6], 1);
+  const y = numbers([6], 1);
+  expect(np.add(x, y).shape).toEqual([6]);
+  Object.assign(x, { shape: [2, 3] });
+  expect(() => np.add(x, y)).toThrow("operands could not be broadcast together");
+  Object.assign(y, { shape: [2, 3] });
+  expect(np.add(x, y).tolist()).toEqual([
+    [2, 4, 6],
+    [8, 10, 12],
+  ]);
+  Object.assign(y, { strides: [8, 16] });
+  expect(np.add(x, y).tolist()).toEqual([
+    [2, 5, 8],
+    [6, 9, 12],
+  ]);
+  const z = numbers([4], 1, "int32");
+  expect(np.add(z, z).tolist()).toEqual([2, 4, 6, 8]);
+  Object.assign(z, { dtype: "int64" });
+  expect(np.add(z, z).tolist()).toEqual([2 ** 33 * 2 + 2, 2 ** 33 * 4 + 6]);
+});
+
+test("errors are looked for as is set at the time", () => {
+  const zeros = np.zeros([2, 3]);
+  const row = np.ones([3]);
+  const divide = () => np.divide(row, zeros);
+  np.errstate({ all: "ignore" }, divide);
+  expect(() => np.errstate({ divide: "raise" }, divide)).toThrow("divide by zero encountered");
+  np.errstate({ all: "ignore" }, divide);
+  const both = () => np.divmod(zeros.at(":", ":1"), zeros);
+  expect(() => np.errstate({ invalid: "raise" }, both)).toThrow(
+    "invalid value encountered in divmod",
+  );
+});
+
+test("what is refused", () => {
+  const fixed = np.zeros([3]);
+  fixed.setflags({ write: false });
+  expect(() => np.add(np.ones(3), np.ones(3), fixed)).toThrow("output array is read-only");
+  expect(() => np.power(numbers([3], 1, "int64"), numbers([2, 3], -9, "int64"))).toThrow(
+    "Integers to negative integer powers are not allowed.",
+  );
+  expect(() => (np.add as (...args: unknown[]) => unknown)(np.ones(3))).toThrow(
+    "add() takes from 2 to 3 positional arguments but 1 was given",
+  );
+  expect(() => np.add(np.ones(3), np.ones(3), undefined as never)).not.toThrow();
+  const gone = np.ones([3]);
+  gone.dispose();
+  expect(() => np.add(np.ones([2, 3]), gone)).toThrow(np.DisposedError);
+  expect(() => np.modf(gone)).toThrow(np.DisposedError);
+  const moved = np.frombuffer(new Float64Array(3));
+  np.add(moved, moved);
+  structuredClone(moved.storage.buffer, { transfer: [moved.storage.buffer as ArrayBuffer] });
+  expect(() => np.add(moved, moved)).toThrow(np.DisposedError);
+  expect(np.add.length).toBe(0);
+});
+
+test("who watches memory is told of results alone", () => {
+  const x = numbers([3, 4], 1);
+  const row = numbers([4], 1);
+  for (const action of [() => np.add(x, x), () => np.add(x, row), () => np.negative(x.T)]) {
+    const { allocations, copies } = np.memory.track(action);
+    expect([allocations.length, copies.length]).toEqual([1, 0]);
+  }
+});
