@@ -4,9 +4,9 @@
 // Source of the encodings: Intel 64 and IA-32 Architectures Software Developer's Manual, volume 2, chapter 2.
 
 import { InternalError } from "../../memory/errors.js";
-import { rowsOf } from "./instructions.js";
+import { formsOf } from "./instructions.js";
 import type { AsmOperand, Memory, Register } from "./operands.js";
-import type { InstructionRow, OperandPattern } from "./rows.js";
+import { type InstructionRow, kindsOf, type OperandPattern } from "./rows.js";
 import { operandText } from "./text.js";
 
 /** Where bytes of code go. */
@@ -54,8 +54,7 @@ function accepts(pattern: OperandPattern, operand: AsmOperand, row: InstructionR
  * @throws InternalError when there is none.
  */
 export function formOf(mnemonic: string, operands: readonly AsmOperand[]): InstructionRow {
-  for (const row of rowsOf(mnemonic)) {
-    if (row.operands.length !== operands.length) continue;
+  for (const row of formsOf(mnemonic).of(kindsOf(operands))) {
     let fits = true;
     for (let i = 0; fits && i < operands.length; i++) {
       fits = accepts(row.operands[i]!, operands[i]!, row);

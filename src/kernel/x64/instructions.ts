@@ -7,7 +7,7 @@
 // where one-byte displacements count in something else than the operand's size.
 
 import { InternalError } from "../../memory/errors.js";
-import { type InstructionRow, parseRow } from "./rows.js";
+import { hasMemory, type InstructionRow, lengthOf, parseRow, takesKinds } from "./rows.js";
 
 /** General registers: addresses, counts, flags. */
 const general = `
@@ -276,51 +276,87 @@ VCVTTPS2UQQ V1{k1}{z}, H2/mH/m32bcst | EVEX.VL.66.0F.W0 78 /r
 const FILES = ["xmm", "ymm", "zmm"] as const;
 const PARTS = { V: 1, H: 2, Q: 4, E: 8 } as const;
 
-/** The rows that a row with `V` stands for. */
-function expand(row: string): string[] {
-  if (!/\bVL\b/.test(row)) return [row];
-  return FILES.map((_, at) => {
-    const bits = 128 << at;
-    const register = (part: number) => FILES[Math.max(0, at - Math.log2(part))]!;
-    const [operands, encoding] = row.split("|");
-    const named = operands!
-      .replace(/\b(m?)([VHQE])(\d?)(?=[{,/ ])/g, (_match, memory, part: keyof typeof PARTS, n) =>
-        memory ? `m${bits / PARTS[part]}` : `${register(PARTS[part])}${n}`,
-      )
-      .replace(/\b(vm\d\d)V/, `$1${"xyz"[at]}`);
-    return `${named}|${encoding!.replace(".VL.", `.${bits}.`)}`;
-  });
+/** Whether a row stands for one of each vector length. */
+const isOfAllLengths = (row: string) => row.includes(".VL.");
+
+/** What a row with `V` is at one of the three lengths; other rows are as they are. */
+function atLength(row: string, at: number): string {
+  if (!isOfAllLengths(row)) return row;
+  const bits = 128 << at;
+  const register = (part: number) => FILES[Math.max(0, at - Math.log2(part))]!;
+  const [operands, encoding] = row.split("|");
+  const named = operands!
+    .replace(/\b(m?)([VHQE])(\d?)(?=[{,/ ])/g, (_match, memory, part: keyof typeof PARTS, n) =>
+      memory ? `m${bits / PARTS[part]}` : `${register(PARTS[part])}${n}`,
+    )
+    .replace(/\b(vm\d\d)V/, `$1${"xyz"[at]}`);
+  return `${named}|${encoding!.replace(".VL.", `.${bits}.`)}`;
 }
 
+const groups: readonly string[] = [general, opmask, moves, floats, integers, conversions];
+
 /** Every row of the table, in full. */
-export const instructionSources: readonly string[] = [
-  general,
-  opmask,
-  moves,
-  floats,
-  integers,
-  conversions,
-].flatMap((group) => group.trim().split("\n").flatMap(expand));
+export function instructionSources(): readonly string[] {
+  return groups
+    .flatMap((group) => group.trim().split("\n"))
+    .flatMap((row) => (isOfAllLengths(row) ? FILES.map((_, at) => atLength(row, at)) : [row]));
+}
 
-const sources = new Map<string, string[]>();
-const parsed = new Map<string, InstructionRow[]>();
+/** The forms of one instruction, in the order of the table; read as they are asked for. */
+export class Forms {
+  readonly #sources: readonly string[];
+  readonly #byLength: (readonly InstructionRow[] | undefined)[] = [];
+  readonly #byKinds = new Map<number, readonly InstructionRow[]>();
 
-/** The forms of an instruction, in the order of the table; read when first asked for. */
-export function rowsOf(mnemonic: string): readonly InstructionRow[] {
-  let rows = parsed.get(mnemonic);
-  if (rows === undefined) {
-    if (sources.size === 0) {
-      for (const source of instructionSources) {
-        const name = source.slice(0, `${source} `.indexOf(" ")).toLowerCase();
-        const known = sources.get(name);
-        if (known === undefined) sources.set(name, [source]);
-        else known.push(source);
+  constructor(sources: readonly string[]) {
+    this.#sources = sources;
+  }
+
+  /** The forms for registers of 128, 256 or 512 bits (0, 1, 2) where the instruction is there for all. */
+  ofLength(length: number): readonly InstructionRow[] {
+    let rows = this.#byLength[length];
+    if (rows === undefined) {
+      rows = this.#sources.map((source) => parseRow(atLength(source, length)));
+      this.#byLength[length] = rows;
+    }
+    return rows;
+  }
+
+  /** The forms whose operands are of the kinds that a number stands for ({@link kindsOf}). */
+  of(kinds: number): readonly InstructionRow[] {
+    let found = this.#byKinds.get(kinds);
+    if (found === undefined) {
+      // An instruction's length is that of its longest register, or of its memory.
+      const length = lengthOf(kinds);
+      const rows = this.ofLength(length).slice();
+      if (hasMemory(kinds) && this.#sources.some(isOfAllLengths)) {
+        for (let longer = length + 1; longer < FILES.length; longer++) {
+          rows.push(...this.ofLength(longer).filter((row) => row.length === longer));
+        }
+      }
+      found = rows.filter((row) => takesKinds(row, kinds));
+      this.#byKinds.set(kinds, found);
+    }
+    return found;
+  }
+}
+
+const forms = new Map<string, Forms>();
+
+/** The forms of an instruction. */
+export function formsOf(mnemonic: string): Forms {
+  let found = forms.get(mnemonic);
+  if (found === undefined) {
+    const sources: string[] = [];
+    const start = `\n${mnemonic.toUpperCase()} `;
+    for (const group of groups) {
+      for (let at = group.indexOf(start); at >= 0; at = group.indexOf(start, at + 1)) {
+        sources.push(group.slice(at + 1, group.indexOf("\n", at + 1)));
       }
     }
-    const found = sources.get(mnemonic);
-    if (found === undefined) throw new InternalError(`assembler: no instruction ${mnemonic}`);
-    rows = found.map(parseRow);
-    parsed.set(mnemonic, rows);
+    if (sources.length === 0) throw new InternalError(`assembler: no instruction ${mnemonic}`);
+    found = new Forms(sources);
+    forms.set(mnemonic, found);
   }
-  return rows;
+  return found;
 }

@@ -115,8 +115,9 @@ export function lowerMap(
   const used = new Set<VirtualRegister>();
   const select = (tail: boolean) =>
     withoutUnused(selectTurn(s, memory, body, kernel, reaches, nodes, tail), used);
-  const whole = select(false);
   const tail = select(true);
+  const isShared = tail.length >= SHARED_FROM && streamed === null && reaches.every(isGuardedWell);
+  const whole = isShared ? [] : select(false);
   const before = withoutUnused(s.hoisted, used);
   const allocation = allocateAll(before, [...whole, ...tail]);
 
@@ -124,11 +125,13 @@ export function lowerMap(
     const line = asm.label("line");
     asm.bind(line);
     startLine(asm, reaches);
-    writeLine(asm, s.lanes, reaches, streamed, {
+    const parts = {
       before: () => writeVirtual(asm, before, allocation),
       whole: () => writeVirtual(asm, whole, allocation),
       tail: () => writeVirtual(asm, tail, allocation),
-    });
+    };
+    if (isShared) writeSharedLine(asm, s.lanes, parts);
+    else writeLine(asm, s.lanes, reaches, streamed, parts);
     for (const { operand } of reaches) {
       asm.emit("mov", r64(RAX), operandSlot(operand, ADDRESS));
       asm.emit("add", r64(RAX), operandSlot(operand, OUTER_STRIDE));
@@ -141,6 +144,14 @@ export function lowerMap(
     if (streamed !== null) asm.emit("sfence");
   });
   return { code: asm.finish(), text: asm.text };
+}
+
+/** Instructions from which whole turns run through the code of the last one: twice as many take twice as long to make. */
+const SHARED_FROM = 48;
+
+/** Whether an operand costs no more under an opmask that has all elements. */
+function isGuardedWell({ access, type }: Reach): boolean {
+  return access === BROADCAST || (access === UNIT && type.components === 1 && type.itemsize >= 4);
 }
 
 /** What stands in a line's code. */
@@ -215,4 +226,24 @@ function writeLine(
   setGuards(asm, COUNT, hasPairs(reaches));
   parts.tail();
   asm.bind(done);
+}
+
+/** One line whose turns are all masked, all but the last one by all elements. */
+function writeSharedLine(asm: Assembler, lanes: number, { before, tail }: LineParts): void {
+  const [turn, full] = [asm.label("turn"), asm.label("full")];
+  asm.emit("mov", r32(COUNT), lanes);
+  setGuards(asm, COUNT, false);
+  before();
+  asm.emit("mov", r64(COUNT), blockSlot(INNER_EXTENT));
+  asm.emit("xor", r32(INDEX), r32(INDEX));
+  asm.align(32);
+  asm.bind(turn);
+  asm.emit("cmp", r64(COUNT), lanes);
+  asm.jump("jge", full);
+  setGuards(asm, COUNT, false);
+  asm.bind(full);
+  tail();
+  asm.emit("add", r64(INDEX), lanes);
+  asm.emit("sub", r64(COUNT), lanes);
+  asm.jump("jg", turn);
 }

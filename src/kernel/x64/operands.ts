@@ -62,6 +62,22 @@ export const zmm = file("zmm", 32);
 /** Opmask register by number, 0 to 7. */
 export const k = file("k", 8);
 
+const files: Readonly<Record<RegisterFile, (id: number) => Register>> = {
+  r8,
+  r16,
+  r32,
+  r64,
+  xmm,
+  ymm,
+  zmm,
+  k,
+};
+
+/** A register of a file by number. */
+export function registerOf(kind: RegisterFile, id: number): Register {
+  return files[kind](id);
+}
+
 /** Numbers of the general registers by name. */
 export const RAX = 0;
 export const RCX = 1;

@@ -2,7 +2,7 @@
 // Which instructions there are is instructions.ts.
 
 import { InternalError } from "../../memory/errors.js";
-import type { RegisterFile } from "./operands.js";
+import type { AsmOperand, RegisterFile } from "./operands.js";
 
 /** What one operand of a row accepts. */
 export interface OperandPattern {
@@ -61,8 +61,75 @@ const PARTS = {
   immediate: /^imm(\d+)$/,
 };
 
+const KINDS = ["r8", "r16", "r32", "r64", "xmm", "ymm", "zmm", "k", "mem"] as const;
+const kindNumbers: Readonly<Record<string, number>> = Object.fromEntries(
+  KINDS.map((kind, at) => [kind, at + 1]),
+);
+/** Kinds of operands are digits of this base; immediates are the last one. */
+const KIND_BASE = KINDS.length + 2;
+const IMMEDIATE = KIND_BASE - 1;
+
+/** A number for the kinds of operands that an instruction is given: few of its rows need a closer look then. */
+export function kindsOf(operands: readonly AsmOperand[]): number {
+  let kinds = 0;
+  for (const operand of operands) {
+    kinds =
+      kinds * KIND_BASE + (typeof operand === "object" ? kindNumbers[operand.kind]! : IMMEDIATE);
+  }
+  return kinds;
+}
+
+/** The longest vector register among the kinds that {@link kindsOf} names: 0, 1 or 2. */
+export function lengthOf(kinds: number): number {
+  let longest = 0;
+  for (let rest = kinds; rest > 0; rest = Math.floor(rest / KIND_BASE)) {
+    const kind = rest % KIND_BASE;
+    if (kind === kindNumbers["zmm"]) return 2;
+    if (kind === kindNumbers["ymm"]) longest = 1;
+  }
+  return longest;
+}
+
+/** Whether memory is among the kinds that {@link kindsOf} names. */
+export function hasMemory(kinds: number): boolean {
+  for (let rest = kinds; rest > 0; rest = Math.floor(rest / KIND_BASE)) {
+    if (rest % KIND_BASE === kindNumbers["mem"]) return true;
+  }
+  return false;
+}
+
+/** Whether a row takes as many operands of the kinds that {@link kindsOf} names. */
+export function takesKinds({ operands }: InstructionRow, kinds: number): boolean {
+  let rest = kinds;
+  for (let i = operands.length - 1; i >= 0; i--) {
+    const { immediate, memory, register, vector } = operands[i]!;
+    const kind = rest % KIND_BASE;
+    rest = Math.floor(rest / KIND_BASE);
+    const taken =
+      kind === IMMEDIATE
+        ? immediate > 0
+        : kind === kindNumbers["mem"]
+          ? memory > 0 || vector !== null
+          : register !== null && kind === kindNumbers[register];
+    if (!taken) return false;
+  }
+  return rest === 0;
+}
+
 function fail(source: string, why: string): never {
   throw new InternalError(`instruction table: ${why} in "${source}"`);
+}
+
+const operandsByText = new Map<string, OperandPattern>();
+
+/** What an operand of a row accepts: there are far more rows than different operands. */
+function operandOf(text: string, source: string): OperandPattern {
+  let found = operandsByText.get(text);
+  if (found === undefined) {
+    found = parseOperand(text, source);
+    operandsByText.set(text, found);
+  }
+  return found;
 }
 
 function parseOperand(text: string, source: string): OperandPattern {
@@ -169,7 +236,7 @@ export function parseRow(source: string): InstructionRow {
       : form!
           .slice(space)
           .split(",")
-          .map((text) => parseOperand(text.replaceAll(" ", ""), source));
+          .map((text) => operandOf(text.replaceAll(" ", ""), source));
   const tokens = encoding!.split(/\s+/);
   const isVex = /^E?VEX/.test(tokens[0]!);
   const prefix = isVex ? parsePrefix(tokens.shift()!, source) : parseLegacy(tokens);

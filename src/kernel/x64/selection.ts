@@ -56,6 +56,7 @@ export class Selection {
   #hoisted: VirtualInstruction[] = [];
   #next = 0;
   readonly #constants = new Map<string, VirtualRegister>();
+  readonly #tables = new Map<readonly Scalar[], Map<string, Memory>>();
   #memory = new Map<string, unknown>();
   /** Floats that are others with the sign changed: multiply-adds take those. */
   readonly negations = new Map<VirtualRegister, VirtualRegister>();
@@ -218,8 +219,7 @@ export class Selection {
   }
 
   #fixedVector(lane: Lane, bits: bigint): VirtualRegister {
-    const bytes = new Uint8Array(laneInfo[lane].bytes);
-    for (let i = 0; i < bytes.length; i++) bytes[i] = Number((bits >> BigInt(8 * i)) & 255n);
+    const bytes = wordBytes(bits).subarray(0, laneInfo[lane].bytes);
     const memory = this.assembler.constant(bytes, { bits: bytes.length * 8 });
     const register = { ...this.register(lane), constant: memory };
     return this.hoist(() => this.into(register, `vpbroadcast${suffix(lane)}`, [{ memory }]));
@@ -227,15 +227,18 @@ export class Selection {
 
   /** Where a table of constants stands, repeated until there are `length` entries. */
   table(lane: Lane, entries: readonly Scalar[], length: number): Memory {
-    const { bytes } = laneInfo[lane];
-    const content = new Uint8Array(Math.max(64, length * bytes));
-    for (let at = 0; at < length; at++) {
-      const bits = bitsOf(lane, entries[at % entries.length]!);
-      for (let i = 0; i < bytes; i++) {
-        content[at * bytes + i] = Number((bits >> BigInt(8 * i)) & 255n);
-      }
+    const key = `${lane} ${length}`;
+    let known = this.#tables.get(entries);
+    if (known === undefined) {
+      known = new Map();
+      this.#tables.set(entries, known);
     }
-    return this.assembler.constant(content);
+    let memory = known.get(key);
+    if (memory === undefined) {
+      memory = this.assembler.constant(tableBytes(lane, entries, length));
+      known.set(key, memory);
+    }
+    return memory;
   }
 
   /** Puts the address of memory into a general register. */
@@ -307,8 +310,23 @@ function operand(source: VirtualRegister | VirtualOperand): VirtualOperand {
     : source;
 }
 
+/** Entries of a table side by side, again and again until there are `length`; at least a register of bytes. */
+function tableBytes(lane: Lane, entries: readonly Scalar[], length: number): Uint8Array {
+  const { bytes } = laneInfo[lane];
+  const content = new Uint8Array(Math.max(64, length * bytes));
+  for (let at = 0; at < length; at++) {
+    content.set(
+      wordBytes(bitsOf(lane, entries[at % entries.length]!)).subarray(0, bytes),
+      at * bytes,
+    );
+  }
+  return content;
+}
+
+const word = new DataView(new ArrayBuffer(8));
+
+/** The bytes of a word, lowest first. */
 function wordBytes(bits: bigint): Uint8Array {
-  const bytes = new Uint8Array(8);
-  for (let i = 0; i < 8; i++) bytes[i] = Number((bits >> BigInt(8 * i)) & 255n);
-  return bytes;
+  word.setBigUint64(0, bits, true);
+  return new Uint8Array(word.buffer.slice(0));
 }

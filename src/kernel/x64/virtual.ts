@@ -47,6 +47,8 @@ export interface VirtualInstruction {
   readonly merges: boolean;
 }
 
+/** Instructions that are none of the processor's begin with this. */
+export const PSEUDO = "?";
 /** What follows, up to the matching {@link END}, is skipped if no bit of the opmask is set. */
 export const IF_ANY = "?if";
 /** The end of what {@link IF_ANY} skips. */
@@ -85,8 +87,10 @@ const isVirtual = (mask: VirtualRegister | Register | undefined): mask is Virtua
 /** The virtual registers that an instruction reads. */
 export function usesOf(instruction: VirtualInstruction): VirtualRegister[] {
   const uses: VirtualRegister[] = [];
-  instruction.operands.forEach((operand, at) => {
-    if (typeof operand !== "object") return;
+  const { operands } = instruction;
+  for (let at = 0; at < operands.length; at++) {
+    const operand = operands[at]!;
+    if (typeof operand !== "object") continue;
     if (isUse(operand)) {
       if (at > 0 || instruction.defines === null || instruction.merges) uses.push(operand.register);
       if (isVirtual(operand.mask)) uses.push(operand.mask);
@@ -94,7 +98,7 @@ export function usesOf(instruction: VirtualInstruction): VirtualRegister[] {
       if (isVirtual(operand.mask)) uses.push(operand.mask);
       if (operand.index) uses.push(operand.index);
     }
-  });
+  }
   return uses;
 }
 

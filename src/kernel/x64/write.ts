@@ -4,8 +4,19 @@
 import { InternalError } from "../../memory/errors.js";
 import type { Allocation } from "./allocate.js";
 import type { Assembler, Label } from "./assembler.js";
-import { rowsOf } from "./instructions.js";
-import { type AsmOperand, at, k, type Memory, type Register, RSP, r64, zmm } from "./operands.js";
+import { formsOf } from "./instructions.js";
+import {
+  type AsmOperand,
+  at,
+  k,
+  type Memory,
+  masked,
+  type Register,
+  RSP,
+  r64,
+  registerOf,
+  zmm,
+} from "./operands.js";
 import { blockSlot, STATUS } from "./reach.js";
 import {
   AGAIN,
@@ -15,6 +26,7 @@ import {
   isPlace,
   isUse,
   LOOP,
+  PSEUDO,
   RAISE,
   REPEAT,
   type VirtualInstruction,
@@ -34,7 +46,7 @@ const SUFFIXES: Readonly<Record<number, string>> = { 8: "b", 16: "w", 32: "d", 6
 class Scratch {
   readonly #asm: Assembler;
   readonly #allocation: Allocation;
-  readonly #held = new Map<VirtualRegister, number>();
+  #held: Map<VirtualRegister, number> | null = null;
   readonly #next = { vector: 0, mask: 0 };
 
   constructor(asm: Assembler, allocation: Allocation) {
@@ -47,17 +59,14 @@ class Scratch {
     const location = this.#allocation.locations.get(register);
     if (location === undefined) throw new InternalError("x64: a value was never defined");
     if ("register" in location) return location.register;
+    this.#held ??= new Map();
     const held = this.#held.get(register);
     if (held !== undefined) return held;
     const scratch = SCRATCH[register.class][this.#next[register.class]++]!;
     this.#held.set(register, scratch);
     if (read && "pool" in location) {
       const { pool } = location;
-      this.#asm.emit(
-        `vpbroadcast${SUFFIXES[pool.bits]}`,
-        { ...zmm(scratch), kind: register.file },
-        pool,
-      );
+      this.#asm.emit(`vpbroadcast${SUFFIXES[pool.bits]}`, registerOf(register.file, scratch), pool);
     } else if (read && "slot" in location)
       this.#move(register.class, scratch, location.slot, false);
     return scratch;
@@ -67,14 +76,14 @@ class Scratch {
   poolOf(register: VirtualRegister): Memory | null {
     const location = this.#allocation.locations.get(register);
     if (location === undefined || !("pool" in location)) return null;
-    return this.#held.has(register) ? null : location.pool;
+    return this.#held?.has(register) ? null : location.pool;
   }
 
   /** Puts a result that lives on the stack there. */
   save(register: VirtualRegister): void {
     const location = this.#allocation.locations.get(register)!;
     if ("slot" in location) {
-      this.#move(register.class, this.#held.get(register)!, location.slot, true);
+      this.#move(register.class, this.#held!.get(register)!, location.slot, true);
     }
   }
 
@@ -99,12 +108,14 @@ function fromPool(
   const pool = scratch.poolOf(operand.register);
   const isTaken =
     pool !== null &&
-    rowsOf(mnemonic).some(
-      (row) =>
-        row.operands.length === operands.length &&
-        row.slots[at] === "rm" &&
-        row.operands[at]!.broadcast === pool.bits,
-    );
+    formsOf(mnemonic)
+      .ofLength(2)
+      .some(
+        (row) =>
+          row.operands.length === operands.length &&
+          row.slots[at] === "rm" &&
+          row.operands[at]!.broadcast === pool.bits,
+      );
   return isTaken ? { ...pool, broadcast: true, bits: 0 } : null;
 }
 
@@ -125,7 +136,7 @@ function writeFused(
     return scratch.poolOf(register) === null && scratch.numberOf(register, true) === result;
   });
   const inMemory = sources.findIndex(({ register }) => scratch.poolOf(register) !== null);
-  const vector = (id: number): Register => ({ ...zmm(id), kind: target!.file });
+  const vector = (id: number): Register => registerOf(target!.file, id);
   const source = (at: number): AsmOperand => {
     const pool = at === inMemory ? scratch.poolOf(sources[at]!.register) : null;
     if (pool !== null) return { ...pool, broadcast: true, bits: 0 };
@@ -159,12 +170,52 @@ function resolve(operand: VirtualOperand, scratch: Scratch, read: boolean): AsmO
     };
   }
   if (!isUse(operand)) return operand;
-  return {
-    kind: operand.file,
-    id: scratch.numberOf(operand.register, read),
-    mask: operand.mask ? maskOf(operand.mask) : 0,
-    zeroing: operand.zeroing ?? false,
+  const register = registerOf(operand.file, scratch.numberOf(operand.register, read));
+  return operand.mask ? masked(register, maskOf(operand.mask), operand.zeroing ?? false) : register;
+}
+
+/** Writes what is no instruction of the processor: loops, branches, and what depends on the registers. */
+function writePseudo(
+  asm: Assembler,
+  { mnemonic, operands, defines }: VirtualInstruction,
+  scratch: Scratch,
+  open: Label[],
+): void {
+  const test = () => {
+    const mask = resolve(operands[0]!, scratch, true);
+    asm.emit("kortestq", mask, mask);
   };
+  switch (mnemonic) {
+    case END:
+      asm.bind(open.pop()!);
+      return;
+    case REPEAT:
+    case LOOP:
+      open.push(asm.label("again"));
+      asm.bind(open.at(-1)!);
+      return;
+    case AGAIN:
+      asm.emit("dec", r64(operands[0] as number));
+      asm.jump("jnz", open.pop()!);
+      return;
+    case WHILE_ANY:
+      test();
+      asm.jump("jnz", open.pop()!);
+      return;
+    case IF_ANY:
+      test();
+      open.push(asm.label("quiet"));
+      asm.jump("jz", open.at(-1)!);
+      return;
+    case RAISE:
+      asm.emit("or", { ...blockSlot(STATUS), bits: 64 }, operands[0] as number);
+      return;
+    default: {
+      const [, name, precision] = FUSED.exec(mnemonic)!;
+      writeFused(asm, name!, precision!, operands, scratch);
+      scratch.save(defines!);
+    }
+  }
 }
 
 /** Writes the instructions in order. */
@@ -176,50 +227,17 @@ export function writeVirtual(
   const open: Label[] = [];
   for (const instruction of code) {
     const { defines, merges, mnemonic } = instruction;
-    if (mnemonic === END) {
-      asm.bind(open.pop()!);
-      continue;
-    }
-    if (mnemonic === REPEAT || mnemonic === LOOP) {
-      const label = asm.label("again");
-      asm.bind(label);
-      open.push(label);
-      continue;
-    }
-    if (mnemonic === AGAIN) {
-      asm.emit("dec", r64(instruction.operands[0] as number));
-      asm.jump("jnz", open.pop()!);
-      continue;
-    }
-    if (mnemonic === RAISE) {
-      asm.emit("or", { ...blockSlot(STATUS), bits: 64 }, instruction.operands[0] as number);
+    const scratch = new Scratch(asm, allocation);
+    if (mnemonic.startsWith(PSEUDO)) {
+      writePseudo(asm, instruction, scratch, open);
       continue;
     }
     // A constant that has no register is read where it stands.
     if (defines?.constant && "pool" in allocation.locations.get(defines)!) continue;
-    const scratch = new Scratch(asm, allocation);
-    const fused = FUSED.exec(mnemonic);
-    if (fused !== null) {
-      writeFused(asm, fused[1]!, fused[2]!, instruction.operands, scratch);
-      scratch.save(defines!);
-      continue;
-    }
     const operands = instruction.operands.map((operand, i) => {
       const pool = i > 0 ? fromPool(mnemonic, instruction.operands, i, scratch) : null;
       return pool ?? resolve(operand, scratch, i > 0 || defines === null || merges);
     });
-    if (mnemonic === WHILE_ANY) {
-      asm.emit("kortestq", operands[0]!, operands[0]!);
-      asm.jump("jnz", open.pop()!);
-      continue;
-    }
-    if (mnemonic === IF_ANY) {
-      const label = asm.label("quiet");
-      asm.emit("kortestq", operands[0]!, operands[0]!);
-      asm.jump("jz", label);
-      open.push(label);
-      continue;
-    }
     asm.emit(mnemonic, ...operands);
     if (defines !== null) scratch.save(defines);
   }

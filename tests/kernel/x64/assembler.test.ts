@@ -101,7 +101,7 @@ function gnuText(row: InstructionRow, text: string): string {
 
 function samples(): Sample[] {
   const found = new Map<string, Sample>();
-  for (const source of instructionSources) {
+  for (const source of instructionSources()) {
     const row = parseRow(source);
     for (let n = 0; n < 16; n++) {
       const operands = operandsFor(row, n);
