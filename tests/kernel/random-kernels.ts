@@ -24,7 +24,7 @@ import {
 import { type NodeOp, nodeOps, nodeTable } from "../../src/kernel/nodes.js";
 import type { Operand } from "../../src/kernel/operand.js";
 import { castScalar } from "../../src/kernel/scalar.js";
-import { runNativeLoops, runNativeSingle } from "../../src/kernel/x64/run.js";
+import { runNativeLoops, runNativeSingle, unrolling } from "../../src/kernel/x64/run.js";
 import { runNativeAccumulate } from "../../src/kernel/x64/run-accumulate.js";
 import { runNativeArg } from "../../src/kernel/x64/run-arg.js";
 import { runNativeReduce } from "../../src/kernel/x64/run-reduce.js";
@@ -384,6 +384,8 @@ export function compareEngines(seed: number, from: number, to: number): Comparis
     const [left, right] = [fresh(), fresh()];
     const strides = left.map(({ byteStrides }) => byteStrides);
     const steps = strides.map(([step]) => step!);
+    // every other kernel in the form that it takes after many elements
+    unrolling.after = number % 2 === 0 ? 0 : 2 ** 16;
     if (!runNativeSingle(kernel, count, left, steps)) continue;
     native++;
     const offsets = left.map(() => 0);

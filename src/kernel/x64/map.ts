@@ -35,7 +35,12 @@ import {
   type Reach,
 } from "./reach.js";
 import { Selection } from "./selection.js";
-import { type VirtualInstruction, type VirtualRegister, withoutUnused } from "./virtual.js";
+import {
+  interleaved,
+  type VirtualInstruction,
+  type VirtualRegister,
+  withoutUnused,
+} from "./virtual.js";
 import { watchedNodes, watchTurn } from "./watch.js";
 import { writeVirtual } from "./write.js";
 
@@ -46,6 +51,8 @@ export interface LowerOptions {
    * multiples of an element's size.
    */
   readonly streams?: boolean;
+  /** Two turns are made one where that is possible: more code, for those who have many elements. */
+  readonly unrolls?: boolean;
   /** Keep the text of the instructions. */
   readonly listing?: boolean;
 }
@@ -93,7 +100,7 @@ function selectTurn(
 export function lowerMap(
   source: MapKernel,
   access: readonly number[],
-  { streams = false, listing = false }: LowerOptions = {},
+  { streams = false, unrolls = false, listing = false }: LowerOptions = {},
 ): Lowered {
   const kernel = expandCalls(source);
   const reaches = reachesOf(kernel.operands, access);
@@ -116,10 +123,27 @@ export function lowerMap(
   const select = (tail: boolean) =>
     withoutUnused(selectTurn(s, memory, body, kernel, reaches, nodes, tail), used);
   const tail = select(true);
-  const isShared = tail.length >= SHARED_FROM && streamed === null && reaches.every(isGuardedWell);
-  const whole = isShared ? [] : select(false);
+  const isShared =
+    !unrolls && tail.length >= SHARED_FROM && streamed === null && reaches.every(isGuardedWell);
+  let whole = isShared ? [] : select(false);
+  let second: readonly VirtualInstruction[] = [];
+  if (unrolls && canUnroll(reaches)) {
+    memory.ahead = s.lanes;
+    second = select(false);
+  }
   const before = withoutUnused(s.hoisted, used);
-  const allocation = allocateAll(before, [...whole, ...tail]);
+  let allocation = allocateAll(before, [...whole, ...tail]);
+  let turns = 1;
+  if (second.length > 0) {
+    const both = interleaved(whole, second);
+    const forBoth = allocateAll(before, [...both, ...tail]);
+    // What lives on the stack costs more than waiting.
+    if (forBoth.slots <= allocation.slots) {
+      turns = 2;
+      whole = both;
+      allocation = forBoth;
+    }
+  }
 
   writeFunction(asm, { reaches, lanes: s.lanes, slots: allocation.slots }, () => {
     const line = asm.label("line");
@@ -131,7 +155,7 @@ export function lowerMap(
       tail: () => writeVirtual(asm, tail, allocation),
     };
     if (isShared) writeSharedLine(asm, s.lanes, parts);
-    else writeLine(asm, s.lanes, reaches, streamed, parts);
+    else writeLine(asm, s.lanes, turns, reaches, streamed, parts);
     for (const { operand } of reaches) {
       asm.emit("mov", r64(RAX), operandSlot(operand, ADDRESS));
       asm.emit("add", r64(RAX), operandSlot(operand, OUTER_STRIDE));
@@ -152,6 +176,13 @@ const SHARED_FROM = 48;
 /** Whether an operand costs no more under an opmask that has all elements. */
 function isGuardedWell({ access, type }: Reach): boolean {
   return access === BROADCAST || (access === UNIT && type.components === 1 && type.itemsize >= 4);
+}
+
+/** Whether two turns can be made one: all operands are consecutive lanes, or repeated. */
+function canUnroll(reaches: readonly Reach[]): boolean {
+  return reaches.every(({ access, type }) => {
+    return access === BROADCAST || (access === UNIT && type.components === 1);
+  });
 }
 
 /** What stands in a line's code. */
@@ -196,36 +227,56 @@ function writeHead(
   asm.bind(aligned);
 }
 
-/** One line: whole turns, then a masked one for what is left. */
+/** One line: `turns` whole turns at a time, then masked ones for what is left. */
 function writeLine(
   asm: Assembler,
   lanes: number,
+  turns: number,
   reaches: readonly Reach[],
   streamed: Reach | null,
   parts: LineParts,
 ): void {
-  const [turn, rest, done] = [asm.label("turn"), asm.label("rest"), asm.label("done")];
+  const labels = ["turn", "rest", "last", "done"] as const;
+  const [turn, rest, last, done] = labels.map((name) => asm.label(name));
+  const step = lanes * turns;
   asm.emit("mov", r32(COUNT), lanes);
   setGuards(asm, COUNT, false);
   parts.before();
   asm.emit("mov", r64(COUNT), blockSlot(INNER_EXTENT));
   asm.emit("xor", r32(INDEX), r32(INDEX));
   if (streamed !== null) writeHead(asm, reaches, streamed, lanes, parts.tail);
-  asm.emit("sub", r64(COUNT), lanes);
-  asm.jump("jl", rest);
+  asm.emit("sub", r64(COUNT), step);
+  asm.jump("jl", rest!);
   asm.align(32);
-  asm.bind(turn);
+  asm.bind(turn!);
   parts.whole();
   advancePointers(asm, reaches);
-  asm.emit("add", r64(INDEX), lanes);
+  asm.emit("add", r64(INDEX), step);
+  asm.emit("sub", r64(COUNT), step);
+  asm.jump("jge", turn!);
+  asm.bind(rest!);
+  asm.emit("add", r64(COUNT), step);
+  asm.jump("jz", done!);
+  if (turns === 1) {
+    setGuards(asm, COUNT, hasPairs(reaches));
+    parts.tail();
+    asm.bind(done!);
+    return;
+  }
+  // More than one turn's elements: the first turn has all of its own.
+  const more = asm.label("more");
   asm.emit("sub", r64(COUNT), lanes);
-  asm.jump("jge", turn);
-  asm.bind(rest);
+  asm.jump("jg", more);
   asm.emit("add", r64(COUNT), lanes);
-  asm.jump("jz", done);
-  setGuards(asm, COUNT, hasPairs(reaches));
+  asm.bind(last!);
+  setGuards(asm, COUNT, false);
+  asm.emit("xor", r32(COUNT), r32(COUNT));
+  asm.bind(more);
   parts.tail();
-  asm.bind(done);
+  asm.emit("add", r64(INDEX), lanes);
+  asm.emit("test", r64(COUNT), r64(COUNT));
+  asm.jump("jnz", last!);
+  asm.bind(done!);
 }
 
 /** One line whose turns are all masked, all but the last one by all elements. */

@@ -76,6 +76,8 @@ export class MemoryAccess {
   readonly #s: Selection;
   /** Whole registers of results go past the caches (their address is aligned). */
   readonly #streams: boolean;
+  /** Elements by which consecutive operands are reached beyond the current ones: those of turns to come. */
+  ahead = 0;
 
   constructor(s: Selection, streams: boolean) {
     this.#s = s;
@@ -122,7 +124,7 @@ export class MemoryAccess {
     const scale = laneInfo[type.lane].bytes;
     // Sixteen bytes are beyond what an index counts in: such operands move their pointer.
     if (components === 2) return at(pointer, bytes);
-    return at(pointer, bytes, { index: INDEX, scale });
+    return at(pointer, bytes + this.ahead * scale, { index: INDEX, scale });
   }
 
   /**

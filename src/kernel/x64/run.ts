@@ -27,6 +27,11 @@ import { INNER_EXTENT, OUTER_EXTENT } from "./reach.js";
 import { ACCESS_CLASSES } from "./strided.js";
 import { callsFor } from "./threads.js";
 
+/**
+ * Elements over which a kernel has run when its loops are written anew, two turns at once: such code takes longer to make.
+ */
+export const unrolling = { after: 2 ** 16 };
+
 /** A kernel's machine code by access classes; null where another engine must run it. */
 class MapCode {
   readonly itemsizes: readonly number[];
@@ -39,6 +44,9 @@ class MapCode {
   nest: Loops | null = null;
   pieces: Pieces | null = null;
   plane: NativeCode | null = null;
+  /** Elements of the runs so far, and whether they were so many that loops are unrolled. */
+  #elements = 0;
+  #unrolls = false;
   readonly #codes = new Map<number, NativeCode | null>();
   #lastKey = -1;
   #last: NativeCode | null = null;
@@ -49,15 +57,29 @@ class MapCode {
     this.lineSteps = kernel.operands.map(() => Number.NaN);
   }
 
+  /** Is told of each run over so many elements. */
+  count(elements: number): void {
+    if (this.#unrolls) return;
+    if (this.#elements >= unrolling.after) {
+      this.#unrolls = true;
+      // what is remembered is other code from now on
+      this.line = null;
+      this.nest = null;
+    }
+    this.#elements += elements;
+  }
+
   get(kernel: MapKernel, streams: boolean): NativeCode | null {
-    let key = streams ? 1 : 0;
+    const unrolls = this.#unrolls;
+    let key = (streams ? 1 : 0) + (unrolls ? 2 : 0);
     for (let i = 0; i < kernel.operands.length; i++) key = key * ACCESS_CLASSES + classes[i]!;
     if (key === this.#lastKey) return this.#last;
     let found = this.#codes.get(key);
     if (found === undefined) {
       const access = classes.slice(0, kernel.operands.length);
-      found = compile(kernel, `map ${access.join("")}${streams ? " streams" : ""}`, (listing) =>
-        lowerMap(kernel, access, { streams, listing }),
+      const about = `map ${access.join("")}${streams ? " streams" : ""}${unrolls ? " unrolled" : ""}`;
+      found = compile(kernel, about, (listing) =>
+        lowerMap(kernel, access, { streams, unrolls, listing }),
       );
       this.#codes.set(key, found);
     }
@@ -117,6 +139,7 @@ export function runNativeSingle(
   const n = operands.length;
   if (n > MAX_OPERANDS) return false;
   const code = codeOf(kernel);
+  code.count(count);
   const { itemsizes, lineSteps } = code;
   let known = code.line !== null;
   for (let k = 0; k < n; k++) {
@@ -318,6 +341,7 @@ export function runNativeLoops(
 ): boolean {
   if (operands.length > MAX_OPERANDS || !isWithin(kernel, nest, operands)) return false;
   const code = codeOf(kernel);
+  code.count(countOf(nest.shape));
   if (code.nest !== nest) prepareNest(kernel, code, nest);
   const run = code.plane;
   const pieces = code.pieces!;

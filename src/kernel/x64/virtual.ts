@@ -102,6 +102,44 @@ export function usesOf(instruction: VirtualInstruction): VirtualRegister[] {
   return uses;
 }
 
+/** Where code that belongs together begins and ends, by the depth that it adds. */
+const depths: Readonly<Record<string, number>> = {
+  [IF_ANY]: 1,
+  [REPEAT]: 1,
+  [LOOP]: 1,
+  [END]: -1,
+  [AGAIN]: -1,
+  [WHILE_ANY]: -1,
+};
+
+/** Code as pieces: single instructions, and what is skipped or repeated together. */
+function pieces(code: readonly VirtualInstruction[]): VirtualInstruction[][] {
+  const found: VirtualInstruction[][] = [];
+  let depth = 0;
+  for (const instruction of code) {
+    if (depth === 0) found.push([]);
+    found.at(-1)!.push(instruction);
+    depth += depths[instruction.mnemonic] ?? 0;
+  }
+  return found;
+}
+
+/**
+ * Two pieces of code that know nothing of each other, instruction by instruction in turns: the processor finds work in one
+ * while it waits for results of the other.
+ */
+export function interleaved(
+  first: readonly VirtualInstruction[],
+  second: readonly VirtualInstruction[],
+): readonly VirtualInstruction[] {
+  const [left, right] = [pieces(first), pieces(second)];
+  const both: VirtualInstruction[] = [];
+  for (let i = 0; i < Math.max(left.length, right.length); i++) {
+    both.push(...(left[i] ?? []), ...(right[i] ?? []));
+  }
+  return both;
+}
+
 /** The instructions without those whose results nobody reads. No value may be carried from turn to turn. */
 export function withoutUnused(
   code: readonly VirtualInstruction[],
