@@ -174,7 +174,7 @@ function insertMany<D extends DTypeKey>(
   const given = asArray(values, array.dtype);
   const result = freshLike(subject, total);
   const colons = new Array<string>(axis).fill(":");
-  if (places.length > 0) setIndex(result, [...colons, asArray(targets, "int64")], given);
+  setIndex(result, [...colons, asArray(targets, "int64")], given);
   let at = 0;
   let taken = 0;
   for (const which of [...order, -1]) {

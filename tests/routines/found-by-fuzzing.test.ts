@@ -330,6 +330,10 @@ describe("joining and editing", () => {
       () => np.insert(np.zeros([2, 5]), [0, 9], 1, 1),
       "IndexError: index 10 is out of bounds for axis 0 with size 7",
     ],
+    "insert fits its values also where there are no places": [
+      () => np.insert([false], [], [1, 2]),
+      "ValueError: shape mismatch: value array of shape (2,) could not be broadcast to indexing result of shape (0,)",
+    ],
     "append reads the axis first": [
       () => np.append(np.array(1), 2, [0, 0] as never),
       "TypeError: 'list' object cannot be interpreted as an integer",
