@@ -19,18 +19,21 @@ export const MAX_CALLS = 4095;
 /** Counts runs: what idle threads wait on. */
 const EPOCH = 0;
 const SLEEPERS = 1;
+/** Set once the threads are to end. */
+const CLOSED = 2;
 /** How many calls of the run are done. */
 const DONE = 16;
 const WAITING = 17;
 /**
  * Per thread: the run's number and how many of the thread's share of calls nobody has taken yet, in one word (taking
- * one is one exchange), what the thread does, and its number in the system.
+ * one is one exchange), what the thread does, its number in the system, and whether it is past loading koffi.
  */
 const THREADS = 32;
 const THREAD_STEP = 16;
 const CLAIM = 0;
 const STATE = 1;
 const NUMBER = 2;
+const LOADED = 3;
 
 const IDLE = 0;
 const CALLING = 1;
@@ -48,6 +51,8 @@ const JOB_ENDS = 3;
 const SPINS = 4_000;
 /** Seconds: far longer than any call takes, on a machine that reads its operands from a slow disk. */
 const PATIENCE = 120;
+/** Milliseconds that a process waits at its end for threads that are still loading. */
+const LOADING = 30_000;
 
 /**
  * What each thread runs: its own share of a run, then what others have left. A call is taken before the job is read,
@@ -56,19 +61,27 @@ const PATIENCE = 120;
  */
 const PROGRAM = `
 const { control, job, koffi: path, index, threads } = require("node:worker_threads").workerData;
-const koffi = require(path);
-const library = koffi.load(null);
 const mine = ${THREADS} + ${THREAD_STEP} * index;
-let number = 0;
-try { number = library.func("int gettid()")(); } catch { library.func("int getpid()")(); }
-const prototype = koffi.proto("void strided_kernel(void *block)");
+const load = () => {
+  const koffi = require(path);
+  const library = koffi.load(null);
+  let number = 0;
+  try { number = library.func("int gettid()")(); } catch { library.func("int getpid()")(); }
+  Atomics.store(control, mine + ${NUMBER}, number);
+  return [koffi, koffi.proto("void strided_kernel(void *block)")];
+};
+const loaded = () => {
+  Atomics.store(control, mine + ${LOADED}, 1);
+  Atomics.notify(control, mine + ${LOADED});
+};
+let koffi, prototype;
+try { [koffi, prototype] = load(); } finally { loaded(); }
 const codes = new Map();
 const codeAt = (address) => {
   let code = codes.get(address);
   if (code === undefined) codes.set(address, code = koffi.decode(BigInt(address), prototype));
   return code;
 };
-Atomics.store(control, mine + ${NUMBER}, number);
 const share = (thread) => {
   const claim = ${THREADS} + ${THREAD_STEP} * thread + ${CLAIM};
   for (;;) {
@@ -85,7 +98,7 @@ const share = (thread) => {
     Atomics.store(control, mine + ${STATE}, ${IDLE});
   }
 };
-for (;;) {
+while (Atomics.load(control, ${CLOSED}) === 0) {
   const epoch = Atomics.load(control, ${EPOCH});
   for (let i = 0; i < threads; i++) share((index + i) % threads);
   let spins = ${SPINS};
@@ -101,13 +114,25 @@ function controlFor(threads: number): Int32Array {
   return new Int32Array(new SharedArrayBuffer((THREADS + THREAD_STEP * threads) * 4));
 }
 
+/** Every thread that was started, and the word that tells that it is past loading. */
+const started = new Set<{ readonly control: Int32Array; readonly loaded: number }>();
+
+/** At the process's end, when Node ends all threads: lets them come out of loading, or the process would abort. */
+function awaitLoading(): void {
+  const until = performance.now() + LOADING;
+  for (const { control, loaded } of started) {
+    const left = until - performance.now();
+    if (left > 0) Atomics.wait(control, loaded, 0, left);
+  }
+}
+
 /** The calling thread and some others beside it, which share out calls among themselves. */
 export class ThreadPool {
   /** Threads that run calls, the calling one among them. */
   readonly threads: number;
   #control: Int32Array;
   readonly #job: Float64Array;
-  readonly #workers: { terminate(): unknown }[] = [];
+  readonly #workers: { terminate(): unknown; readonly index: number }[] = [];
   readonly #patience: number;
   #started = false;
   #run = 0;
@@ -170,7 +195,14 @@ export class ThreadPool {
 
   /** Ends the threads; the calling thread makes all calls from now on. */
   close(): void {
-    for (const worker of this.#workers) void worker.terminate();
+    const control = this.#control;
+    Atomics.store(control, CLOSED, 1);
+    Atomics.add(control, EPOCH, 1);
+    Atomics.notify(control, EPOCH);
+    // One that still loads ends by itself: ending a thread while it loads koffi ends the process.
+    for (const { index, terminate } of this.#workers) {
+      if (Atomics.load(control, THREADS + THREAD_STEP * index + LOADED) === 1) terminate();
+    }
     this.#workers.length = 0;
   }
 
@@ -179,6 +211,7 @@ export class ThreadPool {
     const path = koffiPath();
     if (path === null) return;
     const { Worker } = builtin("node:worker_threads");
+    if (started.size === 0) process.once("exit", awaitLoading);
     for (let i = 0; i < this.threads - 1; i++) {
       try {
         const worker = new Worker(PROGRAM, {
@@ -202,8 +235,11 @@ export class ThreadPool {
         });
         // A thread that cannot start takes no calls; the others do.
         worker.on("error", () => {});
+        const thread = { control: this.#control, loaded: THREADS + THREAD_STEP * (i + 1) + LOADED };
+        started.add(thread);
+        worker.on("exit", () => Atomics.store(thread.control, thread.loaded, 1));
         worker.unref();
-        this.#workers.push(worker);
+        this.#workers.push({ index: i + 1, terminate: () => void worker.terminate() });
       } catch {
         return; // no more threads to be had
       }
@@ -249,8 +285,8 @@ export class ThreadPool {
     for (let thread = 0; thread < this.threads; thread++) {
       Atomics.store(control, THREADS + THREAD_STEP * thread + CLAIM, 0);
     }
-    this.#control = controlFor(this.threads);
     this.close();
+    this.#control = controlFor(this.threads);
     throw new RuntimeError(
       `a thread of strided ${lost}: the result is incomplete and must not be used (later kernels run on the calling thread)`,
     );

@@ -260,6 +260,15 @@ export function choose(a: unknown, choices: unknown, given?: ChooseOptions): NDA
   const dtype = resultDType(operands.map((one) => (one instanceof NDArray ? one.dtype : one)));
   const list = operands.map((one) => settled(one, dtype));
   const shape = broadcastShapes(...list.map((one) => one._shape), positions._shape);
+  const out = known.out ?? null;
+  if (out !== null) {
+    if (!sameNumbers(out._shape, shape)) {
+      throw new TypeError(
+        `choose: invalid shape for output array. (expected ${shapeText(shape)}, got ${shapeText(out._shape)})`,
+      );
+    }
+    out.assertWriteable("output array");
+  }
   const wanted = withinBounds(
     indexValues(broadcastTo(positions, shape)),
     list.length,
@@ -277,14 +286,7 @@ export function choose(a: unknown, choices: unknown, given?: ChooseOptions): NDA
     for (let i = 0; i < bytes.length; i++) bytes[i] = wanted[i] === k ? 1 : 0;
     chosen = select3(mask, castArray(list[k], dtype), chosen);
   }
-  const { out } = known;
-  if (out === undefined || out === null) return chosen;
-  out.assertWriteable("output array");
-  if (!sameNumbers(out._shape, shape)) {
-    throw new TypeError(
-      `choose: invalid shape for output array. (expected ${shapeText(shape)}, got ${shapeText(out._shape)})`,
-    );
-  }
+  if (out === null) return chosen;
   copyInto(out, chosen, "choose");
   return out;
 }

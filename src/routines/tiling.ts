@@ -172,6 +172,7 @@ export function tile<T>(A: T, reps: number | readonly number[]): NDArray<ValueKe
   const shape = lengths.map((length, axis) => length * times[axis]!);
   // of nothing there is nothing to copy
   if (whole.size === 0) return reshapeArray(whole, shape);
+  if (turnsNegativeOnceEmpty(times)) return reshapeArray(newArray([0], array.dtype), shape);
   sizeOf(shape);
   // an empty result has strides too: NumPy gives it its shape by a reshape
   const strides = endsInRepeat(lengths, times)
@@ -199,6 +200,12 @@ export function tile<T>(A: T, reps: number | readonly number[]): NDArray<ValueKe
   copyInto(to, source, "tile");
   noteCopy(result.nbytes, "gather", "tile");
   return reshapeArray(result, shape);
+}
+
+/** Whether a negative count comes after a 0: then NumPy finds a shape that it cannot give to nothing. */
+function turnsNegativeOnceEmpty(times: readonly number[]): boolean {
+  const negative = times.findIndex((count) => count < 0);
+  return negative > 0 && times.slice(0, negative).includes(0);
 }
 
 /**

@@ -334,6 +334,14 @@ describe("joining and editing", () => {
       () => np.insert([false], [], [1, 2]),
       "ValueError: shape mismatch: value array of shape (2,) could not be broadcast to indexing result of shape (0,)",
     ],
+    "tile of nothing a negative number of times": [
+      () => np.tile([1, 2], [0, 2, -1]),
+      "ValueError: cannot reshape array of size 0 into shape (0,2,newaxis)",
+    ],
+    "choose looks at the output before the choices": [
+      () => np.choose([9, 1], [[1, 2]], { out: np.zeros([3]) }),
+      "TypeError: choose: invalid shape for output array.",
+    ],
     "append reads the axis first": [
       () => np.append(np.array(1), 2, [0, 0] as never),
       "TypeError: 'list' object cannot be interpreted as an integer",

@@ -52,7 +52,7 @@ export function scratchProject(): ScratchProject {
     const { status, signal, stdout, stderr } = spawnSync(process.execPath, args, {
       cwd: folder,
       encoding: "utf8",
-      timeout: 50_000,
+      timeout: 110_000,
     });
     return { status, signal, stdout, stderr };
   };

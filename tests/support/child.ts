@@ -24,7 +24,7 @@ export function runNode(code: string, flags: readonly string[] = []): ChildResul
   const result = spawnSync(process.execPath, args, {
     cwd: fileURLToPath(new URL("../..", import.meta.url)),
     encoding: "utf8",
-    timeout: 50_000,
+    timeout: 110_000,
   });
   const { status, signal, stdout, stderr } = result;
   return { status, signal, stdout, stderr };

@@ -451,7 +451,9 @@ function covariances(builder: CaseBuilder): void {
   // without degrees of freedom what rounding left of an imaginary part is multiplied by infinity
   const infinite = dtype.endsWith("c16") && kw["ddof"] === 2;
   builder.tol =
-    fn === "cov" && !infinite ? { bound: rounding, factor: 4096, zeroSign: true } : { noData: true };
+    fn === "cov" && !infinite
+      ? { bound: rounding, factor: 4096, zeroSign: true }
+      : { noData: true };
   builder.call("r", fn, [m], kw);
 }
 
