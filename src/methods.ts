@@ -7,7 +7,7 @@ import { castArray, copyArray, copyInto } from "./array/copy.js";
 import { typedArrayOf } from "./array/export.js";
 import { elementOffset, getIndex, readElement } from "./array/index-get.js";
 import type { IndexItem } from "./array/index-plan.js";
-import { assignValue, setIndex } from "./array/index-set.js";
+import { assignValue, setIndex, setNumber } from "./array/index-set.js";
 import { fieldView, viewAs } from "./array/reinterpret.js";
 import { flattenArray, ravelArray, reshapeArray } from "./array/reshape.js";
 import {
@@ -385,10 +385,15 @@ function orderOf(
 /** The numbers of a call such as `reshape(2, 3)` or `reshape([2, 3], { order })`, and its options. */
 function shapeArguments(args: readonly unknown[]): [number[], unknown] {
   const last = args[args.length - 1];
+  if (args.length === 1 && Array.isArray(last)) return [shapeNumbers(last), undefined];
   const given = isOptions(last) ? last : undefined;
   const rest = given === undefined ? args : args.slice(0, -1);
   const shape = rest.length === 1 && Array.isArray(rest[0]) ? rest[0] : rest;
-  return [(shape as unknown[]).map((length) => pythonIndex(length, "the shape")), given];
+  return [shapeNumbers(shape), given];
+}
+
+function shapeNumbers(shape: readonly unknown[]): number[] {
+  return shape.map((length) => pythonIndex(length, "the shape"));
 }
 
 function bigintAt(array: NDArray, positions: readonly (number | bigint)[]): bigint {
@@ -417,6 +422,9 @@ defineMethods({
       throw new TypeError(
         `set() takes an index and a value, but ${2 + more.length} arguments were given: an index of several items is an array, as in a.set([0, ":"], 5)`,
       );
+    }
+    if (typeof index === "number" && typeof value === "number" && setNumber(this, index, value)) {
+      return;
     }
     setIndex(this, Array.isArray(index) ? index : [index], value);
   },

@@ -16,7 +16,14 @@ import { DTypeError } from "../core/errors.js";
 import { reportErrors, watched } from "../core/errstate.js";
 import { warnOfLostParts } from "../core/exceptions.js";
 import { broadcastStrides, likeStrides, type OrderName, sameNumbers } from "../core/layout.js";
-import { makeArray, type NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
+import {
+  isPacked,
+  makeArray,
+  type NDArray,
+  newArray,
+  newArrayWithStrides,
+  newPacked,
+} from "../core/ndarray.js";
 import { textLength } from "../core/promotion.js";
 import type { DTypeKey } from "../core/types.js";
 import { runMap } from "../kernel/engine.js";
@@ -25,6 +32,7 @@ import { type ElementType, elementType, isNumericName } from "../kernel/lanes.js
 import { type CopyReason, noteCopy } from "../memory/tracker.js";
 import { castItems } from "./cast-items.js";
 import { castTimes, changesUnit } from "./cast-times.js";
+import { copyPacked } from "./copy-packed.js";
 import { moveBlocks } from "./move.js";
 import { mayOverlap } from "./overlapping.js";
 import { byteOffsets } from "./walk.js";
@@ -68,6 +76,12 @@ export function copyInto(target: NDArray, source: NDArray, operation = "copyto")
   copyDisjoint(target, from);
 }
 
+/** {@link copyInto} for memory that nobody else has. */
+function fillFresh(target: NDArray, source: NDArray, operation: string): void {
+  source.live();
+  if (!copyPacked(target, source)) copyInto(target, source, operation);
+}
+
 function isSameView(a: NDArray, b: NDArray): boolean {
   return (
     a.byteOffset === b.byteOffset &&
@@ -82,6 +96,7 @@ function isSameView(a: NDArray, b: NDArray): boolean {
  * memory is looked at.
  */
 export function copyDisjoint(target: NDArray, source: NDArray): void {
+  if (copyPacked(target, source)) return;
   warnOfLostParts(source.dtype, target.dtype);
   const shape = target._shape;
   const strides = sameNumbers(source._shape, shape)
@@ -193,7 +208,7 @@ export function castArray<D extends DTypeKey>(
   const sized = dtype.unit === null ? dtype : (sizedFor(dtype, array.dtype, array) as DType<D>);
   if (changesUnit(array.dtype, sized)) conversionFactor(array.dtype.unit!, sized.unit!);
   const fresh = likeArray(array, sized, order);
-  copyInto(fresh, array, operation);
+  fillFresh(fresh, array, operation);
   noteCopy(fresh.nbytes, "cast", operation);
   return fresh;
 }
@@ -205,6 +220,10 @@ export function likeArray<D extends DTypeKey>(
   order: OrderName = "K",
   zeroed = false,
 ): NDArray<D> {
+  // of records, bytes between fields are to be zeros
+  if (order !== "F" && !zeroed && dtype.kind !== "V" && isPacked(array)) {
+    return newPacked(array, dtype);
+  }
   const { _shape, _strides } = array;
   const strides = likeStrides(_shape, _strides, array.dtype.itemsize, dtype.itemsize, order);
   return newArrayWithStrides(_shape, strides, dtype, zeroed);
@@ -218,7 +237,7 @@ export function copyArray<D extends DTypeKey>(
   reason: CopyReason = "requested",
 ): NDArray<D> {
   const fresh = likeArray(array, array.dtype, order);
-  copyInto(fresh, array, operation);
+  fillFresh(fresh, array, operation);
   noteCopy(fresh.nbytes, reason, operation);
   return fresh;
 }

@@ -5,9 +5,11 @@ import { IndexError, ValueError } from "../core/errors.js";
 import { sizeOf, stridesInOrder } from "../core/layout.js";
 import { makeView, NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
 import { pythonIndex } from "../core/python-values.js";
+import { type BasicItem, parseIndex, resolveSlice, Slice } from "../core/slice.js";
 import type { DTypeKey } from "../core/types.js";
 import { noteCopy } from "../memory/tracker.js";
 import { copyArray } from "./copy.js";
+import { gatherFew, gatherTrue } from "./gather-few.js";
 import { isNear, shortPositions } from "./index-lookup.js";
 import { type AdvancedPart, type IndexPlan, planIndex } from "./index-plan.js";
 import { moveBlocks, moveElements } from "./move.js";
@@ -20,14 +22,55 @@ export function getIndex<D extends DTypeKey>(
   array: NDArray<D>,
   items: readonly unknown[],
 ): NDArray<D> {
-  if (items.length === 1 && items[0] instanceof NDArray) {
-    const line = gatherLine(array, items[0]);
+  const only = items.length === 1 ? items[0] : undefined;
+  if (typeof only === "string") {
+    const view = basicView(array, parseIndex(only));
+    if (view !== null) return view;
+  } else if (only instanceof NDArray) {
+    const few = only._dtype.kind === "b" ? gatherTrue(array, only) : gatherFew(array, only);
+    if (few !== null) {
+      noteCopy(few.nbytes, "advanced-index", "at");
+      return few as NDArray<D>;
+    }
+    const line = gatherLine(array, only);
     if (line !== null) return line;
   }
   const plan = planIndex(array, items);
   if (plan.advanced !== null) return gather(array, plan, plan.advanced);
   const view = makeView(array, plan.byteOffset, plan.shape, plan.strides, array.dtype, "at");
   return plan.copies ? copyArray(view, "K", "at", "advanced-index") : view;
+}
+
+/** The view that integers and slices mean, one for each axis from the first on; `null` for others, and for mistakes. */
+function basicView<D extends DTypeKey>(
+  array: NDArray<D>,
+  items: readonly BasicItem[],
+): NDArray<D> | null {
+  const { _shape, _strides } = array;
+  const ndim = _shape.length;
+  if (items.length > ndim) return null;
+  const shape: number[] = [];
+  const strides: number[] = [];
+  let at = array.byteOffset;
+  for (let axis = 0; axis < ndim; axis++) {
+    const length = _shape[axis]!;
+    const stride = _strides[axis]!;
+    const item = axis < items.length ? items[axis]! : null;
+    if (typeof item === "number") {
+      if (item >= length || item < -length) return null;
+      at += (item < 0 ? item + length : item) * stride;
+    } else if (item instanceof Slice) {
+      const range = resolveSlice(item, length);
+      at += range.start * stride;
+      shape.push(range.length);
+      strides.push(stride * range.step);
+    } else if (axis < items.length) return null;
+    else {
+      shape.push(length);
+      strides.push(stride);
+    }
+  }
+  return makeView(array, at, shape, strides, array.dtype, "at");
 }
 
 /** The common case: a mask or 64 or 32-bit positions along the only axis. `null` for all others, and for mistakes. */

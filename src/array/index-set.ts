@@ -2,7 +2,7 @@
 // index and value have been proved good.
 
 import { isCastAllowed } from "../core/casting.js";
-import type { DType } from "../core/dtype.js";
+import { type DType, dtype } from "../core/dtype.js";
 import { codecOf } from "../core/element.js";
 import { DTypeError, ValueError } from "../core/errors.js";
 import { broadcastStrides, contiguousStrides, countOf, shapeText } from "../core/layout.js";
@@ -18,6 +18,8 @@ import { type Picks, progression } from "./picks.js";
 import { toBytes } from "./values.js";
 import { byteOffsets } from "./walk.js";
 
+const float64: DType = dtype("float64");
+
 /** `array[items] = value`. */
 export function setIndex(array: NDArray, items: readonly unknown[], value: unknown): void {
   array.touch();
@@ -29,6 +31,25 @@ export function setIndex(array: NDArray, items: readonly unknown[], value: unkno
   }
   array.live();
   scatter(array, plan, plan.advanced, value);
+}
+
+/**
+ * `array[index] = value` of a line of numbers: the usual case at once. False, with nothing done, for all others, and for
+ * what is refused.
+ */
+export function setNumber(array: NDArray, index: number, value: number): boolean {
+  const { _shape, dtype } = array;
+  if (_shape.length !== 1 || dtype.isbuiltin !== 1 || !array.writeable) return false;
+  const length = _shape[0]!;
+  const at = index < 0 ? index + length : index;
+  if (!(at >= 0 && at < length) || !Number.isInteger(at)) return false;
+  const byte = array.byteOffset + at * array._strides[0]!;
+  const { views } = array.touch();
+  if (dtype === float64) views.dataView.setFloat64(byte, value, true);
+  else if (dtype.kind === "f" || dtype.kind === "i" || dtype.kind === "u") {
+    codecOf(dtype).write(views.dataView, byte, value);
+  } else return false;
+  return true;
 }
 
 function assignBasic(array: NDArray, plan: IndexPlan, value: unknown): void {

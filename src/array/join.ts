@@ -11,11 +11,12 @@ import {
   shapeText,
   stridesInOrder,
 } from "../core/layout.js";
-import { makeArray, type NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
+import { isPacked, makeArray, NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
 import { resultDType, textLength } from "../core/promotion.js";
 import type { WeakScalar } from "../core/result-types.js";
 import { noteCopy } from "../memory/tracker.js";
 import { castRefused, copyArray, copyInto } from "./copy.js";
+import { copiesElements, copyElementsTo } from "./copy-packed.js";
 import { mayOverlap } from "./overlapping.js";
 
 /** Where and as what the joined elements are written. */
@@ -57,6 +58,40 @@ export function joinArrays(arrays: readonly NDArray[], axis: number, target: Joi
     at += array._shape[along]! * result._strides[along]!;
   }
   noteCopy(result.nbytes, "gather", target.operation);
+  return result;
+}
+
+/**
+ * Packed arrays of one builtin dtype and of as many axes, joined along the first one: the usual case at once. `null`, with
+ * nothing done, for all others, and for what is refused.
+ */
+export function joinPacked(arrays: readonly unknown[], operation: string): NDArray | null {
+  const first = arrays[0];
+  if (!(first instanceof NDArray) || first._shape.length === 0) return null;
+  const { _shape, _dtype } = first;
+  let length = 0;
+  for (let i = 0; i < arrays.length; i++) {
+    const one = arrays[i];
+    if (!(one instanceof NDArray) || one._dtype !== _dtype || !isPacked(one)) return null;
+    if (one._shape.length !== _shape.length) return null;
+    for (let axis = 1; axis < _shape.length; axis++) {
+      if (one._shape[axis] !== _shape[axis]) return null;
+    }
+    length += one._shape[0]!;
+  }
+  if (!copiesElements(_dtype)) return null;
+  for (let i = 0; i < arrays.length; i++) (arrays[i] as NDArray).live();
+  const shape = _shape.slice();
+  shape[0] = length;
+  const result = newArray(shape, _dtype);
+  const { views } = result.storage;
+  let at = result.byteOffset;
+  for (let i = 0; i < arrays.length; i++) {
+    const one = arrays[i] as NDArray;
+    copyElementsTo(views, at, one);
+    at += one.nbytes;
+  }
+  noteCopy(result.nbytes, "gather", operation);
   return result;
 }
 

@@ -5,12 +5,13 @@ import {
   contiguousStrides,
   freshStrides,
   keepOrderAxes,
+  MAX_NDIM,
   type OrderName,
   reshapeOrder,
   reshapeStrides,
   resolveShape,
 } from "../core/layout.js";
-import { makeArray, makeView, type NDArray, newArray } from "../core/ndarray.js";
+import { isPacked, makeArray, makeView, type NDArray, newArray } from "../core/ndarray.js";
 import type { DTypeKey } from "../core/types.js";
 import { noteCopy } from "../memory/tracker.js";
 import { copyInto } from "./copy.js";
@@ -25,6 +26,12 @@ export function reshapeArray<D extends DTypeKey>(
   order: "C" | "F" | "A" = "C",
   copy: boolean | null = null,
 ): NDArray<D> {
+  if (order === "C" && copy !== true && isPacked(array)) {
+    const packed = packedStrides(newShape, array);
+    if (packed !== null) {
+      return makeView(array, array.byteOffset, newShape.slice(), packed, array.dtype, "reshape");
+    }
+  }
   const shape = resolveShape(newShape, array.size);
   const { _shape, _strides, dtype } = array;
   const spelt = !newShape.some((length) => length < 0);
@@ -49,6 +56,19 @@ export function reshapeArray<D extends DTypeKey>(
     dtype,
     "reshape",
   );
+}
+
+/** The strides of a packed array in a shape that is spelt out, of axes longer than 1; `null` for all others. */
+function packedStrides(shape: readonly number[], array: NDArray): number[] | null {
+  const strides = new Array<number>(shape.length);
+  let count = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    const length = shape[axis]!;
+    if (!Number.isInteger(length) || length < 2) return null;
+    strides[axis] = count * array.itemsize;
+    count *= length;
+  }
+  return count === array.size && shape.length <= MAX_NDIM ? strides : null;
 }
 
 /** A fresh C-contiguous array, which nobody else has seen, under another shape: it still owns its memory. */

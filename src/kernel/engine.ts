@@ -24,7 +24,7 @@ import { rememberedNest } from "./nests.js";
 import type { Operand } from "./operand.js";
 import { raised } from "./raised.js";
 import { nativeStatus } from "./x64/cpu.js";
-import { runNativeLoops, runNativeSingle } from "./x64/run.js";
+import { runNativeFew, runNativeLoops, runNativeSingle } from "./x64/run.js";
 import { runNativeAccumulate } from "./x64/run-accumulate.js";
 import { runNativeArg } from "./x64/run-arg.js";
 import { runNativeReduce, runNativeStretches } from "./x64/run-reduce.js";
@@ -266,6 +266,39 @@ export function runLine(
   }
   const lines = operands.map((operand, k) => ({ ...operand, byteStrides: [along[k]!] }));
   return runMap(kernel, [count], lines);
+}
+
+/**
+ * As {@link runLine} of two or three operands (`third` is null of two), without a list of them; -1, with nothing done,
+ * where it takes more than to call code that is there.
+ */
+export function runFew(
+  kernel: MapKernel,
+  count: number,
+  along: readonly number[],
+  first: BufferViews,
+  firstOffset: number,
+  second: BufferViews,
+  secondOffset: number,
+  third: BufferViews | null,
+  thirdOffset: number,
+): number {
+  if (dumping || !runsNative(count)) return -1;
+  raised.flags = 0;
+  const done = runNativeFew(
+    kernel,
+    count,
+    along,
+    first,
+    firstOffset,
+    second,
+    secondOffset,
+    third,
+    thirdOffset,
+  );
+  if (!done) return -1;
+  nativeRuns++;
+  return raised.flags;
 }
 
 /**

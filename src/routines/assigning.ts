@@ -7,7 +7,7 @@ import { copyMasked } from "../array/masked.js";
 import { type Casting, isCastAllowed, readCasting } from "../core/casting.js";
 import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
-import { broadcastStrides, shapeText } from "../core/layout.js";
+import { broadcastStrides, sameNumbers, shapeText } from "../core/layout.js";
 import { isAligned, NDArray } from "../core/ndarray.js";
 import { options } from "../core/options.js";
 import type { ResolveDType } from "../core/types.js";
@@ -35,6 +35,14 @@ export interface CopytoOptions {
  * ```
  */
 export function copyto(dst: NDArray, src: unknown, given?: CopytoOptions): void {
+  if (given === undefined && dst instanceof NDArray && src instanceof NDArray) {
+    if (dst._dtype === src._dtype && sameNumbers(dst._shape, src._shape)) {
+      dst.live();
+      dst.assertWriteable();
+      copyInto(dst, src, "copyto");
+      return;
+    }
+  }
   const known = options<CopytoOptions>("copyto", given, ["casting", "where"]);
   if (!(dst instanceof NDArray)) {
     throw new TypeError(

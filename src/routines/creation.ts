@@ -309,10 +309,15 @@ export type ShapeLike = number | readonly number[];
 export function shapeOf(shape: unknown): number[] {
   if (typeof shape === "number" || typeof shape === "bigint") return [Number(shape)];
   if (Array.isArray(shape) || ArrayBuffer.isView(shape)) {
-    // what is neither is left as it is, for the check of the lengths to name it
-    return Array.from(shape as ArrayLike<number | bigint>, (length) =>
-      typeof length === "bigint" || typeof length === "boolean" ? Number(length) : length,
-    );
+    const given = shape as ArrayLike<number | bigint>;
+    const axes: number[] = [];
+    for (let axis = 0; axis < given.length; axis++) {
+      const length = given[axis]!;
+      // what is neither is left as it is, for the check of the lengths to name it
+      const isNumber = typeof length === "bigint" || typeof length === "boolean";
+      axes.push(isNumber ? Number(length) : length);
+    }
+    return axes;
   }
   throw new TypeError(
     `expected a sequence of integers or a single integer, got '${String(shape)}' as the shape`,

@@ -3,6 +3,7 @@
 
 import { asArray, valueToCopy } from "../array/convert.js";
 import { likeArray, sizedFor } from "../array/copy.js";
+import { scalarDtype } from "../array/discover.js";
 import { assignValue } from "../array/index-set.js";
 import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
 import { likeStrides, type OrderName, sizeOf } from "../core/layout.js";
@@ -41,9 +42,21 @@ function fresh(
   third: unknown,
   zeroed: boolean,
 ): NDArray {
+  if (second === undefined && third === undefined) {
+    return newArray(shapeOf(shape), float64, "C", zeroed);
+  }
   const [dtype, given] = dtypeAndOptions(routine, second, third, shapeNames);
   const order = readFreshOrder(given.order);
   return newArray(shapeOf(shape), sizedFresh(dtype ?? float64), order, zeroed);
+}
+
+/** A new array of float64 or int64, filled with a number. */
+function filled(made: NDArray, value: number): NDArray {
+  const { views } = made.storage;
+  const start = made.byteOffset / 8;
+  if (made.dtype === float64) views.f64.fill(value, start, start + made.size);
+  else views.i64.fill(BigInt(value), start, start + made.size);
+  return made;
 }
 
 /** NumPy makes strings without a length one character long. */
@@ -100,6 +113,7 @@ export const empty: FromShape = (shape: ShapeLike, second?: unknown, third?: unk
  */
 export const ones: FromShape = (shape: ShapeLike, second?: unknown, third?: unknown): never => {
   const made = fresh("ones", shape, second, third, false);
+  if (made.dtype === float64) return filled(made, 1) as never;
   assignValue(made, 1);
   return made as never;
 };
@@ -130,6 +144,10 @@ export function full(
   second?: unknown,
   third?: unknown,
 ): NDArray {
+  if (second === undefined && third === undefined && typeof fill_value === "number") {
+    const dtype = scalarDtype(fill_value);
+    return filled(newArray(shapeOf(shape), dtype), fill_value);
+  }
   const [dtype, given] = dtypeAndOptions("full", second, third, shapeNames);
   const order = readFreshOrder(given.order);
   const axes = shapeOf(shape);

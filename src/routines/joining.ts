@@ -3,7 +3,7 @@
 
 import { expandDims, transposeArray } from "../array/axes.js";
 import { asArray } from "../array/convert.js";
-import { type JoinTarget, joinArrays, joinFlat } from "../array/join.js";
+import { type JoinTarget, joinArrays, joinFlat, joinPacked } from "../array/join.js";
 import { ravelArray } from "../array/reshape.js";
 import { subarrays } from "../array/values.js";
 import { type Casting, readCasting } from "../core/casting.js";
@@ -126,6 +126,10 @@ export const concatenate: Concatenate = (
   second?: unknown,
   third?: unknown,
 ): never => {
+  if (second === undefined && third === undefined && Array.isArray(arrays)) {
+    const joined = joinPacked(arrays, "concatenate");
+    if (joined !== null) return joined as never;
+  }
   const known = optionsOr<ConcatenateOptions>(
     "concatenate",
     concatenateNames,

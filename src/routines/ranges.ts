@@ -1,6 +1,7 @@
 // arange: evenly stepped values by start, stop and step. Those by their number are in spaces.ts.
 
 import { castArray } from "../array/copy.js";
+import { copyElementsTo } from "../array/copy-packed.js";
 import { scalarDtype } from "../array/discover.js";
 import { readElement } from "../array/index-get.js";
 import type { Datetime64, Timedelta64 } from "../core/datetime-scalar.js";
@@ -83,6 +84,10 @@ export interface Arange {
  * ```
  */
 export const arange: Arange = (...args: unknown[]): never => {
+  const only = args[0];
+  if (args.length === 1 && typeof only === "number" && only > 0 && only <= RAMP) {
+    if (Number.isInteger(only)) return firstIntegers(only) as never;
+  }
   const timed = timedRange(args);
   if (timed !== null) return timed as never;
   const { start, stop, step, dtype } = rangeArguments(args);
@@ -103,6 +108,21 @@ export const arange: Arange = (...args: unknown[]): never => {
   fillProgression(made, start.value, sum(start.value, step.value));
   return (native === wanted ? made : castArray(made, wanted, "K", "arange")) as never;
 };
+
+/** Ranges up to here are copied from one that is kept. */
+const RAMP = 512;
+let ramp: NDArray | null = null;
+
+/** The integers from 0 on. */
+function firstIntegers(count: number): NDArray {
+  if (ramp === null) {
+    ramp = newArray([RAMP], int64, "C", false, true);
+    fillProgression(ramp, 0, 1);
+  }
+  const made = newArray([count], int64);
+  copyElementsTo(made.storage.views, made.byteOffset, ramp, count);
+  return made;
+}
 
 /** The range, if it is one of instants or spans of time: a bound is, or the dtype asked for. */
 function timedRange(args: readonly unknown[]): NDArray | null {

@@ -4,6 +4,7 @@
 import { checkedAxis } from "../array/axes.js";
 import { asArray } from "../array/convert.js";
 import { castRefused, copyInto } from "../array/copy.js";
+import { gatherFew } from "../array/gather-few.js";
 import { getIndex } from "../array/index-get.js";
 import { moveBlocks } from "../array/move.js";
 import { type Picks, progression } from "../array/picks.js";
@@ -59,6 +60,13 @@ export function take<A>(
   axis?: number | null | TakeOptions,
   given?: TakeOptions,
 ): NDArray<ValueKey<A>> {
+  if (axis === undefined && given === undefined && a instanceof NDArray) {
+    const few = indices instanceof NDArray ? gatherFew(a, indices) : null;
+    if (few !== null) {
+      noteCopy(few.nbytes, "gather", "take");
+      return few as never;
+    }
+  }
   const known = optionsOr<TakeOptions>("take", takeNames, "axis", axis, given);
   const mode = takeMode(known.mode);
   const array = asArray(a);

@@ -6,7 +6,7 @@ import type { DType } from "../core/dtype.js";
 import { watchLevel } from "../core/errstate.js";
 import { sameNumbers } from "../core/layout.js";
 import { isPacked, NDArray, newArrayWithStrides, newPacked } from "../core/ndarray.js";
-import { runLine, runMap } from "../kernel/engine.js";
+import { runFew, runLine, runMap } from "../kernel/engine.js";
 import type { MapKernel } from "../kernel/kernel.js";
 import type { Operand as KernelOperand } from "../kernel/operand.js";
 import { viewsOf } from "../memory/buffer-views.js";
@@ -60,7 +60,10 @@ export function plainCall(
       alike &&= isPacked(other) && sameNumbers(array._shape, other._shape);
     } else if (typeof other !== "number") return null;
   }
-  const plan = planFor(info, nin, a, b);
+  const { plain } = info;
+  const isSame =
+    a instanceof NDArray && b instanceof NDArray && a._dtype === plain.a && b._dtype === plain.b;
+  const plan = isSame ? plain.plan : planFor(info, nin, a, b);
   if (plan === null) return null;
   if (typeof a === "number" && !writeScalar(a, plan.inputs[0]!)) return null;
   if (typeof b === "number" && !writeScalar(b, plan.inputs[1]!)) return null;
@@ -133,14 +136,41 @@ function packedCall(
   const more = outputs.length === 2 ? newPacked(array, outputs[1]! as DType) : null;
   const level = watchLevel();
   const kernel = kernelOf(info, plan, level > 0 && inPlace ? level + 2 : level);
-  fill(slots[0]!, a);
-  if (nin === 2) fill(slots[1]!, b);
-  fill(slots[nin]!, result);
-  if (more !== null) fill(slots[nin + 1]!, more);
-  const flags = runLine(kernel, array._size, firstSlots[nin + outputs.length]!, plan.along);
-  letGo();
+  let flags = more === null ? fewRun(kernel, plan, nin, array, a, b, result) : -1;
+  if (flags < 0) {
+    fill(slots[0]!, a);
+    if (nin === 2) fill(slots[1]!, b);
+    fill(slots[nin]!, result);
+    if (more !== null) fill(slots[nin + 1]!, more);
+    flags = runLine(kernel, array._size, firstSlots[nin + outputs.length]!, plan.along);
+    letGo();
+  }
   if (flags !== 0) reportCall(flags, info.name, array._shape.length < 2);
   return more === null ? result : [result, more];
+}
+
+/** The usual run: code that is there, for one result. -1 for others. */
+function fewRun(
+  kernel: MapKernel,
+  plan: PlainPlan,
+  nin: number,
+  array: NDArray,
+  a: unknown,
+  b: unknown,
+  result: NDArray,
+): number {
+  const isArray = a instanceof NDArray;
+  const views = isArray ? a.storage.views : scratch;
+  const offset = isArray ? a.byteOffset : 0;
+  const last = result.storage.views;
+  const lastOffset = result.byteOffset;
+  const { along } = plan;
+  const size = array._size;
+  if (nin === 1) return runFew(kernel, size, along, views, offset, last, lastOffset, null, 0);
+  const isSecond = b instanceof NDArray;
+  const second = isSecond ? b.storage.views : scratch;
+  const secondOffset = isSecond ? b.byteOffset : 0;
+  return runFew(kernel, size, along, views, offset, second, secondOffset, last, lastOffset);
 }
 
 /** Arrays that are broadcast, or lie otherwise. `null` where call.ts refuses, or there is nothing to compute. */

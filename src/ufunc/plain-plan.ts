@@ -26,16 +26,23 @@ function keyOf(value: unknown): number {
   return Number.isSafeInteger(value) ? WEAK_INT : WEAK_FLOAT;
 }
 
-/** The plan for one or two operands, each an array or a number. */
+/** The plan for one or two operands, each an array or a number; one alone is given twice. */
 export function planFor(info: UfuncInfo, nin: number, a: unknown, b: unknown): PlainPlan | null {
   const first = keyOf(a);
   const second = nin === 1 ? 0 : keyOf(b);
   if (first < 0 || second < 0) return null;
   const key = first * KEYS + second;
-  const known = info.plain.get(key);
-  if (known !== undefined) return known;
-  const plan = plannedOrNot(info, nin === 1 ? [a] : [a, b]);
-  info.plain.set(key, plan);
+  const { plain } = info;
+  let plan = plain.get(key);
+  if (plan === undefined) {
+    plan = plannedOrNot(info, nin === 1 ? [a] : [a, b]);
+    plain.set(key, plan);
+  }
+  if (a instanceof NDArray && b instanceof NDArray) {
+    plain.a = a._dtype;
+    plain.b = b._dtype;
+    plain.plan = plan;
+  }
   return plan;
 }
 

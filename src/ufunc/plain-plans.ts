@@ -29,6 +29,10 @@ export interface PlainPlan {
 
 /** Plans of a ufunc by the numbers of its operands' dtypes; `null` where there is none. */
 export class PlainPlans {
+  /** The dtypes of the arrays that a plan was asked for last, and the plan; of one array twice the same. */
+  a: DType | null = null;
+  b: DType | null = null;
+  plan: PlainPlan | null = null;
   #lastKey = -1;
   #last: PlainPlan | null = null;
   readonly #known = new Map<number, PlainPlan | null>();

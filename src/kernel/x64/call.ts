@@ -97,6 +97,21 @@ export function setLine(
   }
 }
 
+/** The first block, for `count` elements of a single loop. */
+export function setExtent(count: number): void {
+  blocks[OUTER_EXTENT] = 1;
+  blocks[INNER_EXTENT] = count;
+}
+
+/** An operand of a single loop in the first block. */
+export function setPlace(operand: number, views: BufferViews, offset: number, step: number): void {
+  const base = BLOCK_OPERANDS + operand * BLOCK_PER_OPERAND;
+  const address = views.address === 0 ? addressOf(views) : views.address;
+  blocks[base + ADDRESS] = address + offset;
+  blocks[base + OUTER_STRIDE] = 0;
+  blocks[base + INNER_STRIDE] = step;
+}
+
 /** An operand's numbers in the open block. */
 export function setOperand(
   operand: number,

@@ -3,6 +3,7 @@
 
 import { countOf } from "../../core/layout.js";
 import { addressOf } from "../../memory/address.js";
+import type { BufferViews } from "../../memory/buffer-views.js";
 import type { NativeCode } from "../../memory/thread-pool.js";
 import type { MapKernel } from "../kernel.js";
 import type { Operand } from "../operand.js";
@@ -17,8 +18,10 @@ import {
   MAX_BLOCKS,
   MAX_OPERANDS,
   openBlock,
+  setExtent,
   setLine,
   setOperand,
+  setPlace,
   setSlot,
 } from "./call.js";
 import { lowerMap, streamedOutput } from "./map.js";
@@ -168,6 +171,52 @@ export function runNativeSingle(
   }
   invoke(run, next);
   return true;
+}
+
+/**
+ * {@link runNativeSingle} of two or three operands (`third` is null of two) over few elements, where it ran last with
+ * the same steps: the same proofs, and nothing is stored but the block. False, with nothing done, for all others.
+ */
+export function runNativeFew(
+  kernel: MapKernel,
+  count: number,
+  steps: readonly number[],
+  first: BufferViews,
+  firstOffset: number,
+  second: BufferViews,
+  secondOffset: number,
+  third: BufferViews | null,
+  thirdOffset: number,
+): boolean {
+  const code = kernel.compiled.native as MapCode | null;
+  if (code === null || code.line === null) return false;
+  const bytes = code.bytes * count;
+  if (bytes >= STREAM_BYTES || (bytes >= SMALL_BYTES && callsFor(bytes, MAX_BLOCKS) !== 1)) {
+    return false;
+  }
+  const { itemsizes, lineSteps } = code;
+  const turns = count - 1;
+  const step0 = steps[0]!;
+  const step1 = steps[1]!;
+  if (step0 !== lineSteps[0] || step1 !== lineSteps[1]) return false;
+  if (!reaches(first, firstOffset, step0 * turns + itemsizes[0]!)) return false;
+  if (!reaches(second, secondOffset, step1 * turns + itemsizes[1]!)) return false;
+  if (third !== null) {
+    const step2 = steps[2]!;
+    if (step2 !== lineSteps[2]) return false;
+    if (!reaches(third, thirdOffset, step2 * turns + itemsizes[2]!)) return false;
+    setPlace(2, third, thirdOffset, step2);
+  }
+  setPlace(0, first, firstOffset, step0);
+  setPlace(1, second, secondOffset, step1);
+  setExtent(count);
+  invokeFirst(code.line);
+  return true;
+}
+
+/** Whether so many bytes, walked forward, lie within a buffer. A detached one has none. */
+function reaches(views: BufferViews, offset: number, bytes: number): boolean {
+  return offset >= 0 && bytes >= 0 && offset + bytes <= views.attachedBytes;
 }
 
 /** The code of a single loop, remembered unless it stores past the caches. */

@@ -1,0 +1,94 @@
+// Copies and casts between arrays that are packed alike, the most frequent ones: nothing is planned for them, and what
+// depends on the dtypes is remembered. All others are copy.ts's.
+
+import type { DType } from "../core/dtype.js";
+import { reportErrors, watched } from "../core/errstate.js";
+import { sameNumbers } from "../core/layout.js";
+import { isPacked, type NDArray } from "../core/ndarray.js";
+import { runFew, runLine } from "../kernel/engine.js";
+import { castKernel, type MapKernel } from "../kernel/kernel.js";
+import { elementType, isNumericName } from "../kernel/lanes.js";
+import type { BufferViews } from "../memory/buffer-views.js";
+
+interface PackedCopy {
+  readonly kernel: MapKernel;
+  /** The kernel that looks for errors; the same where there are none. */
+  readonly watching: MapKernel;
+  /** Bytes from one element to the next. */
+  readonly along: readonly number[];
+}
+
+/** Builtin dtypes have numbers below this. */
+const DTYPES = 32;
+/** By the numbers of both dtypes; null where there is no kernel. */
+const copies: (PackedCopy | null | undefined)[] = new Array(DTYPES * DTYPES).fill(undefined);
+
+function makeCopy(from: DType, to: DType): PackedCopy | null {
+  if (!isNumericName(from.typeName) || !isNumericName(to.typeName)) return null;
+  // what that loses is told
+  if (from.kind === "c" && to.kind !== "c") return null;
+  const [input, output] = [elementType(from.typeName), elementType(to.typeName)];
+  const kernel = castKernel(input, output);
+  const watching = input === output ? kernel : castKernel(input, output, false, true);
+  return { kernel, watching, along: [from.itemsize, to.itemsize] };
+}
+
+function copyFor(from: DType, to: DType): PackedCopy | null {
+  const place = from.num * DTYPES + to.num;
+  let copy = copies[place];
+  if (copy === undefined) {
+    copy = makeCopy(from, to);
+    copies[place] = copy;
+  }
+  return copy;
+}
+
+/** Whether elements of a dtype can be copied by {@link copyElementsTo}: builtin numbers. */
+export function copiesElements(dtype: DType): boolean {
+  return dtype.isbuiltin === 1 && copyFor(dtype, dtype) !== null;
+}
+
+/** Copies the elements of a packed array of such a dtype, or the first of them, to memory that it does not share. */
+export function copyElementsTo(
+  views: BufferViews,
+  byte: number,
+  source: NDArray,
+  count: number = source._size,
+): void {
+  const { _dtype, byteOffset } = source;
+  const { kernel, along } = copyFor(_dtype, _dtype)!;
+  const from = source.storage.views;
+  if (runFew(kernel, count, along, from, byteOffset, views, byte, null, 0) < 0) {
+    const byteStrides: readonly number[] = [];
+    const input = { views: from, byteOffset, byteStrides };
+    runLine(kernel, count, [input, { views, byteOffset: byte, byteStrides }], along);
+  }
+}
+
+/**
+ * Copies the elements of an array into one that shares none of them, if both are packed, of one shape and of builtin
+ * numeric dtypes; false, with nothing done, for all others.
+ *
+ * @throws FloatingPointError for floats out of range, if so set
+ */
+export function copyPacked(target: NDArray, source: NDArray): boolean {
+  const from = source._dtype;
+  const to = target._dtype;
+  if (from.isbuiltin !== 1 || to.isbuiltin !== 1) return false;
+  if (!isPacked(target) || !isPacked(source)) return false;
+  if (!sameNumbers(target._shape, source._shape)) return false;
+  const copy = copyFor(from, to);
+  if (copy === null) return false;
+  const kernel = watched.flags === 0 ? copy.kernel : copy.watching;
+  const { along } = copy;
+  const [there, here] = [target.storage.views, source.storage.views];
+  const [at, start] = [target.byteOffset, source.byteOffset];
+  let flags = runFew(kernel, source._size, along, here, start, there, at, null, 0);
+  if (flags < 0) {
+    const input = { views: here, byteOffset: start, byteStrides: source._strides };
+    const output = { views: there, byteOffset: at, byteStrides: target._strides };
+    flags = runLine(kernel, source._size, [input, output], along);
+  }
+  if (flags !== 0) reportErrors(flags, "cast");
+  return true;
+}

@@ -1,0 +1,86 @@
+// Picking a few elements along a line by positions or by a mask: what lists of places, and calls of machine code, would
+// cost more than. All else is index-get.ts's and move.ts's.
+
+import { isPacked, type NDArray, newArray, newPacked } from "../core/ndarray.js";
+
+/** Positions read at a time. */
+const FEW = 512;
+/** 32-bit indices reach this far. */
+const NEAR = 2 ** 31;
+
+const places = new Int32Array(FEW);
+
+/** Whether an array is a line of numbers of 4 or 8 bytes that 32-bit words reach. */
+function isLine(array: NDArray): boolean {
+  const { itemsize, isbuiltin, kind } = array._dtype;
+  if (array._shape.length !== 1 || isbuiltin !== 1 || (itemsize !== 8 && itemsize !== 4))
+    return false;
+  if (kind === "S" || kind === "U" || kind === "V") return false;
+  return (
+    ((array.byteOffset | array._strides[0]!) & 3) === 0 && array.storage.views.byteLength < NEAR
+  );
+}
+
+/** Elements `places` of a line, as many as the result has. */
+function pick(source: NDArray, result: NDArray): NDArray {
+  const from = source.storage.views.i32;
+  const to = result.storage.views.i32;
+  const start = source.byteOffset >> 2;
+  const step = source._strides[0]! >> 2;
+  const count = result._size;
+  let at = result.byteOffset >> 2;
+  if (source._dtype.itemsize === 4) {
+    for (let i = 0; i < count; i++) to[at++] = from[start + places[i]! * step]!;
+    return result;
+  }
+  for (let i = 0; i < count; i++) {
+    const place = start + places[i]! * step;
+    to[at++] = from[place]!;
+    to[at++] = from[place + 1]!;
+  }
+  return result;
+}
+
+/**
+ * The elements of a line at 64-bit integer positions, counted from either end; `null` where one is out of bounds and
+ * for all other arrays. The caller tells of the copy.
+ */
+export function gatherFew(source: NDArray, positions: NDArray): NDArray | null {
+  const { _size: count, _dtype: dtype } = positions;
+  if (count > FEW || dtype.num !== 7 || dtype.isbuiltin !== 1 || !isPacked(positions)) return null;
+  if (!isLine(source)) return null;
+  const { views } = positions.live();
+  if ((positions.byteOffset & 3) !== 0 || views.byteLength >= NEAR) return null;
+  const length = source._shape[0]!;
+  if (length >= NEAR) return null;
+  const words = views.i32;
+  let at = positions.byteOffset >> 2;
+  for (let i = 0; i < count; i++, at += 2) {
+    const low = words[at]!;
+    const place = low < 0 ? low + length : low;
+    // the upper word only repeats the sign
+    if (words[at + 1] !== low >> 31 || place < 0 || place >= length) return null;
+    places[i] = place;
+  }
+  source.live();
+  return pick(source, newPacked(positions, source.dtype));
+}
+
+/** The elements of a line where a mask of its length is true; `null` for all other arrays. */
+export function gatherTrue(source: NDArray, mask: NDArray): NDArray | null {
+  const { _size: length, _dtype: dtype } = mask;
+  if (length > FEW || dtype.kind !== "b" || mask._shape.length !== 1 || !isLine(source))
+    return null;
+  if (source._shape[0] !== length) return null;
+  const { views } = mask.live();
+  if (views.byteLength >= NEAR) return null;
+  const bytes = views.u8;
+  const step = mask._strides[0]!;
+  let count = 0;
+  for (let i = 0, at = mask.byteOffset; i < length; i++, at += step) {
+    places[count] = i;
+    if (bytes[at] !== 0) count += 1;
+  }
+  source.live();
+  return pick(source, newArray([count], source.dtype));
+}
