@@ -202,7 +202,9 @@ function resolve(builder: CaseBuilder): void {
     if (random.chance(0.9)) outputs.fill(null);
   }
   if (strict) kw["casting"] = random.pick(CASTINGS);
-  if (!reduction && !logical && random.chance(0.15))
+  // what NumPy says of Python's types beside a signature depends on what it was asked before
+  const ofPython = inputs.some((one) => one !== null && typeof one === "object" && "ty" in one);
+  if (!reduction && !logical && !ofPython && random.chance(0.15))
     kw["signature"] = signatureOf(random, row.nin, row.nout);
   const dtypes = [...inputs, ...outputs];
   if (random.chance(0.03)) dtypes.pop();

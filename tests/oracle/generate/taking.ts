@@ -2,7 +2,7 @@
 
 import { type CaseBuilder, narrowed, randomShape } from "../arrays.js";
 import type { Arg } from "../case.js";
-import { anyDtype, layoutOf, numeric } from "../dtypes.js";
+import { anyDtype, layoutOf, NUMERIC, numeric } from "../dtypes.js";
 import type { Random } from "../random.js";
 import { scalarFor, weak } from "./arguments.js";
 
@@ -143,10 +143,14 @@ function choose(builder: CaseBuilder): void {
     return { v: builder.array({ dtype: shared ?? numeric(random), shape: own }) };
   });
   const kw: Record<string, Arg> = mode === undefined ? {} : { mode };
-  if (random.chance(0.1))
-    kw["out"] = {
-      v: builder.array({ dtype: numeric(random), shape, target: true, placement: "C" }),
-    };
+  if (random.chance(0.1)) {
+    // NumPy's casts of floats out of range to uint32 depend on how many there are
+    const dtype = numeric(
+      random,
+      NUMERIC.filter((type) => type !== "u4"),
+    );
+    kw["out"] = { v: builder.array({ dtype, shape, target: true, placement: "C" }) };
+  }
   builder.call("r", "choose", [{ v: name }, random.chance(0.5) ? { l: list } : list], kw);
 }
 

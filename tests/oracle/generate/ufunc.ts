@@ -24,8 +24,11 @@ function tolerate(
   row: UfuncRow,
   operands: readonly DSpec[],
   args: readonly Arg[],
+  loop?: DSpec,
 ): void {
-  const complex = operands.some((dtype) => layoutOf(dtype).kind === "c");
+  const complex = (loop === undefined ? operands : [loop]).some(
+    (dtype) => layoutOf(dtype).kind === "c",
+  );
   const ulp = complex ? (row.complexUlp ?? row.ulp) : row.ulp;
   const absolute = row.absolute === true && (complex || row.nin === 2);
   if (ulp !== undefined || row.zeroSign === true) {
@@ -132,8 +135,8 @@ function plain(builder: CaseBuilder): void {
   const { args, dtypes } = operands(builder, row, shape);
   const kw: Record<string, Arg> = {};
   options(random, kw);
-  if (kw["dtype"] !== undefined) dtypes.push((kw["dtype"] as { d: DSpec }).d);
-  tolerate(builder, row, dtypes, args);
+  const loop = kw["dtype"] === undefined ? undefined : (kw["dtype"] as { d: DSpec }).d;
+  tolerate(builder, row, dtypes, args, loop);
   // one value without axes that nobody computed is whatever memory held
   if (shape.length > 0 && random.chance(0.08)) {
     const by = builder.array({ dtype: "?", shape });
@@ -184,8 +187,8 @@ function withOut(builder: CaseBuilder): void {
   }
   const overlap = builder.op.endsWith("overlap");
   if (random.chance(0.1)) kw["dtype"] = { d: loopDtype(random) };
-  if (kw["dtype"] !== undefined) dtypes.push((kw["dtype"] as { d: DSpec }).d);
-  tolerate(builder, row, dtypes, args);
+  const loop = kw["dtype"] === undefined ? undefined : (kw["dtype"] as { d: DSpec }).d;
+  tolerate(builder, row, dtypes, args, loop);
   // NumPy casts what the mask leaves alone to the loop's dtype and back when operands overlap: avoided.
   const casts = row.test === true || kw["dtype"] !== undefined || !isFloat(dtypes[0]!, row);
   if (random.chance(0.3) && !(overlap && casts)) {
