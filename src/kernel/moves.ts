@@ -10,6 +10,7 @@ import {
   runNativeMove,
   runNativePositions,
 } from "./x64/run-moves.js";
+import { type LineOfItems, runNativeRepeat, runNativeTotal } from "./x64/run-repeats.js";
 
 /** Where elements lie: element i at byte `base + stride * (list === null ? i : list[i])`. */
 export interface Places {
@@ -81,4 +82,25 @@ export function inRangeNative(
   length: number,
 ): Int32Array | null {
   return runsNative(count) ? runNativeInRange(views, offset, count, bytes, length) : null;
+}
+
+/** The sum of `count` 64-bit counts; -1 if one is negative or beyond 32 bits, or machine code is not to be had. */
+export function totalNative(counts: LineOfItems, count: number): number {
+  return runsNative(count) ? runNativeTotal(counts, count) : -1;
+}
+
+/**
+ * Repeats `count` elements that follow each other, each as often as its 64-bit count says; `total` is what
+ * {@link totalNative} said of the counts. False, with nothing done, where machine code is not to be had.
+ */
+export function repeatNative(
+  counts: LineOfItems,
+  from: LineOfItems,
+  to: LineOfItems,
+  count: number,
+  total: number,
+  bytes: number,
+): boolean {
+  if (bytes !== 1 && bytes !== 2 && bytes !== 4 && bytes !== 8) return false;
+  return countNative(runNativeRepeat(counts, from, to, count, total, bytes));
 }

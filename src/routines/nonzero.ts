@@ -10,6 +10,10 @@ import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import { makeView, type NDArray, newArray } from "../core/ndarray.js";
 import { slice } from "../core/slice.js";
+import { runMap } from "../kernel/engine.js";
+import { castKernel } from "../kernel/kernel.js";
+import { elementType } from "../kernel/lanes.js";
+import { viewsOf } from "../memory/buffer-views.js";
 import { ufuncs } from "../ufunc/ufunc.js";
 import type { OneOrMore } from "./tuple-types.js";
 
@@ -60,17 +64,25 @@ function positionTable(array: NDArray): NDArray<"int64"> {
   const table = newArray([found.length, ndim], int64);
   const words = table.storage.views.i32;
   const at = table.byteOffset / 4;
-  if (ndim === 1) writeLine(words, at, found);
+  if (ndim === 1) writeLine(table, found);
   else if (ndim === 2) writePlane(words, at, found, array._shape[1]);
   else writeRows(words, at, found, array._shape);
   return table;
 }
 
-function writeLine(words: Int32Array, start: number, found: Int32Array): void {
-  for (let i = 0, at = start; i < found.length; i++, at += 2) {
-    words[at] = found[i];
-    words[at + 1] = 0;
-  }
+const widening = castKernel(elementType("int32"), elementType("int64"));
+
+function writeLine(table: NDArray, found: Int32Array): void {
+  if (found.length === 0) return;
+  const { views } = table.storage;
+  runMap(
+    widening,
+    [found.length],
+    [
+      { views: viewsOf(found.buffer), byteOffset: found.byteOffset, byteStrides: [4] },
+      { views, byteOffset: table.byteOffset, byteStrides: [8] },
+    ],
+  );
 }
 
 /** Positions come sorted: the row is known from the one before, without a division. */

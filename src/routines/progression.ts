@@ -5,6 +5,7 @@ import type { Complex } from "../core/complex.js";
 import { codecOf } from "../core/element.js";
 import { numberToHalf } from "../core/half.js";
 import type { NDArray } from "../core/ndarray.js";
+import { fillLong } from "./progression-kernels.js";
 
 /** A value of a progression: exact integers, floats, or the complex numbers of a complex dtype. */
 export type Term = number | bigint | boolean | Complex;
@@ -48,6 +49,7 @@ function fillFloats(array: NDArray, start: number, second: number): void {
   if (dtype.itemsize === 8) {
     const at = array.byteOffset / 8;
     const step = second - start;
+    if (fillLong(array, start, step)) return;
     const to = views.f64;
     for (let i = 2; i < size; i++) to[at + i] = start + i * step;
     return;
@@ -56,6 +58,7 @@ function fillFloats(array: NDArray, start: number, second: number): void {
   const { fround } = Math;
   const step = fround(second - start);
   if (dtype.itemsize === 4) {
+    if (fillLong(array, start, step)) return;
     const at = array.byteOffset / 4;
     const to = views.f32;
     for (let i = 2; i < size; i++) to[at + i] = start + fround(fround(i) * step);
@@ -86,6 +89,7 @@ function fillComplex(array: NDArray, start: Complex, second: Complex): void {
 function fillIntegers(array: NDArray, start: number, step: number): void {
   const { size, byteOffset, storage, itemsize } = array;
   const { buffer } = storage.views;
+  if (fillLong(array, start, step)) return;
   if (buffer.byteLength < 2 ** 32) {
     const to = [storage.views.i8, storage.views.i16, storage.views.i32][itemsize >> 1]!;
     const at = byteOffset / itemsize;
@@ -105,6 +109,7 @@ const longestWindow = 2 ** 28;
 
 /** 64-bit integers, in two halves where doubles are exact, else as bigints. */
 function fillWide(array: NDArray, start: number | bigint, second: number | bigint): void {
+  if (array.size > 3 && fillLong(array, start, BigInt(second) - BigInt(start))) return;
   if (typeof start === "number" && typeof second === "number") {
     const step = second - start;
     const last = start + step * (array.size - 1);

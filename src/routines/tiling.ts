@@ -16,6 +16,7 @@ import type { DTypeKey } from "../core/types.js";
 import { noteCopy } from "../memory/tracker.js";
 import { integer, optionsOr } from "./arguments.js";
 import { atLeast, type ShapeLike, shapeOf, type ValueKey } from "./creation.js";
+import { repeatedPositions, repeatLine } from "./repeating.js";
 import { takeAt } from "./taking.js";
 
 const int64 = toDtype("int64");
@@ -50,6 +51,11 @@ export function repeat<T>(
   // a scalar is a vector of one element here
   const array = flat || given.ndim === 0 ? ravelArray(given) : given;
   const along = normalizeAxis(flat ? 0 : known.axis!, array.ndim);
+  const line = repeatLine(array, repeats);
+  if (line !== null) {
+    noteCopy(line.nbytes, "gather", "repeat");
+    return line;
+  }
   const counts = repeatCounts(repeats);
   const length = array._shape[along]!;
   if (counts.length === 1) return repeatEvenly(array, along, counts[0]!);
@@ -131,11 +137,7 @@ function repeatEach<D extends DTypeKey>(
   array.live();
   // what no memory can hold is refused before the list is made
   sizeOf([...array._shape.slice(0, axis), total, ...array._shape.slice(axis + 1)]);
-  const list = new Int32Array(total);
-  let next = 0;
-  for (let i = 0; i < counts.length; i++) {
-    for (const end = next + counts[i]!; next < end; next++) list[next] = i;
-  }
+  const list = repeatedPositions(counts, total);
   return takeAt(array, list, [total], axis, "repeat") as NDArray<D>;
 }
 

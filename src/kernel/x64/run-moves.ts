@@ -41,7 +41,8 @@ const answers = new BufferViews(new ArrayBuffer(MAX_BLOCKS * 64));
 const codes = new Map<string, NativeCode>();
 const moves = new Map<number, NativeCode>();
 
-function codeFor(name: string, lower: (listing: boolean) => Lowered): NativeCode {
+/** The code of that name, which is made when it is first asked for. */
+export function codeFor(name: string, lower: (listing: boolean) => Lowered): NativeCode {
   let code = codes.get(name);
   if (code === undefined) {
     const lowered = lower(dumping);
