@@ -79,6 +79,19 @@ function check(op: NodeOp, lane: Lane, args: readonly Node[]): void {
   }
 }
 
+const unknownOf = (args: readonly Node[]) => args[args[0]!.op === "const" ? 1 : 0]!;
+
+/** What a logical operation on a truth that is known comes to: an operand, or the other one inverted; null where it stays. */
+function withKnownTruth(op: NodeOp, args: readonly Node[]): Node | "not" | null {
+  if (op !== "and" && op !== "or" && op !== "xor") return null;
+  const at = args.findIndex((arg) => arg.op === "const");
+  if (at < 0) return null;
+  const truth = args[at]!.value !== 0;
+  const other = args[1 - at]!;
+  if (op === "xor") return truth ? "not" : other;
+  return truth === (op === "and") ? other : args[at]!;
+}
+
 /** A growing set of distinct nodes. */
 export class Graph {
   readonly nodes: Node[] = [];
@@ -99,6 +112,8 @@ export class Graph {
       );
     }
     if ((op === "cast" || op === "bitcast") && args[0]!.lane === lane) return args[0]!;
+    const known = lane === "bool" ? withKnownTruth(op, args) : null;
+    if (known !== null) return known === "not" ? this.node("not", lane, [unknownOf(args)]) : known;
     let ordered = args;
     // NaN payloads make float addition not quite commutative; integers and booleans are.
     if (row.commutative && args[0]!.id > args[1]!.id && laneInfo[args[0]!.lane].kind !== "f") {

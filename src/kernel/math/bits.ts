@@ -77,22 +77,12 @@ export function modf(b: Builder, x: Value): readonly [Value, Value] {
 /** x = m 2^e with 0.5 <= |m| < 1: (m, e as int32). Zeros, infinities and NaN come back with e = 0. */
 export function frexp(b: Builder, x: Value): readonly [Value, Value] {
   const node = b.real(x);
-  const { bits, fraction, bias } = formatOf(node);
-  // Subnormals are scaled into the normal range first.
-  const tiny = b.lt(b.abs(node), b.lit(node, 2 ** (1 - bias)));
-  const scaled = b.select(tiny, b.mul(node, b.lit(node, 2 ** (fraction + 1))), node) as Node;
-  const raw = b.bitcast(scaled, bits);
-  const width = laneInfo[node.lane].bits - fraction - 1;
-  const mask = b.lit(bits, (1n << BigInt(width)) - 1n);
-  const field = b.and(b.shr(raw, b.lit(bits, fraction)), mask);
-  const exponent = b.real(b.cast(b.sub(field, b.lit(bits, bias - 1)), "i32"));
-  const corrected = b.select(tiny, b.sub(exponent, b.lit("i32", fraction + 1)), exponent);
-  const cleared = b.and(raw, b.not(b.shl(mask, b.lit(bits, fraction))));
-  const half = b.lit(bits, BigInt(bias - 1) << BigInt(fraction));
-  const mantissa = b.bitcast(b.or(cleared, half), node.lane);
-  const infinity = b.lit(node, Infinity);
-  const plain = b.and(b.ne(node, b.lit(node, 0)), b.lt(b.abs(node), infinity));
-  return [b.select(plain, mantissa, node), b.select(plain, corrected, b.lit("i32", 0))];
+  const exponent = b.add(b.exponent(node), b.lit(node, 1)) as Node;
+  const mantissa = b.scale(node, b.neg(exponent) as Node);
+  // Zero's exponent is minus infinity, infinity's infinity, NaN's NaN.
+  const plain = b.lt(b.abs(exponent), b.lit(node, Infinity));
+  const whole = b.cast(b.select(plain, exponent, b.lit(node, 0)), "i32");
+  return [b.select(plain, mantissa, node), whole];
 }
 
 /** x 2^e for an integer e, rounded once. */
@@ -102,26 +92,10 @@ export function ldexp(b: Builder, x: Value, e: Value): Value {
   // Beyond three times the exponent's range nothing changes any more.
   const limit = 3 * (bias + fraction);
   const lane = b.lane(e);
-  const wide = b.real(b.cast(b.min(b.max(e, b.lit(lane, -limit)), b.lit(lane, limit)), "i32"));
-  // In one step where the power is a normal number. Otherwise in steps that leave the last one so large
-  // that a result rounded before it cannot be seen after it.
-  const down = b.lit("i32", 1 - bias + fraction + 1);
-  let value: Value = node;
-  let rest: Node = wide;
-  for (let i = 0; i < 3; i++) {
-    const low = b.select(b.lt(rest, b.lit("i32", 1 - bias)), down, rest);
-    const step = b.real(b.min(low, b.lit("i32", bias)));
-    value = b.mul(value, powerOfTwo(b, node.lane, step));
-    rest = b.real(b.sub(rest, step));
-  }
-  return value;
-}
-
-/** 2^e of a float lane, for exponents of normal numbers. */
-function powerOfTwo(b: Builder, lane: Lane, e: Node): Node {
-  const { bits, fraction, bias } = formats[lane]!;
-  const biased = b.cast(b.add(e, b.lit("i32", bias)), bits);
-  return b.bitcast(b.shl(biased, b.lit(bits, fraction)), lane);
+  const near = b.min(b.max(e, b.lit(lane, -limit)), b.lit(lane, limit));
+  const power = b.real(b.cast(b.cast(near, "i32"), node.lane));
+  // A NaN stays what it is.
+  return b.select(b.isnan(node), node, b.scale(node, power));
 }
 
 /** How many bits of |x| are set, as a u8: counted in pairs, nibbles, bytes, then added up by a product. */

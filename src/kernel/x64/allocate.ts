@@ -15,8 +15,8 @@ export type Location =
 export interface Allocation {
   readonly locations: ReadonlyMap<VirtualRegister, Location>;
   readonly slots: number;
-  /** Whether all values have registers. */
-  readonly roomy: boolean;
+  /** Classes of registers that were not enough. */
+  readonly short: ReadonlySet<RegisterClass>;
 }
 
 interface Interval {
@@ -79,7 +79,7 @@ export function allocate(
   const free = { vector: [...available.vector], mask: [...available.mask] };
   const active: Record<RegisterClass, Interval[]> = { vector: [], mask: [] };
   let slots = 0;
-  let roomy = true;
+  const short = new Set<RegisterClass>();
   for (const interval of liveIntervals(before, loop)) {
     const kind = interval.register.class;
     // Sorted by their ends, the last one first.
@@ -102,9 +102,9 @@ export function allocate(
       living.shift();
       insert(living, interval);
     }
-    roomy = false;
+    short.add(kind);
     const { constant } = longest.register;
     locations.set(longest.register, constant ? { pool: constant } : { slot: slots++ });
   }
-  return { locations, slots, roomy };
+  return { locations, slots, short };
 }

@@ -58,25 +58,27 @@ const range = (from: number, to: number) => Array.from({ length: to - from + 1 }
 const NONE = { vector: [], mask: [] };
 
 /**
- * All registers if they are enough; else some are left to values that live on the stack. `kept` are
- * registers that the loop uses itself.
+ * All registers if they are enough; else some of those that are too few are left to values that live on the stack. `kept`
+ * are registers that the loop uses itself; where there are pairs, they have an opmask of their own.
  */
 export function allocateAll(
   before: readonly VirtualInstruction[],
   loop: readonly VirtualInstruction[],
   kept: { readonly vector: readonly number[]; readonly mask: readonly number[] } = NONE,
+  pairs = true,
 ): Allocation {
   const without = (numbers: readonly number[], others: readonly number[]) =>
     numbers.filter((number) => !others.includes(number));
   const all = {
     vector: without(range(0, 31), kept.vector),
-    mask: without(range(3, 7), kept.mask),
+    mask: without(range(pairs ? 3 : 2, 7), kept.mask),
   };
   const allocation = allocate(before, loop, all);
-  if (allocation.roomy) return allocation;
+  const { short } = allocation;
+  if (short.size === 0) return allocation;
   return allocate(before, loop, {
-    vector: without(all.vector, SCRATCH.vector),
-    mask: without(all.mask, SCRATCH.mask),
+    vector: short.has("vector") ? without(all.vector, SCRATCH.vector) : all.vector,
+    mask: short.has("mask") ? without(all.mask, SCRATCH.mask) : all.mask,
   });
 }
 

@@ -61,6 +61,7 @@ KORQ k1, k2, k3 | VEX.L1.0F.W1 45 /r
 KXORQ k1, k2, k3 | VEX.L1.0F.W1 47 /r
 KXNORQ k1, k2, k3 | VEX.L1.0F.W1 46 /r
 KANDNQ k1, k2, k3 | VEX.L1.0F.W1 42 /r
+KNOTQ k1, k2 | VEX.L0.0F.W1 44 /r
 KORTESTQ k1, k2 | VEX.L0.0F.W1 98 /r
 KSHIFTRQ k1, k2, imm8 | VEX.L0.66.0F3A.W1 31 /r ib
 KSHIFTLQ k1, k2, imm8 | VEX.L0.66.0F3A.W1 33 /r ib

@@ -132,11 +132,13 @@ export function lowerMap(
     second = select(false);
   }
   const before = withoutUnused(s.hoisted, used);
-  let allocation = allocateAll(before, [...whole, ...tail]);
+  const registersFor = (code: readonly VirtualInstruction[]) =>
+    allocateAll(before, [...code, ...tail], undefined, hasPairs(reaches));
+  let allocation = registersFor(whole);
   let turns = 1;
   if (second.length > 0) {
     const both = interleaved(whole, second);
-    const forBoth = allocateAll(before, [...both, ...tail]);
+    const forBoth = registersFor(both);
     // What lives on the stack costs more than waiting.
     if (forBoth.slots <= allocation.slots) {
       turns = 2;

@@ -175,7 +175,7 @@ function compare(name: keyof typeof predicates): Operation {
 }
 
 function invert(s: Selection, x: VirtualRegister): VirtualRegister {
-  return s.value("bool", "kxorq", [x, s.repeated("bool", 1n)]);
+  return s.value("bool", "knotq", [x]);
 }
 
 const select: Operation = (s, { lane }, [condition, x, y]) => {

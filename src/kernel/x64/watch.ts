@@ -36,23 +36,24 @@ export function watchTurn(
   errors: MapErrors,
   where: VirtualRegister | null,
 ): void {
-  const counted = (mask: VirtualRegister): VirtualRegister => {
+  const counted = (mask: VirtualRegister, partial: boolean): VirtualRegister => {
     if (where !== null) return s.value("bool", "kandq", [mask, where]);
-    // A turn of few small elements leaves part of a register empty, and zeros in it would count.
-    const partial = turn.tail || s.lanes < 16;
     return partial ? s.value("bool", "kandq", [mask, GUARD]) : mask;
   };
+  // A turn of few small integers leaves part of a register empty, and zeros in it would count. Eight floats fill one.
+  const isShort = turn.tail || s.lanes < 16;
   const raise = (mask: VirtualRegister, raised: number) => s.ifAny(mask, () => s.raise(raised));
   if (errors.under) throw new NotLowered("a watch for underflow");
   for (const [node, raised] of errors.traps) {
     const valueIn = (one: Node) => body.valueOf(turn, one);
-    watchTrap(s, node, valueIn, raised, (mask, bits) => raise(counted(mask), bits));
+    watchTrap(s, node, valueIn, raised, (mask, bits) => raise(counted(mask, isShort), bits));
   }
   if (errors.witnesses.length === 0) return;
   const odd = counted(
     errors.witnesses
       .map((node) => notFinite(s, node.lane, body.valueOf(turn, node)))
       .reduce((all, one) => s.value("bool", "korq", [all, one])),
+    turn.tail,
   );
   // Only elements that gave themselves away are asked.
   const raiseOdd = (mask: VirtualRegister, raised: number) => {
@@ -78,7 +79,7 @@ function raiseFlags(
 ): void {
   for (const name of ["divide", "over", "under", "invalid"] as const) {
     const node = flags[name];
-    if (node === undefined) continue;
+    if (node === undefined || (node.op === "const" && node.value === 0)) continue;
     body.select(turn, commonly([node]));
     raiseWhere(body.valueOf(turn, node), bits[name] << shift);
   }
