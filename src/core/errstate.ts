@@ -261,6 +261,32 @@ export function quietly<R>(action: () => R): R {
   }
 }
 
+/** Runs `action` without looking for errors of some kinds, given as bits. */
+export function ignoring<R>(kinds: number, action: () => R): R {
+  const before = watched.flags;
+  watched.flags &= ~kinds;
+  try {
+    return action();
+  } finally {
+    watched.flags = before;
+  }
+}
+
+let ofScalars = false;
+
+/**
+ * Runs an operation that NumPy does on scalars: its errors are then named as those of `scalar divide` and the like.
+ */
+export function scalarly<R>(action: () => R): R {
+  const before = ofScalars;
+  ofScalars = true;
+  try {
+    return action();
+  } finally {
+    ofScalars = before;
+  }
+}
+
 /**
  * Does what is to be done about errors that were found.
  *
@@ -269,9 +295,11 @@ export function quietly<R>(action: () => R): R {
  * @throws FloatingPointError where the mode is "raise"
  */
 export function reportErrors(flags: number, name: string): void {
-  if ((flags & watched.flags) === 0) return;
+  const seen = flags & watched.flags;
+  if (seen === 0) return;
+  const of = ofScalars && name !== "cast" ? `scalar ${name}` : name;
   for (const [kind, bit, words] of kinds) {
-    if ((flags & bit) !== 0) handle(modes[kind], words, name, flags);
+    if ((seen & bit) !== 0) handle(modes[kind], words, of, flags);
   }
 }
 

@@ -7,6 +7,7 @@ import { InternalError, ValueError } from "../memory/errors.js";
 import type { Variant } from "./access.js";
 import { combineKernel, searchKernel, shortKernel } from "./derived.js";
 import { dumping, dumps } from "./dump.js";
+import { CAST_SHIFT, DIVIDE, FIRST_SHIFT, INVALID, OVER, UNDER } from "./errors.js";
 import { foldLines } from "./fold.js";
 import { runIndexed, runLoops, runSingle } from "./js/run.js";
 import {
@@ -459,7 +460,8 @@ export function runReduceFromFirst(
   checkOperands(kernel, operands);
   let rest = shape.slice();
   for (const axis of axes) rest[axis] = 1;
-  let flags = runMap(firstKernel(kernel), rest, operands.slice(0, kernel.inputs + 1));
+  const first = runMap(firstKernel(kernel), rest, operands.slice(0, kernel.inputs + 1));
+  let flags = ((first | (first >> CAST_SHIFT)) & (DIVIDE | OVER | UNDER | INVALID)) << FIRST_SHIFT;
   // What remains is the box beyond the first index of each reduced axis in turn.
   rest = shape.slice();
   for (const axis of axes) {

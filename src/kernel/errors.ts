@@ -12,6 +12,8 @@ export const UNDER = 4;
 export const INVALID = 8;
 /** Errors of casts on the way in are these bits moved up by so many. */
 export const CAST_SHIFT = 4;
+/** Errors of the first elements' casts, where a reduction starts from them, are moved up by so many. */
+export const FIRST_SHIFT = 9;
 /** Beside errors: there may be more, which the variant `flags` tells. */
 export const SUSPECT = 256;
 
@@ -38,6 +40,8 @@ export interface ErrorRule {
     inputs: readonly Value[],
     results: readonly Value[],
   ) => FlagNodes | null;
+  /** The same for a step of a reduction, where that is computed otherwise. */
+  readonly stepFlags?: NonNullable<ErrorRule["flags"]>;
   /** Floats on the way to the results that give an error away where the results do not. */
   readonly suspects?: (b: Builder, inputs: readonly Value[]) => readonly Node[];
   /** Whether the flags follow from the operands alone: then they are the witnesses. */
@@ -46,6 +50,8 @@ export interface ErrorRule {
   readonly byZero?: number;
   /** Results that are exact where they are tiny: there is no underflow. */
   readonly exactTiny?: boolean;
+  /** The parts of a complex result come from the same parts of the operands: each is judged by its own. */
+  readonly byParts?: boolean;
 }
 
 /** How a kernel is to look for errors. */
@@ -141,6 +147,7 @@ export function flagsOf(
   if (rule.ofInputs !== true && floatsOf(results).length === 0) return {};
   const own = rule.flags?.(b, inputs, results) ?? null;
   if (own !== null) return own;
+  if (rule.byParts === true && results.some(isComplex)) return partFlags(b, inputs, results[0]!);
   const infinite = b.and(anyInfinite(b, results), b.not(anyInfinite(b, inputs)));
   const pole = rule.pole === undefined ? b.lit("bool", false) : rule.pole(b, ...inputs);
   return {
@@ -148,6 +155,27 @@ export function flagsOf(
     over: b.and(infinite, b.not(pole)),
     invalid: b.and(anyNaN(b, results), b.not(anyNaN(b, inputs))),
     ...(under && rule.exactTiny !== true ? { under: underflow(b, inputs, results) } : {}),
+  };
+}
+
+/** An infinity or a NaN in a part of the result that was in the same part of no operand. */
+function partFlags(b: Builder, inputs: readonly Value[], result: Value): FlagNodes {
+  const parts = lanesOf(result).map((part, at) => {
+    const own = inputs.map((one) => lanesOf(one)[at]!);
+    return {
+      over: b.and(anyInfinite(b, [part]), b.not(anyInfinite(b, own))),
+      invalid: b.and(anyNaN(b, [part]), b.not(anyNaN(b, own))),
+    };
+  });
+  return {
+    over: anyOf(
+      b,
+      parts.map((one) => one.over),
+    ),
+    invalid: anyOf(
+      b,
+      parts.map((one) => one.invalid),
+    ),
   };
 }
 
@@ -188,6 +216,7 @@ export function divisionTraps(nodes: readonly Node[], rule: ErrorRule): Map<Node
   const traps = new Map<Node, number>();
   for (const node of nodes) {
     const { kind } = laneInfo[node.lane];
+    if (rule.byZero === 0) break;
     if ((node.op !== "div" && node.op !== "rem") || kind === "f") continue;
     traps.set(node, rule.byZero ?? DIVIDE);
   }

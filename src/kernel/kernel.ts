@@ -271,7 +271,7 @@ export interface ReduceSpec {
   readonly absorbing?: boolean;
   /** The body is given halves as they are, not widened. */
   readonly exactHalves?: boolean;
-  /** What errors to look for at every step; none without it. Such a kernel is not pairwise. */
+  /** What errors to look for at every step; none without it. */
   readonly errors?: { readonly rule: ErrorRule; readonly under: boolean } | null;
 }
 
@@ -306,13 +306,13 @@ export function reduceKernel(spec: ReduceSpec): ReduceKernel {
     step: lanesOf(step),
     finish: stored(argument(0, compute)),
     first: stored(element),
-    pairwise: (spec.pairwise ?? false) && isFloat && !spec.errors,
+    pairwise: (spec.pairwise ?? false) && isFloat,
     buffered: spec.buffered ?? [...spec.inputs, spec.output].some((type) => type !== loop),
     anyOrder: spec.anyOrder ?? false,
     absorbing: spec.absorbing ?? null,
     errors: spec.errors
       ? {
-          flags: flagsOf(b, spec.errors.rule, [state, next], [step], spec.errors.under),
+          flags: flagsOf(b, stepRule(spec.errors.rule), [state, next], [step], spec.errors.under),
           elementFlags: castFlagsOf(b, lanesOf(made), lanesOf(b.cast(made, spec.loop))),
           finishFlags: castFlagsOf(b, lanesOf(state), stored(state)),
           first: mapErrors(b, quiet, {
@@ -332,6 +332,11 @@ export function reduceKernel(spec: ReduceSpec): ReduceKernel {
         }
       : null,
   };
+}
+
+/** A rule for the steps of a reduction. */
+function stepRule(rule: ErrorRule): ErrorRule {
+  return rule.stepFlags === undefined ? rule : { ...rule, flags: rule.stepFlags };
 }
 
 /** Integer divisions of a step, and casts of floats to integers on the way to it. */

@@ -6,6 +6,7 @@ import { castArray } from "../array/copy.js";
 import { reshapeArray } from "../array/reshape.js";
 import { dtype as toDtype } from "../core/dtype.js";
 import { ValueError, ZeroDivisionError } from "../core/errors.js";
+import { scalarly } from "../core/errstate.js";
 import { type AxisArgument, normalizeAxes, sameNumbers, shapeText } from "../core/layout.js";
 import type { NDArray } from "../core/ndarray.js";
 import { resultDType } from "../core/promotion.js";
@@ -90,7 +91,9 @@ function averageOf(array: NDArray, known: WithAxis<AverageOptions>): [NDArray, N
     throw new ZeroDivisionError("Weights sum to zero, can't be normalized");
   }
   const products = ufuncs.multiply(array, weights, { dtype }) as NDArray;
-  return [ufuncs.divide(reduceArray(add, products, settings), total) as NDArray, total];
+  const sums = reduceArray(add, products, settings);
+  const divide = () => ufuncs.divide(sums, total) as NDArray;
+  return [total.ndim === 0 ? scalarly(divide) : divide(), total];
 }
 
 /** The weights in a shape that broadcasts to the array's. */

@@ -2,9 +2,11 @@
 
 import { asArray } from "../array/convert.js";
 import { copyArray, copyInto } from "../array/copy.js";
+import { mayOverlap } from "../array/overlapping.js";
 import { NaT } from "../core/datetime-calendar.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
+import { quietly, watchLevel } from "../core/errstate.js";
 import { shapeText } from "../core/layout.js";
 import { NDArray, newArray } from "../core/ndarray.js";
 import { isOptions, options } from "../core/options.js";
@@ -13,6 +15,7 @@ import type { DTypeKey, DTypeLikeObject } from "../core/types.js";
 import { integerBounds } from "../core/weak-scalar.js";
 import type { Body, Value } from "../kernel/builder.js";
 import { isNaT } from "../kernel/math/datetime.js";
+import { allFinite } from "../ufunc/all-finite.js";
 import { callUfunc, type UfuncOptions } from "../ufunc/call.js";
 import type { UfuncInfo } from "../ufunc/loop-kernels.js";
 import { complexes, mixed, reals, same, type UfuncRow } from "../ufunc/loops.js";
@@ -276,7 +279,24 @@ function roundArray(array: NDArray, decimals: number, out: NDArray | null): NDAr
   }
   // the result keeps the array's byte order
   const result = out ?? newArray(array._shape, array.dtype, array.flags.fnc ? "F" : "C");
-  return callUfunc(info, [array, 10 ** Math.abs(decimals), { out: result }]) as NDArray;
+  const held =
+    out !== null && mayOverlap(out, array) ? copyArray(array, "K", "round", "overlap") : array;
+  const scale = 10 ** Math.abs(decimals);
+  quietly(() => callUfunc(info, [array, scale, { out: result }]));
+  reportRounding(held, scale, decimals > 0, result);
+  return result;
+}
+
+/** The errors of rounding, which NumPy does in three steps; where all is well nothing is worked out a second time. */
+function reportRounding(array: NDArray, scale: unknown, multiplies: boolean, result: NDArray) {
+  if (watchLevel() === 0 || allFinite(result)) return;
+  const [first, last] = multiplies
+    ? [ufuncs.multiply, ufuncs.divide]
+    : [ufuncs.divide, ufuncs.multiply];
+  const whole = newArray(array._shape, result.dtype);
+  first(array, scale as number, { out: whole, casting: "unsafe" });
+  ufuncs.rint(whole, { out: whole, casting: "unsafe" });
+  last(whole, scale as number, { out: whole, casting: "unsafe" });
 }
 
 function roundIntegers(array: NDArray, decimals: number, out: NDArray | null): NDArray {

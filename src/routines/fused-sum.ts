@@ -4,6 +4,7 @@
 import { elementTypeOf } from "../array/copy.js";
 import type { DType } from "../core/dtype.js";
 import { DTypeError, ValueError } from "../core/errors.js";
+import { watchLevel } from "../core/errstate.js";
 import {
   type AxisArgument,
   broadcastStrides,
@@ -18,8 +19,11 @@ import type { Body } from "../kernel/builder.js";
 import { runReduce } from "../kernel/engine.js";
 import { type ReduceKernel, reduceKernel } from "../kernel/kernel.js";
 import type { ElementType, NumericName } from "../kernel/lanes.js";
+import { allFinite } from "../ufunc/all-finite.js";
 import { kernelOperand } from "../ufunc/call.js";
 import { checkReductionShapes } from "../ufunc/reduction-shapes.js";
+import { reportAs, reportCall } from "../ufunc/report.js";
+import { infoOf, ufuncs } from "../ufunc/ufunc.js";
 import { checkOut } from "./out-array.js";
 
 /** What is summed: `element` is computed from the inputs' elements and cast to `loop`, the dtype of the sum. */
@@ -33,10 +37,15 @@ export interface FusedSum {
 
 const kernels = new Map<string, ReduceKernel>();
 
-function kernelOf(sum: FusedSum, inputs: readonly NDArray[], masked: boolean): ReduceKernel {
+function kernelOf(
+  sum: FusedSum,
+  inputs: readonly NDArray[],
+  masked: boolean,
+  watched = false,
+): ReduceKernel {
   const types = inputs.map((one) => numericType(sum.name, one));
   const codes = types.map((type) => type.code).join();
-  const key = `${sum.name},${sum.variant ?? ""},${sum.loop.char},${codes}${masked ? "?" : ""}`;
+  const key = `${sum.name},${sum.variant ?? ""},${sum.loop.char},${codes}${masked ? "?" : ""}${watched ? "!" : ""}`;
   let kernel = kernels.get(key);
   if (kernel === undefined) {
     kernel = reduceKernel({
@@ -48,6 +57,7 @@ function kernelOf(sum: FusedSum, inputs: readonly NDArray[], masked: boolean): R
       output: elementTypeOf(sum.loop) as ElementType,
       where: masked,
       pairwise: true,
+      errors: watched ? { rule: infoOf(ufuncs.add).row.errors!, under: false } : null,
     });
     kernels.set(key, kernel);
   }
@@ -82,12 +92,43 @@ export function fusedSum(
   const axes = reductionAxes(axis, first.ndim);
   if (where !== null) checkReductionShapes(null, shape, axes, keepdims, where._shape);
   const result = reducedArray(inputs, axes, keepdims, where, sum.loop);
-  if (first.size === 0) return result;
+  if (first.size > 0) run(sum, inputs, result, axes, keepdims, where, false);
+  return result;
+}
+
+function run(
+  sum: FusedSum,
+  inputs: readonly NDArray[],
+  result: NDArray,
+  axes: readonly number[],
+  keepdims: boolean,
+  where: NDArray | null,
+  watched: boolean,
+): number {
+  const shape = inputs[0]._shape;
   const operands = inputs.map((one) => kernelOperand(one, shape));
   operands.push(spreadOver(result, shape, axes, keepdims));
   if (where !== null) operands.push(maskOperand(where, shape));
-  runReduce(kernelOf(sum, inputs, where !== null), shape, axes, operands);
-  return result;
+  return runReduce(kernelOf(sum, inputs, where !== null, watched), shape, axes, operands);
+}
+
+/** Reports what a sum that {@link fusedSum} made raised: not what was raised on the way to its elements. */
+export function reportFusedSum(
+  sum: FusedSum,
+  inputs: readonly NDArray[],
+  sums: NDArray,
+  axis: AxisArgument,
+  keepdims: boolean,
+  where: NDArray | null,
+): void {
+  if (watchLevel() === 0 || !"fc".includes(sum.loop.kind) || allFinite(sums)) return;
+  if (inputs[0].size === 0) return;
+  const axes = reductionAxes(axis, inputs[0].ndim);
+  const again = reducedArray(inputs, axes, keepdims, where, sum.loop);
+  const flags = run(sum, inputs, again, axes, keepdims, where, true);
+  // the casts of no axis are made beforehand
+  if (inputs[0].ndim === 0) reportCall(flags, "reduce");
+  else reportAs(flags, "reduce");
 }
 
 function maskOperand(where: NDArray, shape: readonly number[]) {

@@ -4,8 +4,10 @@ import { asArray } from "../array/convert.js";
 import { castArray, copyInto, likeArray } from "../array/copy.js";
 import { getIndex } from "../array/index-get.js";
 import { reshapeArray } from "../array/reshape.js";
+import { isCastAllowed } from "../core/casting.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { IndexError, ValueError, ZeroDivisionError } from "../core/errors.js";
+import { scalarly } from "../core/errstate.js";
 import { type AxisArgument, normalizeAxes } from "../core/layout.js";
 import type { NDArray } from "../core/ndarray.js";
 import { isOptions, options } from "../core/options.js";
@@ -126,7 +128,10 @@ function spacingsOf(
 }
 
 function spacing(given: unknown): Spacing {
-  return typeof given === "number" ? given : asArray(given);
+  if (typeof given === "number") return given;
+  const array = asArray(given);
+  if (array === given && array.ndim === 0) givenArrays.add(array);
+  return array;
 }
 
 /** The differences of coordinates, one number where they are all the same. */
@@ -192,16 +197,16 @@ class Derivative {
     const [left, middle, right] = [slice(null, -2), slice(1, -1), slice(2, null)];
     const steps = uneven(this.#spacing);
     if (steps === null) {
-      const rise = ufuncs.subtract(this.#sample(right), this.#sample(left)) as NDArray;
-      this.#store(middle, ufuncs.divide(rise, times(2, this.#spacing)));
+      const rise = apply("subtract", this.#sample(right), this.#sample(left));
+      this.#store(middle, over(rise, times(2, this.#spacing)));
       return;
     }
     const before = getIndex(steps, [slice(0, -1)]);
     const after = getIndex(steps, [slice(1, null)]);
     const both = add(before, after);
     const weights = [
-      over(ufuncs.negative(after), times(before, both)),
-      over(ufuncs.subtract(after, before), times(before, after)),
+      over(negative(after), times(before, both)),
+      over(apply("subtract", after, before), times(before, after)),
       over(before, times(after, both)),
     ].map((one) => this.#upright(one as NDArray));
     this.#store(middle, this.#weighted(weights, [left, middle, right]));
@@ -225,8 +230,8 @@ class Derivative {
   #edge(place: number, to: number, from: number): void {
     const steps = uneven(this.#spacing);
     const step = steps === null ? this.#spacing : getIndex(steps, [place]);
-    const rise = ufuncs.subtract(this.#sample(to), this.#sample(from)) as NDArray;
-    this.#store(place, ufuncs.divide(rise, step));
+    const rise = apply("subtract", this.#sample(to), this.#sample(from));
+    this.#store(place, over(rise, step));
   }
 
   #shares(...numbers: number[]): Spacing[] {
@@ -242,9 +247,9 @@ class Derivative {
     const [one, two] = [getIndex(steps, [0]), getIndex(steps, [1])];
     const both = add(one, two);
     const weights = [
-      over(ufuncs.negative(add(times(2, one), two)), times(one, both)),
+      over(negative(add(times(2, one), two)), times(one, both)),
       over(both, times(one, two)),
-      over(ufuncs.negative(one), times(two, both)),
+      over(negative(one), times(two, both)),
     ];
     this.#store(0, this.#weighted(weights, [0, 1, 2]));
   }
@@ -259,7 +264,7 @@ class Derivative {
     const both = add(one, two);
     const weights = [
       over(two, times(one, both)),
-      over(ufuncs.negative(add(two, one)), times(one, two)),
+      over(negative(add(two, one)), times(one, two)),
       over(add(times(2, two), one), times(two, both)),
     ];
     this.#store(-1, this.#weighted(weights, [-3, -2, -1]));
@@ -271,28 +276,54 @@ function uneven(steps: Spacing): NDArray | null {
   return typeof steps === "number" || steps.ndim === 0 ? null : steps;
 }
 
-// Arithmetic of spacings: JavaScript numbers among themselves are Python floats, beside arrays they are weak.
+// Arithmetic of spacings: JavaScript numbers among themselves are Python floats, beside arrays they are weak. Where NumPy
+// computes with scalars, errors are named accordingly.
+
+type Operation = "add" | "subtract" | "multiply" | "divide";
+
+/** Distances that were given as arrays of no axes, which are no scalars to NumPy. */
+const givenArrays = new WeakSet<NDArray>();
+
+function isScalar(x: Spacing): boolean {
+  return typeof x === "number" || (x.ndim === 0 && !givenArrays.has(x));
+}
+
+function apply(operation: Operation, x: Spacing, y: Spacing): NDArray {
+  const ufunc = ufuncs[operation] as (x: Spacing, y: Spacing) => unknown;
+  const compute = () => asArray(ufunc(x, y));
+  return isScalar(x) && isScalar(y) && meet(x, y) ? scalarly(compute) : compute();
+}
+
+/** Whether one scalar takes the other's dtype; else NumPy computes with them as with arrays. */
+function meet(x: Spacing, y: Spacing): boolean {
+  if (typeof x === "number" || typeof y === "number") return true;
+  return isCastAllowed(x.dtype, y.dtype, "safe") || isCastAllowed(y.dtype, x.dtype, "safe");
+}
 
 function add(x: Spacing, y: Spacing): NDArray {
-  return asArray(ufuncs.add(x, y));
+  return apply("add", x, y);
 }
 
 function times(x: Spacing, y: Spacing): Spacing {
   if (typeof x === "number" && typeof y === "number") return x * y;
-  const [left, right] = [
+  return apply(
+    "multiply",
     typeof y === "number" ? floating(x) : x,
     typeof x === "number" ? floating(y) : y,
-  ];
-  return ufuncs.multiply(left, right) as NDArray;
+  );
 }
 
-function over(x: unknown, y: Spacing): Spacing {
+function over(x: Spacing, y: Spacing): Spacing {
   if (typeof x === "number" && typeof y === "number") {
     if (y === 0)
       throw new ZeroDivisionError("division by zero (the distance between samples is 0)");
     return x / y;
   }
-  return ufuncs.divide(x as NDArray, y) as NDArray;
+  return apply("divide", x, y);
+}
+
+function negative(x: NDArray): NDArray {
+  return asArray(ufuncs.negative(x));
 }
 
 /** Whole numbers are multiplied by Python floats here, which makes them floats. */

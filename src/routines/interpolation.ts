@@ -6,9 +6,12 @@ import { can_cast } from "../core/casting.js";
 import { Complex } from "../core/complex.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
+import { watchLevel } from "../core/errstate.js";
 import { shapeText } from "../core/layout.js";
 import { type NDArray, NDArray as NDArrayClass, newArray } from "../core/ndarray.js";
 import { options } from "../core/options.js";
+import { allFinite } from "../ufunc/all-finite.js";
+import { ufuncs } from "../ufunc/ufunc.js";
 import { partOf } from "./complex-parts.js";
 import { answer } from "./reduction-arguments.js";
 
@@ -50,6 +53,7 @@ export function interp(x: unknown, xp: unknown, fp: unknown, given?: InterpOptio
     checkCurve(sources, values);
   }
   checkDepth(values, isComplex ? complex128 : float64);
+  if (period !== null) reportPeriods([at!, sources!], Number(period));
   const points = doubles(sources ?? sampled(xp));
   const wanted = at ?? asArray(x);
   if (period === null) checkCast(wanted, float64);
@@ -62,6 +66,14 @@ export function interp(x: unknown, xp: unknown, fp: unknown, given?: InterpOptio
         exact: true,
       });
   return x instanceof NDArrayClass ? result : answer(result, null);
+}
+
+/** What the remainders raise that NumPy takes of places where there is a period. */
+function reportPeriods(places: readonly NDArray[], period: number): void {
+  if (watchLevel() === 0) return;
+  for (const one of places) {
+    if (!allFinite(one)) ufuncs.remainder(castArray(one, float64), Math.abs(period));
+  }
 }
 
 function realEnd(value: number | Complex): number {

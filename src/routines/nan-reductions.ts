@@ -5,19 +5,23 @@ import { asArray } from "../array/convert.js";
 import { castArray, copyArray, copyInto } from "../array/copy.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
+import { ignoring, watchLevel } from "../core/errstate.js";
 import type { AxisArgument } from "../core/layout.js";
 import type { NDArray } from "../core/ndarray.js";
 import { promoteDTypes } from "../core/promotion.js";
 import { warnRuntime } from "../core/warn.js";
 import type { Body } from "../kernel/builder.js";
+import { DIVIDE, INVALID } from "../kernel/errors.js";
+import { allFinite } from "../ufunc/all-finite.js";
 import { whereMask } from "../ufunc/call.js";
 import type { UfuncInfo } from "../ufunc/loop-kernels.js";
 import { type ReduceOptions, reduceArray } from "../ufunc/reduce.js";
 import { infoOf, ufuncs } from "../ufunc/ufunc.js";
 import { type ArgOptions, argmax, argmin } from "./arg-reductions.js";
+import { copyto } from "./assigning.js";
 import { where } from "./choosing.js";
 import { accumulated, type Cumulative } from "./cumulative.js";
-import { checkReducedShape, fusedSum } from "./fused-sum.js";
+import { checkReducedShape, fusedSum, reportFusedSum } from "./fused-sum.js";
 import { answer, axisAndOptions, withoutNullOut } from "./reduction-arguments.js";
 import type {
   DTypeReduction,
@@ -33,7 +37,6 @@ import {
   divideBy,
   mean,
   realOf,
-  reportDeviations,
   squaredDeviation,
   varOf,
 } from "./statistics.js";
@@ -209,7 +212,8 @@ export const nanmean: DTypeReduction<"mean", MeanOptions> = (
   const known = withoutNullOut(given);
   const keepdims = known.keepdims === true;
   const counts = numbersIn(array, known.axis, keepdims, whereMask(known.where));
-  const sums = divideBy(reduceArray(nanAdd, array, known as ReduceOptions), counts);
+  const totals = reduceArray(nanAdd, array, known as ReduceOptions);
+  const sums = ignoring(INVALID | DIVIDE, () => divideBy(totals, counts, hasOut(known)));
   if (isAny(ufuncs.equal(counts, 0) as NDArray)) warnRuntime("Mean of empty slice");
   return answer(sums, given.out) as never;
 };
@@ -278,15 +282,7 @@ function nanvarOf(routine: string, array: NDArray, given: VarOptions): NDArray {
   const kept = numbersIn(array, known.axis, true, mask);
   const center =
     known.mean === undefined
-      ? divideBy(
-          reduceArray(nanAdd, array, {
-            axis: known.axis ?? null,
-            keepdims: true,
-            ...(asked === null ? {} : { dtype: asked }),
-            ...(mask === null ? {} : { where: mask }),
-          }),
-          kept,
-        )
+      ? meanOfKept(array, known, asked, mask, kept)
       : centerOf(array, known, asked, mask);
   const deviation = promoteDTypes(array.dtype, center.dtype);
   const square = squaredDeviation(deviation);
@@ -298,10 +294,11 @@ function nanvarOf(routine: string, array: NDArray, given: VarOptions): NDArray {
   const loop = asked ?? realOf(deviation);
   const spec = { name: "nanvar", variant: deviation.char, element, loop };
   const sums = fusedSum(spec, [array, center], known.axis, keepdims, mask);
-  reportDeviations(array, center, sums, true);
+  reportNumbers(array, center, sums, mask);
+  reportFusedSum(spec, [array, center], sums, known.axis, keepdims, mask);
   const numbers = numbersIn(array, known.axis, keepdims, mask);
   const freedom = ufuncs.subtract(numbers, degreesLost(known)) as NDArray;
-  divideBy(sums, freedom);
+  ignoring(INVALID | DIVIDE, () => divideBy(sums, freedom, hasOut(known)));
   const bad = ufuncs.less_equal(freedom, 0) as NDArray;
   if (isAny(bad)) {
     warnRuntime("Degrees of freedom <= 0 for slice.");
@@ -312,6 +309,43 @@ function nanvarOf(routine: string, array: NDArray, given: VarOptions): NDArray {
   checkReducedShape(routine, out, sums._shape);
   copyInto(out, sums, routine);
   return out;
+}
+
+/** The mean of what is not NaN, with reduced axes of length 1. */
+function meanOfKept(
+  array: NDArray,
+  known: VarOptions,
+  dtype: DType | null,
+  mask: NDArray | null,
+  counts: NDArray,
+): NDArray {
+  const sums = reduceArray(nanAdd, array, {
+    axis: known.axis ?? null,
+    keepdims: true,
+    ...(dtype === null ? {} : { dtype }),
+    ...(mask === null ? {} : { where: mask }),
+  });
+  return ignoring(INVALID | DIVIDE, () => divideBy(sums, counts));
+}
+
+/**
+ * The errors of deviations and their squares, which NumPy works out as arrays, with 0 for NaN; where all is well nothing
+ * is worked out a second time.
+ */
+function reportNumbers(array: NDArray, center: NDArray, sums: NDArray, mask: NDArray | null): void {
+  if (watchLevel() === 0 || allFinite(sums)) return;
+  const missing = asArray(ufuncs.isnan(array));
+  const deviations = castArray(where(missing, 0, array), array.dtype);
+  const chosen = mask === null ? {} : { where: mask };
+  const into = { out: deviations, ...chosen };
+  ufuncs.subtract(deviations, center, { ...into, casting: "unsafe" });
+  copyto(deviations, 0, { where: missing });
+  const other = deviations.dtype.kind === "c" ? ufuncs.conjugate(deviations) : deviations;
+  ufuncs.multiply(deviations, other as NDArray, into);
+}
+
+function hasOut({ out }: { readonly out?: unknown }): boolean {
+  return out !== undefined && out !== null;
 }
 
 function position(

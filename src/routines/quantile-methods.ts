@@ -1,10 +1,13 @@
 // The ways to find a quantile between two sorted elements, by their names in NumPy; the continuous ones are those of
 // Hyndman and Fan, "Sample Quantiles in Statistical Packages" (1996).
 
+import { asArray } from "../array/convert.js";
 import { castArray } from "../array/copy.js";
 import { dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
+import { reportErrors, scalarly } from "../core/errstate.js";
 import type { NDArray } from "../core/ndarray.js";
+import { OVER } from "../kernel/errors.js";
 import { ufuncs } from "../ufunc/ufunc.js";
 import { where } from "./choosing.js";
 
@@ -117,6 +120,23 @@ export function neighbours(
   return [clamped(within), clamped(plus(within, 1))];
 }
 
+/** `high - low`. NumPy subtracts two values as scalars, which tell where an integer wraps around. */
+function distanceOf(low: NDArray, high: NDArray): NDArray {
+  if (low.ndim > 0) return ufuncs.subtract(high, low) as NDArray;
+  return scalarly(() => {
+    const distance = asArray(ufuncs.subtract(high, low));
+    const wraps = distance.dtype.kind === "i" && asArray(ufuncs.less(distance, 0)).item() === true;
+    if (wraps) reportErrors(OVER, "subtract");
+    return distance;
+  });
+}
+
+/** `distance * weight`, of two values as scalars. */
+function scaled(distance: NDArray, weight: NDArray | number): NDArray {
+  const multiply = () => ufuncs.multiply(distance, weight) as NDArray;
+  return distance.ndim > 0 ? multiply() : scalarly(multiply);
+}
+
 /** The values a part of the way from `low` to `high`, rounded as NumPy rounds them. */
 export function interpolated(
   low: NDArray,
@@ -124,10 +144,11 @@ export function interpolated(
   weight: NDArray | number,
   out: NDArray | null,
 ): NDArray {
-  const distance = ufuncs.subtract(high, low) as NDArray;
-  const near = ufuncs.multiply(distance, weight) as NDArray;
+  const distance = distanceOf(low, high);
+  const weak = typeof weight === "number";
+  const near = weak ? scaled(distance, weight) : (ufuncs.multiply(distance, weight) as NDArray);
   const result = ufuncs.add(low, near, out === null ? {} : { out }) as NDArray;
-  const back = ufuncs.multiply(distance, ufuncs.subtract(1, weight) as NDArray) as NDArray;
+  const back = scaled(distance, ufuncs.subtract(1, weight) as NDArray);
   const far = ufuncs.greater_equal(weight, 0.5) as NDArray | boolean;
   if (far === false) return result;
   const { dtype } = result;

@@ -2,7 +2,9 @@
 
 import { asArray } from "../array/convert.js";
 import { castArray, copyInto, likeArray } from "../array/copy.js";
+import { getIndex } from "../array/index-get.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
+import { watchLevel } from "../core/errstate.js";
 import { finfo } from "../core/finfo.js";
 import type { NDArray } from "../core/ndarray.js";
 import { resultDType } from "../core/promotion.js";
@@ -10,6 +12,7 @@ import type { ScalarLike } from "../core/result-types.js";
 import type { ComplexName, FloatName, Known } from "../core/types.js";
 import type { Body, Builder, Value } from "../kernel/builder.js";
 import { exp, sin } from "../kernel/math/elementary.js";
+import { allFinite } from "../ufunc/all-finite.js";
 import { scalarOf } from "../ufunc/reduce.js";
 import { ufuncs } from "../ufunc/ufunc.js";
 import { isScalarValue } from "./arguments.js";
@@ -60,6 +63,8 @@ export function sinc(x: unknown): unknown {
   const scaled = asArray(ufuncs.multiply(Math.PI, array));
   if (array.dtype.unit !== null) resultDType([array.dtype, 1e-20]);
   const result = mapElements(mapFor("sinc", scaled.dtype, sincBody), [scaled], scaled.dtype);
+  // NumPy works out the sine first: its errors, where there may be any
+  if (watchLevel() !== 0 && !allFinite(result)) ufuncs.divide(ufuncs.sin(scaled), scaled);
   return isScalarValue(x) ? scalarOf(result) : result;
 }
 
@@ -118,6 +123,12 @@ function i0Body(dtype: DType): Body {
   };
 }
 
+/** The errors of i0 beyond the reach of its first series: NumPy divides exp(x) times the second one by the root of x. */
+function reportGrowth(x: NDArray): void {
+  const far = getIndex(asArray(x), [asArray(ufuncs.greater(x, 8))]);
+  ufuncs.divide(ufuncs.exp(far), ufuncs.sqrt(far));
+}
+
 /**
  * The modified Bessel function of the first kind and order 0, by Chebyshev series in two ranges (C. W. Clenshaw,
  * Chebyshev Series for Mathematical Functions, 1962). A copy; of a number a 0-d array, as in NumPy.
@@ -138,6 +149,7 @@ export function i0<A>(
   const array = given.dtype.kind === "f" ? given : castArray(given, float64, "K", "i0");
   const dtype = array.dtype.newbyteorder("=");
   const result = mapElements(mapFor("i0", dtype, i0Body), [array], dtype);
+  if (watchLevel() !== 0 && !allFinite(result)) reportGrowth(ufuncs.absolute(array) as NDArray);
   if (result.flags.c_contiguous) return result as never;
   // NumPy fills an array like |x|, in which axes of length 1 may lie elsewhere
   const like = likeArray(result, dtype);

@@ -5,9 +5,10 @@ import { arrayFromValues, asArray } from "../array/convert.js";
 import { castArray, copyArray, copyInto } from "../array/copy.js";
 import { getIndex } from "../array/index-get.js";
 import { viewAs } from "../array/reinterpret.js";
+import { reshapeArray } from "../array/reshape.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
-import { reportErrors, watched } from "../core/errstate.js";
+import { reportErrors, scalarly, watched } from "../core/errstate.js";
 import { type AxisArgument, normalizeAxis } from "../core/layout.js";
 import { NDArray } from "../core/ndarray.js";
 import { promoteDTypes, resultDType } from "../core/promotion.js";
@@ -15,13 +16,14 @@ import { pythonType, shown } from "../core/python-values.js";
 import { slice } from "../core/slice.js";
 import { warnRuntime } from "../core/warn.js";
 import type { Body } from "../kernel/builder.js";
+import { DIVIDE, INVALID, OVER } from "../kernel/errors.js";
 import type { NumericName } from "../kernel/lanes.js";
 import { allFinite } from "../ufunc/all-finite.js";
 import { whereMask } from "../ufunc/call.js";
 import { type ComputedElements, type ReduceOptions, reduceArray } from "../ufunc/reduce.js";
 import { wantedDtype } from "../ufunc/resolve.js";
 import { infoOf, ufuncs } from "../ufunc/ufunc.js";
-import { checkReducedShape, fusedSum } from "./fused-sum.js";
+import { checkReducedShape, fusedSum, reportFusedSum } from "./fused-sum.js";
 import { answer, axisAndOptions, withoutNullOut } from "./reduction-arguments.js";
 import type { DTypeReduction, MeanOptions, VarOptions } from "./reduction-types.js";
 
@@ -73,23 +75,31 @@ function isAny(count: number | NDArray, test: (one: number) => boolean): boolean
   return test(typeof least === "number" ? least : Number(least.item()));
 }
 
-/** `sums / counts`, written into `sums` whatever its dtype. */
-export function divideBy(sums: NDArray, count: number | NDArray): NDArray {
-  // NumPy divides one double by an integer as Python would, smaller numbers as arrays
-  const scalar = sums.ndim === 0 && "dD".includes(sums.dtype.char) ? "scalar divide" : "divide";
+/** `sums / counts`, written into `sums` whatever its dtype; `given` is whether that is an array of the caller's. */
+export function divideBy(sums: NDArray, count: number | NDArray, given = false): NDArray {
+  // NumPy divides one double or integer by an integer as Python would, other numbers as arrays
+  const isScalar = !given && sums.ndim === 0 && "bBhHiIldD".includes(sums.dtype.char);
   const one = typeof count === "number" || sums.ndim > 0 ? count : Number(count.item());
-  if (typeof one === "number" && applyToOne(sums, (sum) => quotient(sum, one, scalar))) {
+  if (typeof one === "number" && applyToOne(sums, (sum) => quotient(sum, one, isScalar))) {
     return sums;
   }
   const by = typeof count === "number" ? countArray(count) : count;
-  ufuncs.divide(sums, by, { out: sums, casting: "unsafe" });
+  const divide = () => ufuncs.divide(sums, by, { out: sums, casting: "unsafe" });
+  if (isScalar && isWhole(sums.dtype)) {
+    copyInto(sums, asArray(scalarly(() => ufuncs.divide(sums, by))), "mean");
+  } else if (isScalar) scalarly(divide);
+  else divide();
   return sums;
 }
 
 /** `sum / count`, with the errors that the division raises. */
-function quotient(sum: number, count: number, name: string): number {
-  if (count === 0 && Number.isFinite(sum)) reportErrors(sum === 0 ? 8 : 1, name);
-  return sum / count;
+function quotient(sum: number, count: number, isScalar: boolean): number {
+  const result = sum / count;
+  if (!Number.isFinite(result) && Number.isFinite(sum)) {
+    const found = count !== 0 ? OVER : sum === 0 ? INVALID : DIVIDE;
+    reportErrors(found, isScalar ? "scalar divide" : "divide");
+  }
+  return result;
 }
 
 /** Replaces the one number of a float32 or float64 array of size 1; false for any other array. */
@@ -148,7 +158,7 @@ export function meanOf(
   const dtype = asked ?? (isHalf ? float32 : isWhole(array.dtype) ? float64 : null);
   const options = { ...known, axis: known.axis ?? null, ...(dtype === null ? {} : { dtype }) };
   const sums = reduceArray(infoOf(ufuncs.add), array, options as ReduceOptions, computed);
-  divideBy(sums, count);
+  divideBy(sums, count, known.out !== undefined && known.out !== null);
   return isHalf && known.out === undefined ? castArray(sums, float16, "K", "mean") : sums;
 }
 
@@ -223,16 +233,18 @@ export function varOf(routine: string, array: NDArray, given: VarOptions): NDArr
   const deviation = promoteDTypes(array.dtype, center.dtype);
   const { out } = known;
   const loop = sumDtype ?? outDtype(out) ?? realOf(deviation);
-  const sums = fusedSum(
-    { name: routine, variant: deviation.char, element: squaredDeviation(deviation), loop },
-    [array, center],
-    known.axis,
-    keepdims,
-    where,
-  );
-  reportDeviations(array, center, sums);
+  const element = squaredDeviation(deviation);
+  const squares = { name: routine, variant: deviation.char, element, loop };
+  const sums = fusedSum(squares, [array, center], known.axis, keepdims, where);
+  const worked = () => {
+    // what a mask leaves out of the sums is worked out too
+    if (where === null || watched.flags === 0) return sums;
+    return fusedSum(squares, [array, center], known.axis, keepdims, null);
+  };
+  reportDeviations(array, center, worked());
+  reportFusedSum(squares, [array, center], sums, known.axis, keepdims, where);
   if (out !== undefined && out !== null) checkReducedShape(routine, out, sums._shape);
-  divideBy(sums, degreesOf(count, ddof));
+  divideBy(sums, degreesOf(count, ddof), out !== undefined && out !== null);
   if (out === undefined || out === null) return sums;
   copyInto(out, sums, routine);
   return out;
@@ -242,30 +254,17 @@ export function varOf(routine: string, array: NDArray, given: VarOptions): NDArr
  * The errors of deviations and their squares, which NumPy works out as arrays; where all is well nothing is worked out
  * a second time.
  */
-export function reportDeviations(
-  array: NDArray,
-  center: NDArray,
-  sums: NDArray,
-  multiplied = false,
-): void {
+export function reportDeviations(array: NDArray, center: NDArray, sums: NDArray): void {
   if (watched.flags === 0 || !"fc".includes(sums.dtype.kind) || allFinite(sums)) return;
-  const deviations = ufuncs.subtract(array, center) as NDArray;
-  if (multiplied) {
-    const other = deviations.dtype.kind === "c" ? ufuncs.conjugate(deviations) : deviations;
-    ufuncs.multiply(deviations, other as NDArray);
-    return;
-  }
-  if (deviations.dtype.kind !== "c" || deviations.ndim === 0) {
+  const deviations = asArray(ufuncs.subtract(array, center));
+  if (deviations.dtype.kind !== "c") {
     ufuncs.square(deviations);
     return;
   }
-  const packed = copyArray(deviations, "C", "var");
+  const packed = reshapeArray(copyArray(deviations, "C", "var"), [-1]);
   const parts = viewAs(packed, packed.itemsize === 8 ? float32 : float64);
-  const squares = ufuncs.square(parts) as NDArray;
-  ufuncs.add(
-    getIndex(squares, ["...", slice(0, null, 2)]),
-    getIndex(squares, ["...", slice(1, null, 2)]),
-  );
+  const squares = asArray(ufuncs.square(parts));
+  ufuncs.add(getIndex(squares, [slice(0, null, 2)]), getIndex(squares, [slice(1, null, 2)]));
 }
 
 /** `ddof`, or `correction`. @throws ValueError if both are given */

@@ -27,6 +27,7 @@ import { weakKind } from "../core/weak-scalar.js";
 import { runMap } from "../kernel/engine.js";
 import type { MapKernel } from "../kernel/kernel.js";
 import type { Operand as KernelOperand } from "../kernel/operand.js";
+import { castFlags } from "./cast-flags.js";
 import { compareRecords } from "./compare-records.js";
 import { compareStrings } from "./compare-strings.js";
 import { kernelFor, loopFor, type UfuncInfo, type Watch } from "./loop-kernels.js";
@@ -43,7 +44,7 @@ import {
   type WeakScalar,
 } from "./operand.js";
 import { plainCall } from "./plain-call.js";
-import { reportCall } from "./report.js";
+import { forgetsCasts, reportCall } from "./report.js";
 import {
   charDtype,
   checkInputCast,
@@ -435,14 +436,33 @@ function runLoop(
   const kernel = loopKernel(info, loop, inputs, outputs, where, watch);
   const operands = [...inputs, ...outputs];
   if (where !== null) operands.push(where);
-  const flags = runMap(
+  const masked = where === null ? 0 : maskedFlags(info, loop, inputs, given ? outputs : []);
+  const found = runMap(
     kernel,
     shape,
     operands.map((one) => kernelOperand(one, shape)),
   );
+  const flags = found | masked;
   if (flags !== 0) {
-    reportCall(flags, info.name, where === null && inputs.every((one) => one.ndim < 2));
+    const castsFirst = where === null && inputs.every((one) => one.ndim < 2);
+    reportCall(flags, info.name, castsFirst, forgetsCasts(info, loop));
   }
+}
+
+/**
+ * What NumPy's casts raise beside a mask: those of all elements, and of what the outputs held. A loop that forgets them
+ * begins after them.
+ */
+function maskedFlags(
+  info: UfuncInfo,
+  loop: Loop,
+  inputs: readonly NDArray[],
+  outputs: readonly NDArray[],
+): number {
+  if (watchLevel() === 0 || forgetsCasts(info, loop)) return 0;
+  const taken = inputs.map((one, i) => castFlags(one, loopInput(loop, i)));
+  const held = outputs.map((one, i) => castFlags(one, loopOutput(loop, i)));
+  return [...taken, ...held].reduce((all, one) => all | one, 0);
 }
 
 function loopKernel(

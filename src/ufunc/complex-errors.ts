@@ -22,6 +22,19 @@ class Steps {
     this.#invalid = never;
   }
 
+  /** x y + z, rounded once. */
+  fused(x: Node, y: Node, z: Node): void {
+    const b = this.#b;
+    const made = b.fma(x, y, z);
+    const operands = [x, y, z];
+    const isNumber = (one: Node) => b.not(b.isnan(one)) as Node;
+    const all = (test: (one: Node) => Node) =>
+      operands.map(test).reduce((one, other) => b.and(one, other) as Node);
+    this.#invalid = b.or(this.#invalid, b.and(b.isnan(made), all(isNumber))) as Node;
+    const finite = all((one) => isOrdinary(b, one));
+    this.#over = b.or(this.#over, b.and(isInfinity(b, made), finite)) as Node;
+  }
+
   step(op: "add" | "sub" | "mul" | "div", x: Node, y: Node): Node {
     const b = this.#b;
     const made = b[op](x, y) as Node;
@@ -43,6 +56,25 @@ class Steps {
     const invalid = this.#b.or(this.#invalid, nan) as Node;
     return { divide: this.#divide, over: this.#over, invalid };
   }
+}
+
+/**
+ * The errors of a complex product. NumPy's loops add the second product of each part to the first one before that is
+ * rounded, but for those over one number, such as reductions: there both are.
+ */
+export function productFlags(b: Builder, x: Complex, y: Complex, fused: boolean): FlagNodes {
+  const steps = new Steps(b);
+  const inner = steps.step("mul", x.im, y.im);
+  const outer = steps.step("mul", x.im, y.re);
+  if (fused) {
+    steps.fused(x.re, y.re, b.neg(inner) as Node);
+    steps.fused(x.re, y.im, outer);
+  } else {
+    steps.step("sub", steps.step("mul", x.re, y.re), inner);
+    steps.step("add", steps.step("mul", x.re, y.im), outer);
+  }
+  const { over, invalid } = steps.flags(b.lit("bool", false));
+  return { over, invalid };
 }
 
 /** What x / y is scaled by: where it is infinite, the quotient may not be. */

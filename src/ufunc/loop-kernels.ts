@@ -5,7 +5,7 @@ import { elementTypeOf } from "../array/copy.js";
 import type { DType } from "../core/dtype.js";
 import { weakKind } from "../core/weak-scalar.js";
 import type { Body, Builder, Value } from "../kernel/builder.js";
-import type { ErrorSpec } from "../kernel/errors.js";
+import type { ErrorRule, ErrorSpec } from "../kernel/errors.js";
 import { type MapKernel, mapKernel } from "../kernel/kernel.js";
 import type { ElementType, NumericName } from "../kernel/lanes.js";
 import { recount } from "../kernel/math/datetime.js";
@@ -53,10 +53,15 @@ export function loopFor(
  */
 export type Watch = 0 | 1 | 2 | 3 | 4;
 
-/** What the kernel floor is told of a row's errors. */
-export function errorSpec(info: UfuncInfo, watch: Watch): ErrorSpec | null {
+/** Which errors there may be in a loop. */
+export function ruleOf({ row }: UfuncInfo, loop: Loop): ErrorRule {
+  return loop.errors ?? row.errors ?? {};
+}
+
+/** What the kernel floor is told of a loop's errors. */
+export function errorSpec(info: UfuncInfo, loop: Loop, watch: Watch): ErrorSpec | null {
   if (watch === 0) return null;
-  return { rule: info.row.errors ?? {}, early: watch > 2, under: watch % 2 === 0 };
+  return { rule: ruleOf(info, loop), early: watch > 2, under: watch % 2 === 0 };
 }
 
 /** The kernel of a loop for operands as they lie in memory: casts happen inside it. */
@@ -82,7 +87,7 @@ export function kernelFor(
       loop: { inputs: namesOf(loop.inputs), outputs: namesOf(loop.outputs) },
       where: masked,
       exactHalves: info.row.exactHalves ?? false,
-      errors: errorSpec(info, watch),
+      errors: errorSpec(info, loop, watch),
     });
     info.kernels.set(key, kernel);
   }

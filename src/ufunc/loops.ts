@@ -11,6 +11,8 @@ export interface Loop {
   readonly inputs: string;
   readonly outputs: string;
   readonly body: Body;
+  /** Which floating-point errors there may be, where that is another rule than the row's. */
+  readonly errors?: ErrorRule;
   /** Of a loop over times that was found for given operands: the dtypes it works in, inputs and outputs. */
   readonly dtypes?: readonly DType[];
 }
@@ -101,6 +103,8 @@ export interface UfuncRow {
     loop: Loop,
     actual: (array: NDArray) => NDArray,
   ) => void;
+  /** Type characters of the loops in NumPy that end by forgetting what casts before them raised. */
+  readonly forgets?: string;
   /** Which floating-point errors there may be, and what tells them. */
   readonly errors?: ErrorRule;
   /** The axes that one call takes at a time, of a generalized ufunc: then loops say what becomes of two elements. */

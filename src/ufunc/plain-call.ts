@@ -14,7 +14,7 @@ import { kernelFor, type UfuncInfo, type Watch } from "./loop-kernels.js";
 import { layoutFor } from "./plain-layout.js";
 import { planFor, scratch, writeScalar } from "./plain-plan.js";
 import type { PlainLayout, PlainPlan } from "./plain-plans.js";
-import { reportCall } from "./report.js";
+import { forgetsCasts, reportCall } from "./report.js";
 
 const nothing = viewsOf(new ArrayBuffer(0));
 

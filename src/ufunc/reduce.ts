@@ -2,7 +2,7 @@
 // call.ts, at and outer in scatter.ts.
 
 import { asArray, itemOf, scalarArray } from "../array/convert.js";
-import { castRefused, copyArray, copyInto, elementTypeOf } from "../array/copy.js";
+import { castRefused, copyArray, copyInto, elementTypeOf, likeArray } from "../array/copy.js";
 import { getIndex } from "../array/index-get.js";
 import { indexValues } from "../array/index-values.js";
 import { overwrites } from "../array/overlapping.js";
@@ -11,7 +11,7 @@ import { isCastAllowed } from "../core/casting.js";
 import type { DType, DTypeLike } from "../core/dtype.js";
 import { dtype as toDtype } from "../core/dtype.js";
 import { IndexError, RuntimeError, ValueError } from "../core/errors.js";
-import { watchLevel } from "../core/errstate.js";
+import { reportErrors, watchLevel } from "../core/errstate.js";
 import {
   type AxisArgument,
   broadcastStrides,
@@ -27,11 +27,13 @@ import { options } from "../core/options.js";
 import { slice } from "../core/slice.js";
 import type { Body } from "../kernel/builder.js";
 import { runAccumulate, runReduce, runReduceAt, runReduceFromFirst } from "../kernel/engine.js";
+import { CAST_SHIFT, FIRST_SHIFT, SUSPECT } from "../kernel/errors.js";
 import { type ReduceKernel, reduceKernel } from "../kernel/kernel.js";
 import { type ElementType, elementType, type NumericName } from "../kernel/lanes.js";
 import { allFinite } from "./all-finite.js";
 import { kernelOperand, truthOf, whereMask } from "./call.js";
-import { namesOf, recounted, type UfuncInfo, unitsOf } from "./loop-kernels.js";
+import { castFlags } from "./cast-flags.js";
+import { namesOf, recounted, ruleOf, type UfuncInfo, unitsOf } from "./loop-kernels.js";
 import type { Loop } from "./loops.js";
 import { accumulationLoop, reductionLoop } from "./reduction-loop.js";
 import {
@@ -39,7 +41,7 @@ import {
   checkReductionShapes,
   checkSlicedShape,
 } from "./reduction-shapes.js";
-import { reportAs, reportCall } from "./report.js";
+import { forgetsCasts, reportCall } from "./report.js";
 import { loopOutput, wantedDtype } from "./resolve.js";
 import { noMatchingLoop } from "./resolve-words.js";
 
@@ -146,12 +148,33 @@ export function reduceArray(
     return runReduce(kernel, shape, axes, operands);
   };
   run(result, false);
+  let flags = 0;
   if (mayRaise(info, loop, input.dtype, result)) {
-    const again = newArray(result._shape, result.dtype, "C", false, true);
+    // in the same order of axes, which decides that of the steps
+    const again = likeArray(result, result.dtype, "K");
     if (state !== null) copyInto(again, state, info.name);
-    reportAs(run(again, true), errorName);
+    flags = run(again, true);
+  }
+  const forgets = forgetsCasts(info, loop);
+  // NumPy casts what a mask leaves out too
+  if (where !== null && !forgets) flags |= castFlags(input, loopOutput(loop)) << CAST_SHIFT;
+  if (flags !== 0) {
+    // an array of no axes is cast before it is reduced
+    const castsFirst = array.ndim === 0;
+    const isCalled = state !== null || axes.some((axis) => shape[axis]! > 1);
+    reportSteps(flags, errorName, forgets && !castsFirst && isCalled, castsFirst);
   }
   return given ?? result;
+}
+
+/**
+ * Reports what a reduction raised: the casts of its first elements, which are copied beforehand and cast once more
+ * among the others, and its steps.
+ */
+function reportSteps(flags: number, name: string, forgets: boolean, castsFirst: boolean): void {
+  const first = flags >> FIRST_SHIFT;
+  reportErrors(first, "cast");
+  reportCall((flags & (SUSPECT - 1)) | (first << CAST_SHIFT), name, castsFirst, forgets);
 }
 
 /** Whether times would be recounted each time that the output is read and written: they are once, at the end. */
@@ -327,7 +350,7 @@ export function reductionKernel(
       exactHalves: info.row.exactHalves ?? false,
       ...(info.row.element === undefined ? {} : { element: info.row.element }),
       ...(info.row.absorbing === undefined ? {} : { absorbing: info.row.absorbing }),
-      errors: watch === 0 ? null : { rule: info.row.errors ?? {}, under: watch === 2 },
+      errors: watch === 0 ? null : { rule: ruleOf(info, loop), under: watch === 2 },
     });
     kernels.set(key, kernel);
   }

@@ -69,8 +69,7 @@ const spanOf = (one: DType): DType => withUnit(timedelta, one.unit!);
 
 /** The row's loop of these characters, working in these dtypes: inputs, then outputs. */
 function loopOf(row: UfuncRow, inputs: string, ...dtypes: DType[]): Loop {
-  const { body, outputs } = row.loops.find((one) => one.inputs === inputs)!;
-  return { inputs, outputs, body, dtypes };
+  return { ...row.loops.find((one) => one.inputs === inputs)!, dtypes };
 }
 
 function commonSpan(x: DType, y: DType): DType {

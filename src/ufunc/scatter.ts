@@ -15,10 +15,10 @@ import { type MapKernel, mapKernel } from "../kernel/kernel.js";
 import type { ElementType } from "../kernel/lanes.js";
 import { callUfunc, readFirst } from "./call.js";
 import { errorSpec, loopBody, namesOf, type UfuncInfo, type Watch } from "./loop-kernels.js";
-import { reportCall } from "./report.js";
+import { forgetsCasts, reportCall } from "./report.js";
 import { resolveLoop } from "./resolve.js";
 
-/** The ufuncs that NumPy has loops with indices for, of those that raise errors. */
+/** The ufuncs that NumPy has loops with indices for, of those that raise errors: not for quotients of complex numbers. */
 const indexedLoops: ReadonlySet<string> = new Set([
   "add",
   "subtract",
@@ -55,24 +55,33 @@ export function atUfunc(info: UfuncInfo, target: NDArray, indices: unknown, valu
   const count = points.offsets.length;
   const inputs = second === null ? [target] : [target, second];
   // NumPy's loops that take indices go by the ufunc's name
-  const same = dtypes.every((one, i) => one.isnative && one.char === loop.inputs[i]);
+  const same = inputs.every(
+    (one, i) => one.dtype.isnative && one.flags.aligned && one.dtype.char === loop.inputs[i],
+  );
   const flat = target.ndim === 1 && (second === null || second.ndim < 2);
-  const errorName = same && flat && indexedLoops.has(name) ? name : "at";
+  const indexed = indexedLoops.has(name) && !(name === "divide" && loop.inputs[0]! < "a");
+  const errorName = same && flat && indexed ? name : "at";
   const level = watchLevel();
   const watch = level === 0 ? 0 : ((level + 2) as Watch);
   const kernel = kernelOf(info, loop, inputs, watch);
   const here = { views: target.storage.views, byteOffset: 0, byteStrides: [0] };
-  if (second === null) {
-    reportCall(
-      runIndexedMap(kernel, count, [here, here], [points.offsets, points.offsets]),
-      errorName,
-    );
+  const operands = [here, here];
+  const lists = [points.offsets, points.offsets];
+  if (second !== null) {
+    operands.splice(1, 0, { views: second.live().views, byteOffset: 0, byteStrides: [0] });
+    lists.splice(1, 0, spread(second, points.shape));
+  }
+  if (!forgetsCasts(info, loop)) {
+    reportCall(runIndexedMap(kernel, count, operands, lists), errorName);
     return;
   }
-  const there = { views: second.live().views, byteOffset: 0, byteStrides: [0] };
-  const from = spread(second, points.shape);
-  const lists = [points.offsets, from, points.offsets];
-  reportCall(runIndexedMap(kernel, count, [here, there, here], lists), errorName);
+  // only what becomes of the last result is not forgotten
+  const unwatched = kernelOf(info, loop, inputs, 0);
+  const before = Math.max(count - 1, 0);
+  const piece = (start: number, end?: number) => lists.map((one) => one.subarray(start, end));
+  runIndexedMap(unwatched, before, operands, piece(0, before));
+  const flags = runIndexedMap(kernel, count - before, operands, piece(before));
+  reportCall(flags, errorName, false, true);
 }
 
 const kernels = new WeakMap<UfuncInfo, Map<string, MapKernel>>();
@@ -100,7 +109,7 @@ function kernelOf(
     outputs: [elementTypeOf(inputs[0]!.dtype) as ElementType],
     loop: { inputs: namesOf(loop.inputs), outputs: namesOf(loop.outputs) },
     exactHalves: info.row.exactHalves ?? false,
-    errors: errorSpec(info, watch),
+    errors: errorSpec(info, loop, watch),
   });
   known.set(key, made);
   return made;

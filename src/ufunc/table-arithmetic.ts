@@ -8,7 +8,7 @@ import type { Node } from "../kernel/ir.js";
 import { divmod, floorDivide, remainder } from "../kernel/math/division.js";
 import { absolute, gcd, hypot, lcm, power } from "../kernel/math/elementary.js";
 import { anyNegative } from "./any-negative.js";
-import { quotientFlags, quotientScale } from "./complex-errors.js";
+import { productFlags, quotientFlags, quotientScale } from "./complex-errors.js";
 import {
   complexes,
   floats,
@@ -30,6 +30,12 @@ function arithmetic(onBool: Body, onNumbers: Body): Loop[] {
 }
 
 const quiet: ErrorRule = { quiet: true };
+/** Sums and differences. */
+const ofSums: ErrorRule = { exactTiny: true, byParts: true };
+const ofProducts: ErrorRule = {
+  flags: (b, [x, y]) => (isComplex(x!) && isComplex(y!) ? productFlags(b, x, y, true) : null),
+  stepFlags: (b, [x, y]) => (isComplex(x!) && isComplex(y!) ? productFlags(b, x, y, false) : null),
+};
 const exactTiny: ErrorRule = { exactTiny: true };
 
 /** Whether a number is zero, a complex one in both parts. */
@@ -59,6 +65,19 @@ function divmodErrors(
   const invalid = b.and(anyNaN(b, [rest!]), b.not(anyNaN(b, inputs)));
   return { ...flags, invalid: b.or(flags.invalid!, invalid) };
 }
+
+/** NumPy makes the NaN of 0 to a complex power out of infinities, unless the power's real part is positive. */
+const ofPowers: ErrorRule = {
+  pole: (b, x) => isZero(b, x!),
+  flags: (b, [x, y], [power]) => {
+    if (!isComplex(x!) || !isComplex(y!)) return null;
+    const zero = b.lit(y.re, 0);
+    const undefinedPower = b.and(b.not(b.gt(y.re, zero)), b.not(isZero(b, y)));
+    const made = b.and(anyNaN(b, [power!]), b.not(anyNaN(b, [x, y])));
+    const over = b.and(anyInfinite(b, [power!]), b.not(anyInfinite(b, [x, y])));
+    return { over, invalid: b.or(made, b.and(isZero(b, x), undefinedPower)) };
+  },
+};
 
 const negate: Body = (b, x) => b.neg(x!);
 const identity: Body = (_b, x) => x!;
@@ -134,7 +153,7 @@ export const arithmeticRows = {
     result: "sum",
     identity: 0,
     sticky: true,
-    errors: exactTiny,
+    errors: ofSums,
     uniform: true,
     reorderable: true,
     pairwise: true,
@@ -149,7 +168,7 @@ export const arithmeticRows = {
     result: "difference",
     identity: null,
     sticky: true,
-    errors: exactTiny,
+    errors: ofSums,
     uniform: true,
     rule: { kind: "no-bool", message: noBooleanSubtract },
     times: "subtract",
@@ -165,6 +184,7 @@ export const arithmeticRows = {
     sticky: true,
     uniform: true,
     reorderable: true,
+    errors: ofProducts,
     times: "multiply",
     loops: [...arithmetic(and, (b, x, y) => b.mul(x!, y!)), ...timeLoops.multiply],
     doc: "The product x1 * x2, element by element; of booleans, their logical and.",
@@ -238,7 +258,7 @@ export const arithmeticRows = {
     nout: 1,
     result: "numbers",
     identity: null,
-    errors: { pole: (b, x) => isZero(b, x!) },
+    errors: ofPowers,
     loops: [
       ...same(integers, 2, (b, x, y) => power(b, x!, y!)),
       ...same(floats + complexes, 2, (b, x, y) => power(b, x!, y!)),
@@ -258,7 +278,7 @@ export const arithmeticRows = {
     nout: 1,
     result: "double",
     identity: null,
-    errors: { pole: (b, x) => isZero(b, x!) },
+    errors: ofPowers,
     loops: same("dD", 2, (b, x, y) => power(b, x!, y!)),
     doc: "x1 to the power x2 in float64 or complex128, element by element.",
     example: ["np.float_power([2, 4], -1)", "[0.5  0.25]"],
@@ -268,6 +288,7 @@ export const arithmeticRows = {
     nout: 1,
     result: "promote",
     identity: null,
+    forgets: "fd",
     errors: quiet,
     uniform: true,
     rule: { kind: "no-bool", message: noBooleanNegative },
@@ -294,6 +315,7 @@ export const arithmeticRows = {
     nout: 1,
     result: "real",
     identity: null,
+    forgets: "fdFD",
     errors: quiet,
     uniform: true,
     times: "one",
@@ -321,6 +343,7 @@ export const arithmeticRows = {
     nout: 1,
     result: "promote",
     identity: null,
+    forgets: "fd",
     errors: quiet,
     uniform: true,
     rule: { kind: "no-bool", message: null },
@@ -334,6 +357,7 @@ export const arithmeticRows = {
     nout: 1,
     result: "numbers",
     identity: null,
+    errors: { flags: (b, [x]) => (isComplex(x!) ? productFlags(b, x, x, true) : null) },
     loops: same(numbers, 1, (b, x) => b.mul(x!, x!)),
     doc: "x * x, element by element.",
     example: ["np.square([2, -3])", "[4 9]"],

@@ -54,6 +54,7 @@ export const bitRows = {
     nout: 1,
     result: "numbers",
     identity: null,
+    forgets: "iIlL",
     loops: same(integers, 2, (b, x, y) => b.shl(x!, y!)),
     doc: "The bits moved x2 places to the left, element by element; 0 beyond the width.",
     example: ["np.left_shift([1, 2], 3)", "[ 8 16]"],

@@ -1,5 +1,6 @@
 // Rows of the rounding ufuncs and of those that take floating-point numbers apart.
 
+import { anyInfinite } from "../kernel/errors.js";
 import * as math from "../kernel/math/bits.js";
 import { complexes, floats, integers, mixed, numbers, same, type UfuncRow } from "./loops.js";
 
@@ -85,8 +86,10 @@ export const floatRows = {
     identity: null,
     errors: {
       // only NumPy's loop for halves says so of infinities and NaN
-      flags: (b, _inputs, [result]) =>
-        b.lane(result!) === "f16" ? { invalid: b.isnan(result!) } : {},
+      flags: (b, _inputs, [result]) => ({
+        over: anyInfinite(b, [result!]),
+        ...(b.lane(result!) === "f16" ? { invalid: b.isnan(result!) } : {}),
+      }),
     },
     exactHalves: true,
     loops: same(floats, 1, (b, x) => math.spacing(b, x!)),

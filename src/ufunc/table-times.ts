@@ -3,6 +3,8 @@
 
 import { NaT } from "../core/datetime-calendar.js";
 import type { Body, Builder, Value } from "../kernel/builder.js";
+import type { ErrorRule, FlagNodes } from "../kernel/errors.js";
+import type { Node } from "../kernel/ir.js";
 import { isNaT } from "../kernel/math/datetime.js";
 import { floorDivide, remainder } from "../kernel/math/division.js";
 import { type Loop, mixed } from "./loops.js";
@@ -74,6 +76,80 @@ function sign(b: Builder, x: Value): Value {
 const fmin: Body = (b, x, y) =>
   b.select(isNaT(b, x!), y!, b.select(isNaT(b, y!), x!, b.min(x!, y!)));
 
+/** Loops whose errors are no row's: NumPy raises them by what the counts are. */
+function raising(signatures: string, body: Body, flags: TimeFlags): Loop[] {
+  const errors: ErrorRule = {
+    ofInputs: true,
+    byZero: 0,
+    flags: (b, [x, y]) => flags(b, x!, y!),
+    suspects: (b, [x, y]) => {
+      const any = Object.values(flags(b, x!, y!)).reduce((one, other) => b.or(one, other) as Node);
+      return [b.select(any, b.lit("f64", Number.NaN), b.lit("f64", 0)) as Node];
+    },
+  };
+  return mixed(signatures, body).map((loop) => ({ ...loop, errors }));
+}
+
+type TimeFlags = (b: Builder, x: Value, y: Value) => FlagNodes;
+
+const nothing: ErrorRule = { quiet: true, byZero: 0 };
+const silent = (signatures: string, body: Body): Loop[] =>
+  mixed(signatures, body).map((loop) => ({ ...loop, errors: nothing }));
+
+const all = (b: Builder, ...conditions: Value[]): Node =>
+  conditions.reduce((one, other) => b.and(one, other)) as Node;
+
+/** Errors of a quotient of two counts, or of a count and a float, that is a float. */
+const ofRatio: TimeFlags = (b, x, y) => {
+  const none = isNaT(b, x);
+  const known = b.kind(y) === "f" ? b.not(none) : b.not(b.or(none, isNaT(b, y)));
+  const byZero = all(b, known, isZero(b, y));
+  return {
+    divide: all(b, byZero, b.not(isZero(b, x))),
+    invalid: all(b, byZero, isZero(b, x)),
+  };
+};
+
+/** Errors of a float that becomes a count: one that is infinite does not, without an error. */
+function ofCounting(b: Builder, count: Value): Node {
+  const size = b.abs(count);
+  const limit = b.lit("f64", 2 ** 63);
+  return all(b, b.ge(size, limit), b.lt(size, b.lit("f64", Number.POSITIVE_INFINITY)));
+}
+
+const ofShrunk: TimeFlags = (b, x, y) => {
+  const { divide, invalid } = ofRatio(b, x, y);
+  const far = ofCounting(b, b.div(double(b, x), y));
+  return { divide: divide!, invalid: b.or(invalid!, all(b, far, b.not(isNaT(b, x)))) as Node };
+};
+
+const ofStretched: TimeFlags = (b, x, y) => {
+  const known = b.not(isNaT(b, x));
+  const product = b.mul(double(b, x), y);
+  const finite = b.lt(b.abs(y), b.lit("f64", Number.POSITIVE_INFINITY));
+  const made = all(b, b.isnan(product), b.not(b.isnan(y)));
+  const infinite = b.eq(b.abs(product), b.lit("f64", Number.POSITIVE_INFINITY));
+  return {
+    over: all(b, known, finite, infinite),
+    invalid: all(b, known, b.or(made, ofCounting(b, product))),
+  };
+};
+
+const ofRemainder: TimeFlags = (b, x, y) => ({
+  divide: all(b, b.not(either(b, x, y)), isZero(b, y)),
+});
+
+/** A whole quotient has no NaT to be. */
+const ofWholeRatio: TimeFlags = (b, x, y) => ({
+  ...ofRemainder(b, x, y),
+  invalid: b.real(either(b, x, y)),
+});
+
+const otherWay =
+  (flags: TimeFlags): TimeFlags =>
+  (b, x, y) =>
+    flags(b, y, x);
+
 /** The loops over times of each ufunc that has some. */
 export const timeLoops = {
   add: mixed("Mm->M mm->m mM->M", add),
@@ -81,18 +157,22 @@ export const timeLoops = {
   multiply: [
     ...mixed("mq->m", scaled),
     ...mixed("qm->m", swapped(scaled)),
-    ...mixed("md->m", stretched),
-    ...mixed("dm->m", swapped(stretched)),
+    ...raising("md->m", stretched, ofStretched),
+    ...raising("dm->m", swapped(stretched), otherWay(ofStretched)),
   ],
-  divide: [...mixed("mq->m", portion), ...mixed("md->m", shrunk), ...mixed("mm->d", ratio)],
+  divide: [
+    ...silent("mq->m", portion),
+    ...raising("md->m", shrunk, ofShrunk),
+    ...raising("mm->d", ratio, ofRatio),
+  ],
   floor_divide: [
     // NumPy rounds it to zero, as divide does
-    ...mixed("mq->m", portion),
-    ...mixed("md->m", shrunk),
-    ...mixed("mm->q", (b, x, y) => wholeRatio(b, x!, y!)),
+    ...silent("mq->m", portion),
+    ...raising("md->m", shrunk, ofShrunk),
+    ...raising("mm->q", (b, x, y) => wholeRatio(b, x!, y!), ofWholeRatio),
   ],
-  remainder: mixed("mm->m", (b, x, y) => rest(b, x!, y!)),
-  divmod: mixed("mm->qm", (b, x, y) => [wholeRatio(b, x!, y!), rest(b, x!, y!)]),
+  remainder: raising("mm->m", (b, x, y) => rest(b, x!, y!), ofRemainder),
+  divmod: raising("mm->qm", (b, x, y) => [wholeRatio(b, x!, y!), rest(b, x!, y!)], ofWholeRatio),
   absolute: mixed("m->m", (b, x) => b.abs(x!)),
   negative: mixed("m->m", (b, x) => b.neg(x!)),
   positive: mixed("m->m", (_b, x) => x!),

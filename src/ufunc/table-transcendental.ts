@@ -188,10 +188,13 @@ export const transcendentalRows = {
     "np.cosh([0.0])",
     "[1.]",
   ]),
-  tanh: unary(all, math.tanh, "The hyperbolic tangent, element by element.", [
-    "np.tanh([0.0, 100.0])",
-    "[0. 1.]",
-  ]),
+  tanh: {
+    ...unary(all, math.tanh, "The hyperbolic tangent, element by element.", [
+      "np.tanh([0.0, 100.0])",
+      "[0. 1.]",
+    ]),
+    forgets: "fd",
+  },
   arcsinh: unary(all, math.arcsinh, "The inverse hyperbolic sine, element by element.", [
     "np.arcsinh([0.0])",
     "[0.]",

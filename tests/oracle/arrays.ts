@@ -118,8 +118,8 @@ export class CaseBuilder {
   tol: Tolerance | undefined;
   mask: { of: string; by: string } | undefined;
   show: string[] | undefined;
-  /** Whether reported floating-point errors must be the same, see {@link Case.fpe}. */
-  fpe: boolean | undefined;
+  /** Whether reported floating-point errors may differ, see {@link Case.fpe}. */
+  fpe: false | undefined;
   private readonly blocks: Uint8Array[] = [];
 
   constructor(group: string, random: Random) {

@@ -152,11 +152,8 @@ export interface Case {
   /** Variables to compare; absent: every step's result. */
   readonly show?: readonly string[];
   readonly tol?: Tolerance;
-  /**
-   * Whether reported floating-point errors must be the same; absent: differences are counted apart. `false` where those
-   * that NumPy reports follow from how its machine computes.
-   */
-  readonly fpe?: boolean;
+  /** `false` where the floating-point errors that NumPy reports follow from how its machine computes: all others count. */
+  readonly fpe?: false;
   /** Elements of `of` where the array `by` is false are uninitialised. */
   readonly mask?: { readonly of: string; readonly by: string };
 }

@@ -173,17 +173,72 @@ export function raisedStepFunction(l: Lowering, kernel: ReduceKernel): string {
 const isFloatStep = (kernel: ReduceKernel): boolean =>
   kernel.step.every((node) => node.lane === "f32" || node.lane === "f64");
 
+/** Looks at the casts of a first element, whose values are in `bindings`. */
+export function watchFirst(l: Lowering, kernel: ReduceKernel, bindings: Bindings): void {
+  const first = kernel.errors?.first ?? null;
+  if (first === null) return;
+  const value = (node: Node) => l.w.value(node, bindings, memoryReader(l));
+  writeFlags(l.w, first.flags, 0, value);
+  writeFlags(l.w, first.castFlags, CAST_SHIFT, value);
+}
+
 /** Looks at a step's result. `state` is the one before it. */
 export function watchStep(
   l: Lowering,
   kernel: ReduceKernel,
   state: readonly JsValue[],
+  element: readonly JsValue[],
   result: readonly JsValue[],
 ): void {
   if (kernel.errors === null || !isFloatStep(kernel)) return;
-  const odd = kernel.step.map((node, at) => notFinite(node, asNumber(result[at]!)));
+  const looked = kernel.step.map((node, at) => notFinite(node, asNumber(result[at]!)));
+  // an element that was cast may be infinite where the result is not
+  const cast = Object.keys(kernel.errors.elementFlags).length > 0;
+  const odd = cast
+    ? [...looked, ...kernel.element.map((node, at) => notFinite(node, asNumber(element[at]!)))]
+    : looked;
   const before = state.map(asNumber).join(", ");
   l.w.line(`if (${odd.join(" || ")}) E |= raised(${before}, ${places(l)});`);
+}
+
+/** `raisedSum(…)`: the errors of one addition of a pairwise sum, from the two numbers that are added. */
+export function raisedSumFunction(l: Lowering, kernel: ReduceKernel): string {
+  const { errors } = kernel;
+  if (errors === null) return "";
+  return separately(l, (own) => {
+    const { w } = own;
+    const [left, right] = ["r", "e"].map((side) => kernel.step.map((_, at) => `${side}${at}_`));
+    w.block(`function raisedSum(${[...left!, ...right!].join(", ")})`, () => {
+      const bindings: Bindings = new Map();
+      w.line("let E = 0;");
+      const numbers = (names: readonly string[]) => names.map((name) => num(name));
+      const read = argumentReader(own, numbers(left!), numbers(right!));
+      writeFlags(w, errors.flags, 0, (node) => w.value(node, bindings, read));
+      w.line("return E;");
+    });
+  });
+}
+
+/** Looks at an addition of a pairwise sum. */
+export function watchSum(
+  l: Lowering,
+  kernel: ReduceKernel,
+  left: readonly JsValue[],
+  right: readonly JsValue[],
+  result: readonly JsValue[],
+): void {
+  if (kernel.errors === null) return;
+  const odd = kernel.step.map((node, at) => notFinite(node, asNumber(result[at]!)));
+  const numbers = [...left, ...right].map(asNumber).join(", ");
+  l.w.line(`if (${odd.join(" || ")}) E |= raisedSum(${numbers});`);
+}
+
+/** Looks at the casts of an element of a pairwise sum, whose values are in `bindings`. */
+export function watchElement(l: Lowering, kernel: ReduceKernel, bindings: Bindings): void {
+  if (kernel.errors === null) return;
+  const read = memoryReader(l);
+  const { elementFlags } = kernel.errors;
+  writeFlags(l.w, elementFlags, CAST_SHIFT, (node) => l.w.value(node, bindings, read));
 }
 
 /** Looks at what becomes of a state that is stored. */

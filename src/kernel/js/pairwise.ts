@@ -3,8 +3,10 @@
 // numbers, so its blocks hold 64 elements and four accumulators.
 
 import type { ReduceKernel } from "../kernel.js";
+import { watchElement, watchSum } from "./errors.js";
 import { advance, type Lowering, memoryReader, stepValues, whole } from "./loops.js";
 import { asNumber, type JsValue, num } from "./values.js";
+import type { Bindings } from "./writer.js";
 
 /** Writes `pairwise(n, a, p, s, ...)`, returning the sum (the imaginary part in `pairwiseIm`). */
 export function pairwiseFunction(outer: Lowering, kernel: ReduceKernel): void {
@@ -23,12 +25,21 @@ export function pairwiseFunction(outer: Lowering, kernel: ReduceKernel): void {
   const block = complex ? 64 : 128;
   const parameters = operands.map((at) => `a${at}, p${at}, s${at}`);
   const zeros = () => kernel.element.map(() => num("-0"));
-  const element = () => w.values(kernel.element, new Map(), memoryReader(l));
+  const element = () => {
+    const bindings: Bindings = new Map();
+    const values = w.values(kernel.element, bindings, memoryReader(l));
+    watchElement(l, kernel, bindings);
+    return values;
+  };
   const finish = (state: readonly JsValue[]) => {
     if (complex) w.line(`pairwiseIm = ${asNumber(state[1]!)};`);
     w.line(`return ${asNumber(state[0]!)};`);
   };
-  const add = (x: readonly JsValue[], y: readonly JsValue[]) => stepValues(l, kernel, x, y);
+  const add = (x: readonly JsValue[], y: readonly JsValue[]) => {
+    const sum = stepValues(l, kernel, x, y);
+    watchSum(l, kernel, x, y, sum);
+    return sum;
+  };
 
   if (complex) w.line("let pairwiseIm = 0;");
   w.block(`function pairwise(n, ${parameters.join(", ")})`, () => {

@@ -5,7 +5,15 @@ import { FIRST_OPERAND, PER_OPERAND, type Variant } from "../access.js";
 import { Graph } from "../ir.js";
 import { BUFFER_ELEMENTS, type ReduceKernel } from "../kernel.js";
 import { elementType, type NumericName } from "../lanes.js";
-import { raisedStepFunction, watchFinish, watchStep } from "./errors.js";
+import {
+  raisedStepFunction,
+  raisedSumFunction,
+  watchElement,
+  watchFinish,
+  watchFirst,
+  watchStep,
+  watchSum,
+} from "./errors.js";
 import {
   advance,
   argumentReader,
@@ -47,7 +55,7 @@ export function lowerReduction(l: Lowering, kernel: ReduceKernel, variant: Varia
   if (variant === "rows") return lowerRows(l, kernel);
   if (kernel.errors !== null) {
     l.w.traps = kernel.errors.traps;
-    l.w.line("let E = 0;");
+    l.w.line(isPairwise(kernel, variant) ? "E = 0;" : "let E = 0;");
   }
   eachLine(l, () => {
     if (variant === "combine") lowerCombine(l, kernel, "");
@@ -55,20 +63,22 @@ export function lowerReduction(l: Lowering, kernel: ReduceKernel, variant: Varia
     else if (variant === "accumulate") lowerAccumulate(l, kernel);
     else lowerInnerReduce(l, kernel);
   });
-  if (kernel.errors !== null) {
-    l.w.line("return E;");
-    return raisedStepFunction(l, kernel);
-  }
-  return variant === "reduce" && kernel.pairwise ? pairwiseOver(l, kernel) : "";
+  if (kernel.errors !== null) l.w.line("return E;");
+  if (isPairwise(kernel, variant)) return pairwiseOver(l, kernel);
+  return raisedStepFunction(l, kernel);
 }
 
-/** The pairwise function over a kernel's inputs. */
+const isPairwise = (kernel: ReduceKernel, variant: Variant): boolean =>
+  kernel.pairwise && variant === "reduce";
+
+/** The pairwise function over a kernel's inputs. Errors are told to a variable that its caller reads too. */
 function pairwiseOver(l: Lowering, kernel: ReduceKernel): string {
   const separate: Lowering = { ...l, w: new Writer() };
   pairwiseFunction(separate, kernel);
   for (const name of separate.w.helpers) l.w.helpers.add(name);
   for (const name of separate.w.functions) l.w.functions.add(name);
-  return `${separate.w.text}\n`;
+  const shared = kernel.errors === null ? "" : `let E = 0;\n${raisedSumFunction(l, kernel)}`;
+  return `${shared}${separate.w.text}\n`;
 }
 
 /**
@@ -83,7 +93,7 @@ function lowerCombine(l: Lowering, kernel: ReduceKernel, back: string): void {
       const element = l.w.values(kernel.element, new Map(hoisted), memoryReader(l));
       const before = loadOutput(l, kernel, back);
       const state = stepValues(l, kernel, before, element);
-      watchStep(l, kernel, before, state);
+      watchStep(l, kernel, before, element, state);
       watchFinish(l, kernel, state);
       store(l, kernel.output, finished(l, kernel, state));
     });
@@ -103,7 +113,7 @@ function lowerInnerReduce(l: Lowering, kernel: ReduceKernel): void {
       masked(l, () => {
         const element = w.values(kernel.element, new Map(hoisted), memoryReader(l));
         const next = stepValues(l, kernel, state, element);
-        watchStep(l, kernel, state, next);
+        watchStep(l, kernel, state, element, next);
         w.assign(state, next);
         if (kernel.absorbing !== null) {
           // the line ends here also for the loop over what unrolling leaves over
@@ -124,9 +134,12 @@ function addSum(
   state: readonly JsValue[],
   sum: readonly JsValue[],
 ): void {
-  l.w.assign(state, stepValues(l, kernel, state, sum));
+  const next = stepValues(l, kernel, state, sum);
+  watchSum(l, kernel, state, sum, next);
+  l.w.assign(state, next);
   // A half's sum is rounded to a half wherever NumPy's loop would have stored it.
   if (kernel.finish.every((root) => root.op === "argument")) return;
+  watchFinish(l, kernel, state);
   const rounded = finished(l, kernel, state);
   l.w.assign(state, l.w.values(kernel.start, new Map(), argumentReader(l, rounded)));
 }
@@ -160,14 +173,19 @@ function lowerRows(l: Lowering, kernel: ReduceKernel): string {
     operands: [{ type: elementType(name), role: "in" }],
     inputs: 1,
     element: kernel.element.map((_, component) => graph.load(0, lane, component)),
+    // its casts were looked at on the way into the buffer
+    errors: kernel.errors === null ? null : { ...kernel.errors, elementFlags: {} },
   };
+  if (kernel.errors !== null) w.line("E = 0;");
   const state = w.variables("r", kernel.step, loadOutput(withPointers(l), kernel));
   w.line(`const keep = P[${FIRST_OPERAND + PER_OPERAND * kernel.operands.length}];`);
   eachLine(l, () => {
     const hoisted: Bindings = new Map();
     hoist(l, kernel.element, hoisted);
     eachElement(l, kernel.element, () => {
-      const element = w.values(kernel.element, new Map(hoisted), memoryReader(l));
+      const bindings: Bindings = new Map(hoisted);
+      const element = w.values(kernel.element, bindings, memoryReader(l));
+      watchElement(l, kernel, bindings);
       element.forEach((value, component) => {
         w.line(`B[q${component ? ` + ${component}` : ""}] = ${asNumber(value)};`);
       });
@@ -180,7 +198,9 @@ function lowerRows(l: Lowering, kernel: ReduceKernel): string {
       w.line("q = 0;");
     });
   });
+  watchFinish(l, kernel, state);
   store(withPointers(l), kernel.output, finished(l, kernel, state));
+  if (kernel.errors !== null) w.line("return E;");
   const array = lane === "f32" ? "Float32Array" : "Float64Array";
   const scratch = `const B = new ${array}(${BUFFER_ELEMENTS * parts}); let q = 0;\n`;
   return scratch + pairwiseOver({ ...l, access: ["strided"] }, buffered);
@@ -222,7 +242,9 @@ function eachPairwiseRun(l: Lowering, kernel: ReduceKernel, use: (sum: JsValue[]
 function lowerAccumulate(l: Lowering, kernel: ReduceKernel): void {
   const { w } = l;
   w.line(`if (n0 === 0) return${kernel.errors === null ? "" : " E"};`);
-  const first = w.values(kernel.first, new Map(), memoryReader(l));
+  const bindings: Bindings = new Map();
+  const first = w.values(kernel.first, bindings, memoryReader(l));
+  watchFirst(l, kernel, bindings);
   store(l, kernel.output, first);
   const stored = w.variables("r", kernel.first, first);
   advance(l);
@@ -230,7 +252,7 @@ function lowerAccumulate(l: Lowering, kernel: ReduceKernel): void {
     const element = w.values(kernel.element, new Map(), memoryReader(l));
     const before = w.values(kernel.start, new Map(), argumentReader(l, stored));
     const state = stepValues(l, kernel, before, element);
-    watchStep(l, kernel, before, state);
+    watchStep(l, kernel, before, element, state);
     watchFinish(l, kernel, state);
     const result = finished(l, kernel, state);
     store(l, kernel.output, result);

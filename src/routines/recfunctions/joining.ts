@@ -26,6 +26,7 @@ import {
   part,
   recordNames,
   refuseClasses,
+  reportMissing,
   type Spec,
   specsOf,
   structOf,
@@ -99,6 +100,7 @@ export function join_by(
   const own1 = rows.rows1.length - rows.common1;
   const own2 = rows.rows2.length - rows.common2;
   const output = newArray([common + own1 + own2], dtype, "C", true);
+  reportMissing(dtype);
   fillDefaults(output, known.defaults);
   const names = dtype.names!;
   for (const name of one.dtype.names!) {

@@ -20,6 +20,7 @@ import {
   type MaskOptions,
   part,
   refuseClasses,
+  reportMissing,
   type Spec,
   specsOf,
   structOf,
@@ -175,6 +176,7 @@ export function append_fields(
   if (rest === undefined) throw new IndexError("pop from empty list (no fields to append)");
   const dtype = structOf([...specsOf(first.dtype), ...specsOf(rest.dtype)]);
   const output = newArray([Math.max(lengthOf(first), lengthOf(rest))], dtype, "C", true);
+  reportMissing(dtype);
   if (first.length !== rest.length) fillMissing(output);
   recursive_fill_fields(first, output);
   return recursive_fill_fields(rest, output);

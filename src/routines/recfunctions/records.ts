@@ -9,10 +9,12 @@ import { fieldView, viewAs } from "../../array/reinterpret.js";
 import { ravelArray } from "../../array/reshape.js";
 import { DType, type NamedField, namedFields, readDType } from "../../core/dtype.js";
 import { DTypeError, IndexError, OverflowError, ValueError } from "../../core/errors.js";
+import { reportErrors } from "../../core/errstate.js";
 import { NDArray } from "../../core/ndarray.js";
 import { pythonType } from "../../core/python-values.js";
 import { slice } from "../../core/slice.js";
 import type { FieldLabel } from "../../core/types.js";
+import { OVER } from "../../kernel/errors.js";
 
 /** Options of the functions that give masked arrays in NumPy. */
 export interface MaskOptions {
@@ -140,6 +142,19 @@ export function fillMissing(array: NDArray): void {
   else if (dtype.kind === "S" || dtype.kind === "U") assign(array, "N/A");
   else if (dtype.kind === "V") copyInto(array, scalarArray(new TextEncoder().encode("???"), dtype));
   else copyInto(viewAs(array, readDType("int64").newbyteorder(dtype.byteorder)), notATime);
+}
+
+/**
+ * Reports what NumPy's masked arrays raise as they are made, whether or not anything is missing: what stands for a
+ * missing float is infinite as a half.
+ */
+export function reportMissing(dtype: DType): void {
+  if (hasHalves(dtype)) reportErrors(OVER, "cast");
+}
+
+function hasHalves(dtype: DType): boolean {
+  if (dtype.fields === null) return dtype.base.char === "e";
+  return [...dtype.fields.values()].some((field) => hasHalves(field.dtype.base));
 }
 
 /**

@@ -17,6 +17,7 @@ import {
   nameIn,
   part,
   refuseClasses,
+  reportMissing,
   type Spec,
   specsOf,
   structOf,
@@ -84,9 +85,13 @@ export function stack_arrays(
   if (list.length === 1) return asArray(list[0]);
   const members = list.map(flat);
   const specs = stackedSpecs(members, known.autoconvert ?? false);
-  if (specs.length === 1) return concatenate(members) as NDArray;
+  if (specs.length === 1) {
+    if (members[0]!.dtype.names !== null) reportMissing(members[0]!.dtype);
+    return concatenate(members) as NDArray;
+  }
   const length = members.reduce((sum, one) => sum + one.size, 0);
   const output = newArray([length], structOf(specs), "C", true);
+  reportMissing(output.dtype);
   fillDefaults(output, known.defaults);
   const seen = new Set<string>();
   let start = 0;

@@ -118,7 +118,6 @@ function operands(builder: CaseBuilder): void {
 
 /** One random broadcasting case. */
 export function broadcast(builder: CaseBuilder): void {
-  builder.fpe = true;
   builder.random.weighted([
     [broadcastTo, 4],
     [broadcastArrays, 3],

@@ -121,7 +121,6 @@ function dtypeItself(builder: CaseBuilder): void {
 
 /** One random casting case. */
 export function cast(builder: CaseBuilder): void {
-  builder.fpe = true;
   builder.random.weighted([
     [astype, 10],
     [astypeNoCopy, 1],

@@ -319,7 +319,6 @@ function refused(builder: CaseBuilder): void {
 
 /** One random case of a generalized ufunc, or of how ufuncs are called. */
 export function gufunc(builder: CaseBuilder): void {
-  builder.fpe = true;
   builder.random.weighted([
     [product, 6],
     [signature, 2],

@@ -1,0 +1,33 @@
+// The floating-point errors of casts that NumPy makes and strided does not: those of elements that a mask leaves out.
+
+import { elementTypeOf } from "../array/copy.js";
+import type { DType } from "../core/dtype.js";
+import { watchLevel } from "../core/errstate.js";
+import { type NDArray, newArray } from "../core/ndarray.js";
+import { runMap } from "../kernel/engine.js";
+import { castKernel } from "../kernel/kernel.js";
+
+/** What the cast of a whole array to `dtype` raises, as bits of the kernel floor's errors. */
+export function castFlags(array: NDArray, dtype: DType): number {
+  if (watchLevel() === 0 || array.dtype.char === dtype.char || array.size === 0) return 0;
+  const [from, to] = [elementTypeOf(array.dtype), elementTypeOf(dtype)];
+  if (from === null || to === null || dtype.unit !== null || !canRaise(array.dtype, dtype))
+    return 0;
+  const scratch = newArray(array._shape, dtype);
+  const operands = [array, scratch].map((one) => ({
+    views: one.live().views,
+    byteOffset: one.byteOffset,
+    byteStrides: one._strides,
+  }));
+  return runMap(castKernel(from, to, false, true), array._shape, operands);
+}
+
+/** Floats that are cut to integers or to fewer digits, and integers as halves. */
+function canRaise(from: DType, to: DType): boolean {
+  if (to.kind === "b") return false;
+  if (to.char === "e") return from.itemsize > 1;
+  if (from.kind !== "f" && from.kind !== "c") return false;
+  return "iu".includes(to.kind) || realSize(to) < realSize(from);
+}
+
+const realSize = ({ kind, itemsize }: DType): number => (kind === "c" ? itemsize / 2 : itemsize);

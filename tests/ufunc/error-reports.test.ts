@@ -1,0 +1,233 @@
+// Which floating-point errors are reported, and under which name. Expectations are NumPy 2.4's.
+
+import * as np from "strided";
+import { describe, expect, test } from "vitest";
+import { told } from "../support/told.js";
+
+const { Complex } = np;
+const inf = Number.POSITIVE_INFINITY;
+const complex = (re: number, im: number, dtype: "complex64" | "complex128" = "complex128") =>
+  np.array([new Complex(re, im)], dtype);
+
+describe("complex numbers", () => {
+  test("parts of sums and differences are judged each by itself", () => {
+    const x = complex(Number.NaN, inf);
+    expect(told(() => np.add(x, complex(0, -inf)))).toEqual(["invalid value: add"]);
+    expect(told(() => np.subtract(x, complex(0, inf)))).toEqual(["invalid value: subtract"]);
+    expect(told(() => np.add(x, complex(0, 1)))).toEqual([]);
+    expect(told(() => np.add.reduce([new Complex(Number.NaN, inf), new Complex(0, -inf)]))).toEqual(
+      ["invalid value: reduce"],
+    );
+  });
+
+  test("products add the second part before the first is rounded", () => {
+    const big = 1.1 * 2 ** 512;
+    expect(told(() => np.square(complex(big, big)))).toEqual(["overflow: square"]);
+    expect(told(() => np.multiply(complex(big, 1), complex(big, 1)))).toEqual([
+      "overflow: multiply",
+    ]);
+    expect(told(() => np.multiply.reduce([new Complex(big, big), new Complex(big, big)]))).toEqual([
+      "invalid value: reduce",
+      "overflow: reduce",
+    ]);
+  });
+
+  test("0 to a power whose real part is not positive is invalid", () => {
+    const zero = complex(0, 0);
+    expect(told(() => np.power(zero, complex(-1, 0)))).toEqual(["invalid value: power"]);
+    expect(told(() => np.power(zero, complex(Number.NaN, 0)))).toEqual(["invalid value: power"]);
+    expect(told(() => np.power(zero, complex(1, 0)))).toEqual([]);
+    expect(told(() => np.power(zero, zero))).toEqual([]);
+  });
+});
+
+describe("reductions", () => {
+  test("sums look at the additions of pairwise sums", () => {
+    // the ninth number meets the first, the second is added last
+    const x = np.zeros(16, "float32");
+    x.set(0, inf);
+    x.set(1, Number.NaN);
+    x.set(8, -inf);
+    expect(told(() => np.sum(x))).toEqual(["invalid value: reduce"]);
+    const y = np.zeros(16, "float32");
+    y.set(0, inf);
+    y.set(1, Number.NaN);
+    y.set(9, -inf);
+    expect(told(() => np.sum(y))).toEqual([]);
+  });
+
+  test("first elements are cast before the others", () => {
+    const high = np.array([1e300, 1, 2]);
+    expect(told(() => np.maximum.reduce(high, { dtype: "f4" }))).toEqual(["overflow: cast"]);
+    expect(told(() => np.maximum.reduce([1, 1e300], { dtype: "f4" }))).toEqual([]);
+    expect(told(() => np.maximum.reduce(high, { dtype: "f2" }))).toEqual([
+      "overflow: cast",
+      "overflow: reduce",
+    ]);
+    expect(told(() => np.maximum.reduce(high, { dtype: "f4", initial: 0 }))).toEqual([]);
+    expect(told(() => np.fmin.accumulate(high, { dtype: "f4" }))).toEqual(["overflow: cast"]);
+    expect(told(() => np.fmin.reduceat(high, [0, 1], { dtype: "f4" }))).toEqual(["overflow: cast"]);
+  });
+
+  test("what a mask leaves out is cast too", () => {
+    const x = np.array([Number.NaN, 1]);
+    const where = [false, true];
+    expect(told(() => np.bitwise_or.reduce(x, { dtype: "u2", where }))).toEqual([
+      "invalid value: reduce",
+    ]);
+    expect(told(() => np.add.reduce([1e300], { dtype: "f4", where: [false] }))).toEqual([
+      "overflow: reduce",
+    ]);
+    expect(told(() => np.add.reduce(np.array(1e300), { axis: null, dtype: "f4" }))).toEqual([
+      "overflow: cast",
+    ]);
+  });
+
+  test("quotients of single values have names of their own", () => {
+    const none = np.zeros(0);
+    expect(told(() => np.mean(none))).toEqual(["invalid value: scalar divide"]);
+    expect(told(() => np.mean(none, { out: np.array(0, "float64") }))).toEqual([
+      "invalid value: divide",
+    ]);
+    expect(told(() => np.mean(np.zeros(0, "float32")))).toEqual(["invalid value: divide"]);
+    expect(told(() => np.mean(none, { dtype: "u2" }))).toEqual([
+      "invalid value: cast",
+      "invalid value: scalar divide",
+    ]);
+    expect(told(() => np.average(np.zeros([0, 1], "complex128")))).toEqual([
+      "invalid value: scalar divide",
+    ]);
+  });
+
+  test("functions without NaN divide by nothing silently", () => {
+    expect(told(() => np.nanmean([Number.NaN]))).toEqual([]);
+    expect(told(() => np.nanstd(np.zeros([1, 0, 1], "complex64")))).toEqual([]);
+    expect(told(() => np.nanmedian(np.zeros([0, 1])))).toEqual([]);
+  });
+
+  test("variances tell overflows of the sum of squares", () => {
+    const x = np.array([1e154, -1e154, 1e154, -1e154]);
+    expect(told(() => np.var(x))).toEqual(["overflow: reduce"]);
+    expect(told(() => np.nanvar(np.append(x, Number.NaN)))).toEqual(["overflow: reduce"]);
+    expect(told(() => np.var(np.array(new Complex(1e200, 0))))).toEqual([]);
+  });
+});
+
+describe("casts", () => {
+  test("some loops forget what casts before them raised", () => {
+    const [flat, deep] = [np.array([1e300]), np.array([[1e300]])];
+    expect(told(() => np.minimum(flat, 0, { dtype: "f4" }))).toEqual(["overflow: cast"]);
+    expect(told(() => np.fmax(deep, 0, { dtype: "f4", casting: "unsafe" }))).toEqual([]);
+    expect(told(() => np.less(deep, 0, { signature: "ff->?", casting: "unsafe" }))).toEqual([]);
+    expect(told(() => np.sign(deep, { dtype: "f4", casting: "unsafe" }))).toEqual([]);
+    expect(told(() => np.conjugate(deep, { dtype: "f4", casting: "unsafe" }))).toEqual([
+      "overflow: conjugate",
+    ]);
+  });
+
+  test("at forgets all but what becomes of its last result", () => {
+    const large = () => np.array([2n ** 64n - 1n, 3n], "u8");
+    const ones = np.array([1, 1], "f4");
+    expect(told(() => np.maximum.at(large(), [0, 1], ones))).toEqual([]);
+    expect(told(() => np.maximum.at(large(), [1, 0], ones))).toEqual(["invalid value: at"]);
+  });
+
+  test("only aligned operands have loops with indices", () => {
+    const bytes = new Uint8Array(5);
+    const x = new np.ndarray([1], { dtype: "f2", buffer: bytes, offset: 1 });
+    x.set(0, 60000);
+    expect(told(() => np.multiply.at(x, [0], np.array([2], "f2")))).toEqual(["overflow: at"]);
+    expect(told(() => np.multiply.at(x.copy(), [0], np.array([2], "f2")))).toEqual([]);
+    expect(told(() => np.divide.at(complex(0, 0), [0], complex(0, 0)))).toEqual([
+      "invalid value: at",
+    ]);
+  });
+});
+
+test("the distance to the next number is infinite behind the largest", () => {
+  const most = np.finfo("f4").max;
+  expect(told(() => np.spacing(np.array([most], "f4")))).toEqual(["overflow: spacing"]);
+  expect(told(() => np.spacing(np.array([inf], "f4")))).toEqual([]);
+  expect(told(() => np.spacing(np.array([65504, inf], "f2")))).toEqual([
+    "invalid value: spacing",
+    "overflow: spacing",
+  ]);
+});
+
+describe("spans of time", () => {
+  const span = (...values: (bigint | string)[]) =>
+    np.array(values.map(String), "timedelta64[s]") as np.NDArray;
+
+  test("quotients", () => {
+    expect(told(() => np.divide(span("NaT"), span(0n)))).toEqual([]);
+    expect(told(() => np.divide(span(0n), span(0n)))).toEqual(["invalid value: divide"]);
+    expect(told(() => np.divide(span(7n), span(0n)))).toEqual(["divide by zero: divide"]);
+    expect(told(() => np.divide(span(7n), [0]))).toEqual([]);
+    expect(told(() => np.divide(span(7n), np.array([0], "f8")))).toEqual([
+      "divide by zero: divide",
+    ]);
+    expect(told(() => np.multiply(span(7n), [1e300]))).toEqual(["invalid value: multiply"]);
+    expect(told(() => np.multiply(span(7n), np.array([inf])))).toEqual([]);
+  });
+
+  test("whole quotients and remainders", () => {
+    expect(told(() => np.floor_divide(span("NaT"), span(0n)))).toEqual([
+      "invalid value: floor_divide",
+    ]);
+    expect(told(() => np.divmod(span("NaT"), span(0n)))).toEqual(["invalid value: divmod"]);
+    expect(told(() => np.divmod(span(7n), span(0n)))).toEqual(["divide by zero: divmod"]);
+    expect(told(() => np.remainder(span("NaT"), span(0n)))).toEqual([]);
+    expect(told(() => np.remainder(span(7n), span(0n)))).toEqual(["divide by zero: remainder"]);
+  });
+});
+
+describe("functions of several steps", () => {
+  const half = (...values: number[]) => np.array(values, "float16");
+
+  test("round", () => {
+    expect(told(() => np.round(half(60000), 1))).toEqual(["overflow: multiply"]);
+    expect(told(() => np.round(complex(1e308, 0), 3))).toEqual(["overflow: multiply"]);
+    expect(told(() => np.round(half(1.25), 1))).toEqual([]);
+  });
+
+  test("gradient", () => {
+    expect(told(() => np.gradient(half(0, 1, 60000), 0.5))).toEqual(["overflow: scalar divide"]);
+    expect(told(() => np.gradient(np.array([0, 1], "f4"), 0))).toEqual([
+      "divide by zero: scalar divide",
+    ]);
+    const deep = np.array([[0], [1]], "f4");
+    expect(told(() => np.gradient(deep, 0, { axis: 0 }))).toEqual(["divide by zero: divide"]);
+  });
+
+  test("i0, sinc and interp", () => {
+    expect(told(() => np.i0(half(20)))).toEqual(["overflow: exp"]);
+    expect(told(() => np.i0([inf]))).toEqual(["invalid value: divide"]);
+    expect(told(() => np.sinc(inf))).toEqual(["invalid value: sin"]);
+    expect(told(() => np.interp([inf], [0, 1], [0, 1], { period: 2 }))).toEqual([
+      "invalid value: remainder",
+    ]);
+  });
+
+  test("quantiles", () => {
+    const x = np.array([-(2n ** 63n), 2n ** 63n - 1n], "i8");
+    expect(told(() => np.quantile(x, 0.5))).toEqual(["overflow: scalar subtract"]);
+    expect(told(() => np.quantile([-inf, inf], 0.5))).toEqual([
+      "invalid value: add",
+      "invalid value: subtract",
+    ]);
+  });
+
+  test("functions of masked arrays fill in what no half can hold", () => {
+    const a = np.zeros(1, [["a", "f2"]]);
+    const b = np.zeros(1, [
+      ["a", "f2"],
+      ["b", "f8"],
+    ] as never);
+    expect(told(() => np.lib.recfunctions.stack_arrays([a, b]))).toEqual(["overflow: cast"]);
+    expect(told(() => np.lib.recfunctions.append_fields(b, "c", np.zeros(1)))).toEqual([
+      "overflow: cast",
+    ]);
+    const c = np.zeros(1, [["b", "f8"]]);
+    expect(told(() => np.lib.recfunctions.append_fields(c, "c", np.zeros(1)))).toEqual([]);
+  });
+});
