@@ -123,9 +123,6 @@ function options(random: Random, kw: Record<string, Arg>): void {
   if (random.chance(0.1)) kw["order"] = random.pick(["C", "F", "A", "K"]);
 }
 
-/** Ufuncs whose errors follow from how NumPy's machine computes them. */
-const ownErrors = /^NEVER/;
-
 function plain(builder: CaseBuilder): void {
   const { random } = builder;
   const row = random.pick(UFUNCS);
@@ -142,8 +139,6 @@ function plain(builder: CaseBuilder): void {
     kw["where"] = { v: by };
     builder.mask = { of: "r", by };
   }
-  // which errors its functions report beside their results, follows from how NumPy's machine computes them
-  if (ownErrors.test(row.name)) builder.fpe = false;
   builder.call("r", row.name, args, kw);
 }
 
@@ -193,11 +188,6 @@ function withOut(builder: CaseBuilder): void {
   if (random.chance(0.3) && !(overlap && casts)) {
     kw["where"] = { v: builder.array({ dtype: "?", shape: narrowed(random, shape, 0.15) }) };
   }
-  // Beside a mask NumPy also casts what the output held, and reports what that raises.
-  // What it must copy before it writes, it may cast there, and then says so.
-  if (kw["where"] !== undefined || (overlap && casts) || ownErrors.test(row.name)) {
-    builder.fpe = false;
-  }
   builder.call("r", row.name, args, kw);
 }
 
@@ -233,7 +223,6 @@ function outer(builder: CaseBuilder): void {
   });
   const args = names.map((v) => ({ v }));
   tolerate(builder, row, dtypes, []);
-  if (ownErrors.test(row.name)) builder.fpe = false;
   builder.call("r", `${row.name}.outer`, args);
 }
 
@@ -265,7 +254,6 @@ function at(builder: CaseBuilder): void {
                 }),
               },
         ];
-  if (ownErrors.test(row.name)) builder.fpe = false;
   builder.step({ fn: `${row.name}.at`, args: [{ v: target }, { v: index }, ...values] });
 }
 
