@@ -145,7 +145,8 @@ function packedCall(
     flags = runLine(kernel, array._size, firstSlots[nin + outputs.length]!, plan.along);
     letGo();
   }
-  if (flags !== 0) reportCall(flags, info.name, array._shape.length < 2);
+  if (flags !== 0)
+    reportCall(flags, info.name, array._shape.length < 2, forgetsCasts(info, plan.loop));
   return more === null ? result : [result, more];
 }
 
@@ -199,7 +200,8 @@ function stridedCall(
   const operands = firstSlots[nin + outputs.length]!;
   const flags = runMap(kernelOf(info, plan, watchLevel()), shape, operands);
   letGo();
-  if (flags !== 0) reportCall(flags, info.name, isLine(a) && isLine(b));
+  if (flags !== 0)
+    reportCall(flags, info.name, isLine(a) && isLine(b), forgetsCasts(info, plan.loop));
   return more === null ? result : [result, more];
 }
 
