@@ -43,6 +43,62 @@ function copyFor(from: DType, to: DType): PackedCopy | null {
   return copy;
 }
 
+/** Elements up to which a loop here costs less than to plan one and call machine code. */
+const FEW = 256;
+/** 32-bit indices reach this far. */
+const NEAR = 2 ** 31;
+
+/**
+ * Copies a few elements of 4 or 8 bytes into an array of the same shape and builtin numeric dtype, which shares none of
+ * them, whatever their strides; false, with nothing done, for all others.
+ *
+ * @param strides - the source's, broadcast to the shape
+ */
+export function copyFew(target: NDArray, source: NDArray, strides: readonly number[]): boolean {
+  const { _dtype, _shape, _strides } = target;
+  const { itemsize } = _dtype;
+  const ndim = _shape.length;
+  if (target._size > FEW || source._dtype !== _dtype || ndim === 0 || ndim > 3) return false;
+  if ((itemsize !== 8 && itemsize !== 4) || !copiesElements(_dtype)) return false;
+  const [to, from] = [target.storage.views, source.storage.views];
+  if (to.byteLength >= NEAR || from.byteLength >= NEAR) return false;
+  let bits = target.byteOffset | source.byteOffset;
+  for (let axis = 0; axis < ndim; axis++) bits |= _strides[axis]! | strides[axis]!;
+  if ((bits & 3) !== 0) return false;
+  const inner = ndim - 1;
+  const middle = ndim - 2;
+  const words = itemsize === 8 ? 1 : 0;
+  const [there, here] = [to.i32, from.i32];
+  const planes = ndim > 2 ? _shape[0]! : 1;
+  const lines = ndim > 1 ? _shape[middle]! : 1;
+  const count = _shape[inner]!;
+  const toPlane = ndim > 2 ? _strides[0]! >> 2 : 0;
+  const fromPlane = ndim > 2 ? strides[0]! >> 2 : 0;
+  const toLine = ndim > 1 ? _strides[middle]! >> 2 : 0;
+  const fromLine = ndim > 1 ? strides[middle]! >> 2 : 0;
+  const toStep = _strides[inner]! >> 2;
+  const fromStep = strides[inner]! >> 2;
+  for (let plane = 0; plane < planes; plane++) {
+    for (let line = 0; line < lines; line++) {
+      let at = (target.byteOffset >> 2) + plane * toPlane + line * toLine;
+      let place = (source.byteOffset >> 2) + plane * fromPlane + line * fromLine;
+      for (let i = 0; i < count; i++, at += toStep, place += fromStep) {
+        there[at] = here[place]!;
+        if (words === 1) there[at + 1] = here[place + 1]!;
+      }
+    }
+  }
+  return true;
+}
+
+/** The kernel that copies elements of one builtin dtype as another; null where there is none here. */
+export function packedKernel(from: DType, to: DType): MapKernel | null {
+  if (from.isbuiltin !== 1 || to.isbuiltin !== 1) return null;
+  const copy = copyFor(from, to);
+  if (copy === null) return null;
+  return watched.flags === 0 ? copy.kernel : copy.watching;
+}
+
 /** Whether elements of a dtype can be copied by {@link copyElementsTo}: builtin numbers. */
 export function copiesElements(dtype: DType): boolean {
   return dtype.isbuiltin === 1 && copyFor(dtype, dtype) !== null;

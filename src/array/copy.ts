@@ -32,7 +32,7 @@ import { type ElementType, elementType, isNumericName } from "../kernel/lanes.js
 import { type CopyReason, noteCopy } from "../memory/tracker.js";
 import { castItems } from "./cast-items.js";
 import { castTimes, changesUnit } from "./cast-times.js";
-import { copyPacked } from "./copy-packed.js";
+import { copyFew, copyPacked, packedKernel } from "./copy-packed.js";
 import { moveBlocks } from "./move.js";
 import { mayOverlap } from "./overlapping.js";
 import { byteOffsets } from "./walk.js";
@@ -77,9 +77,11 @@ export function copyInto(target: NDArray, source: NDArray, operation = "copyto")
 }
 
 /** {@link copyInto} for memory that nobody else has. */
-function fillFresh(target: NDArray, source: NDArray, operation: string): void {
+export function fillFresh(target: NDArray, source: NDArray, operation: string): void {
   source.live();
-  if (!copyPacked(target, source)) copyInto(target, source, operation);
+  if (copyPacked(target, source)) return;
+  if (sameNumbers(target._shape, source._shape) && copyFew(target, source, source._strides)) return;
+  copyInto(target, source, operation);
 }
 
 function isSameView(a: NDArray, b: NDArray): boolean {
@@ -102,6 +104,7 @@ export function copyDisjoint(target: NDArray, source: NDArray): void {
   const strides = sameNumbers(source._shape, shape)
     ? source._strides
     : broadcastStrides(source._shape, source._strides, shape);
+  if (copyFew(target, source, strides)) return;
   const from = elementTypeOf(source.dtype);
   const to = elementTypeOf(target.dtype);
   if (from !== null && to !== null) {
@@ -115,7 +118,9 @@ export function copyDisjoint(target: NDArray, source: NDArray): void {
     if (changesUnit(source.dtype, target.dtype)) {
       castTimes(shape, output, target.dtype, input, source.dtype);
     } else {
-      const kernel = castKernel(from, to, false, from !== to && watched.flags !== 0);
+      const kernel =
+        packedKernel(source.dtype, target.dtype) ??
+        castKernel(from, to, false, from !== to && watched.flags !== 0);
       const flags = runMap(kernel, shape, [input, output]);
       if (flags !== 0) reportErrors(flags, "cast");
     }

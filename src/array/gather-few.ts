@@ -1,6 +1,7 @@
 // Picking a few elements along a line by positions or by a mask: what lists of places, and calls of machine code, would
 // cost more than. All else is index-get.ts's and move.ts's.
 
+import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { isPacked, type NDArray, newArray, newPacked } from "../core/ndarray.js";
 
 /** Positions read at a time. */
@@ -9,6 +10,9 @@ const FEW = 512;
 const NEAR = 2 ** 31;
 
 const places = new Int32Array(FEW);
+
+const int64 = toDtype("int64") as DType;
+const float64 = toDtype("float64") as DType;
 
 /** Whether an array is a line of numbers of 4 or 8 bytes that 32-bit words reach. */
 function isLine(array: NDArray): boolean {
@@ -46,24 +50,43 @@ function pick(source: NDArray, result: NDArray): NDArray {
  * for all other arrays. The caller tells of the copy.
  */
 export function gatherFew(source: NDArray, positions: NDArray): NDArray | null {
+  if (!isLine(source) || placesOf(positions, source._shape[0]!) < 0) return null;
+  source.live();
+  return pick(source, newPacked(positions, source.dtype));
+}
+
+/** Reads positions into `places`, as such from the beginning; how many they are, or -1 where they are not for here. */
+function placesOf(positions: NDArray, length: number): number {
   const { _size: count, _dtype: dtype } = positions;
-  if (count > FEW || dtype.num !== 7 || dtype.isbuiltin !== 1 || !isPacked(positions)) return null;
-  if (!isLine(source)) return null;
+  if (count > FEW || dtype !== int64 || !isPacked(positions)) return -1;
   const { views } = positions.live();
-  if ((positions.byteOffset & 3) !== 0 || views.byteLength >= NEAR) return null;
-  const length = source._shape[0]!;
-  if (length >= NEAR) return null;
+  if ((positions.byteOffset & 3) !== 0 || views.byteLength >= NEAR || length >= NEAR) return -1;
   const words = views.i32;
   let at = positions.byteOffset >> 2;
   for (let i = 0; i < count; i++, at += 2) {
     const low = words[at]!;
     const place = low < 0 ? low + length : low;
     // the upper word only repeats the sign
-    if (words[at + 1] !== low >> 31 || place < 0 || place >= length) return null;
+    if (words[at + 1] !== low >> 31 || place < 0 || place >= length) return -1;
     places[i] = place;
   }
-  source.live();
-  return pick(source, newPacked(positions, source.dtype));
+  return count;
+}
+
+/**
+ * Writes a number at 64-bit integer positions of a packed array of float64, counted from either end of its elements;
+ * false, with nothing done, where one is out of bounds and for all other arrays.
+ */
+export function putFew(target: NDArray, positions: NDArray, value: number): boolean {
+  if (target._dtype !== float64 || !isPacked(target) || !target.writeable) return false;
+  const count = placesOf(positions, target._size);
+  if (count < 0 || (target.byteOffset & 7) !== 0) return false;
+  const { views } = target.live();
+  if (views.byteLength >= NEAR) return false;
+  const to = views.f64;
+  const start = target.byteOffset >> 3;
+  for (let i = 0; i < count; i++) to[start + places[i]!] = value;
+  return true;
 }
 
 /** The elements of a line where a mask of its length is true; `null` for all other arrays. */

@@ -3,10 +3,10 @@
 import type { DType } from "../core/dtype.js";
 import { codecOf } from "../core/element.js";
 import { ValueError } from "../core/errors.js";
-import type { OrderName } from "../core/layout.js";
+import { isCContiguous, isFContiguous, type OrderName } from "../core/layout.js";
 import { makeView, type NDArray, newArray } from "../core/ndarray.js";
 import { noteCopy } from "../memory/tracker.js";
-import { copyInto } from "./copy.js";
+import { fillFresh } from "./copy.js";
 import { flattenArray } from "./reshape.js";
 
 /** The array as nested JavaScript arrays (a bare value if it is 0-d). */
@@ -81,10 +81,11 @@ export function* elements(array: NDArray): Generator<unknown> {
 
 /** The array itself if it lies contiguously in `order`, else a copy that does. */
 export function contiguous(array: NDArray, order: "C" | "F", operation: string): NDArray {
-  const { flags } = array;
-  if (order === "C" ? flags.c_contiguous : flags.f_contiguous) return array;
-  const copy = newArray(array._shape, array.dtype, order);
-  copyInto(copy, array);
+  const { _shape, _strides, itemsize } = array;
+  const lies = order === "C" ? isCContiguous : isFContiguous;
+  if (lies(_shape, _strides, itemsize)) return array;
+  const copy = newArray(_shape, array.dtype, order);
+  fillFresh(copy, array, "copyto");
   noteCopy(copy.nbytes, "contiguous", operation);
   return copy;
 }

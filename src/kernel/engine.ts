@@ -85,6 +85,17 @@ export function runsNative(count: number): boolean {
   return count >= nativeFrom;
 }
 
+/**
+ * Elements up to which JavaScript combines a line before machine code has been made ready: a microsecond, measured.
+ * Where machine code is asked for by name it runs nevertheless.
+ */
+const SHORT_LINES = 192;
+
+/** Whether a reduction of so many elements is to run as machine code. */
+function reducesNative(count: number): boolean {
+  return runsNative(count) && (count > SHORT_LINES || wanted === "native");
+}
+
 /** Counts a run of machine code, if it was one. */
 export function countNative(done: boolean): boolean {
   if (done) nativeRuns++;
@@ -318,7 +329,7 @@ export function runReduce(
     const count = singleLoop(shape, operands);
     if (count === 0) return 0;
     if (count > 0) {
-      if (!runsNative(count)) {
+      if (!reducesNative(count)) {
         if (runSingle(kernel, "reduce", count, operands, steps)) return raised.flags;
       } else if (decidesEarly(kernel, count, operands)) return raised.flags;
       else if (kernel.errors === null && runNativeReduce(kernel, "reduce", line(count), operands)) {
@@ -330,7 +341,9 @@ export function runReduce(
   const nest = plan(kernel, shape, operands, axes, NONE);
   if (nest.shape[0] === 0) return 0;
   const variant = reduceVariant(kernel, nest);
-  if (runsNative(countOf(shape)) && kernel.errors === null) {
+  const count = countOf(shape);
+  const native = variant === "combine" ? runsNative(count) : reducesNative(count);
+  if (native && kernel.errors === null) {
     if (reduceShortLines(kernel, variant, nest, operands)) return raised.flags;
     if (variant === "reduce" && countNative(foldLines(kernel, nest, operands))) return raised.flags;
     const done =
@@ -458,6 +471,10 @@ export function runReduceFromFirst(
   operands: readonly Operand[],
 ): number {
   checkOperands(kernel, operands);
+  if (shape.length === 1 && axes.length === 1) {
+    const flags = reduceLineFromFirst(kernel, shape[0]!, operands);
+    if (flags >= 0) return flags;
+  }
   let rest = shape.slice();
   for (const axis of axes) rest[axis] = 1;
   const first = runMap(firstKernel(kernel), rest, operands.slice(0, kernel.inputs + 1));
@@ -476,6 +493,26 @@ export function runReduceFromFirst(
     rest = withLength(rest, axis, 1);
   }
   return flags;
+}
+
+/** {@link runReduceFromFirst} of one short line; -1, with nothing done, for all others. */
+function reduceLineFromFirst(
+  kernel: ReduceKernel,
+  count: number,
+  operands: readonly Operand[],
+): number {
+  if (dumping || kernel.errors !== null || kernel.inputs !== 1 || kernel.where >= 0) return -1;
+  if (reducesNative(count)) return -1;
+  const [input, output] = operands as readonly [Operand, Operand];
+  raised.flags = 0;
+  steps[0] = input.byteStrides[0]!;
+  steps[1] = 0;
+  if (!runSingle(firstKernel(kernel), "map", 1, operands, steps)) return -1;
+  if (count > 1) {
+    const rest = { ...input, byteOffset: input.byteOffset + input.byteStrides[0]! };
+    runSingle(kernel, "reduce", count - 1, [rest, output], steps);
+  }
+  return raised.flags;
 }
 
 /** A nest with one more inner loop, of one turn, for an axis of length 1, which plans leave out. */
@@ -576,7 +613,7 @@ export function runArg(
   operands: readonly Operand[],
 ): void {
   checkOperands(kernel, operands);
-  const native = runsNative(countOf(shape));
+  const native = reducesNative(countOf(shape));
   if (shape.length === 1 && !native) {
     steps[0] = operands[0]!.byteStrides[0]!;
     steps[1] = 0;

@@ -9,10 +9,12 @@ import { can_cast } from "../core/casting.js";
 import { dtype as toDtype } from "../core/dtype.js";
 import { DTypeError, ValueError } from "../core/errors.js";
 import { normalizeAxis, sameNumbers, shapeText } from "../core/layout.js";
-import { type NDArray, newArray } from "../core/ndarray.js";
+import { isPacked, NDArray, newArray } from "../core/ndarray.js";
 import type { Body } from "../kernel/builder.js";
 import { runArg } from "../kernel/engine.js";
 import { type ArgKernel, argKernel } from "../kernel/kernel.js";
+import { viewsOf } from "../memory/buffer-views.js";
+import { tracker } from "../memory/tracker.js";
 import { kernelOperand } from "../ufunc/call.js";
 import { spreadOver } from "./fused-sum.js";
 import { checkOut } from "./out-array.js";
@@ -44,6 +46,8 @@ const laterTime: Body = (b, best, candidate) => {
 };
 
 const kernels = new Map<string, ArgKernel>();
+/** The kernels of numbers by the codes of their element types. */
+const plainKernels: Record<"argmin" | "argmax", ArgKernel[]> = { argmin: [], argmax: [] };
 
 function kernelOf(routine: "argmin" | "argmax", array: NDArray): ArgKernel {
   const type = elementTypeOf(array.dtype);
@@ -53,13 +57,33 @@ function kernelOf(routine: "argmin" | "argmax", array: NDArray): ArgKernel {
     );
   }
   const later = routine === "argmax" && array.dtype.unit !== null;
+  const plain = later ? undefined : plainKernels[routine][type.code];
+  if (plain !== undefined) return plain;
   const key = `${routine}${type.code}${later ? "M" : ""}`;
   let kernel = kernels.get(key);
   if (kernel === undefined) {
     kernel = argKernel({ name: routine, better: later ? laterTime : better[routine], input: type });
     kernels.set(key, kernel);
+    if (!later) plainKernels[routine][type.code] = kernel;
   }
   return kernel;
+}
+
+/** Where a position is found. Never a short typed array of its own: V8 moves those. */
+const place = viewsOf(new ArrayBuffer(64));
+
+/** The position in a packed array of a builtin dtype; -1 for all others. */
+function plainPosition(routine: "argmin" | "argmax", array: NDArray): number {
+  const { dtype, size } = array;
+  // who watches memory is told of the line's view
+  if (tracker.listener !== null || dtype.isbuiltin !== 1 || size < 2 || !isPacked(array)) return -1;
+  if (elementTypeOf(dtype) === null) return -1;
+  const { views } = array.live();
+  runArg(kernelOf(routine, array), [size], 0, [
+    { views, byteOffset: array.byteOffset, byteStrides: [dtype.itemsize] },
+    { views: place, byteOffset: 0, byteStrides: [0] },
+  ]);
+  return place.u32[0]! + place.i32[1]! * 2 ** 32;
 }
 
 function position(
@@ -68,6 +92,10 @@ function position(
   second: unknown,
   third: unknown,
 ): never {
+  if (second === undefined && third === undefined && a instanceof NDArray) {
+    const at = plainPosition(routine, a);
+    if (at >= 0) return at as never;
+  }
   const given = axisAndOptions<ArgOptions>(routine, second, third, ["axis", "out", "keepdims"]);
   const out = given.out ?? null;
   const array = asArray(a);

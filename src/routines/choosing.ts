@@ -20,14 +20,14 @@ import {
   shapeText,
   stridesInOrder,
 } from "../core/layout.js";
-import { NDArray, newArrayWithStrides } from "../core/ndarray.js";
+import { isPacked, NDArray, newArrayWithStrides, newPacked } from "../core/ndarray.js";
 import { options } from "../core/options.js";
 import { promoteDTypes, resultDType } from "../core/promotion.js";
 import { isSequence, pythonType } from "../core/python-values.js";
 import type { PromoteOperands } from "../core/result-types.js";
 import type { DTypeKey } from "../core/types.js";
 import type { Body } from "../kernel/builder.js";
-import { runMap } from "../kernel/engine.js";
+import { runLine, runMap } from "../kernel/engine.js";
 import { type MapKernel, mapKernel } from "../kernel/kernel.js";
 import type { ElementType } from "../kernel/lanes.js";
 import { kernelOperand } from "../ufunc/call.js";
@@ -37,7 +37,7 @@ import { nonzero } from "./nonzero.js";
 import { positionArray, type TakeMode, takeMode, withinBounds } from "./positions.js";
 import type { OneOrMore } from "./tuple-types.js";
 
-const bool = toDtype("bool");
+const bool = toDtype("bool") as DType;
 
 type WhereKey<X, Y> = [X, Y] extends [
   NDArray | number | bigint | boolean,
@@ -66,7 +66,35 @@ export function where(condition: unknown, x?: unknown, y?: unknown): NDArray | N
   if (x === undefined || y === undefined) {
     throw new ValueError("either both or neither of x and y should be given");
   }
+  if (condition instanceof NDArray && x instanceof NDArray && y instanceof NDArray) {
+    const chosen = wherePacked(condition, x, y);
+    if (chosen !== null) return chosen;
+  }
   return select3(asArray(condition), operandOf(x), operandOf(y));
+}
+
+/** Kernels of packed arrays of one dtype, by its number. */
+const packedKernels: (MapKernel | undefined)[] = [];
+
+/** A choice by truths between packed arrays of one builtin numeric dtype and shape; `null` for all others. */
+function wherePacked(mask: NDArray, x: NDArray, y: NDArray): NDArray | null {
+  const { dtype, itemsize } = x;
+  if (dtype !== y.dtype || dtype.isbuiltin !== 1 || mask.dtype !== bool) return null;
+  if (!isPacked(mask) || !isPacked(x) || !isPacked(y)) return null;
+  if (!sameNumbers(mask._shape, x._shape) || !sameNumbers(x._shape, y._shape)) return null;
+  if (elementTypeOf(dtype) === null) return null;
+  mask.live();
+  x.live();
+  y.live();
+  const result = newPacked(mask, dtype);
+  let kernel = packedKernels[dtype.num];
+  if (kernel === undefined) {
+    kernel = whereKernel(mask, x, y, result);
+    packedKernels[dtype.num] = kernel;
+  }
+  const operands = [mask, x, y, result].map((one) => kernelOperand(one, mask._shape));
+  runLine(kernel, mask.size, operands, [1, itemsize, itemsize, itemsize]);
+  return result;
 }
 
 function select3(condition: NDArray, x: Operand, y: Operand): NDArray {

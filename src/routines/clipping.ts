@@ -8,19 +8,24 @@ import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import { quietly, watchLevel } from "../core/errstate.js";
 import { shapeText } from "../core/layout.js";
-import { NDArray, newArray } from "../core/ndarray.js";
+import { isPacked, NDArray, newArray, newPacked } from "../core/ndarray.js";
 import { isOptions, options } from "../core/options.js";
 import type { PromoteOperands } from "../core/result-types.js";
 import type { DTypeKey, DTypeLikeObject } from "../core/types.js";
 import { integerBounds } from "../core/weak-scalar.js";
 import type { Body, Value } from "../kernel/builder.js";
+import { runLine } from "../kernel/engine.js";
 import { isNaT } from "../kernel/math/datetime.js";
+import { viewsOf } from "../memory/buffer-views.js";
 import { allFinite } from "../ufunc/all-finite.js";
 import { callUfunc, type UfuncOptions } from "../ufunc/call.js";
 import type { UfuncInfo } from "../ufunc/loop-kernels.js";
+import { kernelFor, loopFor } from "../ufunc/loop-kernels.js";
 import { complexes, mixed, reals, same, type UfuncRow } from "../ufunc/loops.js";
+import { scratch, writeScalar } from "../ufunc/plain-plan.js";
 import { PlainPlans } from "../ufunc/plain-plans.js";
 import { scalarOf } from "../ufunc/reduce.js";
+import { reportCall } from "../ufunc/report.js";
 import { checkOutputCast } from "../ufunc/resolve.js";
 import { ufuncs } from "../ufunc/ufunc.js";
 import { integer, isScalarValue, optionsOr } from "./arguments.js";
@@ -65,7 +70,8 @@ function infoFor(name: string, row: UfuncRow): UfuncInfo {
   return { name, row, kernels: new Map(), loops: new Map(), plain: new PlainPlans() };
 }
 
-const float64 = toDtype("float64");
+const float64 = toDtype("float64") as DType;
+const float32 = toDtype("float32") as DType;
 const clipInfo = infoFor("clip", clipRow);
 
 /** Options of `clip`: those of every ufunc, and the bounds by name. */
@@ -134,25 +140,59 @@ export function clip<A, const L extends Bound, const H extends Bound>(
 ): NDArray<ClipKey<A, L, H>>;
 export function clip<A>(a: A, options?: ClipOptions): NDArray;
 export function clip(a: unknown, ...args: unknown[]): unknown {
+  if (args.length === 2 && a instanceof NDArray) {
+    const clipped = clipPacked(a, args[0], args[1]);
+    if (clipped !== null) return clipped;
+  }
   const last = args[args.length - 1];
   const given = isOptions(last) ? (last as ClipOptions) : undefined;
-  const bounds = given === undefined ? args : args.slice(0, -1);
+  const positional = given === undefined ? args : args.slice(0, -1);
   const { a_min, a_max, min, max, ...known } = options<ClipOptions>("clip", given, clipNames);
-  if (bounds.length > 2) {
+  if (positional.length > 2) {
     throw new TypeError(
-      `clip() takes from 1 to 3 positional arguments but ${bounds.length + 1} were given (out goes into the options)`,
+      `clip() takes from 1 to 3 positional arguments but ${positional.length + 1} were given (out goes into the options)`,
     );
   }
-  if (bounds.length > 0 && (a_min !== undefined || min !== undefined)) {
+  if (positional.length > 0 && (a_min !== undefined || min !== undefined)) {
     throw new ValueError(
       "Passing `min` or `max` keyword argument when `a_min` and `a_max` are provided is forbidden.",
     );
   }
-  const low = bounds[0] ?? a_min ?? min ?? null;
-  const high = bounds[1] ?? a_max ?? max ?? null;
+  const low = positional[0] ?? a_min ?? min ?? null;
+  const high = positional[1] ?? a_max ?? max ?? null;
   const result = clipArray(asArray(a), low, high, known);
   const scalars = [a, low, high].every((one) => one === null || isScalarValue(one));
   return scalars && known.out === undefined ? scalarOf(result) : result;
+}
+
+/** The bounds of a packed clip, as the kernel reads them. Never short typed arrays of their own: V8 moves those. */
+const bounds = viewsOf(new ArrayBuffer(64));
+
+/** Floats, packed, kept within two numbers; `null` for all others. */
+function clipPacked(array: NDArray, low: unknown, high: unknown): NDArray | null {
+  const { dtype, itemsize } = array;
+  if (dtype !== float64 && dtype !== float32) return null;
+  if (typeof low !== "number" || typeof high !== "number" || !isPacked(array)) return null;
+  if (!writeScalar(low, dtype)) return null;
+  bounds.i32[0] = scratch.i32[0]!;
+  bounds.i32[1] = scratch.i32[1]!;
+  if (!writeScalar(high, dtype)) return null;
+  bounds.i32[2] = scratch.i32[0]!;
+  bounds.i32[3] = scratch.i32[1]!;
+  const { views } = array.live();
+  const result = newPacked(array, dtype);
+  const loop = loopFor(clipInfo, [dtype, dtype, dtype], null);
+  const kernel = kernelFor(clipInfo, loop, [dtype, dtype, dtype], [dtype], false, watchLevel());
+  const byteStrides: readonly number[] = [];
+  const operands = [
+    { views, byteOffset: array.byteOffset, byteStrides },
+    { views: bounds, byteOffset: 0, byteStrides },
+    { views: bounds, byteOffset: 8, byteStrides },
+    { views: result.storage.views, byteOffset: result.byteOffset, byteStrides },
+  ];
+  const flags = runLine(kernel, array.size, operands, [itemsize, 0, 0, itemsize]);
+  if (flags !== 0) reportCall(flags, "clip", array.ndim < 2);
+  return result;
 }
 
 function clipArray(array: NDArray, low: unknown, high: unknown, known: UfuncOptions): NDArray {

@@ -13,6 +13,7 @@ import type { SumKey } from "../core/result-types.js";
 import { slice } from "../core/slice.js";
 import type { DTypeKey, Known, ResolveDType } from "../core/types.js";
 import type { UfuncInfo } from "../ufunc/loop-kernels.js";
+import { NOT_PLAIN, plainAccumulate } from "../ufunc/plain-reduce.js";
 import { accumulateUfunc } from "../ufunc/reduce.js";
 import { infoOf, ufuncs } from "../ufunc/ufunc.js";
 import type { ValueKey } from "./creation.js";
@@ -68,6 +69,10 @@ export function accumulated(
   second: unknown,
   third: unknown,
 ): never {
+  if (second === undefined && third === undefined) {
+    const plain = plainAccumulate(info, a);
+    if (plain !== NOT_PLAIN) return plain as never;
+  }
   const { axis, dtype, out } = axisAndOptions<CumulativeOptions>(routine, second, third, [
     "axis",
     "dtype",

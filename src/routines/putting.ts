@@ -2,6 +2,7 @@
 
 import { asArray, isMemory } from "../array/convert.js";
 import { castArray, castRefused } from "../array/copy.js";
+import { putFew } from "../array/gather-few.js";
 import { setIndex } from "../array/index-set.js";
 import { copyMasked } from "../array/masked.js";
 import { moveItems } from "../array/move-items.js";
@@ -139,6 +140,8 @@ export interface PutOptions {
  * ```
  */
 export function put(a: NDArray, ind: unknown, v: unknown, given?: PutOptions): void {
+  const isUsual = given === undefined && typeof v === "number" && ind instanceof NDArray;
+  if (isUsual && a instanceof NDArray && putFew(a, ind, v)) return;
   const known = options<PutOptions>("put", given, ["mode"]);
   const mode = takeMode(known.mode);
   const target = checkedTarget("put", a);

@@ -5,7 +5,8 @@ import { asArray } from "../array/convert.js";
 import { assertCastable, castArray } from "../array/copy.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import type { NDArray } from "../core/ndarray.js";
-import { NOT_PLAIN, plainReduce } from "../ufunc/plain-reduce.js";
+import type { UfuncInfo } from "../ufunc/loop-kernels.js";
+import { NOT_PLAIN, plainReduce, plainReduceAlong } from "../ufunc/plain-reduce.js";
 import { type ReduceOptions, reduceArray } from "../ufunc/reduce.js";
 import { infoOf, ufuncs } from "../ufunc/ufunc.js";
 import { fusedSum } from "./fused-sum.js";
@@ -28,10 +29,21 @@ const ptpNames = ["axis", "out", "keepdims"] as const;
 const bool = toDtype("bool");
 const int64 = toDtype("int64");
 
-/** The value of a reduction of everything, where nothing else is asked for and the array is plain. */
-function whole(ufunc: object, a: unknown, second: unknown, third: unknown): unknown {
-  return second === undefined && third === undefined ? plainReduce(infoOf(ufunc), a) : NOT_PLAIN;
+/** The reduction of everything or along one axis, where nothing else is asked for and the array is plain. */
+function plain(info: UfuncInfo, a: unknown, second: unknown, third: unknown): unknown {
+  if (third !== undefined) return NOT_PLAIN;
+  if (second === undefined) return plainReduce(info, a);
+  return typeof second === "number" ? plainReduceAlong(info, a, second) : NOT_PLAIN;
 }
+
+const infos = {
+  sum: infoOf(ufuncs.add),
+  prod: infoOf(ufuncs.multiply),
+  max: infoOf(ufuncs.maximum),
+  min: infoOf(ufuncs.minimum),
+  any: infoOf(ufuncs.logical_or),
+  all: infoOf(ufuncs.logical_and),
+} as const;
 
 function reduced(ufunc: object, array: NDArray, given: ReduceOptions & { out?: unknown }): unknown {
   const known = withoutNullOut(given as SumOptions) as ReduceOptions;
@@ -58,7 +70,7 @@ export const sum: DTypeReduction<"sum", SumOptions> = (
   second?: unknown,
   third?: unknown,
 ): never => {
-  const value = whole(ufuncs.add, a, second, third);
+  const value = plain(infos.sum, a, second, third);
   if (value !== NOT_PLAIN) return value as never;
   const given = axisAndOptions<SumOptions>("sum", second, third, sumNames);
   return reduced(ufuncs.add, asArray(a), given) as never;
@@ -81,20 +93,20 @@ export const prod: DTypeReduction<"sum", SumOptions> = (
   second?: unknown,
   third?: unknown,
 ): never => {
-  const value = whole(ufuncs.multiply, a, second, third);
+  const value = plain(infos.prod, a, second, third);
   if (value !== NOT_PLAIN) return value as never;
   const given = axisAndOptions<SumOptions>("prod", second, third, sumNames);
   return reduced(ufuncs.multiply, asArray(a), given) as never;
 };
 
 function extreme(
-  routine: string,
+  routine: "max" | "min",
   ufunc: object,
   a: unknown,
   second: unknown,
   third: unknown,
 ): never {
-  const value = whole(ufunc, a, second, third);
+  const value = plain(infos[routine], a, second, third);
   if (value !== NOT_PLAIN) return value as never;
   const given = axisAndOptions<ExtremeOptions>(routine, second, third, extremeNames);
   return reduced(ufunc, asArray(a), given) as never;
@@ -140,8 +152,14 @@ export const min: Reduction<"same", ExtremeOptions> = (
 /** Another name of `min`. */
 export const amin = min;
 
-function truth(routine: string, ufunc: object, a: unknown, second: unknown, third: unknown): never {
-  const value = whole(ufunc, a, second, third);
+function truth(
+  routine: "any" | "all",
+  ufunc: object,
+  a: unknown,
+  second: unknown,
+  third: unknown,
+): never {
+  const value = plain(infos[routine], a, second, third);
   if (value !== NOT_PLAIN) return value as never;
   const given = axisAndOptions<TruthOptions>(routine, second, third, truthNames);
   const array = asArray(a);

@@ -20,6 +20,7 @@ import { DIVIDE, INVALID, OVER } from "../kernel/errors.js";
 import type { NumericName } from "../kernel/lanes.js";
 import { allFinite } from "../ufunc/all-finite.js";
 import { whereMask } from "../ufunc/call.js";
+import { NOT_PLAIN, plainReduce } from "../ufunc/plain-reduce.js";
 import { type ComputedElements, type ReduceOptions, reduceArray } from "../ufunc/reduce.js";
 import { wantedDtype } from "../ufunc/resolve.js";
 import { infoOf, ufuncs } from "../ufunc/ufunc.js";
@@ -138,6 +139,11 @@ export const mean: DTypeReduction<"mean", MeanOptions> = (
   second?: unknown,
   third?: unknown,
 ): never => {
+  if (second === undefined && third === undefined && a instanceof NDArray) {
+    // doubles are added and divided as they are
+    const sum = a.dtype === float64 ? plainReduce(infoOf(ufuncs.add), a) : NOT_PLAIN;
+    if (sum !== NOT_PLAIN) return ((sum as number) / a.size) as never;
+  }
   const given = axisAndOptions<MeanOptions>("mean", second, third, meanNames);
   return answer(meanOf(asArray(a), given), given.out) as never;
 };

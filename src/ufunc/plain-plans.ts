@@ -2,7 +2,8 @@
 // and used is for plain-call.ts and plain-strided.ts.
 
 import type { DType } from "../core/dtype.js";
-import type { MapKernel } from "../kernel/kernel.js";
+import type { ElementCodec } from "../core/element.js";
+import type { MapKernel, ReduceKernel } from "../kernel/kernel.js";
 import type { Loop } from "./loops.js";
 
 /** How operands that are not packed alike are walked, and how results lie. */
@@ -27,12 +28,35 @@ export interface PlainPlan {
   readonly layouts: (PlainLayout | null)[];
 }
 
+/** What a plain reduction needs to know of its dtype. */
+export interface PlainReduction {
+  readonly kernel: ReduceKernel;
+  readonly output: DType;
+  readonly codec: ElementCodec;
+  /** Whether it starts from its first element. */
+  readonly fromFirst: boolean;
+  readonly identity: unknown;
+  /** Whether floats are computed with: errors of their steps show in a result that is not finite. */
+  readonly floats: boolean;
+}
+
+/** What plain running results need to know of their dtype. */
+export interface PlainRunning {
+  readonly loop: Loop;
+  readonly output: DType;
+  /** The kernel by how it looks for errors, made when first asked for. */
+  readonly kernels: (ReduceKernel | null)[];
+}
+
 /** Plans of a ufunc by the numbers of its operands' dtypes; `null` where there is none. */
 export class PlainPlans {
   /** The dtypes of the arrays that a plan was asked for last, and the plan; of one array twice the same. */
   a: DType | null = null;
   b: DType | null = null;
   plan: PlainPlan | null = null;
+  /** By the numbers of dtypes; `null` where there is none. */
+  readonly reductions: (PlainReduction | null | undefined)[] = [];
+  readonly runnings: (PlainRunning | null | undefined)[] = [];
   #lastKey = -1;
   #last: PlainPlan | null = null;
   readonly #known = new Map<number, PlainPlan | null>();

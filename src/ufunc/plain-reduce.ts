@@ -1,36 +1,23 @@
-// The shortest way through a full reduction: one array in C order, of a builtin numeric dtype, and nothing else asked
-// for. It gives what reduce.ts gives, without asking for what such a reduction cannot have.
+// The shortest way through a reduction: one array in C order, of a builtin numeric dtype, all of it or along one axis,
+// and nothing else asked for; and through running results of a line. It gives what reduce.ts gives, without asking for
+// what such a reduction cannot have.
 
 import { elementTypeOf } from "../array/copy.js";
 import { exactNumber } from "../array/values.js";
 import type { DType } from "../core/dtype.js";
-import { codecOf, type ElementCodec } from "../core/element.js";
+import { codecOf } from "../core/element.js";
 import { watchLevel } from "../core/errstate.js";
-import { isCContiguous } from "../core/layout.js";
-import { NDArray } from "../core/ndarray.js";
-import { runReduce, runReduceFromFirst } from "../kernel/engine.js";
-import type { ReduceKernel } from "../kernel/kernel.js";
+import { isPacked, NDArray, newArray, newPacked } from "../core/ndarray.js";
+import { runAccumulate, runReduce, runReduceFromFirst } from "../kernel/engine.js";
 import type { Operand as KernelOperand } from "../kernel/operand.js";
 import { viewsOf } from "../memory/buffer-views.js";
 import { tracker } from "../memory/tracker.js";
 import type { UfuncInfo } from "./loop-kernels.js";
-import { reductionKernel } from "./reduce.js";
-import { reductionLoop } from "./reduction-loop.js";
+import type { PlainReduction, PlainRunning } from "./plain-plans.js";
+import { canRaise, reductionKernel } from "./reduce.js";
+import { accumulationLoop, reductionLoop } from "./reduction-loop.js";
+import { reportCall } from "./report.js";
 import { loopOutput } from "./resolve.js";
-
-/** What a plain reduction needs to know of its dtype. */
-interface PlainReduction {
-  readonly kernel: ReduceKernel;
-  readonly output: DType;
-  readonly codec: ElementCodec;
-  /** Whether it starts from its first element. */
-  readonly fromFirst: boolean;
-  readonly identity: unknown;
-  /** Whether floats are computed with: errors of their steps show in a result that is not finite. */
-  readonly floats: boolean;
-}
-
-const plans = new WeakMap<UfuncInfo, (PlainReduction | null | undefined)[]>();
 
 /** Where results are made. Never a short typed array of its own: V8 moves those. */
 const state = viewsOf(new ArrayBuffer(64));
@@ -51,10 +38,8 @@ export function plainReduce(info: UfuncInfo, array: unknown): unknown {
   if (!(array instanceof NDArray)) return NOT_PLAIN;
   const { dtype, ndim } = array;
   // who watches memory is told of the result's
-  if (tracker.listener !== null || ndim === 0 || ndim > 4 || array.size === 0) return NOT_PLAIN;
-  if (dtype.isbuiltin !== 1 || !isCContiguous(array._shape, array._strides, dtype.itemsize)) {
-    return NOT_PLAIN;
-  }
+  if (tracker.listener !== null || ndim === 0 || ndim > 4) return NOT_PLAIN;
+  if (dtype.isbuiltin !== 1 || !isPacked(array)) return NOT_PLAIN;
   const plan = planFor(info, dtype);
   if (plan === null || (plan.floats && watchLevel() === 2)) return NOT_PLAIN;
   array.live();
@@ -74,16 +59,99 @@ export function plainReduce(info: UfuncInfo, array: unknown): unknown {
   return exactNumber(value, plan.output);
 }
 
-function planFor(info: UfuncInfo, dtype: DType): PlainReduction | null {
-  let own = plans.get(info);
-  if (own === undefined) {
-    own = [];
-    plans.set(info, own);
+/** Results of a reduction along one axis up to which their elements are looked at one by one. */
+const FEW = 256;
+
+/** The reduction of a plain array of several axes along one of them; {@link NOT_PLAIN} for all others. */
+export function plainReduceAlong(
+  info: UfuncInfo,
+  array: unknown,
+  given: number,
+): NDArray | typeof NOT_PLAIN {
+  if (!(array instanceof NDArray)) return NOT_PLAIN;
+  const { dtype, _shape } = array;
+  const ndim = _shape.length;
+  const axis = given < 0 ? given + ndim : given;
+  if (!(axis >= 0 && axis < ndim) || !Number.isInteger(axis)) return NOT_PLAIN;
+  if (tracker.listener !== null || ndim < 2 || ndim > 4) return NOT_PLAIN;
+  const size = array.size / _shape[axis]!;
+  if (dtype.isbuiltin !== 1 || !isPacked(array) || size > FEW) return NOT_PLAIN;
+  const plan = planFor(info, dtype);
+  if (plan === null || (plan.floats && watchLevel() === 2)) return NOT_PLAIN;
+  array.live();
+  const result = newArray(withoutAxis(_shape, axis), plan.output);
+  const { views } = result.storage;
+  const { byteOffset, itemsize } = result;
+  if (!plan.fromFirst) {
+    for (let i = 0; i < size; i++) {
+      plan.codec.write(views.dataView, byteOffset + i * itemsize, plan.identity);
+    }
   }
-  let plan = own[dtype.num];
+  const byteStrides = result._strides.slice();
+  byteStrides.splice(axis, 0, 0);
+  const operands = [
+    { views: array.storage.views, byteOffset: array.byteOffset, byteStrides: array._strides },
+    { views, byteOffset, byteStrides },
+  ];
+  if (plan.fromFirst) runReduceFromFirst(plan.kernel, _shape, [axis], operands);
+  else runReduce(plan.kernel, _shape, [axis], operands);
+  if (plan.floats && watchLevel() !== 0) {
+    for (let i = 0; i < size; i++) {
+      const value = plan.codec.read(views.dataView, byteOffset + i * itemsize);
+      if (!Number.isFinite(value)) return NOT_PLAIN;
+    }
+  }
+  return result;
+}
+
+function withoutAxis(shape: readonly number[], axis: number): number[] {
+  const rest = shape.slice();
+  rest.splice(axis, 1);
+  return rest;
+}
+
+/** The running results along a packed line of a builtin dtype; {@link NOT_PLAIN} for all others. */
+export function plainAccumulate(info: UfuncInfo, array: unknown): NDArray | typeof NOT_PLAIN {
+  if (!(array instanceof NDArray) || array._shape.length !== 1) return NOT_PLAIN;
+  const { dtype } = array;
+  // who watches memory is told of the line's view
+  if (tracker.listener !== null || dtype.isbuiltin !== 1 || !isPacked(array)) return NOT_PLAIN;
+  const { runnings } = info.plain;
+  let plan = runnings[dtype.num];
+  if (plan === undefined) {
+    plan = makeRunning(info, dtype);
+    runnings[dtype.num] = plan;
+  }
+  if (plan === null) return NOT_PLAIN;
+  array.live();
+  const level = watchLevel();
+  let kernel = plan.kernels[level]!;
+  if (kernel === null) {
+    const watched = canRaise(info, plan.loop, dtype);
+    kernel = reductionKernel(info, plan.loop, dtype, plan.output, false, null, watched);
+    plan.kernels[level] = kernel;
+  }
+  const result = newPacked(array, plan.output);
+  const flags = runAccumulate(kernel, array._shape, 0, [
+    { views: array.storage.views, byteOffset: array.byteOffset, byteStrides: array._strides },
+    { views: result.storage.views, byteOffset: result.byteOffset, byteStrides: result._strides },
+  ]);
+  if (flags !== 0) reportCall(flags, "accumulate");
+  return result;
+}
+
+function makeRunning(info: UfuncInfo, dtype: DType): PlainRunning | null {
+  if (elementTypeOf(dtype) === null || info.row.check !== undefined) return null;
+  const loop = accumulationLoop(info, "accumulate", dtype, null, null);
+  return { loop, output: loopOutput(loop), kernels: [null, null, null] };
+}
+
+function planFor(info: UfuncInfo, dtype: DType): PlainReduction | null {
+  const { reductions } = info.plain;
+  let plan = reductions[dtype.num];
   if (plan === undefined) {
     plan = makePlan(info, dtype);
-    own[dtype.num] = plan;
+    reductions[dtype.num] = plan;
   }
   return plan;
 }

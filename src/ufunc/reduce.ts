@@ -194,7 +194,7 @@ function mayRaise(info: UfuncInfo, loop: Loop, input: DType, result: NDArray): b
 }
 
 /** Whether there is anything to look for in a reduction's steps. */
-function canRaise(info: UfuncInfo, loop: Loop, input: DType): boolean {
+export function canRaise(info: UfuncInfo, loop: Loop, input: DType): boolean {
   if (watchLevel() === 0) return false;
   // whether a number is zero can be told without an error
   if (info.row.absorbing !== undefined) return false;
