@@ -1,32 +1,21 @@
-// log and its relatives composed of nodes. x = 2^k (1 + f) with 1 + f in [3/4, 3/2); with s = f / (2 + f) and
-// z = s², log(1 + f) = f - (f²/2 - s (f²/2 + z q(z))). The algorithm is that of FDLIBM's e_log.c (K. C. Ng, 1993).
+// log and its relatives composed of nodes. x = 2^k (1 + f) with 1 + f in [3/4, 3/2). Doubles go by tables
+// (logarithm-tables.ts). Singles: with s = f / (2 + f) and z = s², log(1 + f) = f - (f²/2 - s (f²/2 + z q(z))). The algorithm is that of FDLIBM's e_log.c (K. C. Ng, 1993).
 
 import type { Builder } from "../builder.js";
 import type { Node } from "../ir.js";
 import { unlessTiny } from "./exponential.js";
-import { forLane, LN2_SHORT, laneOf, type Parts, polynomial, real } from "./format.js";
-import { exactProduct, fastSum } from "./pairs.js";
+import { LN2_SHORT, laneOf, polynomial, real } from "./format.js";
+import { BINARY, DECIMAL, type LogBase, NATURAL } from "./logarithm-numbers.js";
+import { logByTable, reciprocal, tableIndex } from "./logarithm-tables.js";
+import { fastSum } from "./pairs.js";
 
 /** log((1 + s) / (1 - s)) = 2 s + s z q(z); scripts/minimax.py. */
-const LOG: Parts = {
-  f32: [0.6666695475578308, 0.3995724320411682, 0.30371206998825073],
-  f64: [
-    0.6666666666667298, 0.3999999999604431, 0.28571429413547733, 0.222221371495749,
-    0.18186407648844521, 0.1524921016940927, 0.15375492547298783,
-  ],
-};
-
-/** One coefficient more, where the operand has an error already. */
-const LONG_LOG: Parts = {
-  f32: LOG.f32,
-  f64: [
-    0.666666666666666, 0.4000000000005667, 0.2857142855582956, 0.22222224296516227,
-    0.18181665859844565, 0.15391112895803089, 0.1317357638500592, 0.138432390054763,
-  ],
-};
+const LOG = [0.6666695475578308, 0.3995724320411682, 0.30371206998825073];
 
 /** What logarithms are made of. */
 interface Reduced {
+  /** In [3/4, 3/2): 1 + f. */
+  readonly m: Node;
   /** x = 2^k (1 + f); infinite for zeros and infinities. */
   readonly k: Node;
   /** NaN for negative numbers. */
@@ -39,15 +28,15 @@ function reduceByPowers(b: Builder, x: Node): Reduced {
   const low = b.exponent(x);
   // A mantissa below 1 belongs to the next exponent.
   const k = real(b.select(b.lt(m, one), b.add(low, one), low));
-  return { k, f: real(b.sub(m, one)) };
+  return { k, m, f: real(b.sub(m, one)) };
 }
 
 /** log(1 + f) - f + more. */
-function logTail(b: Builder, f: Node, more: Node, q: Parts): Node {
+function logTail(b: Builder, f: Node, more: Node): Node {
   const s = real(b.div(f, b.add(f, b.lit(f, 2))));
   const z = real(b.mul(s, s));
   const half = real(b.mul(b.mul(f, b.lit(f, 0.5)), f));
-  const inner = b.fma(z, polynomial(b, z, forLane(f, q)), half);
+  const inner = b.fma(z, polynomial(b, z, LOG), half);
   return b.fma(s, inner, b.sub(more, half));
 }
 
@@ -56,20 +45,27 @@ function unlessSpecial(b: Builder, k: Node, value: Node, special: Node): Node {
   return real(b.select(b.lt(b.abs(k), b.lit(k, Infinity)), value, special));
 }
 
-/** k ln 2 + log(1 + f + more), `more` being small beside f. */
-function natural(b: Builder, { k, f }: Reduced, more: Node | null, special?: Node): Node {
-  const [high, low] = forLane(k, LN2_SHORT).map((part) => b.lit(k, part)) as [Node, Node];
+/** log(2^k m) in double precision. */
+function logOfDouble(b: Builder, k: Node, m: Node, base: LogBase): Node {
+  const index = tableIndex(b, m);
+  const r = b.fma(m, reciprocal(b, index), b.lit(m, -1));
+  const { sum, tail } = logByTable(b, base, k, r, index, null);
+  return unlessSpecial(b, k, real(b.add(sum, tail)), sum);
+}
+
+/** k ln 2 + log(1 + f + more), `more` being small beside f; of singles. */
+function natural(
+  b: Builder,
+  { k, f }: Omit<Reduced, "m">,
+  more: Node | null,
+  special?: Node,
+): Node {
+  const [high, low] = LN2_SHORT.f32.map((part) => b.lit(k, part)) as [Node, Node];
   const whole = real(b.mul(k, high));
   // The sum's rounding error goes with the small terms.
   const [sum, error] = fastSum(b, whole, f);
   const rest = real(b.mul(k, low));
-  const isLong = special !== undefined;
-  const tail = logTail(
-    b,
-    f,
-    more === null ? rest : real(b.add(rest, more)),
-    isLong ? LONG_LOG : LOG,
-  );
+  const tail = logTail(b, f, more === null ? rest : real(b.add(rest, more)));
   const value = real(b.add(sum, b.add(error, tail)));
   return special === undefined
     ? unlessSpecial(b, k, value, sum)
@@ -78,13 +74,16 @@ function natural(b: Builder, { k, f }: Reduced, more: Node | null, special?: Nod
 
 /** The natural logarithm. */
 export function log(b: Builder, x: Node): Node {
-  return natural(b, reduceByPowers(b, x), null);
+  const reduced = reduceByPowers(b, x);
+  if (laneOf(x) === "f64") return logOfDouble(b, reduced.k, reduced.m, NATURAL);
+  return natural(b, reduced, null);
 }
 
 /** log(2 x), also where 2 x is infinite. */
 export function logOfTwice(b: Builder, x: Node): Node {
-  const { k, f } = reduceByPowers(b, x);
-  return natural(b, { k: real(b.add(k, b.lit(k, 1))), f }, null);
+  const { k, m, f } = reduceByPowers(b, x);
+  const next = real(b.add(k, b.lit(k, 1)));
+  return laneOf(x) === "f64" ? logOfDouble(b, next, m, NATURAL) : natural(b, { k: next, f }, null);
 }
 
 /** log(1 + x + low), `low` being what is missing from x: all digits of x count. */
@@ -100,9 +99,14 @@ export function logOnePlus(b: Builder, x: Node, low: Node | null): Node {
   const f = b.fma(x, scale, base);
   const error = b.fma(x, scale, b.sub(base, f));
   const special = real(b.add(k, m));
-  if (low === null) return natural(b, { k, f }, error, special);
-  const [sum, lost] = fastSum(b, f, real(b.mul(low, scale)));
-  return natural(b, { k, f: sum }, real(b.add(lost, error)), special);
+  const [whole, lost] = low === null ? [f, null] : fastSum(b, f, real(b.mul(low, scale)));
+  const more = lost === null ? error : real(b.add(lost, error));
+  if (laneOf(x) === "f32") return natural(b, { k, f: whole }, more, special);
+  const index = tableIndex(b, u);
+  const c = reciprocal(b, index);
+  const r = b.fma(whole, c, b.sub(c, one));
+  const { sum, tail } = logByTable(b, NATURAL, k, r, index, real(b.mul(more, c)));
+  return unlessSpecial(b, special, real(b.add(sum, tail)), special);
 }
 
 /** log(1 + x). */
@@ -110,48 +114,8 @@ export function log1p(b: Builder, x: Node): Node {
   return unlessTiny(b, x, { f32: 2 ** -25, f64: 2 ** -54 }, logOnePlus(b, x, null));
 }
 
-/** A base's logarithms: of e, and of 2 with so few bits in the first part that products with exponents are exact. */
-interface Base {
-  readonly ofE: Parts;
-  readonly ofTwo: Parts;
-}
-
-const TWO: Base = {
-  ofE: {
-    f32: [1.4426950216293335, 1.925963033500011e-8],
-    f64: [Math.LOG2E, 2.0355273740931033e-17],
-  },
-  ofTwo: { f32: [1, 0], f64: [1, 0] },
-};
-
-const TEN: Base = {
-  ofE: {
-    f32: [0.4342944920063019, -1.0103049952192578e-8],
-    f64: [Math.LOG10E, 1.098319650216765e-17],
-  },
-  ofTwo: {
-    f32: [0.301025390625, 4.605039066518657e-6],
-    f64: [0.30102999566361177, 3.694239077158931e-13],
-  },
-};
-
-/** log(x) to a base: log(1 + f) in two parts, times log(e) in two parts. */
-function toBase(b: Builder, x: Node, base: Base): Node {
-  const { k, f } = reduceByPowers(b, x);
-  const half = real(b.mul(b.mul(f, b.lit(f, 0.5)), f));
-  const [high, error] = fastSum(b, f, b.neg(half) as Node);
-  const s = real(b.div(f, b.add(f, b.lit(f, 2))));
-  const z = real(b.mul(s, s));
-  const low = b.fma(s, b.fma(z, polynomial(b, z, forLane(f, LOG)), half), error);
-  const [e1, e2] = forLane(x, base.ofE).map((part) => b.lit(x, part)) as [Node, Node];
-  const [t1, t2] = forLane(x, base.ofTwo).map((part) => b.lit(x, part)) as [Node, Node];
-  const [product, lost] = exactProduct(b, high, e1);
-  const tail = b.fma(low, e1, b.fma(high, e2, lost));
-  const whole = base === TWO ? k : real(b.mul(k, t1));
-  const [sum, rest] = fastSum(b, whole, product);
-  const small = base === TWO ? tail : b.fma(k, t2, tail);
-  return unlessSpecial(b, k, real(b.add(sum, b.add(rest, small))), sum);
-}
+/** log10(2) of singles; products of the first part with exponents are exact. */
+const TEN_OF_TWO = [0.301025390625, 4.605039066518657e-6];
 
 /** log2(1 + f) = f q(f) and log10(1 + f) = f q(f), in single precision. */
 const LOG2_SINGLE = [
@@ -167,15 +131,15 @@ const LOG10_SINGLE = [
 
 /** The logarithm to base 2. */
 export function log2(b: Builder, x: Node): Node {
-  if (laneOf(x) === "f64") return toBase(b, x, TWO);
-  const { k, f } = reduceByPowers(b, x);
+  const { k, m, f } = reduceByPowers(b, x);
+  if (laneOf(x) === "f64") return logOfDouble(b, k, m, BINARY);
   return b.fma(polynomial(b, f, LOG2_SINGLE), f, k);
 }
 
 /** The logarithm to base 10. */
 export function log10(b: Builder, x: Node): Node {
-  if (laneOf(x) === "f64") return toBase(b, x, TEN);
-  const { k, f } = reduceByPowers(b, x);
-  const [high, low] = TEN.ofTwo.f32.map((part) => b.lit(x, part)) as [Node, Node];
+  const { k, m, f } = reduceByPowers(b, x);
+  if (laneOf(x) === "f64") return logOfDouble(b, k, m, DECIMAL);
+  const [high, low] = TEN_OF_TWO.map((part) => b.lit(x, part)) as [Node, Node];
   return b.fma(k, high, b.fma(polynomial(b, f, LOG10_SINGLE), f, b.mul(k, low)));
 }

@@ -55,7 +55,10 @@ export class Assembler implements CodeSink {
   #length = 0;
   readonly #pool: Uint8Array[] = [];
   readonly #poolKeys = new Map<string, number>();
+  /** Whole cache lines: what is read as a register lies in one. */
   #poolLength = 0;
+  /** The next place for a constant of up to 8 bytes, in a line of such. */
+  #nextShort = 0;
   readonly #poolUses: { place: number; entry: number; after: number }[] = [];
   readonly #text: string[] | null;
 
@@ -146,12 +149,23 @@ export class Assembler implements CodeSink {
     const key = bytes.join();
     let entry = this.#poolKeys.get(key);
     if (entry === undefined) {
-      entry = this.#poolLength;
+      entry = this.#placeFor(bytes.length);
       this.#poolKeys.set(key, entry);
       this.#pool.push(bytes);
-      this.#poolLength += bytes.length <= 8 ? 8 : Math.ceil(bytes.length / 64) * 64;
     }
     return poolEntry(entry, more);
+  }
+
+  #placeFor(length: number): number {
+    const isShort = length <= 8;
+    if (isShort && this.#nextShort % POOL_ALIGNMENT !== 0) {
+      this.#nextShort += 8;
+      return this.#nextShort - 8;
+    }
+    const place = this.#poolLength;
+    this.#poolLength += Math.ceil(length / POOL_ALIGNMENT) * POOL_ALIGNMENT;
+    if (isShort) this.#nextShort = place + 8;
+    return place;
   }
 
   /** The finished code with its constants. */
