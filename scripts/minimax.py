@@ -68,6 +68,40 @@ def odd(f):
 
 ZERO = mpf(10) ** -12
 
+
+def reciprocals():
+    """For each sixteenth of the mantissas from 1 to 2 (from 3/2 on halved) a reciprocal of few bits; and the range of r."""
+    found, low, high = [], mpf(0), mpf(0)
+    for j in range(16):
+        half = 2 if j >= 8 else 1
+        a, b = (1 + mpf(j) / 16) / half, (1 + mpf(j + 1) / 16) / half
+        c = mpf(1) if j in (0, 15) else mp.nint(1024 / (a + b)) / 512
+        found.append(c)
+        low, high = min(low, a * c - 1), max(high, b * c - 1)
+    return found, low, high
+
+
+def log_rest(base):
+    """(log(1 + r) - r log(e)) / r**2 to a base."""
+
+    def g(r):
+        near = r / 3 - mpf(1) / 2
+        return (near if abs(r) < ZERO else (mp.log1p(r) - r) / r**2) / mp.log(base)
+
+    return g
+
+
+def log_table(base):
+    """-log(c) to a base, in two parts: the first a multiple of 2**-42."""
+    values = [-mp.log(c) / mp.log(base) for c in reciprocals()[0]]
+    high = [mp.nint(value * 2**42) / 2**42 for value in values]
+    return [[float(h) for h in high], [float(v - h) for v, h in zip(values, high)]]
+
+
+def log_polynomial(base):
+    _, low, high = reciprocals()
+    return polynomial(log_rest(base), lambda r: 1 / (abs(r) + mpf("0.004")), range(9), low, high)
+
 TABLE = {
     # exp(r) = 1 + r + r**2 q(r)
     "exp f64": lambda: polynomial(lambda r: (mp.expm1(r) - r) / r**2, lambda r: 1 / r**2, range(10), -LN2 / 2 * 1.0001, LN2 / 2),
@@ -77,9 +111,11 @@ TABLE = {
     "exp2 f64": lambda: polynomial(lambda r: mp.expm1(r * LN2) / r, lambda r: 1 / r, range(11), -0.50001, 0.5),
     "exp2 f32": lambda: polynomial(lambda r: mp.expm1(r * LN2) / r, lambda r: 1 / r, range(6), -0.50001, 0.5, "f32"),
     # log((1 + s) / (1 - s)) = 2 s + s z q(z), z = s**2
-    "log f64": lambda: polynomial(lambda z: (2 * mp.atanh(mp.sqrt(z)) / mp.sqrt(z) - 2) / z, lambda z: 1 / z, range(7), ZERO, mpf("0.0401")),
-    "log long": lambda: polynomial(lambda z: (2 * mp.atanh(mp.sqrt(z)) / mp.sqrt(z) - 2) / z, lambda z: 1 / z, range(8), ZERO, mpf("0.0401")),
     "log f32": lambda: polynomial(lambda z: (2 * mp.atanh(mp.sqrt(z)) / mp.sqrt(z) - 2) / z, lambda z: 1 / z, range(3), ZERO, mpf("0.0401"), "f32"),
+    # log(1 + r) = r log(e) + r**2 q(r) to three bases, between the entries of a table
+    "logs e": lambda: log_polynomial(mp.e),
+    "logs 2": lambda: log_polynomial(2),
+    "logs 10": lambda: log_polynomial(10),
     # log2((1 + s) / (1 - s)) = 2 log2(e) s + s z q(z)
     "log2 f64": lambda: polynomial(lambda z: (2 * mp.atanh(mp.sqrt(z)) / mp.sqrt(z) - 2) / z / LN2, lambda z: 1 / z, range(9), ZERO, mpf("0.0401")),
     # log2(1 + f) = f q(f), log10(1 + f) = f q(f), in single precision
@@ -117,3 +153,8 @@ if __name__ == "__main__":
         coefficients, error = make()
         print(f"{name}: 2^{error:.1f}")
         print("  " + ", ".join(repr(k) for k in coefficients))
+        if name.startswith("logs"):
+            base = mp.e if name.endswith("e") else int(name.split()[1])
+            print("  reciprocals", [float(c) for c in reciprocals()[0]])
+            for part in log_table(base):
+                print("  table", part)

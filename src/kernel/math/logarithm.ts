@@ -6,7 +6,7 @@ import type { Node } from "../ir.js";
 import { unlessTiny } from "./exponential.js";
 import { LN2_SHORT, laneOf, polynomial, real } from "./format.js";
 import { BINARY, DECIMAL, type LogBase, NATURAL } from "./logarithm-numbers.js";
-import { logByTable, reciprocal, tableIndex } from "./logarithm-tables.js";
+import { logByTable, type Parts, reciprocal, tableIndex } from "./logarithm-tables.js";
 import { fastSum } from "./pairs.js";
 
 /** log((1 + s) / (1 - s)) = 2 s + s z q(z); scripts/minimax.py. */
@@ -24,11 +24,12 @@ interface Reduced {
 
 function reduceByPowers(b: Builder, x: Node): Reduced {
   const m = b.mantissa(x);
-  const one = b.lit(x, 1);
-  const low = b.exponent(x);
-  // A mantissa below 1 belongs to the next exponent.
-  const k = real(b.select(b.lt(m, one), b.add(low, one), low));
-  return { k, m, f: real(b.sub(m, one)) };
+  return { k: exponentFor(b, x, m), m, f: real(b.sub(m, b.lit(x, 1))) };
+}
+
+/** The exponent of 2 that belongs to a mantissa in [3/4, 3/2): one below 1 belongs to the next. */
+function exponentFor(b: Builder, x: Node, m: Node): Node {
+  return real(b.sub(b.exponent(x), b.exponent(m)));
 }
 
 /** log(1 + f) - f + more. */
@@ -45,12 +46,16 @@ function unlessSpecial(b: Builder, k: Node, value: Node, special: Node): Node {
   return real(b.select(b.lt(b.abs(k), b.lit(k, Infinity)), value, special));
 }
 
+/** Both parts; where the first is infinite the second is no number. */
+function sumOf(b: Builder, { sum, tail }: Parts): Node {
+  return real(b.add(sum, b.limit(tail, b.lit(tail, 1))));
+}
+
 /** log(2^k m) in double precision. */
 function logOfDouble(b: Builder, k: Node, m: Node, base: LogBase): Node {
   const index = tableIndex(b, m);
   const r = b.fma(m, reciprocal(b, index), b.lit(m, -1));
-  const { sum, tail } = logByTable(b, base, k, r, index, null);
-  return unlessSpecial(b, k, real(b.add(sum, tail)), sum);
+  return sumOf(b, logByTable(b, base, k, r, index, null));
 }
 
 /** k ln 2 + log(1 + f + more), `more` being small beside f; of singles. */
@@ -91,22 +96,22 @@ export function logOnePlus(b: Builder, x: Node, low: Node | null): Node {
   const one = b.lit(x, 1);
   const u = real(b.add(x, one));
   const m = b.mantissa(u);
-  const exponent = b.exponent(u);
-  const k = real(b.select(b.lt(m, one), b.add(exponent, one), exponent));
+  const k = exponentFor(b, u, m);
   // f = 2^-k (1 + x) - 1, and its rounding error.
   const scale = b.scale(one, b.neg(k));
   const base = b.sub(scale, one);
-  const f = b.fma(x, scale, base);
-  const error = b.fma(x, scale, b.sub(base, f));
+  const whole = b.fma(x, scale, base);
+  const error = b.fma(x, scale, b.sub(base, whole));
+  // Of 0 and infinity there is no f, and none is needed.
+  const f = laneOf(x) === "f64" ? b.limit(whole, b.lit(x, 0.5)) : whole;
   const special = real(b.add(k, m));
-  const [whole, lost] = low === null ? [f, null] : fastSum(b, f, real(b.mul(low, scale)));
+  const [first, lost] = low === null ? [f, null] : fastSum(b, f, real(b.mul(low, scale)));
   const more = lost === null ? error : real(b.add(lost, error));
-  if (laneOf(x) === "f32") return natural(b, { k, f: whole }, more, special);
+  if (laneOf(x) === "f32") return natural(b, { k, f: first }, more, special);
   const index = tableIndex(b, u);
   const c = reciprocal(b, index);
-  const r = b.fma(whole, c, b.sub(c, one));
-  const { sum, tail } = logByTable(b, NATURAL, k, r, index, real(b.mul(more, c)));
-  return unlessSpecial(b, special, real(b.add(sum, tail)), special);
+  const r = b.fma(first, c, b.sub(c, one));
+  return sumOf(b, logByTable(b, NATURAL, k, r, index, real(b.mul(more, c))));
 }
 
 /** log(1 + x). */
