@@ -24,7 +24,7 @@ import { type Nest, nestText, planNest, withInnerLoop } from "./nest.js";
 import { rememberedNest } from "./nests.js";
 import type { Operand } from "./operand.js";
 import { raised } from "./raised.js";
-import { nativeStatus } from "./x64/cpu.js";
+import { nativeStatus, type VectorName } from "./x64/cpu.js";
 import { runNativeFew, runNativeLoops, runNativeSingle } from "./x64/run.js";
 import { runNativeAccumulate } from "./x64/run-accumulate.js";
 import { runNativeArg } from "./x64/run-arg.js";
@@ -117,6 +117,8 @@ export interface EngineInfo {
   readonly nativeRuns: number;
   /** How often one was shared out among threads. */
   readonly sharedRuns: number;
+  /** The vector instructions that machine code is written with. */
+  readonly simd: VectorName | "none";
   /** Why there is no machine code; null where there is. */
   readonly reason: string | null;
   /** Features of the processor that matter to kernels. */
@@ -126,8 +128,8 @@ export interface EngineInfo {
 /** How kernels run here. */
 export function engineInfo(): EngineInfo {
   const engine = engineName();
-  const { features, reason } =
-    wanted === "js" ? { features: [], reason: "STRIDED_ENGINE=js" } : nativeStatus();
+  const { features, reason, vectors } =
+    wanted === "js" ? { features: [], reason: "STRIDED_ENGINE=js", vectors: null } : nativeStatus();
   const threads = engine === "native" ? threadCount() : 1;
   return {
     engine,
@@ -135,6 +137,7 @@ export function engineInfo(): EngineInfo {
     threads,
     nativeRuns,
     sharedRuns: countShared(),
+    simd: vectors ?? "none",
     reason,
     features,
   };

@@ -17,6 +17,8 @@ export interface Config {
   readonly engine: string;
   /** The lowerings this build has. */
   readonly engines: readonly string[];
+  /** The vector instructions of machine code: `avx512`, `avx2` or `none`; `STRIDED_CPU=avx2` does without AVX-512. */
+  readonly simd: string;
   /** Why kernels do not run as machine code; `null` where they do. */
   readonly engine_reason: string | null;
   /** How many kernels have run as machine code so far. */
@@ -55,6 +57,7 @@ export function config(given?: ConfigOptions): Config {
   return {
     engine: info.engine,
     engines: info.engines,
+    simd: info.simd,
     engine_reason: info.reason,
     native_runs: info.nativeRuns,
     shared_runs: info.sharedRuns,

@@ -1,16 +1,17 @@
-// Under STRIDED_ENGINE and STRIDED_NUM_THREADS the engine that was asked for really runs: what the other tests of such
+// Under STRIDED_ENGINE, STRIDED_CPU and STRIDED_NUM_THREADS the engine that was asked for really runs: what the other tests of such
 // a run prove, they prove of it.
 
 import * as np from "strided";
 import { afterAll, expect, test } from "vitest";
 
 const wanted = process.env["STRIDED_ENGINE"] ?? "";
+const cpu = process.env["STRIDED_CPU"] ?? "";
 const threads = process.env["STRIDED_NUM_THREADS"] ?? "";
 
 afterAll(() => {
-  const { engine, threads, native_runs, shared_runs } = np.config();
+  const { engine, simd, threads, native_runs, shared_runs } = np.config();
   console.info(
-    `engine ${engine}, ${threads} threads, ${native_runs} kernels as machine code, ${shared_runs} shared out`,
+    `engine ${engine} (${simd}), ${threads} threads, ${native_runs} kernels as machine code, ${shared_runs} shared out`,
   );
 });
 
@@ -24,6 +25,7 @@ test("kernels run on the engine that was asked for", () => {
   expect(work()).toBe(300_000 * 299_999 + 1000);
   const after = np.config();
   if (wanted !== "") expect(after.engine).toBe(wanted);
+  if (cpu !== "" && wanted !== "js") expect([after.engine, after.simd]).toEqual(["native", cpu]);
   if (after.engine === "native") expect(after.native_runs).toBeGreaterThan(before.native_runs);
   else expect(after.native_runs).toBe(0);
 });

@@ -62,9 +62,12 @@ export class Assembler implements CodeSink {
   readonly #poolUses: { place: number; entry: number; after: number }[] = [];
   readonly #text: string[] | null;
 
-  /** `listing` keeps the text of every instruction for {@link text}. */
-  constructor(listing = false) {
+  readonly #withoutAvx512: boolean;
+
+  /** `listing` keeps the text of every instruction for {@link text}; `withoutAvx512` for processors without AVX-512. */
+  constructor(listing = false, withoutAvx512 = false) {
     this.#text = listing ? [] : null;
+    this.#withoutAvx512 = withoutAvx512;
   }
 
   /** Bytes of code so far. */
@@ -92,7 +95,7 @@ export class Assembler implements CodeSink {
 
   /** One instruction, destination first. */
   emit(mnemonic: string, ...operands: AsmOperand[]): void {
-    const row = formOf(mnemonic, operands);
+    const row = formOf(mnemonic, operands, this.#withoutAvx512);
     this.#text?.push(`  ${instructionText(row, operands)}`);
     encode(this, row, operands);
   }

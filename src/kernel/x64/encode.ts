@@ -48,13 +48,20 @@ function accepts(pattern: OperandPattern, operand: AsmOperand, row: InstructionR
   return pattern.memory > 0 && (operand.bits === 0 || operand.bits === pattern.memory);
 }
 
+/** Whether the processor has AVX2 only: no form of AVX-512 is found any more, so that none can run there. */
+export const target = { isAvx2: false };
+
 /**
  * The first row of the table that takes these operands.
  *
  * @throws InternalError when there is none.
  */
-export function formOf(mnemonic: string, operands: readonly AsmOperand[]): InstructionRow {
-  for (const row of formsOf(mnemonic).of(kindsOf(operands))) {
+export function formOf(
+  mnemonic: string,
+  operands: readonly AsmOperand[],
+  withoutAvx512 = false,
+): InstructionRow {
+  for (const row of formsOf(mnemonic).of(kindsOf(operands), withoutAvx512 || target.isAvx2)) {
     let fits = true;
     for (let i = 0; fits && i < operands.length; i++) {
       fits = accepts(row.operands[i]!, operands[i]!, row);

@@ -7,7 +7,15 @@
 // where one-byte displacements count in something else than the operand's size.
 
 import { InternalError } from "../../memory/errors.js";
-import { hasMemory, type InstructionRow, lengthOf, parseRow, takesKinds } from "./rows.js";
+import { vexGroups } from "./instructions-vex.js";
+import {
+  hasMemory,
+  type InstructionRow,
+  isOfAvx512,
+  lengthOf,
+  parseRow,
+  takesKinds,
+} from "./rows.js";
 
 /** General registers: addresses, counts, flags. */
 const general = `
@@ -43,6 +51,8 @@ IMUL r64, r64/m64, imm8 | REX.W + 6B /r ib
 POPCNT r64, r64/m64 | F3 REX.W 0F B8 /r
 TZCNT r64, r64/m64 | F3 REX.W 0F BC /r
 BZHI r64, r64/m64, r64 | VEX.LZ.0F38.W1 F5 /r
+BLSR r64, r64/m64 | VEX.LZ.0F38.W1 F3 /1
+MOVSXD r64, m32 | REX.W + 63 /r
 PUSH r64 | 50+rd
 POP r64 | 58+rd
 RET | C3
@@ -294,13 +304,27 @@ function atLength(row: string, at: number): string {
   return `${named}|${encoding!.replace(".VL.", `.${bits}.`)}`;
 }
 
-const groups: readonly string[] = [general, opmask, moves, floats, integers, conversions];
+const groups: readonly string[] = [
+  general,
+  opmask,
+  moves,
+  floats,
+  integers,
+  conversions,
+  ...vexGroups,
+];
+
+/** How many lengths there are of a row that stands for all: 512 bits only in EVEX. */
+const lengthsOf = (row: string) => (row.includes("| VEX") ? 2 : FILES.length);
 
 /** Every row of the table, in full. */
 export function instructionSources(): readonly string[] {
   return groups
     .flatMap((group) => group.trim().split("\n"))
-    .flatMap((row) => (isOfAllLengths(row) ? FILES.map((_, at) => atLength(row, at)) : [row]));
+    .flatMap((row) => {
+      const lengths = isOfAllLengths(row) ? lengthsOf(row) : 1;
+      return Array.from({ length: lengths }, (_, at) => atLength(row, at));
+    });
 }
 
 /** The forms of one instruction, in the order of the table; read as they are asked for. */
@@ -317,15 +341,21 @@ export class Forms {
   ofLength(length: number): readonly InstructionRow[] {
     let rows = this.#byLength[length];
     if (rows === undefined) {
-      rows = this.#sources.map((source) => parseRow(atLength(source, length)));
+      rows = this.#sources
+        .filter((source) => !isOfAllLengths(source) || length < lengthsOf(source))
+        .map((source) => parseRow(atLength(source, length)));
       this.#byLength[length] = rows;
     }
     return rows;
   }
 
-  /** The forms whose operands are of the kinds that a number stands for ({@link kindsOf}). */
-  of(kinds: number): readonly InstructionRow[] {
-    let found = this.#byKinds.get(kinds);
+  /**
+   * The forms whose operands are of the kinds that a number stands for ({@link kindsOf}); without those of AVX-512
+   * where the processor may not have it.
+   */
+  of(kinds: number, withoutAvx512: boolean): readonly InstructionRow[] {
+    const key = withoutAvx512 ? -kinds : kinds;
+    let found = this.#byKinds.get(key);
     if (found === undefined) {
       // An instruction's length is that of its longest register, or of its memory.
       const length = lengthOf(kinds);
@@ -335,8 +365,8 @@ export class Forms {
           rows.push(...this.ofLength(longer).filter((row) => row.length === longer));
         }
       }
-      found = rows.filter((row) => takesKinds(row, kinds));
-      this.#byKinds.set(kinds, found);
+      found = rows.filter((row) => takesKinds(row, kinds) && !(withoutAvx512 && isOfAvx512(row)));
+      this.#byKinds.set(key, found);
     }
     return found;
   }

@@ -5,6 +5,7 @@
 // stops the code, which says so.
 
 import { Assembler, type Label } from "./assembler.js";
+import { withoutAvx512 } from "./cpu.js";
 import type { Lowered } from "./frame.js";
 import {
   at,
@@ -55,7 +56,7 @@ export const TROUBLE = 5;
 
 /** How elements are moved. */
 export interface MoveShape {
-  /** Bytes of one piece: 1, 2, 4, 8, 16, 32 or 64. */
+  /** Bytes of one piece: 1, 2, 4, 8, 16, 32 or, where there is AVX-512, 64. */
   readonly piece: number;
   /** One piece is an element; a second one ends with it; or pieces follow each other up to its end. */
   readonly pieces: "one" | "two" | "many";
@@ -66,7 +67,8 @@ export interface MoveShape {
 /** How elements of so many bytes are moved. */
 export function shapeFor(bytes: number, targetListed: boolean, sourceListed: boolean): MoveShape {
   let piece = 1;
-  while (piece < 64 && piece * 2 <= bytes) piece *= 2;
+  const most = withoutAvx512() ? 32 : 64;
+  while (piece < most && piece * 2 <= bytes) piece *= 2;
   const pieces = piece === bytes ? "one" : bytes <= 2 * piece ? "two" : "many";
   return { piece, pieces, targetListed, sourceListed };
 }
@@ -75,8 +77,9 @@ export function shapeFor(bytes: number, targetListed: boolean, sourceListed: boo
 function movePiece(asm: Assembler, size: number, to: Memory, from: Memory, vector: number): void {
   if (size >= 16) {
     const file = { 16: xmm, 32: ymm, 64: zmm }[size as 16 | 32 | 64];
-    asm.emit("vmovdqu64", file(vector), from);
-    asm.emit("vmovdqu64", to, file(vector));
+    const move = size === 64 ? "vmovdqu64" : "vmovdqu";
+    asm.emit(move, file(vector), from);
+    asm.emit(move, to, file(vector));
     return;
   }
   const through: Record<number, Register> = { 1: r8(RDX), 2: r16(RDX), 4: r32(RDX), 8: r64(RDX) };

@@ -10,7 +10,7 @@ import type { ReduceKernel } from "../kernel.js";
 import { type Lane, laneInfo } from "../lanes.js";
 import type { NodeOp } from "../nodes.js";
 import { bitsOf, type Scalar } from "../scalar.js";
-import { Assembler } from "./assembler.js";
+import { Assembler, type Label } from "./assembler.js";
 import { Body, lanesPerTurn } from "./body.js";
 import {
   advancePointers,
@@ -54,6 +54,7 @@ import {
   RESTS_STEP,
   RESULTS,
   RESULTS_STEP,
+  type Reach,
   STRETCHES,
   STRETCHES_LEFT,
 } from "./reach.js";
@@ -249,6 +250,40 @@ export function bytesOf(lane: Lane, value: Scalar): Uint8Array {
   return bytes;
 }
 
+/** Moves on to the next line or stretch, if there is one. RAX is where the result went. */
+export function nextLine(asm: Assembler, reaches: readonly Reach[], line: Label): void {
+  asm.emit("add", r64(RAX), blockSlot(RESULTS_STEP));
+  asm.emit("mov", blockSlot(RESULTS), r64(RAX));
+  const onward = asm.label("onward");
+  const add = (slot: Memory, amount: Memory) => {
+    asm.emit("mov", r64(RAX), slot);
+    asm.emit("add", r64(RAX), amount);
+    asm.emit("mov", slot, r64(RAX));
+  };
+  asm.emit("mov", r64(RAX), blockSlot(STRETCHES_LEFT));
+  asm.emit("dec", r64(RAX));
+  asm.emit("mov", blockSlot(STRETCHES_LEFT), r64(RAX));
+  asm.jump("jg", onward);
+  asm.emit("mov", r64(RAX), blockSlot(STRETCHES));
+  asm.emit("mov", blockSlot(STRETCHES_LEFT), r64(RAX));
+  add(blockSlot(LENGTHS), blockSlot(LENGTHS_BACK));
+  add(blockSlot(RESTS), blockSlot(RESTS_STEP));
+  for (const { operand } of reaches) {
+    add(operandSlot(operand, ADDRESS), operandSlot(operand, OUTER_STRIDE));
+  }
+  asm.bind(onward);
+  for (const { operand } of reaches) {
+    asm.emit("mov", r64(RAX), blockSlot(LENGTH));
+    asm.emit("imul", r64(RAX), operandSlot(operand, INNER_STRIDE));
+    asm.emit("add", r64(RAX), operandSlot(operand, ADDRESS));
+    asm.emit("mov", operandSlot(operand, ADDRESS), r64(RAX));
+  }
+  asm.emit("mov", r64(RAX), blockSlot(OUTER_EXTENT));
+  asm.emit("dec", r64(RAX));
+  asm.emit("mov", blockSlot(OUTER_EXTENT), r64(RAX));
+  asm.jump("jg", line);
+}
+
 /** The machine code that reduces lines. Throws NotLowered for what it has no code for. */
 export function lowerLines(
   kernel: ReduceKernel,
@@ -377,36 +412,7 @@ export function lowerLines(
     asm.emit("kmovq", k(SPARE_MASK), r64(RAX));
     asm.emit("mov", r64(RAX), blockSlot(RESULTS));
     asm.emit(`vmovdqu${width}`, { ...at(RAX), mask: SPARE_MASK }, xmm(ACCUMULATORS[0]!));
-    asm.emit("add", r64(RAX), blockSlot(RESULTS_STEP));
-    asm.emit("mov", blockSlot(RESULTS), r64(RAX));
-    const onward = asm.label("onward");
-    const add = (slot: Memory, amount: Memory) => {
-      asm.emit("mov", r64(RAX), slot);
-      asm.emit("add", r64(RAX), amount);
-      asm.emit("mov", slot, r64(RAX));
-    };
-    asm.emit("mov", r64(RAX), blockSlot(STRETCHES_LEFT));
-    asm.emit("dec", r64(RAX));
-    asm.emit("mov", blockSlot(STRETCHES_LEFT), r64(RAX));
-    asm.jump("jg", onward);
-    asm.emit("mov", r64(RAX), blockSlot(STRETCHES));
-    asm.emit("mov", blockSlot(STRETCHES_LEFT), r64(RAX));
-    add(blockSlot(LENGTHS), blockSlot(LENGTHS_BACK));
-    add(blockSlot(RESTS), blockSlot(RESTS_STEP));
-    for (const { operand } of reaches) {
-      add(operandSlot(operand, ADDRESS), operandSlot(operand, OUTER_STRIDE));
-    }
-    asm.bind(onward);
-    for (const { operand } of reaches) {
-      asm.emit("mov", r64(RAX), blockSlot(LENGTH));
-      asm.emit("imul", r64(RAX), operandSlot(operand, INNER_STRIDE));
-      asm.emit("add", r64(RAX), operandSlot(operand, ADDRESS));
-      asm.emit("mov", operandSlot(operand, ADDRESS), r64(RAX));
-    }
-    asm.emit("mov", r64(RAX), blockSlot(OUTER_EXTENT));
-    asm.emit("dec", r64(RAX));
-    asm.emit("mov", blockSlot(OUTER_EXTENT), r64(RAX));
-    asm.jump("jg", line!);
+    nextLine(asm, reaches, line!);
   });
   return { code: asm.finish(), text: asm.text };
 }

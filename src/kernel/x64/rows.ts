@@ -90,6 +90,11 @@ export function lengthOf(kinds: number): number {
   return longest;
 }
 
+/** Whether a form needs AVX-512: its encoding, or opmasks. */
+export function isOfAvx512({ prefix, operands }: InstructionRow): boolean {
+  return prefix === "EVEX" || operands.some(({ register }) => register === "k");
+}
+
 /** Whether memory is among the kinds that {@link kindsOf} names. */
 export function hasMemory(kinds: number): boolean {
   for (let rest = kinds; rest > 0; rest = Math.floor(rest / KIND_BASE)) {
@@ -163,7 +168,9 @@ function slotsOf(
   const is4 = row.is4 ? registers.pop()! : -1;
   let rm = registers.find((at) => operands[at]!.memory > 0 || operands[at]!.vector !== null) ?? -1;
   if (rm < 0) rm = registers.at(-1) ?? -1;
-  const free: OperandSlot[] = row.extension >= 0 ? ["vvvv"] : ["reg", "vvvv"];
+  let free: OperandSlot[] = row.extension >= 0 ? ["vvvv"] : ["reg", "vvvv"];
+  // A masked store names the mask before the source.
+  if (rm === registers[0] && registers.length === 3) free = ["vvvv", "reg"];
   return operands.map((operand, at): OperandSlot => {
     if (operand.immediate > 0) return "imm";
     if (at === is4) return "is4";

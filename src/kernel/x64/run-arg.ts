@@ -8,6 +8,8 @@ import { reachable } from "../ir.js";
 import { type ArgKernel, type ReduceKernel, reduceKernel } from "../kernel.js";
 import { type ElementType, elementType, type Lane } from "../lanes.js";
 import type { Operand } from "../operand.js";
+import { lowerLines as linesForAvx2 } from "./avx2/reduce.js";
+import { lowerSearch as searchForAvx2 } from "./avx2/search.js";
 import {
   compile,
   eachPlane,
@@ -19,6 +21,7 @@ import {
   setOperand,
   setSlot,
 } from "./call.js";
+import { withoutAvx512 } from "./cpu.js";
 import { LINES, REST, RESULTS_ROOM, rests, results } from "./pairwise.js";
 import {
   INNER_EXTENT,
@@ -91,9 +94,13 @@ function makeCode(kernel: ArgKernel): ArgCode | null {
   const step = lineStep(reduction);
   if (step === null) return null;
   const extremes = compile(kernel, "extremes", (listing) =>
-    lowerLines(reduction, step, [0], listing),
+    withoutAvx512()
+      ? linesForAvx2(reduction, step, [0], listing)
+      : lowerLines(reduction, step, [0], listing),
   );
-  const search = compile(kernel, "search", (listing) => lowerSearch(type, listing));
+  const search = compile(kernel, "search", (listing) =>
+    (withoutAvx512() ? searchForAvx2 : lowerSearch)(type, listing),
+  );
   if (extremes === null || search === null) return null;
   const lane = step.lane;
   const bytes = lane === "f32" ? 4 : type.itemsize;

@@ -8,7 +8,9 @@ import { installCode } from "../../memory/code-memory.js";
 import { InternalError } from "../../memory/errors.js";
 import type { NativeCode } from "../../memory/thread-pool.js";
 import { dumping, dumps } from "../dump.js";
+import * as scansForAvx2 from "./avx2/scans.js";
 import { invoke, MAX_BLOCKS, openBlock, setOperand, setSlot } from "./call.js";
+import { withoutAvx512 } from "./cpu.js";
 import type { Lowered } from "./frame.js";
 import {
   BEYOND,
@@ -24,20 +26,15 @@ import {
   TROUBLE,
 } from "./moves.js";
 import { INNER_EXTENT, OUTER_EXTENT } from "./reach.js";
-import {
-  ANSWER,
-  INPUT,
-  LENGTH_OF_AXIS,
-  lowerCount,
-  lowerInRange,
-  lowerPositions,
-  OUTPUT,
-  POSITIONS_SLACK,
-} from "./scans.js";
+import * as scansForAvx512 from "./scans.js";
+import { ANSWER, INPUT, LENGTH_OF_AXIS, OUTPUT, POSITIONS_SLACK } from "./scans.js";
 import { callsFor } from "./threads.js";
 
 /** Where code tells what it found: one word for each block, a cache line apart. */
 const answers = new BufferViews(new ArrayBuffer(MAX_BLOCKS * 64));
+/** The lowerings that this processor can run. */
+const scans = () => (withoutAvx512() ? scansForAvx2 : scansForAvx512);
+
 const codes = new Map<string, NativeCode>();
 const moves = new Map<number, NativeCode>();
 
@@ -174,7 +171,7 @@ function setScan(input: BufferViews, offset: number, count: number, bytes: numbe
 export function runNativeCount(input: BufferViews, offset: number, count: number): number {
   if (!setScan(input, offset, count, 1)) return -1;
   setOperand(OUTPUT, answers, 0, 0, 0);
-  invoke(codeFor("count", lowerCount));
+  invoke(codeFor("count", scans().lowerCount));
   return answers.u32[0]! + answers.u32[1]! * 2 ** 32;
 }
 
@@ -189,7 +186,7 @@ export function runNativePositions(
   if (found < 0 || !setScan(input, offset, count, 1)) return null;
   const room = allocate((found + POSITIONS_SLACK) * 4, { scratch: true });
   setOperand(OUTPUT, room.views, room.byteOffset, 0, 0);
-  invoke(codeFor("positions", lowerPositions));
+  invoke(codeFor("positions", scans().lowerPositions));
   return new Int32Array(room.buffer as ArrayBuffer, room.byteOffset, found);
 }
 
@@ -208,7 +205,7 @@ export function runNativeInRange(
   const room = allocate(count * 4, { scratch: true });
   setSlot(LENGTH_OF_AXIS, length);
   setOperand(OUTPUT, room.views, room.byteOffset, 0, 0);
-  invoke(codeFor(`in range ${bytes}`, (listing) => lowerInRange(bytes, listing)));
+  invoke(codeFor(`in range ${bytes}`, (listing) => scans().lowerInRange(bytes, listing)));
   if (answers.u32[0] !== 0) return null;
   return new Int32Array(room.buffer as ArrayBuffer, room.byteOffset, count);
 }

@@ -9,6 +9,7 @@ import { bytesKernel, mergeKernel, partsKernel, stateType } from "../derived.js"
 import { runLoops, runSingle } from "../js/run.js";
 import { BUFFER_ELEMENTS, type ReduceKernel } from "../kernel.js";
 import type { Operand } from "../operand.js";
+import { lowerLines as linesForAvx2 } from "./avx2/reduce.js";
 import {
   accessClass,
   compile,
@@ -22,6 +23,7 @@ import {
   setOperand,
   setSlot,
 } from "./call.js";
+import { withoutAvx512 } from "./cpu.js";
 import {
   halfOf,
   LEAF,
@@ -370,7 +372,7 @@ function functionFor(kernel: ReduceKernel, strides: readonly number[]): NativeCo
   let run = functions.get(key);
   if (run === undefined) {
     run = compile(kernel, `lines ${classes.join("")}`, (listing) =>
-      lowerLines(lines, step, classes, listing),
+      (withoutAvx512() ? linesForAvx2 : lowerLines)(lines, step, classes, listing),
     );
     functions.set(key, run);
   }

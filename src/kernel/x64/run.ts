@@ -7,6 +7,7 @@ import type { BufferViews } from "../../memory/buffer-views.js";
 import type { NativeCode } from "../../memory/thread-pool.js";
 import type { MapKernel } from "../kernel.js";
 import type { Operand } from "../operand.js";
+import { lowerMap as lowerForAvx2 } from "./avx2/map.js";
 import {
   accessClass,
   compile,
@@ -24,6 +25,7 @@ import {
   setPlace,
   setSlot,
 } from "./call.js";
+import { withoutAvx512 } from "./cpu.js";
 import { lowerMap, streamedOutput } from "./map.js";
 import { type Pieces, piecesOf } from "./planes.js";
 import { INNER_EXTENT, OUTER_EXTENT } from "./reach.js";
@@ -82,7 +84,9 @@ class MapCode {
       const access = classes.slice(0, kernel.operands.length);
       const about = `map ${access.join("")}${streams ? " streams" : ""}${unrolls ? " unrolled" : ""}`;
       found = compile(kernel, about, (listing) =>
-        lowerMap(kernel, access, { streams, unrolls, listing }),
+        withoutAvx512()
+          ? lowerForAvx2(kernel, access, { unrolls, listing })
+          : lowerMap(kernel, access, { streams, unrolls, listing }),
       );
       this.#codes.set(key, found);
     }

@@ -17,7 +17,7 @@ export const LENGTH_OF_AXIS = 2;
 const [GUARD, FOUND, PART, ODD, TROUBLE] = [1, 2, 3, 4, 5];
 
 /** Pointers of a scan: RSI reads, R8 writes, R9 answers, RCX counts what is left. */
-function begin(asm: Assembler): void {
+export function begin(asm: Assembler): void {
   toInteger(asm, blockSlot(INNER_EXTENT));
   for (const operand of [INPUT, OUTPUT, ANSWER]) toInteger(asm, operandSlot(operand, ADDRESS));
   asm.emit("mov", r64(RSI), operandSlot(INPUT, ADDRESS));
@@ -26,7 +26,7 @@ function begin(asm: Assembler): void {
   asm.emit("mov", r64(RCX), blockSlot(INNER_EXTENT));
 }
 
-function end(asm: Assembler): Lowered {
+export function end(asm: Assembler): Lowered {
   asm.emit("vzeroupper");
   asm.emit("ret");
   return { code: asm.finish(), text: asm.text };

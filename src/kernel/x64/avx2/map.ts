@@ -1,0 +1,134 @@
+// Lowers an elementwise kernel to x86-64 machine code for AVX2: a pure function from a description and the operands'
+// access classes to bytes. The code is a function `void kernel(double *block)`; ../reach.ts says what is in the block.
+
+import { commonly, type Node, reachable } from "../../ir.js";
+import type { MapKernel } from "../../kernel.js";
+import { expandCalls } from "../../math/expand.js";
+import { Assembler } from "../assembler.js";
+import { advancePointers, COUNT, type Lowered, startLine } from "../frame.js";
+import { RAX, r32, r64 } from "../operands.js";
+import {
+  ADDRESS,
+  blockSlot,
+  INDEX,
+  INNER_EXTENT,
+  OUTER_EXTENT,
+  OUTER_STRIDE,
+  operandSlot,
+  type Reach,
+} from "../reach.js";
+import { type VirtualInstruction, type VirtualRegister, withoutUnused } from "../virtual.js";
+import { watchedNodes } from "../watch.js";
+import { Body, lanesPerTurn } from "./body.js";
+import { reachesOf, Tail, writeFunction } from "./frame.js";
+import { MemoryAccess } from "./memory.js";
+import { REGISTER_BYTES, Selection } from "./selection.js";
+import { allocateAll, writeVirtual } from "./write.js";
+
+/** The code of one turn: values of all nodes, a look at their errors, the stores. */
+function selectTurn(
+  s: Selection,
+  memory: MemoryAccess,
+  body: Body,
+  kernel: MapKernel,
+  reaches: readonly Reach[],
+  nodes: readonly Node[],
+): readonly VirtualInstruction[] {
+  const turn = body.turn();
+  body.select(turn, nodes);
+  let where: VirtualRegister | null = null;
+  if (kernel.where >= 0) where = memory.load(reaches[kernel.where]!)[0]!;
+  if (kernel.errors !== null) body.watch(turn, kernel.errors, where);
+  // All results first: an output may be an input's own memory.
+  for (const { operand, roots } of kernel.outputs) {
+    const results = roots.map((root) => body.valueOf(turn, root));
+    memory.store(reaches[operand]!, results, where);
+  }
+  return s.take();
+}
+
+/** The machine code of an elementwise kernel. Throws NotLowered for what it has no code for. */
+export function lowerMap(
+  source: MapKernel,
+  access: readonly number[],
+  { listing = false }: { readonly unrolls?: boolean; readonly listing?: boolean } = {},
+): Lowered {
+  const kernel = expandCalls(source);
+  const reaches = reachesOf(kernel.operands, access);
+  const asm = new Assembler(listing, true);
+  const roots = kernel.outputs.flatMap((output) => output.roots);
+  const { errors } = kernel;
+  const watched = errors === null ? roots : [...roots, ...watchedNodes(errors)];
+  const flags = errors === null ? [] : Object.values({ ...errors.flags, ...errors.castFlags });
+  const s = new Selection(asm, lanesPerTurn(reaches, reachable([...watched, ...flags])));
+  const nodes = commonly(watched);
+  const memory = new MemoryAccess(s, false);
+  const outputs = new Set(kernel.outputs.map(({ operand }) => operand));
+  const body = new Body(s, memory, reaches, outputs);
+  body.hoist(nodes);
+  const used = new Set<VirtualRegister>();
+  const turn = withoutUnused(selectTurn(s, memory, body, kernel, reaches, nodes), used);
+  const before = withoutUnused(s.hoisted, used);
+  const allocation = allocateAll(before, turn);
+  const spilled = allocation.slots * REGISTER_BYTES;
+  const tail = new Tail(reaches, s.lanes, spilled);
+  const room = spilled + tail.room;
+  // A masked result is read before it is written; and a kernel may read what it writes.
+  const readsOutputs = kernel.where >= 0 || nodes.some((node) => outputs.has(loadedBy(node)));
+  const reads = (operand: number) => readsOutputs || !outputs.has(operand);
+
+  const slots = [OUTER_EXTENT, INNER_EXTENT];
+  writeFunction(asm, { reaches, lanes: s.lanes, room, slots }, () => {
+    const line = asm.label("line");
+    asm.bind(line);
+    startLine(asm, reaches);
+    writeVirtual(asm, before, allocation);
+    writeLine(asm, s.lanes, reaches, tail, reads, outputs, () =>
+      writeVirtual(asm, turn, allocation),
+    );
+    for (const { operand } of reaches) {
+      asm.emit("mov", r64(RAX), operandSlot(operand, ADDRESS));
+      asm.emit("add", r64(RAX), operandSlot(operand, OUTER_STRIDE));
+      asm.emit("mov", operandSlot(operand, ADDRESS), r64(RAX));
+    }
+    asm.emit("mov", r64(RAX), blockSlot(OUTER_EXTENT));
+    asm.emit("dec", r64(RAX));
+    asm.emit("mov", blockSlot(OUTER_EXTENT), r64(RAX));
+    asm.jump("jg", line);
+  });
+  return { code: asm.finish(), text: asm.text };
+}
+
+const loadedBy = (node: Node) => (node.op === "load" ? node.operand : -1);
+
+/** One line: whole turns, then one more on the stack for what is left. */
+function writeLine(
+  asm: Assembler,
+  lanes: number,
+  reaches: readonly Reach[],
+  tail: Tail,
+  reads: (operand: number) => boolean,
+  outputs: ReadonlySet<number>,
+  writeTurn: () => void,
+): void {
+  const [turn, rest, done] = [asm.label("turn"), asm.label("rest"), asm.label("done")];
+  tail.start(asm);
+  asm.emit("mov", r64(COUNT), blockSlot(INNER_EXTENT));
+  asm.emit("xor", r32(INDEX), r32(INDEX));
+  asm.emit("sub", r64(COUNT), lanes);
+  asm.jump("jl", rest);
+  asm.align(32);
+  asm.bind(turn);
+  writeTurn();
+  advancePointers(asm, reaches);
+  asm.emit("add", r64(INDEX), lanes);
+  asm.emit("sub", r64(COUNT), lanes);
+  asm.jump("jge", turn);
+  asm.bind(rest);
+  asm.emit("add", r64(COUNT), lanes);
+  asm.jump("jz", done);
+  tail.enter(asm, reads);
+  asm.jump("jmp", turn);
+  asm.bind(done);
+  tail.leave(asm, outputs);
+}
