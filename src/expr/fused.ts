@@ -174,7 +174,8 @@ function runInto(plan: FusedPlan, inputs: readonly NDArray[], result: NDArray): 
   runMap(mapOf(plan, numberTypeOf(result.dtype) as ElementType), shape, operands);
 }
 
-function mapOf(plan: FusedPlan, output: ElementType): MapKernel {
+/** The kernel into an array of the given type. */
+export function mapOf(plan: FusedPlan, output: ElementType): MapKernel {
   let kernel = plan.maps[output.code];
   if (kernel === undefined) {
     kernel = mapKernel({

@@ -6,12 +6,14 @@ import { Complex } from "../core/complex.js";
 import { NDArray } from "../core/ndarray.js";
 import { pythonType } from "../core/python-values.js";
 import { scalarOf } from "../ufunc/reduce.js";
-import { arrange, isScalarTask, SCALAR, type Task } from "./arrange.js";
+import { arrange, type FusedTask, isScalarTask, SCALAR, type Task } from "./arrange.js";
 import { Evaluation } from "./evaluate.js";
 import { childrenOf, type IndexPart, type Node, valuesIn } from "./nodes.js";
 import { type NameReader, parse } from "./parser.js";
+import { type PlainExpr, plainExpr } from "./plain.js";
 import { pyScalar } from "./python-scalar.js";
 import { pointAt, type Source, type Span } from "./source.js";
+import type { FusedPlan } from "./typing.js";
 
 /** How an operand is used: as a value of the expression, or only as it was given, in an index or axis. */
 interface OperandUse {
@@ -31,6 +33,9 @@ export class Program {
   readonly #uses: (OperandUse | undefined)[] = [];
   #lastClasses: readonly number[] = [];
   #last: Task | null = null;
+  /** The short way for operands as they were last, and the plan for which it was looked for. */
+  #plain: PlainExpr | null = null;
+  #tried: FusedPlan | null = null;
 
   /** @throws ExprSyntaxError */
   constructor(source: Source, names: NameReader) {
@@ -65,6 +70,26 @@ export class Program {
    * written there, and `out` is the answer.
    */
   evaluate(raw: readonly unknown[], out: NDArray | null): unknown {
+    const plain = this.#plain === null ? null : this.#plain.run(raw, out);
+    if (plain !== null) return plain;
+    const value = this.#evaluate(raw, out);
+    this.#learn(raw);
+    return value;
+  }
+
+  /** Remembers what the short way needs. */
+  #learn(raw: readonly unknown[]): void {
+    const task = this.#last!;
+    const plan = lastPlan(task);
+    if (plan === null) return;
+    if (plan !== this.#tried) {
+      this.#tried = plan;
+      this.#plain = plainExpr(task, this.#lastClasses, raw);
+    }
+    if (this.#plain?.task === task) this.#plain.learn(raw, this.source);
+  }
+
+  #evaluate(raw: readonly unknown[], out: NDArray | null): unknown {
     const task = this.#arranged(raw);
     const values = raw.map((value, k) => this.#value(value, k));
     const evaluation = new Evaluation(this.source, raw, values);
@@ -121,6 +146,13 @@ export class Program {
     if (value instanceof Complex) return SCALAR;
     throw pointAt(notAnOperand(value), this.source, use.span);
   }
+}
+
+/** The plan by which a task was last evaluated, if it is one kernel. */
+function lastPlan(task: Task): FusedPlan | null {
+  if (task.task === "fused") return task.region?.last ?? null;
+  const isReduced = task.task === "reduce" && task.over.task === "fused";
+  return isReduced ? ((task.over as FusedTask).region?.last ?? null) : null;
 }
 
 function notAnOperand(value: unknown): TypeError {
