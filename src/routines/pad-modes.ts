@@ -2,11 +2,13 @@
 // and corner values follow from that order, as in NumPy.
 
 import { copyDisjoint } from "../array/copy.js";
+import { getIndex } from "../array/index-get.js";
 import { assignValue } from "../array/index-set.js";
 import { copyMasked } from "../array/masked.js";
 import { reversedAlong, runAlong } from "../array/runs.js";
 import { ValueError } from "../core/errors.js";
 import { makeArray, type NDArray } from "../core/ndarray.js";
+import { slice } from "../core/slice.js";
 import { reduceArray } from "../ufunc/reduce.js";
 import { infoOf, ufuncs } from "../ufunc/ufunc.js";
 import { sort } from "./sorting/sorting.js";
@@ -150,7 +152,11 @@ function medianOf(chunk: NDArray, axis: number): NDArray {
   const length = sorted._shape[axis]!;
   const middle = Math.floor(length / 2);
   const pair = runAlong(sorted, axis, length % 2 === 1 ? middle : middle - 1, middle + 1);
-  const median = meanOf(length === 0 ? sorted : pair, { axis, keepdims: true });
+  const mean = meanOf(length === 0 ? sorted : pair, { axis });
+  const median = getIndex(
+    mean,
+    chunk._shape.map((_, i) => (i === axis ? null : slice(null))),
+  );
   if (length > 0 && "fc".includes(chunk.dtype.kind)) {
     // NaNs are sorted to the end
     const last = runAlong(sorted, axis, length - 1, length);

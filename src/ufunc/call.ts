@@ -3,7 +3,7 @@
 
 import { broadcastTo } from "../array/axes.js";
 import { asArray, itemOf, scalarArray } from "../array/convert.js";
-import { castArray, castRefused, copyArray } from "../array/copy.js";
+import { castArray, castRefused, copyArray, copyInto, likeArray } from "../array/copy.js";
 import { getIndex } from "../array/index-get.js";
 import { mayOverlap, overwrites } from "../array/overlapping.js";
 import { exactNumber } from "../array/values.js";
@@ -257,13 +257,15 @@ function execute(info: UfuncInfo, given: readonly Operand[], settings: Settings)
   if (outputs[0]!.size > 0 && row.check !== undefined) {
     row.check(computed(inputs, loop, settings.where, shape), loop, (one) => one);
   }
+  const apart = isComputedApart(loop, inputs, settings);
   inputs = inputs.map((one) => readFirst(one, settings.out, info.name));
   const where = settings.where === null ? null : readFirst(settings.where, settings.out, info.name);
   const numbers = numbersFor(outputs, loop, shape);
   const taken = readAsNumbers(inputs, loop);
   if (outputs[0]!.size > 0) {
     const placed = settings.out.some((one) => one !== null);
-    runLoop(info, loop, shape, taken, numbers, where, placed);
+    if (apart) runLoopApart(info, loop, shape, taken, numbers);
+    else runLoop(info, loop, shape, taken, numbers, where, placed);
     if (numbers !== outputs) writeAsText(outputs, numbers, where, info.name);
     // units that do not fit each other are refused though there is nothing to recount
   } else if (loop.dtypes !== undefined) loopKernel(info, loop, taken, numbers, where, 0);
@@ -420,6 +422,32 @@ export function readFirst(
   return operand;
 }
 
+/**
+ * Whether errors are looked for, and an output is cast and overwrites an input: NumPy computes into an array of its own
+ * and casts that, so that the errors of the cast are not the ufunc's.
+ */
+function isComputedApart(loop: Loop, inputs: readonly NDArray[], settings: Settings): boolean {
+  if (watchLevel() === 0 || settings.where !== null || loop.dtypes !== undefined) return false;
+  return settings.out.some((one, i) => {
+    if (one === null || one.dtype.char === loopOutput(loop, i).char) return false;
+    return "?biufc".includes(one.dtype.kind) && inputs.some((input) => overwrites(one, input));
+  });
+}
+
+function runLoopApart(
+  info: UfuncInfo,
+  loop: Loop,
+  shape: readonly number[],
+  inputs: readonly NDArray[],
+  outputs: readonly NDArray[],
+): void {
+  const computed = outputs.map((one, i) => likeArray(one, loopOutput(loop, i), "K"));
+  runLoop(info, loop, shape, inputs, computed, null, false);
+  computed.forEach((one, i) => {
+    copyInto(outputs[i]!, one, info.name);
+  });
+}
+
 function runLoop(
   info: UfuncInfo,
   loop: Loop,
@@ -442,7 +470,8 @@ function runLoop(
     shape,
     operands.map((one) => kernelOperand(one, shape)),
   );
-  const flags = found | masked;
+  const all = found | masked;
+  const flags = loop.settled?.(all, inputs, outputs[0]!.size) ?? all;
   if (flags !== 0) {
     const castsFirst = where === null && inputs.every((one) => one.ndim < 2);
     reportCall(flags, info.name, castsFirst, forgetsCasts(info, loop));

@@ -2,7 +2,7 @@
 // the quotients are is the builder's business.
 
 import { type Builder, isComplex, type Value } from "../kernel/builder.js";
-import { type FlagNodes, isInfinity, isOrdinary } from "../kernel/errors.js";
+import { DIVIDE, type FlagNodes, INVALID, isInfinity, isOrdinary, OVER } from "../kernel/errors.js";
 import type { Node } from "../kernel/ir.js";
 
 type Complex = Extract<Value, { re: Node }>;
@@ -75,6 +75,33 @@ export function productFlags(b: Builder, x: Complex, y: Complex, fused: boolean)
   }
   const { over, invalid } = steps.flags(b.lit("bool", false));
   return { over, invalid };
+}
+
+/** The errors of a complex power, which a function of the kernel floor tells. */
+export function powerFlags(b: Builder, x: Complex, y: Complex): FlagNodes {
+  const { lane } = x.re;
+  const name = lane === "f32" ? "cpowf_errors" : "cpow_errors";
+  const found = b.call(name, lane, x.re, x.im, y.re, y.im);
+  const least = (from: Node, bit: number) => b.ge(from, b.lit(from, bit));
+  const without = (from: Node, bit: number) =>
+    b.select(least(from, bit), b.sub(from, b.lit(from, bit)), from) as Node;
+  const rest = without(found, INVALID);
+  return {
+    invalid: least(found, INVALID),
+    over: least(rest, OVER),
+    divide: least(without(rest, OVER), DIVIDE),
+  };
+}
+
+/** What tells that a complex power may have raised errors though it is finite: far operands. */
+export function powerSuspects(b: Builder, x: Complex, y: Complex): readonly Node[] {
+  const size = (one: Complex) => b.add(b.abs(one.re), b.abs(one.im)) as Node;
+  // logarithms are less than 800, and a whole power of what is not large stays finite
+  const far = b.mul(size(y), b.lit(y.re, 1024)) as Node;
+  const large = b.gt(size(x), b.lit(x.re, 2));
+  const inverted = b.and(b.lt(y.re, b.lit(y.re, 0)), b.eq(y.im, b.lit(y.im, 0)));
+  const infinite = b.lit(x.re, Number.POSITIVE_INFINITY);
+  return [far, size(x), b.select(b.and(large, inverted), infinite, b.lit(x.re, 0)) as Node];
 }
 
 /** What x / y is scaled by: where it is infinite, the quotient may not be. */

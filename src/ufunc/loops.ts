@@ -13,6 +13,8 @@ export interface Loop {
   readonly body: Body;
   /** Which floating-point errors there may be, where that is another rule than the row's. */
   readonly errors?: ErrorRule;
+  /** What becomes of the errors that were found, where NumPy's follow from how the operands lie. */
+  readonly settled?: (flags: number, inputs: readonly NDArray[], size: number) => number;
   /** Of a loop over times that was found for given operands: the dtypes it works in, inputs and outputs. */
   readonly dtypes?: readonly DType[];
 }

@@ -3,12 +3,24 @@
 import { ValueError } from "../core/errors.js";
 import type { Body, Builder, Value } from "../kernel/builder.js";
 import { isComplex } from "../kernel/builder.js";
-import { anyInfinite, anyNaN, type ErrorRule, type FlagNodes } from "../kernel/errors.js";
+import {
+  anyInfinite,
+  anyNaN,
+  type ErrorRule,
+  type FlagNodes,
+  isInfinity,
+} from "../kernel/errors.js";
 import type { Node } from "../kernel/ir.js";
 import { divmod, floorDivide, remainder } from "../kernel/math/division.js";
 import { absolute, gcd, hypot, lcm, power } from "../kernel/math/elementary.js";
 import { anyNegative } from "./any-negative.js";
-import { productFlags, quotientFlags, quotientScale } from "./complex-errors.js";
+import {
+  powerFlags,
+  powerSuspects,
+  productFlags,
+  quotientFlags,
+  quotientScale,
+} from "./complex-errors.js";
 import {
   complexes,
   floats,
@@ -66,17 +78,19 @@ function divmodErrors(
   return { ...flags, invalid: b.or(flags.invalid!, invalid) };
 }
 
-/** NumPy makes the NaN of 0 to a complex power out of infinities, unless the power's real part is positive. */
 const ofPowers: ErrorRule = {
   pole: (b, x) => isZero(b, x!),
-  flags: (b, [x, y], [power]) => {
-    if (!isComplex(x!) || !isComplex(y!)) return null;
-    const zero = b.lit(y.re, 0);
-    const undefinedPower = b.and(b.not(b.gt(y.re, zero)), b.not(isZero(b, y)));
-    const made = b.and(anyNaN(b, [power!]), b.not(anyNaN(b, [x, y])));
-    const over = b.and(anyInfinite(b, [power!]), b.not(anyInfinite(b, [x, y])));
-    return { over, invalid: b.or(made, b.and(isZero(b, x), undefinedPower)) };
+  flags: (b, [x, y]) => (isComplex(x!) && isComplex(y!) ? powerFlags(b, x, y) : null),
+  suspects: (b, [x, y]) => (isComplex(x!) && isComplex(y!) ? powerSuspects(b, x, y) : []),
+};
+
+/** The modulus of finite parts may be infinite. */
+const ofSigns: ErrorRule = {
+  flags: (b, [x]) => {
+    if (!isComplex(x!)) return {};
+    return { over: b.and(isInfinity(b, hypot(b, x.re, x.im) as Node), b.not(anyInfinite(b, [x]))) };
   },
+  suspects: (b, [x]) => (isComplex(x!) ? [hypot(b, x.re, x.im) as Node] : []),
 };
 
 const negate: Body = (b, x) => b.neg(x!);
@@ -344,7 +358,7 @@ export const arithmeticRows = {
     result: "promote",
     identity: null,
     forgets: "fd",
-    errors: quiet,
+    errors: ofSigns,
     uniform: true,
     rule: { kind: "no-bool", message: null },
     times: "one",

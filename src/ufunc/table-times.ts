@@ -2,8 +2,9 @@
 // counts; resolve-times.ts has brought them to one unit before. NaT is the least of all integers.
 
 import { NaT } from "../core/datetime-calendar.js";
+import type { NDArray } from "../core/ndarray.js";
 import type { Body, Builder, Value } from "../kernel/builder.js";
-import type { ErrorRule, FlagNodes } from "../kernel/errors.js";
+import { DIVIDE, type ErrorRule, type FlagNodes } from "../kernel/errors.js";
 import type { Node } from "../kernel/ir.js";
 import { isNaT } from "../kernel/math/datetime.js";
 import { floorDivide, remainder } from "../kernel/math/division.js";
@@ -92,9 +93,17 @@ function raising(signatures: string, body: Body, flags: TimeFlags): Loop[] {
 
 type TimeFlags = (b: Builder, x: Value, y: Value) => FlagNodes;
 
-const nothing: ErrorRule = { quiet: true, byZero: 0 };
-const silent = (signatures: string, body: Body): Loop[] =>
-  mixed(signatures, body).map((loop) => ({ ...loop, errors: nothing }));
+/** One divisor for all elements, which NumPy's loops look at beforehand. */
+const isOne = (divisor: NDArray, size: number): boolean =>
+  divisor.size === 1 && (divisor.ndim === 0 || size > 1);
+
+/** Quotients by integers: only one divisor for all is told to be zero. */
+const portions = raising("mq->m", portion, (b, _x, y) => ({ divide: b.real(isZero(b, y)) })).map(
+  (loop): Loop => ({
+    ...loop,
+    settled: (flags, [, divisor], size) => (isOne(divisor!, size) ? flags : 0),
+  }),
+);
 
 const all = (b: Builder, ...conditions: Value[]): Node =>
   conditions.reduce((one, other) => b.and(one, other)) as Node;
@@ -145,6 +154,21 @@ const ofWholeRatio: TimeFlags = (b, x, y) => ({
   invalid: b.real(either(b, x, y)),
 });
 
+const isZeroSpan = (span: NDArray): boolean => {
+  const { views } = span.live();
+  for (let at = 0; at < 8; at++) if (views.u8[span.byteOffset + at] !== 0) return false;
+  return true;
+};
+
+/** One divisor for all that is zero is told before NaT is looked for. */
+const wholeRatios = raising("mm->q", (b, x, y) => wholeRatio(b, x!, y!), ofWholeRatio).map(
+  (loop): Loop => ({
+    ...loop,
+    settled: (flags, [, divisor], size) =>
+      flags !== 0 && isOne(divisor!, size) && isZeroSpan(divisor!) ? DIVIDE : flags,
+  }),
+);
+
 const otherWay =
   (flags: TimeFlags): TimeFlags =>
   (b, x, y) =>
@@ -160,16 +184,12 @@ export const timeLoops = {
     ...raising("md->m", stretched, ofStretched),
     ...raising("dm->m", swapped(stretched), otherWay(ofStretched)),
   ],
-  divide: [
-    ...silent("mq->m", portion),
-    ...raising("md->m", shrunk, ofShrunk),
-    ...raising("mm->d", ratio, ofRatio),
-  ],
+  divide: [...portions, ...raising("md->m", shrunk, ofShrunk), ...raising("mm->d", ratio, ofRatio)],
   floor_divide: [
     // NumPy rounds it to zero, as divide does
-    ...silent("mq->m", portion),
+    ...portions,
     ...raising("md->m", shrunk, ofShrunk),
-    ...raising("mm->q", (b, x, y) => wholeRatio(b, x!, y!), ofWholeRatio),
+    ...wholeRatios,
   ],
   remainder: raising("mm->m", (b, x, y) => rest(b, x!, y!), ofRemainder),
   divmod: raising("mm->qm", (b, x, y) => [wholeRatio(b, x!, y!), rest(b, x!, y!)], ofWholeRatio),

@@ -3,7 +3,8 @@
 
 import type { Builder, Value } from "../kernel/builder.js";
 import { isComplex } from "../kernel/builder.js";
-import { anyInfinite, anyNaN, type ErrorRule } from "../kernel/errors.js";
+import { anyInfinite, anyNaN, type ErrorRule, isInfinity, isOrdinary } from "../kernel/errors.js";
+import type { Node } from "../kernel/ir.js";
 import * as math from "../kernel/math/elementary.js";
 import { complexes, floats, same, type UfuncRow } from "./loops.js";
 
@@ -45,34 +46,100 @@ const all = floats + complexes;
 
 /** An infinite result where a real operand is `at`, or either sign of it, is a division by zero. */
 function poleAt(at: number): ErrorRule {
-  return { pole: (b, x) => b.eq(isComplex(x!) ? x : b.abs(x!), b.const(x!, at)) };
+  const isAt = (b: Builder, x: Value) => b.eq(b.abs(x), b.const(x, at));
+  return {
+    pole: (b, x) =>
+      isComplex(x!) ? (b.and(isAt(b, x.re), isZero(b, x.im)) as Node) : (isAt(b, x!) as Node),
+  };
 }
 
 /** NumPy's loops subtract their operands, which tells an infinity from itself no more than a NaN. */
 const ofLogarithms: ErrorRule = {
   flags: (b, inputs, results) => {
-    const infinite = b.and(anyInfinite(b, results), b.not(anyInfinite(b, inputs)));
-    return { over: infinite, invalid: anyNaN(b, results) };
+    const difference = b.sub(inputs[0]!, inputs[1]!);
+    const made = b.or(anyInfinite(b, results), anyInfinite(b, [difference]));
+    return { over: b.and(made, b.not(anyInfinite(b, inputs))), invalid: anyNaN(b, results) };
   },
+  suspects: (b, [x, y]) => [b.sub(x!, y!) as Node],
 };
+
+type Complex = Extract<Value, { re: Node }>;
+
+/** Errors beside those of the results, of a complex number that may have NaN or infinite parts. */
+function beside(
+  more: (b: Builder, re: Node, im: Node) => { invalid: Value; over?: Value },
+): ErrorRule {
+  return {
+    flags: (b, [x], results) => {
+      if (!isComplex(x!)) return null;
+      const { re, im } = x as Complex;
+      const { invalid, over } = more(b, re, im);
+      const infinite = b.and(anyInfinite(b, results), b.not(anyInfinite(b, [x])));
+      const made = b.and(anyNaN(b, results), b.not(anyNaN(b, [x])));
+      return {
+        invalid: b.or(made, invalid) as Node,
+        over: over === undefined ? infinite : (b.or(infinite, over) as Node),
+      };
+    },
+  };
+}
+
+const isZero = (b: Builder, x: Node): Value => b.eq(x, b.lit(x, 0));
+
+/** C's exponential of a NaN and something else. */
+const ofExponentials = beside((b, re, im) => ({
+  invalid: b.or(
+    b.and(b.isnan(im), isOrdinary(b, re)),
+    b.and(b.isnan(re), b.and(b.not(b.isnan(im)), b.not(isZero(b, im)))),
+  ),
+}));
+
+/** The exponential of the real part and the sine of the other one are taken by themselves. */
+const ofExpm1 = beside((b, re, im) => {
+  const most = re.lane === "f32" ? 88.72283172607422 : 709.782712893384;
+  return {
+    invalid: isInfinity(b, im),
+    over: b.and(isOrdinary(b, re), b.gt(re, b.lit(re, most))),
+  };
+});
+
+const ofSine = beside((b, re, im) => ({
+  invalid: b.and(b.isnan(re), b.and(isOrdinary(b, im), b.not(isZero(b, im)))),
+}));
+const ofHyperbolicSine = beside((b, re, im) => ({
+  invalid: b.and(b.isnan(im), b.and(isOrdinary(b, re), b.not(isZero(b, re)))),
+}));
+const ofTangent = beside((b, re, im) => ({ invalid: b.and(isInfinity(b, re), b.isnan(im)) }));
+const ofHyperbolicTangent = beside((b, re, im) => ({
+  invalid: b.and(isInfinity(b, im), b.isnan(re)),
+}));
 
 function scaled(factor: number): Unary {
   return (b, x) => b.mul(x, b.const(x, factor));
 }
 
 export const transcendentalRows = {
-  exp: unary(all, math.exp, "e to the power x, element by element.", [
-    "np.exp([0, 1])",
-    "[1.         2.71828183]",
-  ]),
-  exp2: unary(all, math.exp2, "2 to the power x, element by element.", [
-    "np.exp2([1, 3])",
-    "[2. 8.]",
-  ]),
-  expm1: unary(all, math.expm1, "exp(x) - 1, exact also near 0, element by element.", [
-    "np.expm1([0.0, 1e-10])",
-    "[0.e+00 1.e-10]",
-  ]),
+  exp: unary(
+    all,
+    math.exp,
+    "e to the power x, element by element.",
+    ["np.exp([0, 1])", "[1.         2.71828183]"],
+    ofExponentials,
+  ),
+  exp2: unary(
+    all,
+    math.exp2,
+    "2 to the power x, element by element.",
+    ["np.exp2([1, 3])", "[2. 8.]"],
+    ofExponentials,
+  ),
+  expm1: unary(
+    all,
+    math.expm1,
+    "exp(x) - 1, exact also near 0, element by element.",
+    ["np.expm1([0.0, 1e-10])", "[0.e+00 1.e-10]"],
+    ofExpm1,
+  ),
   log: unary(
     all,
     math.log,
@@ -131,18 +198,24 @@ export const transcendentalRows = {
     "np.cbrt([1, 8, -27])",
     "[ 1.  2. -3.]",
   ]),
-  sin: unary(all, math.sin, "The sine of x radians, element by element.", [
-    "np.sin([0.0])",
-    "[0.]",
-  ]),
+  sin: unary(
+    all,
+    math.sin,
+    "The sine of x radians, element by element.",
+    ["np.sin([0.0])", "[0.]"],
+    ofSine,
+  ),
   cos: unary(all, math.cos, "The cosine of x radians, element by element.", [
     "np.cos([0.0])",
     "[1.]",
   ]),
-  tan: unary(all, math.tan, "The tangent of x radians, element by element.", [
-    "np.tan([0.0])",
-    "[0.]",
-  ]),
+  tan: unary(
+    all,
+    math.tan,
+    "The tangent of x radians, element by element.",
+    ["np.tan([0.0])", "[0.]"],
+    ofTangent,
+  ),
   arcsin: unary(
     all,
     math.arcsin,
@@ -180,19 +253,25 @@ export const transcendentalRows = {
     anyOrder: true,
     sticky: true,
   },
-  sinh: unary(all, math.sinh, "The hyperbolic sine, element by element.", [
-    "np.sinh([0.0])",
-    "[0.]",
-  ]),
+  sinh: unary(
+    all,
+    math.sinh,
+    "The hyperbolic sine, element by element.",
+    ["np.sinh([0.0])", "[0.]"],
+    ofHyperbolicSine,
+  ),
   cosh: unary(all, math.cosh, "The hyperbolic cosine, element by element.", [
     "np.cosh([0.0])",
     "[1.]",
   ]),
   tanh: {
-    ...unary(all, math.tanh, "The hyperbolic tangent, element by element.", [
-      "np.tanh([0.0, 100.0])",
-      "[0. 1.]",
-    ]),
+    ...unary(
+      all,
+      math.tanh,
+      "The hyperbolic tangent, element by element.",
+      ["np.tanh([0.0, 100.0])", "[0. 1.]"],
+      ofHyperbolicTangent,
+    ),
     forgets: "fd",
   },
   arcsinh: unary(all, math.arcsinh, "The inverse hyperbolic sine, element by element.", [

@@ -237,6 +237,22 @@ export class CaseBuilder {
     });
   }
 
+  /** Whether an array's memory holds an infinite float. */
+  holdsInfinity(name: string): boolean {
+    const { mem, dtype, offset } = this.arrays[name]!;
+    const { kind, itemsize, little } = layoutOf(dtype);
+    if (kind !== "f") return false;
+    const infinity = { 2: "7c00", 4: "7f800000", 8: "7ff0000000000000" }[itemsize];
+    const content = this.blocks[mem]!;
+    for (let at = offset % itemsize; at + itemsize <= content.length; at += itemsize) {
+      const bytes = content.slice(at, at + itemsize);
+      if (little) bytes.reverse();
+      bytes[0]! &= 0x7f;
+      if (Buffer.from(bytes).toString("hex") === infinity) return true;
+    }
+    return false;
+  }
+
   step(step: Step): void {
     this.steps.push(step);
   }

@@ -324,10 +324,21 @@ export function compareAnswers(one: Case, expected: Answer, actual: Answer): Dif
   ];
 }
 
+/**
+ * Whether an error does not follow from how NumPy's machine computes: its casts of floats to uint32 are invalid by how
+ * many elements the processor takes at a time, since one by one they go through a wider integer.
+ */
+function isCertain(one: Case): (said: string) => boolean {
+  const words = JSON.stringify([one.steps, Object.values(one.arrays).map(({ dtype }) => dtype)]);
+  const hasWords = /u4|uint32/.test(words);
+  return (said) => !(hasWords && said.startsWith("invalid value"));
+}
+
 /** Floating-point errors that were reported, unless the case says that NumPy's depend on its machine. */
 function compareFloatingPointErrors(one: Case, expected: Answer, actual: Answer): Difference[] {
   if (one.fpe === false || expected.fpe === undefined || actual.fpe === undefined) return [];
-  if (String(expected.fpe) === String(actual.fpe)) return [];
-  const text = `NumPy [${expected.fpe.join("; ")}], strided [${actual.fpe.join("; ")}]`;
+  const [known, found] = [expected.fpe, actual.fpe].map((said) => said.filter(isCertain(one)));
+  if (String(known) === String(found)) return [];
+  const text = `NumPy [${known!.join("; ")}], strided [${found!.join("; ")}]`;
   return [{ kind: "floating-point errors", text, soft: false }];
 }

@@ -3,6 +3,7 @@
 
 import type { DType } from "../../core/dtype.js";
 import { codecOf } from "../../core/element.js";
+import { quietly } from "../../core/errstate.js";
 import { type NDArray, newArray } from "../../core/ndarray.js";
 import { shown } from "../../core/python-values.js";
 import { ValueError } from "../../memory/errors.js";
@@ -287,7 +288,20 @@ export function readSeparated(
   count: number,
   trimmed: boolean,
 ): NDArray {
-  const separator = normalized(separatorText);
+  // as in NumPy, that a number is too large for the dtype is nowhere told
+  return quietly(() =>
+    readElements(cursor, dtype, grammar, normalized(separatorText), count, trimmed),
+  );
+}
+
+function readElements(
+  cursor: TextCursor,
+  dtype: DType,
+  grammar: ElementGrammar,
+  separator: ReturnType<typeof normalized>,
+  count: number,
+  trimmed: boolean,
+): NDArray {
   const atMost = count < 0 ? Number.POSITIVE_INFINITY : count;
   const put = elementPut(dtype);
   const size = dtype.itemsize;

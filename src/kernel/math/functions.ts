@@ -3,6 +3,7 @@
 // as int32 halves. A lowering that cannot call one of these leaves the kernel to another engine.
 
 import * as complex from "./complex-functions.js";
+import { cpowErrors, cpowfErrors } from "./complex-power-errors.js";
 import * as integer from "./integer-functions.js";
 import { copysign, exp2, hypot, pow } from "./real-functions.js";
 
@@ -111,6 +112,16 @@ for (const [name, power] of [
       return C[part];
     }) as KernelFunction;
   }
+}
+
+for (const [name, errors] of [
+  ["cpow", cpowErrors],
+  ["cpowf", cpowfErrors],
+] as const) {
+  functions[`${name}_errors`] = ((ar: number, ai: number, br: number, bi: number) => {
+    latest = null;
+    return errors(ar, ai, br, bi);
+  }) as KernelFunction;
 }
 
 /** All functions by name. */
