@@ -231,3 +231,75 @@ describe("functions of several steps", () => {
     expect(told(() => np.lib.recfunctions.append_fields(c, "c", np.zeros(1)))).toEqual([]);
   });
 });
+
+describe("functions of complex numbers", () => {
+  const NaN = Number.NaN;
+
+  test("NaN beside an ordinary part is invalid where C's function says so", () => {
+    expect(told(() => np.exp(complex(1, NaN)))).toEqual(["invalid value: exp"]);
+    expect(told(() => np.exp(complex(NaN, 1)))).toEqual(["invalid value: exp"]);
+    expect(told(() => np.exp(complex(NaN, 0)))).toEqual([]);
+    expect(told(() => np.exp(complex(inf, NaN)))).toEqual([]);
+    expect(told(() => np.sin(complex(NaN, 1)))).toEqual(["invalid value: sin"]);
+    expect(told(() => np.sinh(complex(1, NaN)))).toEqual(["invalid value: sinh"]);
+    expect(told(() => np.tan(complex(inf, NaN)))).toEqual(["invalid value: tan"]);
+    expect(told(() => np.tanh(complex(NaN, inf)))).toEqual(["invalid value: tanh"]);
+  });
+
+  test("expm1 takes its parts by themselves", () => {
+    expect(told(() => np.expm1(complex(800, NaN)))).toEqual(["overflow: expm1"]);
+    expect(told(() => np.expm1(complex(NaN, inf)))).toEqual(["invalid value: expm1"]);
+  });
+
+  test("arctanh has two poles", () => {
+    expect(told(() => np.arctanh(complex(-1, 0)))).toEqual(["divide by zero: arctanh"]);
+    expect(told(() => np.arctanh(complex(1, 0)))).toEqual(["divide by zero: arctanh"]);
+  });
+
+  test("a modulus may be too large for the sign", () => {
+    expect(told(() => np.sign(complex(1.7e308, 1.7e308)))).toEqual(["overflow: sign"]);
+  });
+
+  test("powers are those of their steps", () => {
+    const power = (x: np.NDArray, y: np.NDArray) => told(() => np.power(x, y));
+    expect(power(complex(1e-200, 0), complex(-2, 0))).toEqual([
+      "divide by zero: power",
+      "invalid value: power",
+    ]);
+    expect(power(complex(1e200, 1e200), complex(3, 0))).toEqual([
+      "invalid value: power",
+      "overflow: power",
+    ]);
+    expect(power(complex(0.5, 0), complex(inf, 0))).toEqual(["invalid value: power"]);
+    expect(power(complex(0, 1), complex(0, 1.7e308))).toEqual(["overflow: power"]);
+    expect(power(complex(NaN, 0), complex(2, 0))).toEqual([]);
+  });
+});
+
+test("logarithms of sums subtract", () => {
+  expect(told(() => np.logaddexp([1.7e308], [-1.7e308]))).toEqual(["overflow: logaddexp"]);
+});
+
+test("an output that overwrites an input is cast when all is computed", () => {
+  const powers = (shape: number[]) => {
+    const whole = np.full([5], 30000, "f2");
+    const [x, out] = [whole.at(":4"), whole.at("1:")].map((one) => one.reshape(shape));
+    return told(() => np.float_power(x, 2, { out: out! }));
+  };
+  expect(powers([1, 4])).toEqual(["overflow: cast"]);
+  expect(powers([4])).toEqual(["overflow: float_power"]);
+});
+
+test("one divisor of spans for all is looked at beforehand", () => {
+  const spans = np.array([5, 7], "timedelta64[s]");
+  expect(told(() => np.divide(spans, [0]))).toEqual(["divide by zero: divide"]);
+  expect(told(() => np.divide(spans, [0, 0]))).toEqual([]);
+  const none = np.array(["NaT", "NaT"], "timedelta64[s]");
+  const zero = np.array([0], "timedelta64[s]");
+  expect(told(() => np.floor_divide(none, zero))).toEqual(["divide by zero: floor_divide"]);
+  expect(told(() => np.mean(np.zeros([0], "timedelta64[s]")))).toEqual(["divide by zero: divide"]);
+});
+
+test("numbers of a text are read silently", () => {
+  expect(told(() => np.fromstring("99999", { dtype: "f2", sep: " " }))).toEqual([]);
+});

@@ -86,8 +86,9 @@ export function stack_arrays(
   const members = list.map(flat);
   const specs = stackedSpecs(members, known.autoconvert ?? false);
   if (specs.length === 1) {
-    if (members[0]!.dtype.names !== null) reportMissing(members[0]!.dtype);
-    return concatenate(members) as NDArray;
+    const joined = concatenate(members) as NDArray;
+    if (joined.dtype.names !== null) reportMissing(joined.dtype);
+    return joined;
   }
   const length = members.reduce((sum, one) => sum + one.size, 0);
   const output = newArray([length], structOf(specs), "C", true);

@@ -274,7 +274,8 @@ function leaveInfinitePowers(builder: CaseBuilder): void {
     if ("f" in arg) return /inf/.test(String(arg.f));
     return "v" in arg && builder.holdsInfinity(arg.v);
   };
-  if ((step?.args ?? []).some(isInfinite)) builder.fpe = false;
+  const args = step !== undefined && "args" in step ? (step.args ?? []) : [];
+  if (args.some(isInfinite)) builder.fpe = false;
 }
 
 /** One random ufunc case. */
