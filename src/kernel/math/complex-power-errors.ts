@@ -4,7 +4,7 @@
 import { DIVIDE, INVALID, OVER } from "../errors.js";
 import { C, cexp, clog } from "./complex-functions.js";
 
-const { isFinite: isOrdinary, isNaN } = Number;
+const { isFinite: isOrdinary, isNaN: isNone } = Number;
 const abs = Math.abs;
 
 let raised = 0;
@@ -13,8 +13,8 @@ const double = (x: number): number => x;
 
 function note(made: number, x: number, y: number): number {
   const result = round(made);
-  if (isNaN(result)) {
-    if (!isNaN(x) && !isNaN(y)) raised |= INVALID;
+  if (isNone(result)) {
+    if (!isNone(x) && !isNone(y)) raised |= INVALID;
   } else if (!isOrdinary(result) && isOrdinary(x) && isOrdinary(y)) raised |= OVER;
   return result;
 }
@@ -38,7 +38,7 @@ function product([a, b]: Pair, [c, d]: Pair): Pair {
 /** Smith's 1 / z. */
 function inverse([x, y]: Pair): void {
   // a NaN is in no order
-  if (isNaN(x) || isNaN(y)) raised |= INVALID;
+  if (isNone(x) || isNone(y)) raised |= INVALID;
   if (x === 0 && y === 0) {
     over(1, abs(x));
     over(0, abs(y));
@@ -76,13 +76,13 @@ function wholePower(base: Pair, exponent: number): void {
 /** C's product, which looks again where both parts are NaN. */
 function libraryProduct(x: Pair, y: Pair): Pair {
   const first = product(x, y);
-  if (!isNaN(first[0]) || !isNaN(first[1])) return first;
+  if (!isNone(first[0]) || !isNone(first[1])) return first;
   const isInfinite = (one: number) => abs(one) === Number.POSITIVE_INFINITY;
   const products = x.flatMap((one) => y.map((other) => round(one * other)));
   if (![...x, ...y, ...products].some(isInfinite)) return first;
   const sign = (one: number, size: number) => (one < 0 || Object.is(one, -0) ? -size : size);
   const boxed = (one: number) => sign(one, isInfinite(one) ? 1 : 0);
-  const plain = (one: number) => (isNaN(one) ? 0 : one);
+  const plain = (one: number) => (isNone(one) ? 0 : one);
   const replaced = (pair: Pair): Pair => {
     const make = pair.some(isInfinite) ? boxed : plain;
     return [make(pair[0]), make(pair[1])];
@@ -106,8 +106,8 @@ function exponential([u, v]: Pair): void {
     return;
   }
   const endless = abs(v) === Number.POSITIVE_INFINITY;
-  if (isNaN(u)) {
-    if (v !== 0 && !isNaN(v)) raised |= INVALID;
+  if (isNone(u)) {
+    if (v !== 0 && !isNone(v)) raised |= INVALID;
   } else if (u > 0 && endless) raised |= INVALID;
 }
 
@@ -121,7 +121,7 @@ function errorsOf(base: Pair, exponent: Pair): number {
     return raised;
   }
   // a NaN is in no order
-  if (bi === 0 && isNaN(br)) raised |= INVALID;
+  if (bi === 0 && isNone(br)) raised |= INVALID;
   clog(base[0], base[1]);
   exponential(libraryProduct(exponent, [round(C.re), round(C.im)]));
   return raised;
