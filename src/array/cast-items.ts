@@ -4,7 +4,7 @@
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { codecOf } from "../core/element.js";
 import { ValueError } from "../core/errors.js";
-import { broadcastStrides, contiguousStrides } from "../core/layout.js";
+import { contiguousStrides } from "../core/layout.js";
 import { makeArray, type NDArray, newArray } from "../core/ndarray.js";
 import { asciiRefusal, pyBytes, pyRepr } from "../core/py-repr.js";
 import { parseFloat64, parseInteger } from "../core/python-values.js";
@@ -232,22 +232,35 @@ function castSubArrays(target: NDArray, source: NDArray, copyInto: CopyInto): vo
     copyInto(target, relaid(from, source._shape, lead));
     return;
   }
-  const inner = from._shape.slice(source.ndim);
-  const wanted = to._shape.slice(target.ndim);
-  const strides = from._strides.slice(source.ndim);
-  if (inner.length === wanted.length && inner.some((n, i) => n !== 1 && n !== wanted[i])) {
-    castOverlap(to, from, target.ndim, copyInto);
-    return;
-  }
-  copyInto(to, relaid(from, to._shape, [...lead, ...broadcastStrides(inner, strides, wanted)]));
+  castBlocks(to, from, target.ndim, source.ndim, copyInto);
 }
 
-/** Sub-arrays of other lengths: what both have is copied, the rest is zero. */
-function castOverlap(to: NDArray, from: NDArray, lead: number, copyInto: CopyInto): void {
-  const shape = to._shape.map((n, i) => (i < lead ? n : Math.min(n, from._shape[i]!)));
-  const zero = newArray([], to.dtype, "C", true);
-  copyInto(to, relaid(zero, to._shape, new Array<number>(to.ndim).fill(0)));
-  copyInto(relaid(to, shape, to._strides), relaid(from, shape, from._strides));
+/**
+ * Sub-arrays of any two shapes, after `toLead` and `fromLead` axes of other kinds. Their axes meet from the last one on:
+ * one of length 1 is repeated, of a longer one the start is copied, a shorter one leaves zeros, and of axes without a
+ * counterpart the first element is taken.
+ */
+function castBlocks(
+  to: NDArray,
+  from: NDArray,
+  toLead: number,
+  fromLead: number,
+  copyInto: CopyInto,
+): void {
+  const shape = to._shape.slice();
+  const strides = from._strides.slice(0, fromLead);
+  const shift = from.ndim - to.ndim;
+  for (let axis = toLead; axis < to.ndim; axis++) {
+    const own = axis + shift;
+    const length = own < fromLead ? 1 : from._shape[own]!;
+    strides.push(length === 1 ? 0 : from._strides[own]!);
+    if (length !== 1) shape[axis] = Math.min(length, shape[axis]!);
+  }
+  if (shape.some((length, axis) => length < to._shape[axis]!)) {
+    const zero = newArray([], to.dtype, "C", true);
+    copyInto(to, relaid(zero, to._shape, new Array<number>(to.ndim).fill(0)));
+  }
+  copyInto(relaid(to, shape, to._strides), relaid(from, shape, strides));
 }
 
 function relaid(

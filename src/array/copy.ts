@@ -73,15 +73,41 @@ export function copyInto(target: NDArray, source: NDArray, operation = "copyto")
     copyDisjoint(from, source);
     noteCopy(from.nbytes, "overlap", operation);
   }
+  if (isRefusable(from.dtype, target.dtype)) {
+    const cast = laidAs(target);
+    copyDisjoint(cast, from);
+    noteCopy(cast.nbytes, "cast", operation);
+    from = cast;
+  }
   copyDisjoint(target, from);
 }
 
-/** {@link copyInto} for memory that nobody else has. */
+/** Whether a cast may refuse an element, after it has written others: text, for one, that is no number. */
+function isRefusable(from: DType, to: DType): boolean {
+  if (from.equals(to)) return false;
+  return "SUV".includes(from.kind) || "SUV".includes(to.kind);
+}
+
+/** A new array whose elements follow each other as those of another: which of them is refused first depends on it. */
+function laidAs(target: NDArray): NDArray {
+  const { _shape, _strides, dtype } = target;
+  const { itemsize } = dtype;
+  const strides = likeStrides(_shape, _strides.map(Math.abs), itemsize, itemsize, "K");
+  const fresh = newArrayWithStrides(_shape, strides, dtype);
+  let first = fresh.byteOffset;
+  const turned = strides.map((stride, axis) => {
+    if (_strides[axis]! >= 0) return stride;
+    first += stride * (_shape[axis]! - 1);
+    return -stride;
+  });
+  return makeArray(fresh.storage, first, _shape, turned, dtype, fresh);
+}
+
+/** {@link copyInto} for memory that nobody else has: what is refused leaves nothing behind. */
 export function fillFresh(target: NDArray, source: NDArray, operation: string): void {
   source.live();
-  if (copyPacked(target, source)) return;
-  if (sameNumbers(target._shape, source._shape) && copyFew(target, source, source._strides)) return;
-  copyInto(target, source, operation);
+  if (target.size === 0) copyInto(target, source, operation);
+  else copyDisjoint(target, source);
 }
 
 function isSameView(a: NDArray, b: NDArray): boolean {
@@ -142,7 +168,7 @@ export function copyDisjoint(target: NDArray, source: NDArray): void {
   castItems(
     target,
     makeArray(source.storage, source.byteOffset, shape, strides, source.dtype, source),
-    copyInto,
+    copyDisjoint,
   );
 }
 

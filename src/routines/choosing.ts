@@ -290,6 +290,9 @@ export function choose(a: unknown, choices: unknown, given?: ChooseOptions): NDA
   const shape = broadcastShapes(...list.map((one) => one._shape), positions._shape);
   const out = known.out ?? null;
   if (out !== null) {
+    if (!(out instanceof NDArray)) {
+      throw new TypeError(`output must be an array (got ${typeof out})`);
+    }
     if (!sameNumbers(out._shape, shape)) {
       throw new TypeError(
         `choose: invalid shape for output array. (expected ${shapeText(shape)}, got ${shapeText(out._shape)})`,

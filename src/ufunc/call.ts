@@ -33,6 +33,7 @@ import { compareStrings } from "./compare-strings.js";
 import { kernelFor, loopFor, type UfuncInfo, type Watch } from "./loop-kernels.js";
 import type { Loop, UfuncRow } from "./loops.js";
 import {
+  checkEquivalent,
   checkWeakCast,
   comparable,
   equivalentToNothing,
@@ -313,6 +314,11 @@ export function checkCasts(
   if (info.row.times === "one" && loop.dtypes !== undefined && loop.outputs === "?") return;
   if (!anyInput && !takesTruth(info.row, loop)) {
     const bending = operands.some((one) => one instanceof NDArray);
+    if (bending && casting === "equiv") {
+      operands.forEach((one, i) => {
+        if (!(one instanceof NDArray)) checkEquivalent(one, loopInput(loop, i));
+      });
+    }
     operands.forEach((one, i) => {
       const to = loopInput(loop, i);
       if (one instanceof NDArray || !bending) {

@@ -72,8 +72,7 @@ export function comparable(value: WeakScalar, operands: readonly Operand[]): Wea
 }
 
 /**
- * What a casting rule says of a weak scalar beside arrays: its kind must fit the loop, and "equiv" has no
- * equivalent of it.
+ * What a casting rule says of a weak scalar beside arrays: its kind must fit the loop.
  *
  * @throws TypeError
  */
@@ -91,9 +90,19 @@ export function checkWeakCast(
   const fitsKind =
     to.kind === "c" || (to.kind === "f" && own !== complex128) || (isWhole && own === int64);
   if (!fitsKind) checkInputCast(name, position, nin, ownBeside(value, to), to, casting);
-  if (casting === "equiv" && own !== int64 && own !== to) {
-    throw equivalentToNothing(own === complex128 ? "complex" : "float", to);
-  }
+}
+
+/**
+ * What the casting rule "equiv" says of a weak float or complex number: it has no equivalent but its own dtype. NumPy
+ * asks before it looks at the arrays.
+ *
+ * @throws TypeError
+ */
+export function checkEquivalent(value: WeakScalar, to: DType): void {
+  const own = ownDtype(value);
+  if (own === int64) return;
+  const bent = ownBeside(value, to);
+  if (own !== bent) throw equivalentToNothing(own === complex128 ? "complex" : "float", bent);
 }
 
 /** The dtype a weak scalar bends to beside the loop's. */

@@ -334,6 +334,36 @@ describe("joining and editing", () => {
       () => np.insert([false], [], [1, 2]),
       "ValueError: shape mismatch: value array of shape (2,) could not be broadcast to indexing result of shape (0,)",
     ],
+    "a number that has no equivalent is refused before arrays are looked at": [
+      () => np.power(np.zeros([0, 1], "i2"), 12.5, { casting: "equiv", dtype: "f2" }),
+      "UFuncTypeError: cannot cast Python float to float16 under the casting rule 'equiv'",
+    ],
+    "stacked records that are fields take no defaults": [
+      () => {
+        const a = np.zeros(1, [["a", [["p", "u1"]]]]);
+        return np.lib.recfunctions.stack_arrays([a, a], { defaults: { a: 3 } });
+      },
+      "IndexError: arrays used as indices must be of integer (or boolean) type",
+    ],
+    "sub-arrays of other shapes meet from the last axis on": [
+      () => {
+        const a = np.array([[[1, 2, 3]]] as never, [["z", "i4", [3]]]);
+        return a.astype([["m", "f4", [2, 2]]]).field("m");
+      },
+      "[[[1. 2.]\n  [1. 2.]]]",
+    ],
+    "a cast that is refused leaves its target as it was": [
+      () => {
+        const a = np.zeros(3, "i1");
+        try {
+          np.copyto(a, ["1", "2", "x"], { casting: "unsafe" });
+        } catch {
+          return a;
+        }
+        return "no error";
+      },
+      "[0 0 0]",
+    ],
     "tile of nothing a negative number of times": [
       () => np.tile([1, 2], [0, 2, -1]),
       "ValueError: cannot reshape array of size 0 into shape (0,2,newaxis)",

@@ -42,18 +42,33 @@ export function fillDefaults(
   defaults: Readonly<Record<string, unknown>> | undefined,
 ): void {
   fillMissing(output);
-  for (const [name, value] of Object.entries(defaults ?? {})) {
-    if (!output.dtype.names!.includes(name)) continue;
-    const field = fieldOf(output, name);
+  for (const [name, value] of defaultsOf(output.dtype, defaults)) {
+    assign(fieldOf(output, name), value);
+  }
+}
+
+/**
+ * The defaults of the fields that there are, each looked at.
+ *
+ * @throws IndexError for a field that is itself a record, ValueError or TypeError for what the field cannot hold
+ */
+function defaultsOf(
+  dtype: DType,
+  defaults: Readonly<Record<string, unknown>> | undefined,
+): [string, unknown][] {
+  const known = Object.entries(defaults ?? {}).filter(([name]) => dtype.names?.includes(name));
+  const scratch = newArray([], dtype);
+  for (const [name, value] of known) {
+    const field = fieldOf(scratch, name);
+    // the value is looked at before the mask
+    assign(field, value);
     if (field.dtype.names !== null) {
-      // the value is looked at before the mask
-      assign(newArray([], field.dtype), value);
       throw new IndexError(
         `arrays used as indices must be of integer (or boolean) type (field '${name}' is a record: it takes no default)`,
       );
     }
-    assign(field, value);
   }
+  return known;
 }
 
 /**
@@ -88,6 +103,7 @@ export function stack_arrays(
   if (specs.length === 1) {
     const joined = concatenate(members) as NDArray;
     if (joined.dtype.names !== null) reportMissing(joined.dtype);
+    defaultsOf(joined.dtype, known.defaults);
     return joined;
   }
   const length = members.reduce((sum, one) => sum + one.size, 0);

@@ -142,6 +142,9 @@ function choose(builder: CaseBuilder): void {
     const own = random.chance(0.02) ? [...shape, 3] : narrowed(random, shape, 0.2);
     return { v: builder.array({ dtype: shared ?? numeric(random), shape: own }) };
   });
+  // of integers beyond 64 bits alone NumPy makes objects
+  const isNamed = (one: Arg) => typeof one === "object" && one !== null && "v" in one;
+  if (!list.some(isNamed)) list[0] = { v: builder.array({ dtype: "<f8", shape: [] }) };
   const kw: Record<string, Arg> = mode === undefined ? {} : { mode };
   if (random.chance(0.1)) {
     // NumPy's casts of floats out of range to uint32 depend on how many there are
