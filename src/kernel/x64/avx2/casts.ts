@@ -70,10 +70,16 @@ function integerToFloat(s: Selection, from: Lane, to: Lane, x: VirtualRegister):
   if (to === "f16") return castLane(s, "f32", "f16", integerToFloat(s, from, "f32", x));
   const { bytes, kind } = laneInfo[from];
   if (bytes === 8) return (to === "f64" ? wideToDouble : wideToSingle)(s, kind === "i", x);
-  if (from === "u32") {
+  if (from === "u32" && to === "f64") {
     const wide = s.value("f64", "vpor", [resize(s, "u32", "u64", x), s.repeated("u64", TWO52)]);
-    const double = s.value("f64", "vsubpd", [wide, s.constant("f64", 2 ** 52)]);
-    return to === "f64" ? double : s.value("f32", "vcvtpd2ps", [double]);
+    return s.value("f64", "vsubpd", [wide, s.constant("f64", 2 ** 52)]);
+  }
+  if (from === "u32") {
+    // Both halves are exact; their sum is rounded once.
+    const half = (bits: VirtualRegister) => s.value("f32", "vcvtdq2ps", [bits]);
+    const high = half(s.value("u32", "vpsrld", [x, 16]));
+    const low = half(s.value("u32", "vpand", [x, s.repeated("u32", 0xffffn)]));
+    return s.value("f32", "?fmadd.ps", [high, s.constant("f32", 2 ** 16), low]);
   }
   const whole = resize(s, from, "i32", x);
   return s.value(to, to === "f64" ? "vcvtdq2pd" : "vcvtdq2ps", [whole]);
@@ -170,8 +176,7 @@ export function castWidth(from: Lane, to: Lane): number {
     if (target !== "f" && target !== "b" && (to === "u32" || laneInfo[to].bytes === 8)) return 8;
     return 4;
   }
-  if (target !== "f") return 0;
-  return from === "u32" ? 8 : 4;
+  return target === "f" ? 4 : 0;
 }
 
 /** The floats that an integer lane's conversion has no integer for. */

@@ -22,7 +22,6 @@ const QUIET = {
   less: 17,
   notLess: 21,
   notGreaterOrEqual: 25,
-  greaterOrEqual: 29,
   greater: 30,
 };
 
@@ -113,43 +112,38 @@ export function extremeOfFloats(s: Selection, lane: Lane, name: "min" | "max", a
 /** x 2^floor(y), rounded once; infinite powers win over NaN. */
 export function scale(s: Selection, lane: Lane, [x, y]: Values): VirtualRegister {
   const f = new Floats(s, lane);
-  const { bias, most, step } = f.format;
-  // Of a NaN and a number the second is taken.
-  let rest = f.op("min", f.constant(most), f.op("round", y!, 9));
-  rest = f.op("max", f.constant(-most), rest);
-  const isLow = f.compare(rest, f.constant(1 - bias), QUIET.less);
-  const far = f.bits("vpor", isLow, f.compare(rest, f.constant(bias), QUIET.greater));
-  const [held, left] = [s.copy(x!), s.copy(rest)];
-  f.rarely(far, () => {
-    for (let turn = 0; turn < 2; turn++) {
-      const down = f.bits(
-        "vpand",
-        f.compare(left, f.constant(1 - bias), QUIET.less),
-        f.constant(-step),
-      );
-      const up = f.bits(
-        "vpand",
-        f.compare(left, f.constant(bias), QUIET.greater),
-        f.constant(bias),
-      );
-      const by = f.bits("vpor", down, up);
-      s.into(held, `vmul${precision(lane)}`, [held, f.power(by)], true);
-      s.into(left, `vsub${precision(lane)}`, [left, by], true);
-    }
-  });
-  const result = f.op("mul", held, f.power(left));
-  // Infinite or no number.
-  const odd = f.compare(f.magnitude(y!), f.constant(Infinity), QUIET.notLess);
-  f.rarely(odd, () => {
-    const zero = f.constant(0);
-    // 2^infinity or 2^-infinity, which is what becomes of a NaN too.
-    const factor = f.op("max", y!, zero);
-    const product = f.op("mul", x!, factor);
-    const won = s.choose(lane, f.compare(x!, x!, QUIET.unordered), factor, product);
-    const known = s.choose(lane, f.compare(y!, y!, QUIET.unordered), y!, won);
-    s.overlay(result, odd, known);
-  });
+  const whole = f.op("round", y!, 9);
+  const result = f.op("mul", x!, f.power(whole));
+  // No exponent of an ordinary number, or none at all.
+  const far = f.compare(f.magnitude(y!), f.constant(f.format.bias - 1), QUIET.notLess);
+  f.rarely(far, () => s.overlay(result, far, scaleFar(f, x!, y!, whole)));
   return result;
+}
+
+function scaleFar(f: Floats, x: VirtualRegister, y: VirtualRegister, whole: VirtualRegister) {
+  const { s, lane, format } = f;
+  const { bias, most, step } = format;
+  let rest = f.op("max", f.constant(-most), f.op("min", f.constant(most), whole));
+  let value = x;
+  for (let turn = 0; turn < 2; turn++) {
+    const isLow = f.compare(rest, f.constant(1 - bias), QUIET.less);
+    const isHigh = f.compare(rest, f.constant(bias), QUIET.greater);
+    const by = f.bits(
+      "vpor",
+      f.bits("vpand", isLow, f.constant(-step)),
+      f.bits("vpand", isHigh, f.constant(bias)),
+    );
+    value = f.op("mul", value, f.power(by));
+    rest = f.op("sub", rest, by);
+  }
+  value = f.op("mul", value, f.power(rest));
+  // 2^infinity or 2^-infinity, which is what becomes of a NaN too.
+  const factor = f.op("max", y, f.constant(0));
+  const product = f.op("mul", x, factor);
+  const won = s.choose(lane, f.compare(x, x, QUIET.unordered), factor, product);
+  const known = s.choose(lane, f.compare(y, y, QUIET.unordered), y, won);
+  const odd = f.compare(f.magnitude(y), f.constant(Infinity), QUIET.notLess);
+  return s.choose(lane, odd, known, value);
 }
 
 /** Magnitudes that are no subnormal numbers, with where they have been multiplied by 2^(fraction + 2). */
@@ -160,46 +154,72 @@ function normal(f: Floats, magnitude: VirtualRegister) {
   return { isTiny, value: f.s.choose(f.lane, isTiny, scaled, magnitude) };
 }
 
+/**
+ * Where a float is no ordinary positive number: with the least of them moved up, infinities and NaN become the least
+ * integers, and all that are not ordinary are below the others.
+ */
+function isOdd(f: Floats, x: VirtualRegister): VirtualRegister {
+  const least = 1n << BigInt(f.format.fraction);
+  const moved = f.bits(`vpadd${f.format.size}`, x, f.pattern(least));
+  return f.bits(`vpcmpgt${f.format.size}`, f.pattern(2n * least), moved);
+}
+
+/** The exponent of ordinary numbers, from their bits. */
+function exponentField(f: Floats, magnitude: VirtualRegister): VirtualRegister {
+  const { bias, fraction, size } = f.format;
+  const field = f.bits(`vpsrl${size}`, magnitude, fraction);
+  const whole = f.bits("vpor", field, f.constant(2 ** fraction));
+  return f.op("sub", whole, f.constant(2 ** fraction + bias));
+}
+
 /** floor(log2(|x|)): -infinity for zeros, infinity for infinities. */
 export function exponent(s: Selection, lane: Lane, [x]: Values): VirtualRegister {
   const f = new Floats(s, lane);
-  const { bias, fraction, size } = f.format;
   const magnitude = f.magnitude(x!);
-  const { isTiny, value } = normal(f, magnitude);
-  const field = f.bits(`vpsrl${size}`, value, fraction);
-  const whole = f.bits("vpor", field, f.constant(2 ** fraction));
-  const surplus = f.bits("vpand", isTiny, f.constant(fraction + 2));
-  const plain = f.op("sub", f.op("sub", whole, f.constant(2 ** fraction + bias)), surplus);
-  const result = s.copy(plain);
-  const isZero = f.compare(magnitude, f.constant(0), QUIET.equal);
-  const odd = f.compare(magnitude, f.constant(Infinity), QUIET.notLess);
-  f.rarely(f.bits("vpor", isZero, odd), () => {
-    s.overlay(result, isZero, f.constant(-Infinity));
-    s.overlay(result, odd, magnitude);
+  const result = exponentField(f, magnitude);
+  f.rarely(isOdd(f, magnitude), () => {
+    const { isTiny, value } = normal(f, magnitude);
+    const surplus = f.bits("vpand", isTiny, f.constant(f.format.fraction + 2));
+    s.into(result, "vmovdqu", [f.op("sub", exponentField(f, value), surplus)], true);
+    s.overlay(result, f.compare(magnitude, f.constant(0), QUIET.equal), f.constant(-Infinity));
+    s.overlay(result, f.compare(magnitude, f.constant(Infinity), QUIET.notLess), magnitude);
   });
   return result;
+}
+
+/** The digits of ordinary numbers in [3/4, 3/2): those whose first binary digit after the point is 1 are halved. */
+function digits(f: Floats, magnitude: VirtualRegister): VirtualRegister {
+  const { bias, fraction, size } = f.format;
+  const unit = 1n << BigInt(fraction);
+  const low = f.bits("vpand", magnitude, f.pattern(unit - 1n));
+  const inTwo = f.bits("vpor", low, f.pattern(BigInt(bias) * unit));
+  const first = f.bits("vpand", low, f.pattern(unit >> 1n));
+  return f.bits(`vpsub${size}`, inTwo, f.bits(`vpsll${size}`, first, 1));
 }
 
 /** x 2^-k in [3/4, 3/2); 1 for zeros and infinity, NaN for negative numbers. */
 export function mantissa(s: Selection, lane: Lane, [x]: Values): VirtualRegister {
   const f = new Floats(s, lane);
-  const { bias, fraction } = f.format;
-  const { value } = normal(f, f.magnitude(x!));
-  const low = f.bits("vpand", value, f.pattern((1n << BigInt(fraction)) - 1n));
-  const inTwo = f.bits("vpor", low, f.pattern(BigInt(bias) << BigInt(fraction)));
-  const isUpper = f.compare(inTwo, f.constant(1.5), QUIET.greaterOrEqual);
-  const result = s.choose(lane, isUpper, f.op("mul", inTwo, f.constant(0.5)), inTwo);
-  const odd = f.compare(x!, f.constant(0), QUIET.notGreaterOrEqual);
-  f.rarely(odd, () => s.overlay(result, odd, f.op("sqrt", x!)));
+  const result = digits(f, x!);
+  f.rarely(isOdd(f, x!), () => {
+    const { value } = normal(f, f.magnitude(x!));
+    s.into(result, "vmovdqu", [digits(f, value)], true);
+    const isNone = f.compare(x!, f.constant(0), QUIET.notGreaterOrEqual);
+    s.overlay(result, isNone, f.op("sqrt", x!));
+  });
   return result;
 }
 
-/** The smaller magnitude of x and y, with the sign of x; for a NaN x the magnitude of y. */
-export function limit(s: Selection, lane: Lane, [x, y]: Values): VirtualRegister {
+/** The smaller magnitude of x and y, with the sign of x; for a NaN x that of y. `isPositive`: y is. */
+export function limit(
+  s: Selection,
+  lane: Lane,
+  x: VirtualRegister,
+  y: VirtualRegister,
+  isPositive: boolean,
+): VirtualRegister {
   const f = new Floats(s, lane);
-  const most = f.magnitude(y!);
-  const isMore = f.compare(f.magnitude(x!), most, QUIET.greater);
-  const sign = f.bits("vpand", x!, f.pattern(1n << BigInt(f.width - 1)));
-  const limited = s.choose(lane, isMore, f.bits("vpor", most, sign), x!);
-  return s.choose(lane, f.compare(x!, x!, QUIET.unordered), most, limited);
+  const sign = f.bits("vpand", x, f.pattern(1n << BigInt(f.width - 1)));
+  // Of a NaN and a number the processor takes the second.
+  return f.bits("vpor", sign, f.op("min", f.magnitude(x), isPositive ? y : f.magnitude(y)));
 }

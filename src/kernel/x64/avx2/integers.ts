@@ -13,7 +13,7 @@ type Values = readonly VirtualRegister[];
 const signBit = (lane: Lane): bigint => 1n << BigInt(laneInfo[lane].bits - 1);
 
 /** Narrow integers are computed as wider ones where there is no instruction for them. */
-function inWider(
+export function inWider(
   s: Selection,
   lane: Lane,
   bytes: 2 | 4,
@@ -158,8 +158,9 @@ function divideNarrow(s: Selection, lane: Lane, [x, y]: Values): Division {
   return { quotient, remainder: zeroed(rest) };
 }
 
-/** The quotient toward zero of integers and its remainder; by zero both are 0. */
-export function divideIntegers(s: Selection, lane: Lane, args: Values): Division {
+/** The quotient toward zero of integers and its remainder; by zero both are 0. `anew` where operands change. */
+export function divideIntegers(s: Selection, lane: Lane, args: Values, anew = false): Division {
+  if (anew) return (laneInfo[lane].wide ? divideWide : divideNarrow)(s, lane, args);
   const key = `${lane} ${args.map(({ virtual }) => virtual).join(" / ")}`;
   const divide = laneInfo[lane].wide ? divideWide : divideNarrow;
   return s.remembered(key, () => divide(s, lane, args));

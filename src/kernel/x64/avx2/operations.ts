@@ -19,6 +19,7 @@ import {
   shift as shiftIntegers,
 } from "./integers.js";
 import { boolOf, invert, maskFor } from "./lanes.js";
+import { callFunction, floatRemainder } from "./loops.js";
 import type { Selection } from "./selection.js";
 
 type Values = readonly VirtualRegister[];
@@ -46,7 +47,7 @@ const divide: Operation = (s, { lane }, args) =>
   kindOf(lane) === "f" ? floating(s, "div", lane, args) : divideIntegers(s, lane, args).quotient;
 
 const remainder: Operation = (s, { lane }, args) => {
-  if (kindOf(lane) === "f") throw new NotLowered("remainders of floats");
+  if (kindOf(lane) === "f") return floatRemainder(s, lane, args);
   return divideIntegers(s, lane, args).remainder;
 };
 
@@ -169,8 +170,7 @@ const operations: Readonly<Record<NodeOp, Operation | null>> = {
   // Leaves are written by the loop that they are read in.
   load: null,
   argument: null,
-  // Functions with loops; those that are composed of nodes have been replaced by them.
-  call: null,
+  call: (s, { lane, name }, args) => callFunction(s, lane, name, args),
   const: (s, { lane, value }) => s.constant(lane, value!),
   cast: (s, node, [x]) => castLane(s, node.args[0]!.lane, node.lane, x!),
   bitcast: (_s, _node, [x]) => x!,
@@ -192,7 +192,17 @@ const operations: Readonly<Record<NodeOp, Operation | null>> = {
   scale: (s, { lane }, args) => scale(s, lane, args),
   exponent: (s, { lane }, args) => exponent(s, lane, args),
   mantissa: (s, { lane }, args) => mantissa(s, lane, args),
-  limit: (s, { lane }, args) => limit(s, lane, args),
+  limit: (s, { lane, args: [, most] }, [x, y]) => {
+    // The magnitude of a constant is known.
+    const isKnown = most!.op === "const";
+    return limit(
+      s,
+      lane,
+      x!,
+      isKnown ? s.constant(lane, Math.abs(Number(most!.value))) : y!,
+      isKnown,
+    );
+  },
   eq: compare("eq"),
   ne: compare("ne"),
   lt: compare("lt"),
@@ -222,6 +232,9 @@ export function widthOf(node: Node): number {
     case "shl":
     case "shr":
       return Math.max(bytes, 4);
+    case "call":
+      // Powers are computed in their lane, the others in double precision.
+      return node.name.startsWith("ipow") ? Math.max(bytes, 4) : 8;
     case "div":
     case "rem":
       return kind === "f" ? bytes : 8;
@@ -234,6 +247,6 @@ export function widthOf(node: Node): number {
 /** Selects the instructions of one node. */
 export function selectNode(s: Selection, node: Node, args: Values): VirtualRegister {
   const operation = operations[node.op];
-  if (operation === null) throw new NotLowered(node.op === "call" ? node.name : node.op);
+  if (operation === null) throw new NotLowered(node.op);
   return operation(s, node, args);
 }
