@@ -244,6 +244,16 @@ export function castArray<D extends DTypeKey>(
   return fresh;
 }
 
+/** A packed array of numbers cast to a builtin dtype of such, whatever is lost; `null` for all others. */
+export function castPacked(array: NDArray, dtype: DType): NDArray | null {
+  if (!isPacked(array) || packedKernel(array.dtype, dtype) === null) return null;
+  array.live();
+  const fresh = newPacked(array, dtype);
+  copyPacked(fresh, array);
+  noteCopy(fresh.nbytes, "cast", "astype");
+  return fresh;
+}
+
 /** An uninitialised array of the shape of another, its axes in memory as `order` says. */
 export function likeArray<D extends DTypeKey>(
   array: NDArray,

@@ -38,9 +38,10 @@ function pick(source: NDArray, result: NDArray): NDArray {
     return result;
   }
   for (let i = 0; i < count; i++) {
-    const place = start + places[i]! * step;
-    to[at++] = from[place]!;
-    to[at++] = from[place + 1]!;
+    const place = (start + Math.imul(places[i]!, step)) | 0;
+    to[at] = from[place]!;
+    to[at + 1] = from[place + 1]!;
+    at += 2;
   }
   return result;
 }
@@ -63,14 +64,19 @@ function placesOf(positions: NDArray, length: number): number {
   if ((positions.byteOffset & 3) !== 0 || views.byteLength >= NEAR || length >= NEAR) return -1;
   const words = views.i32;
   let at = positions.byteOffset >> 2;
+  const last = length - 1;
+  let upper = 0;
+  let range = 0;
   for (let i = 0; i < count; i++, at += 2) {
     const low = words[at]!;
-    const place = low < 0 ? low + length : low;
+    const sign = low >> 31;
+    const place = (low + (length & sign)) | 0;
     // the upper word only repeats the sign
-    if (words[at + 1] !== low >> 31 || place < 0 || place >= length) return -1;
+    upper |= words[at + 1]! ^ sign;
+    range |= place | (last - place);
     places[i] = place;
   }
-  return count;
+  return upper === 0 && range >= 0 ? count : -1;
 }
 
 /**
@@ -87,6 +93,34 @@ export function putFew(target: NDArray, positions: NDArray, value: number): bool
   const start = target.byteOffset >> 3;
   for (let i = 0; i < count; i++) to[start + places[i]!] = value;
   return true;
+}
+
+/** Each element of a packed array so many times over, if that makes few; `null` for all other arrays. */
+export function repeatFew(array: NDArray, times: number): NDArray | null {
+  const { _dtype: dtype, _size: size } = array;
+  const { itemsize, isbuiltin, kind } = dtype;
+  if (isbuiltin !== 1 || !isPacked(array) || !Number.isInteger(times) || times < 1) return null;
+  if ((itemsize !== 8 && itemsize !== 4) || size * times > FEW || "SUV".includes(kind)) return null;
+  const { views } = array.live();
+  if ((array.byteOffset & 3) !== 0 || views.byteLength >= NEAR) return null;
+  const result = newArray([size * times], dtype);
+  const from = views.i32;
+  const to = result.storage.views.i32;
+  let at = result.byteOffset >> 2;
+  let place = array.byteOffset >> 2;
+  for (let i = 0; i < size; i++) {
+    const low = from[place++]!;
+    if (itemsize === 4) {
+      for (let k = 0; k < times; k++) to[at++] = low;
+      continue;
+    }
+    const high = from[place++]!;
+    for (let k = 0; k < times; k++, at += 2) {
+      to[at] = low;
+      to[at + 1] = high;
+    }
+  }
+  return result;
 }
 
 /** The elements of a line where a mask of its length is true; `null` for all other arrays. */

@@ -1,7 +1,7 @@
 // astype: an array of another dtype. Which casts exist is core/casting.ts's, how elements are converted
 // array/copy.ts's.
 
-import { castArray, castRefused, sizedFor } from "../array/copy.js";
+import { castArray, castPacked, castRefused, sizedFor } from "../array/copy.js";
 import { type Casting, isCastAllowed, readCasting } from "../core/casting.js";
 import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
@@ -69,6 +69,8 @@ export function castTo(
   dtype: DType,
   given: AstypeMethodOptions | undefined,
 ): NDArray {
+  const packed = given === undefined ? castPacked(array, dtype) : null;
+  if (packed !== null) return packed;
   const known = options("astype", given, ["order", "casting", "subok", "copy"]);
   const sameValue = known.casting === "same_value";
   const casting = sameValue ? "unsafe" : castingOf(known.casting);

@@ -2,6 +2,7 @@
 
 import { asArray } from "../array/convert.js";
 import { castRefused, copyArray, copyInto } from "../array/copy.js";
+import { repeatFew } from "../array/gather-few.js";
 import { indexValues } from "../array/index-values.js";
 import { ravelArray, reshapeArray } from "../array/reshape.js";
 import { isCastAllowed } from "../core/casting.js";
@@ -9,11 +10,11 @@ import type { DType } from "../core/dtype.js";
 import { dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import { contiguousStrides, normalizeAxis, sizeOf } from "../core/layout.js";
-import { makeArray, type NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
+import { makeArray, NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
 import { promoteDTypes } from "../core/promotion.js";
 import { pythonList } from "../core/python-values.js";
 import type { DTypeKey } from "../core/types.js";
-import { noteCopy } from "../memory/tracker.js";
+import { noteCopy, tracker } from "../memory/tracker.js";
 import { integer, optionsOr } from "./arguments.js";
 import { atLeast, type ShapeLike, shapeOf, type ValueKey } from "./creation.js";
 import { repeatedPositions, repeatLine } from "./repeating.js";
@@ -45,6 +46,12 @@ export function repeat<T>(
   repeats: Repeats,
   axis?: number | null | RepeatOptions,
 ): NDArray<ValueKey<T>> {
+  // who watches memory is told of a flattened view
+  const isUsual = axis === undefined && typeof repeats === "number" && tracker.listener === null;
+  if (isUsual && a instanceof NDArray) {
+    const few = repeatFew(a, repeats);
+    if (few !== null) return few as never;
+  }
   const known = optionsOr<RepeatOptions>("repeat", ["axis"], "axis", axis);
   const given = asArray(a) as NDArray<ValueKey<T>>;
   const flat = known.axis === undefined || known.axis === null;

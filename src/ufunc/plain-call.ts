@@ -11,10 +11,12 @@ import type { MapKernel } from "../kernel/kernel.js";
 import type { Operand as KernelOperand } from "../kernel/operand.js";
 import { viewsOf } from "../memory/buffer-views.js";
 import { kernelFor, type UfuncInfo, type Watch } from "./loop-kernels.js";
+import { settledScalar } from "./operand.js";
 import { layoutFor } from "./plain-layout.js";
 import { planFor, scratch, writeScalar } from "./plain-plan.js";
 import type { PlainLayout, PlainPlan } from "./plain-plans.js";
 import { forgetsCasts, reportCall } from "./report.js";
+import { loopInput } from "./resolve.js";
 
 const nothing = viewsOf(new ArrayBuffer(0));
 
@@ -134,6 +136,7 @@ function packedCall(
   const { outputs } = plan;
   const result = out ?? newPacked(array, outputs[0]! as DType);
   const more = outputs.length === 2 ? newPacked(array, outputs[1]! as DType) : null;
+  if (plan.checks) checkValues(info, plan, a, b);
   const level = watchLevel();
   const kernel = kernelOf(info, plan, level > 0 && inPlace ? level + 2 : level);
   let flags = more === null ? fewRun(kernel, plan, nin, array, a, b, result) : -1;
@@ -193,6 +196,7 @@ function stridedCall(
     outputs.length === 2
       ? newArrayWithStrides(shape, strides[nin + 1]!, outputs[1]! as DType)
       : null;
+  if (plan.checks) checkValues(info, plan, a, b);
   fillStrided(0, a, layout);
   if (nin === 2) fillStrided(1, b, layout);
   fillStrided(nin, result, layout);
@@ -203,6 +207,14 @@ function stridedCall(
   if (flags !== 0)
     reportCall(flags, info.name, isLine(a) && isLine(b), forgetsCasts(info, plan.loop));
   return more === null ? result : [result, more];
+}
+
+/** @throws what the ufunc says of two inputs whose values it refuses */
+function checkValues(info: UfuncInfo, { loop }: PlainPlan, a: unknown, b: unknown): void {
+  const inputs = [a, b].map((one, i) =>
+    one instanceof NDArray ? one : settledScalar(one as number, loopInput(loop, i)),
+  );
+  info.row.check!(inputs, loop, (one) => one);
 }
 
 function isLine(operand: unknown): boolean {

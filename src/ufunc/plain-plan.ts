@@ -71,11 +71,13 @@ function makePlan(info: UfuncInfo, operands: readonly unknown[]): PlainPlan | nu
   const inputs = dtypes.map((dtype, i) =>
     samples[i] instanceof NDArray ? dtype : loopInput(loop, i),
   );
+  // what is refused by its value is an integer
+  const checks = check !== undefined && !"fc".includes(loopInput(loop, nin - 1).kind);
   for (let i = 0; i < nin; i++) {
     const one = samples[i];
     const to = loopInput(loop, i);
-    // what is refused by its value is an integer
-    if (check !== undefined && !"fc".includes(to.kind)) return null;
+    // values are looked at as the loop takes them
+    if (checks && one instanceof NDArray && one.dtype !== to) return null;
     if (typeof one === "number") {
       if (!"iuf".includes(to.kind) || (to.kind !== "f" && one !== 1)) return null;
       checkWeakCast(info.name, i, nin, one, to, "same_kind");
@@ -87,6 +89,7 @@ function makePlan(info: UfuncInfo, operands: readonly unknown[]): PlainPlan | nu
     inputs,
     outputs,
     loop,
+    checks,
     along: [...steps, ...outputs.map((dtype) => dtype.itemsize)],
     kernels: [null, null, null, null, null],
     layouts: [],

@@ -20,6 +20,8 @@ export interface PlainPlan {
   readonly inputs: readonly DType[];
   readonly outputs: readonly DType[];
   readonly loop: Loop;
+  /** Whether the ufunc may refuse inputs by their values. */
+  readonly checks: boolean;
   /** Bytes from one element to the next of each operand of a packed call; 0 of a number. */
   readonly along: readonly number[];
   /** The kernel by how it looks for errors, made when first asked for. */

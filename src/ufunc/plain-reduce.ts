@@ -12,6 +12,7 @@ import { runAccumulate, runReduce, runReduceFromFirst } from "../kernel/engine.j
 import type { Operand as KernelOperand } from "../kernel/operand.js";
 import { viewsOf } from "../memory/buffer-views.js";
 import { tracker } from "../memory/tracker.js";
+import { allFinite } from "./all-finite.js";
 import type { UfuncInfo } from "./loop-kernels.js";
 import type { PlainReduction, PlainRunning } from "./plain-plans.js";
 import { canRaise, reductionKernel } from "./reduce.js";
@@ -79,10 +80,11 @@ export function plainReduceAlong(
   const plan = planFor(info, dtype);
   if (plan === null || (plan.floats && watchLevel() === 2)) return NOT_PLAIN;
   array.live();
-  const result = newArray(withoutAxis(_shape, axis), plan.output);
+  const isZero = plan.identity === 0 || plan.identity === false;
+  const result = newArray(withoutAxis(_shape, axis), plan.output, "C", isZero);
   const { views } = result.storage;
   const { byteOffset, itemsize } = result;
-  if (!plan.fromFirst) {
+  if (!plan.fromFirst && !isZero) {
     for (let i = 0; i < size; i++) {
       plan.codec.write(views.dataView, byteOffset + i * itemsize, plan.identity);
     }
@@ -95,13 +97,19 @@ export function plainReduceAlong(
   ];
   if (plan.fromFirst) runReduceFromFirst(plan.kernel, _shape, [axis], operands);
   else runReduce(plan.kernel, _shape, [axis], operands);
-  if (plan.floats && watchLevel() !== 0) {
-    for (let i = 0; i < size; i++) {
-      const value = plan.codec.read(views.dataView, byteOffset + i * itemsize);
-      if (!Number.isFinite(value)) return NOT_PLAIN;
-    }
-  }
-  return result;
+  return plan.floats && watchLevel() !== 0 && !areFinite(result) ? NOT_PLAIN : result;
+}
+
+/** Whether the few floats of a fresh array are all finite. */
+function areFinite(array: NDArray): boolean {
+  const { itemsize, byteOffset, size } = array;
+  if (array.dtype.kind !== "f") return true;
+  if (itemsize < 4) return allFinite(array);
+  const { views } = array.storage;
+  const numbers = itemsize === 8 ? views.f64 : views.f32;
+  const start = byteOffset / itemsize;
+  for (let i = start; i < start + size; i++) if (!Number.isFinite(numbers[i])) return false;
+  return true;
 }
 
 function withoutAxis(shape: readonly number[], axis: number): number[] {

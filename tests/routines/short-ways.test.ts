@@ -172,3 +172,26 @@ test("repeated and turned", () => {
     expect(np.ascontiguousarray(b.at("::-1, ::-1")).tolist()).toEqual(b.at("::-1, ::-1").tolist());
   }
 });
+
+test("powers of integers", () => {
+  const base = np.array([3, -2, 1, 0]);
+  for (const dtype of ["int8", "int16", "int32", "int64"] as const) {
+    const a = base.astype(dtype);
+    const powers = np.array([2, 3, 0, 5]).astype(dtype);
+    expect(np.power(a, powers).tolist()).toEqual([9, -8, 1, 0]);
+    expect(np.power(a, 2).tolist()).toEqual([9, 4, 1, 0]);
+    expect(np.power(2, powers).tolist()).toEqual([4, 8, 1, 32]);
+    const words = "Integers to negative integer powers are not allowed.";
+    expect(() => np.power(a, a)).toThrow(words);
+    expect(() => np.power(2, a)).toThrow(words);
+    expect(() => np.power(a, -1)).toThrow(words);
+    expect(() => np.power(powers, a, { out: powers })).toThrow(words);
+    expect(powers.tolist()).toEqual([2, 3, 0, 5]);
+    const grid = a.reshape([2, 2]);
+    expect(() => np.power(grid, grid.T)).toThrow(words);
+    const least = np.full([600], 1, dtype);
+    least.set(599, -128);
+    expect(() => np.power(least, least)).toThrow(words);
+  }
+  expect(np.power(base.astype("uint8"), base.astype("uint8")).item(1)).toBe(0);
+});
