@@ -28,7 +28,7 @@ import { nativeStatus, type VectorName } from "./x64/cpu.js";
 import { runNativeFew, runNativeLoops, runNativeSingle } from "./x64/run.js";
 import { runNativeAccumulate } from "./x64/run-accumulate.js";
 import { runNativeArg } from "./x64/run-arg.js";
-import { runNativeReduce, runNativeStretches } from "./x64/run-reduce.js";
+import { runNativeReduce } from "./x64/run-reduce.js";
 import { countShared, setThreadCount, threadCount } from "./x64/threads.js";
 
 export { setThreadCount };
@@ -217,7 +217,7 @@ function plan(
   return nest;
 }
 
-function checkOperands(kernel: Kernel, operands: readonly Operand[]): void {
+export function checkOperands(kernel: Kernel, operands: readonly Operand[]): void {
   if (operands.length !== kernel.operands.length) {
     throw new InternalError(
       `kernel ${kernel.name} has ${kernel.operands.length} operands, ${operands.length} were given`,
@@ -449,7 +449,7 @@ export function firstKernel(kernel: ReduceKernel): MapKernel {
 }
 
 /** The operand from `skip` elements further along `axis`. */
-function advanced(operand: Operand, axis: number, skip: number): Operand {
+export function advanced(operand: Operand, axis: number, skip: number): Operand {
   return {
     views: operand.views,
     byteOffset: operand.byteOffset + operand.byteStrides[axis]! * skip,
@@ -457,7 +457,7 @@ function advanced(operand: Operand, axis: number, skip: number): Operand {
   };
 }
 
-function withLength(shape: readonly number[], axis: number, length: number): number[] {
+export function withLength(shape: readonly number[], axis: number, length: number): number[] {
   const changed = shape.slice();
   changed[axis] = length;
   return changed;
@@ -669,76 +669,6 @@ function runArgAcross(
     runMap(step, line, [element, position, best, output, best, output]);
   }
   return true;
-}
-
-/**
- * `ufunc.reduceat`: output i along `axis` combines elements `indices[i]` up to `indices[i + 1]` (the end for
- * the last), or is the element at `indices[i]` if that is not before the next. Indices are in range.
- */
-export function runReduceAt(
-  kernel: ReduceKernel,
-  shape: readonly number[],
-  axis: number,
-  indices: ArrayLike<number>,
-  operands: readonly Operand[],
-): number {
-  checkOperands(kernel, operands);
-  let flags = 0;
-  const length = shape[axis]!;
-  const output = operands[kernel.output]!;
-  const outStep = output.byteStrides[axis]!;
-  const still = output.byteStrides.slice();
-  still[axis] = 0;
-  const one = withLength(shape, axis, 1);
-  const first = firstKernel(kernel);
-  if (reduceStretches(kernel, first, shape, indices, operands)) return raised.flags;
-  for (let i = 0; i < indices.length; i++) {
-    const start = indices[i]!;
-    const end = i + 1 < indices.length ? indices[i + 1]! : length;
-    const out: Operand = {
-      views: output.views,
-      byteOffset: output.byteOffset + i * outStep,
-      byteStrides: still,
-    };
-    const inputs = operands
-      .slice(0, kernel.inputs)
-      .map((operand) => advanced(operand, axis, start));
-    flags |= runMap(first, one, [...inputs, out]);
-    if (end - start > 1) {
-      const rest = inputs.map((operand) => advanced(operand, axis, 1));
-      flags |= runReduce(kernel, withLength(shape, axis, end - start - 1), [axis], [...rest, out]);
-    }
-  }
-  return flags;
-}
-
-/** Stretches from which they are combined together. */
-const MANY_STRETCHES = 4;
-
-/** {@link runReduceAt} of one line whose stretches follow each other. False, with nothing done, for all others. */
-function reduceStretches(
-  kernel: ReduceKernel,
-  first: MapKernel,
-  shape: readonly number[],
-  indices: ArrayLike<number>,
-  operands: readonly Operand[],
-): boolean {
-  const count = indices.length;
-  if (shape.length !== 1 || kernel.inputs !== 1 || kernel.where >= 0) return false;
-  if (kernel.errors !== null || count < MANY_STRETCHES || !runsNative(shape[0]!)) return false;
-  const lengths = new Int32Array(count);
-  const places = new Float64Array(count);
-  const [input, output] = [operands[0]!, operands[kernel.output]!];
-  for (let i = 0; i < count; i++) {
-    const end = i + 1 < count ? indices[i + 1]! : shape[0]!;
-    if (end <= indices[i]!) return false;
-    lengths[i] = end - indices[i]! - 1;
-    places[i] = indices[i]! * input.byteStrides[0]!;
-  }
-  raised.flags = 0;
-  runIndexedMap(first, count, [input, output], [places, null]);
-  const start = indices[0]! + 1;
-  return countNative(runNativeStretches(kernel, start, lengths, [input, output]));
 }
 
 /**

@@ -102,7 +102,7 @@ class FunctionUfunc extends ufunc {
   }
   override reduceat(array: unknown, indices: unknown, given?: FunctionReduceOptions): NDArray {
     const lines = linesFor(this, "reduceat", array, given);
-    const starts = checkedStarts(this.name, indices, lines.length);
+    const starts = Array.from(checkedStarts(this.name, indices, lines.length));
     const pieces = lines.values.flatMap((line) =>
       starts.map((start, i) => {
         const next = starts[i + 1] ?? line.length;

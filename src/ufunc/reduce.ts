@@ -26,10 +26,11 @@ import { NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
 import { options } from "../core/options.js";
 import { slice } from "../core/slice.js";
 import type { Body } from "../kernel/builder.js";
-import { runAccumulate, runReduce, runReduceAt, runReduceFromFirst } from "../kernel/engine.js";
+import { runAccumulate, runReduce, runReduceFromFirst } from "../kernel/engine.js";
 import { CAST_SHIFT, FIRST_SHIFT, SUSPECT } from "../kernel/errors.js";
 import { type ReduceKernel, reduceKernel } from "../kernel/kernel.js";
 import { type ElementType, elementType, type NumericName } from "../kernel/lanes.js";
+import { runReduceAt } from "../kernel/reduce-at.js";
 import { allFinite } from "./all-finite.js";
 import { kernelOperand, truthOf, whereMask } from "./call.js";
 import { castFlags } from "./cast-flags.js";
@@ -367,7 +368,7 @@ function checkSteps(
   loop: Loop,
   array: NDArray,
   axis: number | null,
-  starts: readonly number[],
+  starts: ArrayLike<number>,
 ): void {
   const { check } = info.row;
   if (check === undefined) return;
@@ -375,10 +376,10 @@ function checkSteps(
   if (axis !== null) {
     const length = array._shape[axis]!;
     const inside = new Set<number>();
-    starts.forEach((start, i) => {
+    for (let i = 0; i < starts.length; i++) {
       const next = starts[i + 1] ?? length;
-      for (let at = start + 1; at < next; at++) inside.add(at);
-    });
+      for (let at = starts[i]! + 1; at < next; at++) inside.add(at);
+    }
     const items = array._shape.map((_, at) => (at === axis ? [...inside] : slice(null)));
     taken = getIndex(array, items);
   }
@@ -538,7 +539,7 @@ export function reduceatUfunc(
 }
 
 /** The positions that reduceat is given. @throws IndexError, TypeError, ValueError */
-export function checkedStarts(name: string, indices: unknown, length: number): number[] {
+export function checkedStarts(name: string, indices: unknown, length: number): Float64Array {
   const array = asArray(indices);
   if (array.ndim !== 1) {
     throw new ValueError(
@@ -548,8 +549,9 @@ export function checkedStarts(name: string, indices: unknown, length: number): n
   if (!isCastAllowed(array.dtype, int64, "safe")) {
     throw new TypeError(castRefused(array.dtype, int64, "safe", array.ndim));
   }
-  const starts = Array.from(indexValues(array));
-  for (const start of starts) {
+  const starts = indexValues(array);
+  for (let i = 0; i < starts.length; i++) {
+    const start = starts[i]!;
     if (start < 0 || start >= length) {
       throw new IndexError(`index ${start} out-of-bounds in ${name}.reduceat [0, ${length})`);
     }

@@ -10,12 +10,12 @@ import {
   runIndexedMap,
   runMap,
   runReduce,
-  runReduceAt,
   runReduceFromFirst,
 } from "../../src/kernel/engine.js";
 import { argKernel, castKernel, mapKernel, reduceKernel } from "../../src/kernel/kernel.js";
 import { elementType, type NumericName } from "../../src/kernel/lanes.js";
 import type { Operand } from "../../src/kernel/operand.js";
+import { runReduceAt } from "../../src/kernel/reduce-at.js";
 import { BufferViews, viewsOf } from "../../src/memory/buffer-views.js";
 import { read } from "./memory.js";
 

@@ -135,6 +135,8 @@ VMULPD V1{k1}{z}, V2, V3/mV/m64bcst | EVEX.VL.66.0F.W1 59 /r
 VMULPS V1{k1}{z}, V2, V3/mV/m32bcst | EVEX.VL.0F.W0 59 /r
 VDIVPD V1{k1}{z}, V2, V3/mV/m64bcst | EVEX.VL.66.0F.W1 5E /r
 VDIVPS V1{k1}{z}, V2, V3/mV/m32bcst | EVEX.VL.0F.W0 5E /r
+VADDSD xmm1, xmm2, xmm3/m64 | VEX.LIG.F2.0F.WIG 58 /r
+VADDSS xmm1, xmm2, xmm3/m32 | VEX.LIG.F3.0F.WIG 58 /r
 VHADDPD xmm1, xmm2, xmm3/m128 | VEX.128.66.0F.WIG 7C /r
 VHADDPD ymm1, ymm2, ymm3/m256 | VEX.256.66.0F.WIG 7C /r
 VHADDPS xmm1, xmm2, xmm3/m128 | VEX.128.F2.0F.WIG 7C /r

@@ -87,9 +87,12 @@ export class PairwiseSums {
     return this.#single ? Math.fround(x + y) : x + y;
   }
 
-  /** Completes the sum of a leaf of `n` numbers, in its place in the list, by the rest of its line. */
+  /**
+   * Completes the sum of a leaf of `n` numbers, in its place in the list, by the rest of its line. The sums of real numbers
+   * are complete.
+   */
   settle(n: number, at: number, line: number): void {
-    if (n >= 8 && n % 8 === 0) return;
+    if (this.parts === 1 || (n >= 8 && n % 8 === 0)) return;
     const { parts, sums } = this;
     for (let part = 0; part < parts; part++) {
       sums[at * parts + part] = this.#leaf(n, at, line, part);

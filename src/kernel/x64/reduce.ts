@@ -229,6 +229,20 @@ function addLanes(asm: Assembler, lane: Lane): void {
   asm.emit("vaddps", xmm(sum!), xmm(sum!), xmm(SPARE));
 }
 
+/** What is left of a line, whose elements COUNT counts, one after the other onto the sum. */
+function addRest(asm: Assembler, lane: Lane): void {
+  const { bytes } = laneInfo[lane];
+  const whole = asm.label("whole");
+  asm.emit("test", r64(COUNT), r64(COUNT));
+  asm.jump("jz", whole);
+  asm.emit("mov", r64(RAX), blockSlot(RESTS));
+  const sum = xmm(ACCUMULATORS[0]!);
+  for (let i = 0; i < 7; i++) {
+    asm.emit(lane === "f64" ? "vaddsd" : "vaddss", sum, sum, at(RAX, i * bytes));
+  }
+  asm.bind(whole);
+}
+
 /** The same for real and imaginary parts that take turns: each ((0+2)+(4+6)), and so the odd ones. */
 function addPairs(asm: Assembler, lane: Lane): void {
   const [sum] = ACCUMULATORS;
@@ -396,13 +410,18 @@ export function lowerLines(
     setGuards(asm, COUNT, hasPairs(reaches));
     writeVirtual(asm, tail.code, allocation);
     if (isPairwise) {
+      // Elements that there are not change nothing.
+      asm.emit(`vpbroadcast${size}`, file(SPARE), constant);
+      asm.emit(`vmovdqu${width}`, masked(file(SPARE), GUARD.id, false), registerOf(tail.value));
       asm.emit("mov", r64(RAX), blockSlot(RESTS));
-      asm.emit(`vmovdqu${width}`, at(RAX), registerOf(tail.value));
+      asm.emit(`vmovdqu${width}`, at(RAX), file(SPARE));
     } else combine(asm, step, file(ACCUMULATORS[0]!), registerOf(tail.value), true);
     asm.bind(done!);
     if (isPairs) addPairs(asm, step.lane);
-    else if (isPairwise) addLanes(asm, step.lane);
-    else {
+    else if (isPairwise) {
+      addLanes(asm, step.lane);
+      addRest(asm, step.lane);
+    } else {
       for (const id of ACCUMULATORS.slice(1, copies)) {
         combine(asm, step, file(ACCUMULATORS[0]!), file(id), false);
       }

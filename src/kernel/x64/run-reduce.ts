@@ -233,7 +233,7 @@ class Run {
       }
       invoke(this.#run, ready);
       const pairwise = this.#pairwise;
-      if (pairwise !== null) for (let i = 0; i < count; i++) pairwise.settle(inner, i, i);
+      if (pairwise?.parts === 2) for (let i = 0; i < count; i++) pairwise.settle(inner, i, i);
       this.#merge(line, count);
     }
   }
@@ -339,7 +339,7 @@ class Run {
       invoke(this.#run);
       for (let i = 0; i < count; i++) {
         const n = list[at + i]!;
-        pairwise?.settle(n, i, i);
+        if (pairwise?.parts === 2) pairwise.settle(n, i, i);
         from += n + 1;
       }
       this.#merge(at, count);
@@ -391,11 +391,16 @@ export function runNativeStretches(
   operands: readonly Operand[],
 ): boolean {
   const { step } = codeOf(kernel);
-  const longest = list.reduce((most, n) => Math.max(most, n), 0);
+  let longest = 0;
+  let total = start;
+  for (let i = 0; i < list.length; i++) {
+    const n = list[i]!;
+    if (n > longest) longest = n;
+    total += n + 1;
+  }
   if (step === null || operands.length > MAX_OPERANDS) return false;
   if (step.op === "pairs" || (step.op === "pairwise" && longest > LEAF)) return false;
   const along = operands.map(({ byteStrides }) => byteStrides[0]!);
-  const total = list.reduce((sum, n) => sum + n + 1, start);
   const reach = along.map((stride, k) => (k === kernel.output ? [stride, 0] : [0, stride]));
   const zeros = operands.map(() => 0);
   const whole = { shape: [list.length, total - 1], strides: reach, offsets: zeros };
