@@ -2,6 +2,7 @@
 // first, and in which order their sums are. The stretches themselves are added by machine code.
 
 import { BufferViews } from "../../memory/buffer-views.js";
+import { withoutAvx512 } from "./cpu.js";
 
 /** Elements that NumPy adds up with eight accumulators before it adds sums. */
 export const LEAF = 128;
@@ -87,12 +88,14 @@ export class PairwiseSums {
     return this.#single ? Math.fround(x + y) : x + y;
   }
 
-  /**
-   * Completes the sum of a leaf of `n` numbers, in its place in the list, by the rest of its line. The sums of real numbers
-   * are complete.
-   */
+  /** Whether sums of leaves are to be completed here: AVX-512 code adds the rests of real numbers itself. */
+  get settles(): boolean {
+    return this.parts === 2 || withoutAvx512();
+  }
+
+  /** Completes the sum of a leaf of `n` numbers, in its place in the list, by the rest of its line. */
   settle(n: number, at: number, line: number): void {
-    if (this.parts === 1 || (n >= 8 && n % 8 === 0)) return;
+    if (!this.settles || (n >= 8 && n % 8 === 0)) return;
     const { parts, sums } = this;
     for (let part = 0; part < parts; part++) {
       sums[at * parts + part] = this.#leaf(n, at, line, part);

@@ -233,7 +233,7 @@ class Run {
       }
       invoke(this.#run, ready);
       const pairwise = this.#pairwise;
-      if (pairwise?.parts === 2) for (let i = 0; i < count; i++) pairwise.settle(inner, i, i);
+      if (pairwise?.settles) for (let i = 0; i < count; i++) pairwise.settle(inner, i, i);
       this.#merge(line, count);
     }
   }
@@ -339,7 +339,7 @@ class Run {
       invoke(this.#run);
       for (let i = 0; i < count; i++) {
         const n = list[at + i]!;
-        if (pairwise?.parts === 2) pairwise.settle(n, i, i);
+        if (pairwise?.settles) pairwise.settle(n, i, i);
         from += n + 1;
       }
       this.#merge(at, count);
