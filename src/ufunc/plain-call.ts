@@ -2,7 +2,7 @@
 // an `out` of the kind that there would be. It gives what call.ts gives, without asking for what such a call cannot
 // have. Where all arrays are packed alike it allocates nothing but the results.
 
-import type { DType } from "../core/dtype.js";
+import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { watchLevel } from "../core/errstate.js";
 import { sameNumbers } from "../core/layout.js";
 import { isPacked, NDArray, newArrayWithStrides, newPacked } from "../core/ndarray.js";
@@ -47,10 +47,13 @@ export function plainCall(
   const { nin } = info.row;
   if (nin > 2) return null;
   let out: NDArray | null = null;
+  let mask: NDArray | null = null;
   if (count !== nin) {
     if (count !== nin + 1) return null;
-    out = givenOut(nin === 1 ? second : third);
+    const given = nin === 1 ? second : third;
+    out = givenOut(given);
     if (out === null) return null;
+    if (given !== out) mask = (given as { where?: NDArray }).where ?? null;
   }
   const b = nin === 1 ? a : second;
   const array = a instanceof NDArray ? a : b;
@@ -72,15 +75,17 @@ export function plainCall(
   if (!alike) return out === null ? stridedCall(info, plan, nin, a, b) : null;
   const meets = out === null ? 0 : meeting(out, plan, array, other);
   if (meets < 0) return null;
-  return packedCall(info, plan, nin, array, a, b, out, meets > 0);
+  if (mask === null) return packedCall(info, plan, nin, array, a, b, out, meets > 0);
+  return maskedCall(info, plan, nin, a, b, out!, mask, meets > 0);
 }
 
-/** The array of an `out` that is given alone; `null` for other options. */
+/** The array of an `out` that is given alone, or beside an array for a mask; `null` for other options. */
 function givenOut(given: unknown): NDArray | null {
   if (given instanceof NDArray) return given;
   if (typeof given !== "object" || given === null || Array.isArray(given)) return null;
-  for (const name in given) if (name !== "out") return null;
-  const { out } = given as { out?: unknown };
+  for (const name in given) if (name !== "out" && name !== "where") return null;
+  const { out, where } = given as { out?: unknown; where?: unknown };
+  if (where !== undefined && !(where instanceof NDArray)) return null;
   return out instanceof NDArray ? out : null;
 }
 
@@ -151,6 +156,43 @@ function packedCall(
   if (flags !== 0)
     reportCall(flags, info.name, array._shape.length < 2, forgetsCasts(info, plan.loop));
   return more === null ? result : [result, more];
+}
+
+const bool: DType = toDtype("bool");
+
+/** Into an output, where a packed mask of its shape is true; `null` for other masks. */
+function maskedCall(
+  info: UfuncInfo,
+  plan: PlainPlan,
+  nin: number,
+  a: unknown,
+  b: unknown,
+  out: NDArray,
+  mask: NDArray,
+  inPlace: boolean,
+): NDArray | null {
+  // beside a mask, casts of all elements count
+  if (plan.checks || plan.casts || mask._dtype !== bool || !isPacked(mask)) return null;
+  if (!sameNumbers(mask._shape, out._shape) || meets(out, mask) !== 0) return null;
+  if (a instanceof NDArray) a.live();
+  if (nin === 2 && b instanceof NDArray) b.live();
+  out.live();
+  mask.live();
+  const level = watchLevel();
+  const watch = level > 0 && inPlace ? level + 2 : level;
+  let kernel = plan.masked[watch]!;
+  if (kernel === null) {
+    kernel = kernelFor(info, plan.loop, plan.inputs, plan.outputs, true, watch as Watch);
+    plan.masked[watch] = kernel;
+  }
+  fill(slots[0]!, a);
+  if (nin === 2) fill(slots[1]!, b);
+  fill(slots[nin]!, out);
+  fill(slots[nin + 1]!, mask);
+  const flags = runLine(kernel, out._size, firstSlots[nin + 2]!, [...plan.along, 1]);
+  letGo();
+  if (flags !== 0) reportCall(flags, info.name, false, forgetsCasts(info, plan.loop));
+  return out;
 }
 
 /** The usual run: code that is there, for one result. -1 for others. */

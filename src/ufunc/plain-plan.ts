@@ -90,8 +90,10 @@ function makePlan(info: UfuncInfo, operands: readonly unknown[]): PlainPlan | nu
     outputs,
     loop,
     checks,
+    casts: inputs.some((dtype, i) => dtype !== loopInput(loop, i)),
     along: [...steps, ...outputs.map((dtype) => dtype.itemsize)],
     kernels: [null, null, null, null, null],
+    masked: [null, null, null, null, null],
     layouts: [],
   };
 }

@@ -22,10 +22,14 @@ export interface PlainPlan {
   readonly loop: Loop;
   /** Whether the ufunc may refuse inputs by their values. */
   readonly checks: boolean;
+  /** Whether inputs are cast on their way into the loop. */
+  readonly casts: boolean;
   /** Bytes from one element to the next of each operand of a packed call; 0 of a number. */
   readonly along: readonly number[];
   /** The kernel by how it looks for errors, made when first asked for. */
   readonly kernels: (MapKernel | null)[];
+  /** The same for calls with a mask. */
+  readonly masked: (MapKernel | null)[];
   /** Layouts that were met last, at the places that their keys give. */
   readonly layouts: (PlainLayout | null)[];
 }

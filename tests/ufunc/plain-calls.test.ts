@@ -113,6 +113,31 @@ test("errors are looked for as is set at the time", () => {
   );
 });
 
+test("masked outputs", () => {
+  const mask = np.array([true, false, true, false, true]);
+  for (const dtype of ["float64", "float32", "int64", "uint8"] as const) {
+    const [x, y] = [np.arange(5).astype(dtype), np.arange(1, 6).astype(dtype)];
+    for (const ufunc of [np.add, np.maximum, np.floor_divide] as const) {
+      const call = ufunc as (...args: unknown[]) => np.NDArray;
+      const into = (where: np.NDArray, more: object) =>
+        facts(call(x, y, { out: np.full([5], 9, dtype), where, ...more }));
+      expect(into(mask, {})).toEqual(into(mask, { casting: "same_kind" }));
+      expect(into(mask.at("::-1"), {})).toEqual(into(mask.at("::-1"), { casting: "same_kind" }));
+      const own = x.copy();
+      call(own, y, { out: own, where: mask });
+      expect(facts(own)).toEqual(facts(call(x, y, { out: x.copy(), where: mask.astype("bool") })));
+    }
+  }
+  const zeros = np.zeros(5);
+  const divide = (where: np.NDArray) => np.divide(np.ones(5), np.arange(5), { out: zeros, where });
+  np.errstate({ all: "raise" }, () => divide(np.array([false, true, true, true, true])));
+  expect(zeros.at(0).item()).toBe(0);
+  expect(() => np.errstate({ all: "raise" }, () => divide(mask))).toThrow("divide by zero");
+  const call = np.add as (...args: unknown[]) => np.NDArray;
+  expect(() => call(zeros, 1, { out: zeros, where: np.arange(5) })).toThrow(TypeError);
+  expect(call(zeros, 1, { out: zeros, where: mask.reshape([5, 1]).at(":1").ravel() }).size).toBe(5);
+});
+
 test("what is refused", () => {
   const fixed = np.zeros([3]);
   fixed.setflags({ write: false });
