@@ -210,7 +210,7 @@ export function mantissa(s: Selection, lane: Lane, [x]: Values): VirtualRegister
   return result;
 }
 
-/** The smaller magnitude of x and y, with the sign of x; for a NaN x that of y. `isPositive`: y is. */
+/** The smaller magnitude of x and y, with the sign of x; for a NaN x that of y. `isPositive`: y is, and a number. */
 export function limit(
   s: Selection,
   lane: Lane,
@@ -220,6 +220,10 @@ export function limit(
 ): VirtualRegister {
   const f = new Floats(s, lane);
   const sign = f.bits("vpand", x, f.pattern(1n << BigInt(f.width - 1)));
+  const ofX = f.magnitude(x);
   // Of a NaN and a number the processor takes the second.
-  return f.bits("vpor", sign, f.op("min", f.magnitude(x), isPositive ? y : f.magnitude(y)));
+  if (isPositive) return f.bits("vpor", sign, f.op("min", ofX, y));
+  const least = f.op("min", ofX, f.magnitude(y));
+  const isNone = f.compare(y, y, QUIET.unordered);
+  return f.bits("vpor", sign, s.choose(lane, isNone, ofX, least));
 }

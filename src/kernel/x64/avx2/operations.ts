@@ -194,7 +194,7 @@ const operations: Readonly<Record<NodeOp, Operation | null>> = {
   mantissa: (s, { lane }, args) => mantissa(s, lane, args),
   limit: (s, { lane, args: [, most] }, [x, y]) => {
     // The magnitude of a constant is known.
-    const isKnown = most!.op === "const";
+    const isKnown = most!.op === "const" && !Number.isNaN(most!.value);
     return limit(
       s,
       lane,
