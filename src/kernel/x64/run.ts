@@ -85,7 +85,7 @@ class MapCode {
       const about = `map ${access.join("")}${streams ? " streams" : ""}${unrolls ? " unrolled" : ""}`;
       found = compile(kernel, about, (listing) =>
         withoutAvx512()
-          ? lowerForAvx2(kernel, access, { unrolls, listing })
+          ? lowerForAvx2(kernel, access, { streams, listing })
           : lowerMap(kernel, access, { streams, unrolls, listing }),
       );
       this.#codes.set(key, found);

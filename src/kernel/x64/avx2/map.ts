@@ -5,13 +5,15 @@ import { commonly, type Node, reachable } from "../../ir.js";
 import type { MapKernel } from "../../kernel.js";
 import { expandCalls } from "../../math/expand.js";
 import { Assembler } from "../assembler.js";
-import { advancePointers, COUNT, type Lowered, startLine } from "../frame.js";
+import { advancePointers, COUNT, type Lowered, movesPointer, startLine } from "../frame.js";
+import { type LowerOptions, streamedOutput } from "../map.js";
 import { RAX, r32, r64 } from "../operands.js";
 import {
   ADDRESS,
   blockSlot,
   INDEX,
   INNER_EXTENT,
+  INNER_STRIDE,
   OUTER_EXTENT,
   OUTER_STRIDE,
   operandSlot,
@@ -51,7 +53,7 @@ function selectTurn(
 export function lowerMap(
   source: MapKernel,
   access: readonly number[],
-  { listing = false }: { readonly unrolls?: boolean; readonly listing?: boolean } = {},
+  { streams = false, listing = false }: LowerOptions = {},
 ): Lowered {
   const kernel = expandCalls(source);
   const reaches = reachesOf(kernel.operands, access);
@@ -63,13 +65,20 @@ export function lowerMap(
   const s = new Selection(asm, lanesPerTurn(reaches, reachable([...watched, ...flags])));
   const nodes = commonly(watched);
   const memory = new MemoryAccess(s, false);
+  const output = streams ? streamedOutput(kernel, access) : -1;
+  // A register that is not full would be stored in pieces.
+  const isFull = output >= 0 && s.lanes * reaches[output]!.type.itemsize === REGISTER_BYTES;
+  const streamed = isFull ? reaches[output]! : null;
   const outputs = new Set(kernel.outputs.map(({ operand }) => operand));
   const body = new Body(s, memory, reaches, outputs);
   body.hoist(nodes);
   const used = new Set<VirtualRegister>();
-  const turn = withoutUnused(selectTurn(s, memory, body, kernel, reaches, nodes), used);
+  const select = (through: MemoryAccess) =>
+    withoutUnused(selectTurn(s, through, body, kernel, reaches, nodes), used);
+  const turn = select(memory);
+  const whole = streamed === null ? [] : select(new MemoryAccess(s, true));
   const before = withoutUnused(s.hoisted, used);
-  const allocation = allocateAll(before, turn);
+  const allocation = allocateAll(before, [...turn, ...whole]);
   const spilled = allocation.slots * REGISTER_BYTES;
   const tail = new Tail(reaches, s.lanes, spilled);
   const room = spilled + tail.room;
@@ -83,9 +92,10 @@ export function lowerMap(
     asm.bind(line);
     startLine(asm, reaches);
     writeVirtual(asm, before, allocation);
-    writeLine(asm, s.lanes, reaches, tail, reads, outputs, () =>
-      writeVirtual(asm, turn, allocation),
-    );
+    const parts = { lanes: s.lanes, reaches, tail, reads, outputs };
+    const write = () => writeVirtual(asm, turn, allocation);
+    if (streamed === null) writeLine(asm, parts, write);
+    else writeStreamed(asm, parts, streamed, write, () => writeVirtual(asm, whole, allocation));
     for (const { operand } of reaches) {
       asm.emit("mov", r64(RAX), operandSlot(operand, ADDRESS));
       asm.emit("add", r64(RAX), operandSlot(operand, OUTER_STRIDE));
@@ -95,22 +105,26 @@ export function lowerMap(
     asm.emit("dec", r64(RAX));
     asm.emit("mov", blockSlot(OUTER_EXTENT), r64(RAX));
     asm.jump("jg", line);
+    if (streamed !== null) asm.emit("sfence");
   });
   return { code: asm.finish(), text: asm.text };
 }
 
 const loadedBy = (node: Node) => (node.op === "load" ? node.operand : -1);
 
+/** What the loop over a line needs to know. */
+interface Line {
+  readonly lanes: number;
+  readonly reaches: readonly Reach[];
+  readonly tail: Tail;
+  /** Whether the code reads an operand's elements. */
+  readonly reads: (operand: number) => boolean;
+  readonly outputs: ReadonlySet<number>;
+}
+
 /** One line: whole turns, then one more on the stack for what is left. */
-function writeLine(
-  asm: Assembler,
-  lanes: number,
-  reaches: readonly Reach[],
-  tail: Tail,
-  reads: (operand: number) => boolean,
-  outputs: ReadonlySet<number>,
-  writeTurn: () => void,
-): void {
+function writeLine(asm: Assembler, line: Line, writeTurn: () => void): void {
+  const { lanes, reaches, tail, reads, outputs } = line;
   const [turn, rest, done] = [asm.label("turn"), asm.label("rest"), asm.label("done")];
   tail.start(asm);
   asm.emit("mov", r64(COUNT), blockSlot(INNER_EXTENT));
@@ -131,4 +145,67 @@ function writeLine(
   asm.jump("jmp", turn);
   asm.bind(done);
   tail.leave(asm, outputs);
+}
+
+/**
+ * One line whose whole turns store past the caches, which they may only at addresses that are multiples of a register:
+ * what comes before the first such one goes by way of the stack, as what is left at the end.
+ */
+function writeStreamed(
+  asm: Assembler,
+  line: Line,
+  output: Reach,
+  writeTurn: () => void,
+  writeWhole: () => void,
+): void {
+  const { lanes, reaches, tail, reads, outputs } = line;
+  const names = ["aligned", "turn", "rest", "done"] as const;
+  const [aligned, turn, rest, done] = names.map((name) => asm.label(name));
+  tail.start(asm);
+  asm.emit("mov", r64(COUNT), r64(output.pointer));
+  asm.emit("neg", r64(COUNT));
+  asm.emit("and", r64(COUNT), REGISTER_BYTES - 1);
+  const { itemsize } = output.type;
+  if (itemsize > 1) asm.emit("shr", r64(COUNT), Math.log2(itemsize));
+  asm.emit("xor", r32(INDEX), r32(INDEX));
+  asm.emit("cmp", r64(COUNT), blockSlot(INNER_EXTENT));
+  // A line that ends before it is at its last elements at once.
+  const isLong = asm.label("long");
+  asm.jump("jl", isLong);
+  asm.emit("mov", r64(COUNT), blockSlot(INNER_EXTENT));
+  asm.emit("sub", r64(COUNT), lanes);
+  asm.jump("jmp", rest!);
+  asm.bind(isLong);
+  asm.emit("test", r64(COUNT), r64(COUNT));
+  asm.jump("jz", aligned!);
+  tail.enter(asm, reads);
+  writeTurn();
+  tail.leave(asm, outputs);
+  startLine(asm, reaches);
+  asm.emit("mov", r64(INDEX), tail.count);
+  for (const { operand, pointer } of reaches.filter(movesPointer)) {
+    asm.emit("mov", r64(RAX), operandSlot(operand, INNER_STRIDE));
+    asm.emit("imul", r64(RAX), r64(INDEX));
+    asm.emit("add", r64(pointer), r64(RAX));
+  }
+  tail.start(asm);
+  asm.bind(aligned!);
+  asm.emit("mov", r64(COUNT), blockSlot(INNER_EXTENT));
+  asm.emit("sub", r64(COUNT), r64(INDEX));
+  asm.emit("sub", r64(COUNT), lanes);
+  asm.jump("jl", rest!);
+  asm.align(32);
+  asm.bind(turn!);
+  writeWhole();
+  advancePointers(asm, reaches);
+  asm.emit("add", r64(INDEX), lanes);
+  asm.emit("sub", r64(COUNT), lanes);
+  asm.jump("jge", turn!);
+  asm.bind(rest!);
+  asm.emit("add", r64(COUNT), lanes);
+  asm.jump("jz", done!);
+  tail.enter(asm, reads);
+  writeTurn();
+  tail.leave(asm, outputs);
+  asm.bind(done!);
 }
