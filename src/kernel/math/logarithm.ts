@@ -4,7 +4,7 @@
 import type { Builder } from "../builder.js";
 import type { Node } from "../ir.js";
 import { unlessTiny } from "./exponential.js";
-import { LN2_SHORT, laneOf, polynomial, real } from "./format.js";
+import { bitsOf, LN2_SHORT, laneOf, polynomial, real, signBit } from "./format.js";
 import { BINARY, DECIMAL, type LogBase, NATURAL } from "./logarithm-numbers.js";
 import { logByTable, type Parts, reciprocal, tableIndex } from "./logarithm-tables.js";
 import { fastSum } from "./pairs.js";
@@ -96,9 +96,10 @@ export function logOnePlus(b: Builder, x: Node, low: Node | null): Node {
   const one = b.lit(x, 1);
   const u = real(b.add(x, one));
   const m = b.mantissa(u);
-  const k = exponentFor(b, u, m);
+  const down = real(b.sub(b.exponent(m), b.exponent(u)));
+  const k = real(b.neg(down));
   // f = 2^-k (1 + x) - 1, and its rounding error.
-  const scale = b.scale(one, b.neg(k));
+  const scale = b.scale(one, down);
   const base = b.sub(scale, one);
   const whole = b.fma(x, scale, base);
   const error = b.fma(x, scale, b.sub(base, whole));
@@ -116,7 +117,10 @@ export function logOnePlus(b: Builder, x: Node, low: Node | null): Node {
 
 /** log(1 + x). */
 export function log1p(b: Builder, x: Node): Node {
-  return unlessTiny(b, x, { f32: 2 ** -25, f64: 2 ** -54 }, logOnePlus(b, x, null));
+  const value = logOnePlus(b, x, null);
+  if (laneOf(x) === "f32") return unlessTiny(b, x, { f32: 2 ** -25, f64: 0 }, value);
+  // Nothing but the sign of -0 is lost.
+  return b.bitcast(b.or(bitsOf(b, value), signBit(b, bitsOf(b, x))), x.lane);
 }
 
 /** log10(2) of singles; products of the first part with exponents are exact. */

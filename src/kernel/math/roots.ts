@@ -34,8 +34,7 @@ export function cbrt(b: Builder, x: Node): Node {
   const magnitude = b.abs(x);
   const lit = (value: number) => b.lit(x, value);
   const m = b.mantissa(magnitude);
-  const low = b.exponent(magnitude);
-  const k = real(b.select(b.lt(m, lit(1)), b.add(low, lit(1)), low));
+  const k = real(b.sub(b.exponent(magnitude), b.exponent(m)));
   const third = b.floor(b.fma(k, lit(1 / 3), lit(1 / 6)));
   const rest = b.fma(third, lit(-3), k);
   const index = b.cast(rest, bitsLane[laneOf(x)]);
@@ -49,8 +48,8 @@ export function cbrt(b: Builder, x: Node): Node {
   const [squared, lost] = exactProduct(b, y, y);
   const residue = b.fma(b.neg(lost), y, b.fma(b.neg(squared), y, value));
   const root = b.fma(b.mul(residue, lit(1 / 3)), square, y);
-  const scaled = flipSign(b, b.scale(root, third), signBit(b, bitsOf(b, x)));
-  return real(b.select(b.lt(b.abs(k), lit(Infinity)), scaled, x));
+  // Of 0 and infinity there is no root but what the infinite power of two makes of it.
+  return flipSign(b, b.scale(root, third), signBit(b, bitsOf(b, x)));
 }
 
 /** sqrt(x² + y²): singles in double precision, doubles scaled, with the squares' errors. An infinity wins over NaN. */
