@@ -143,38 +143,76 @@ function castToBytes(target: NDArray, source: NDArray, copyInto: CopyInto): void
   });
 }
 
-function walk(target: NDArray, source: NDArray, visit: (t: number, s: number) => void): void {
-  // in the order of the target's memory, which decides what an error names
-  const axes = target._shape.map((_, axis) => axis);
-  const inMemory = (strides: readonly number[]) => (a: number, b: number) =>
-    Math.abs(strides[b]!) - Math.abs(strides[a]!) || a - b;
-  axes.sort(inMemory(target._strides));
-  const shape = axes.map((axis) => target._shape[axis]!);
-  const toStrides = axes.map((axis) => target._strides[axis]!);
-  const fromStrides = axes.map((axis) => source._strides[axis]!);
-  const counter = new Array<number>(shape.length).fill(0);
-  let t = target.byteOffset;
-  let s = source.byteOffset;
-  // backward axes are walked forward
-  toStrides.forEach((stride, axis) => {
-    if (stride >= 0 || target.size === 0) return;
-    const last = shape[axis]! - 1;
-    t += last * stride;
-    s += last * fromStrides[axis]!;
-    toStrides[axis] = -stride;
-    fromStrides[axis] = -fromStrides[axis]!;
-  });
-  for (let i = 0; i < target.size; i++) {
+/** The loops over two arrays of one shape: lengths, and each array's first byte and steps. */
+interface Course {
+  readonly shape: readonly number[];
+  readonly to: readonly number[];
+  readonly from: readonly number[];
+  readonly toStart: number;
+  readonly fromStart: number;
+}
+
+/** In the order of the target's memory, which decides what an error names: loops that follow each other are one. */
+function courseOf(target: NDArray, source: NDArray): Course {
+  const shape: number[] = [];
+  const to: number[] = [];
+  const from: number[] = [];
+  let toStart = target.byteOffset;
+  let fromStart = source.byteOffset;
+  const size = (axis: number) => Math.abs(target._strides[axis]!);
+  const axes = target._shape.map((_, axis) => axis).sort((a, b) => size(b) - size(a) || a - b);
+  for (const axis of axes) {
+    const length = target._shape[axis]!;
+    if (length === 1) continue;
+    let toStep = target._strides[axis]!;
+    let fromStep = source._strides[axis]!;
+    if (toStep < 0 && length > 0) {
+      // backward axes are walked forward
+      toStart += (length - 1) * toStep;
+      fromStart += (length - 1) * fromStep;
+      toStep = -toStep;
+      fromStep = -fromStep;
+    }
+    const last = shape.length - 1;
+    if (last >= 0 && to[last] === toStep * length && from[last] === fromStep * length) {
+      shape[last]! *= length;
+      to[last] = toStep;
+      from[last] = fromStep;
+    } else {
+      shape.push(length);
+      to.push(toStep);
+      from.push(fromStep);
+    }
+  }
+  return { shape, to, from, toStart, fromStart };
+}
+
+/** The places where the innermost `inner` loops begin; of no loops, the one element. */
+function walkCourse(
+  { shape, to, from, toStart, fromStart }: Course,
+  inner: number,
+  visit: (t: number, s: number) => void,
+): void {
+  const outer = Math.max(0, shape.length - inner);
+  const counter = new Array<number>(outer).fill(0);
+  const turns = shape.slice(0, outer).reduce((product, length) => product * length, 1);
+  let t = toStart;
+  let s = fromStart;
+  for (let i = 0; i < turns; i++) {
     visit(t, s);
-    for (let k = shape.length - 1; k >= 0; k--) {
-      t += toStrides[k]!;
-      s += fromStrides[k]!;
+    for (let k = outer - 1; k >= 0; k--) {
+      t += to[k]!;
+      s += from[k]!;
       if (++counter[k]! < shape[k]!) break;
-      t -= shape[k]! * toStrides[k]!;
-      s -= shape[k]! * fromStrides[k]!;
+      t -= shape[k]! * to[k]!;
+      s -= shape[k]! * from[k]!;
       counter[k] = 0;
     }
   }
+}
+
+function walk(target: NDArray, source: NDArray, visit: (t: number, s: number) => void): void {
+  walkCourse(courseOf(target, source), 0, visit);
 }
 
 /** Records take records field by field in order (names do not matter), and anything else into every field. */
@@ -186,10 +224,29 @@ function castToRecords(target: NDArray, source: NDArray, copyInto: CopyInto): vo
       `structures must have the same number of fields to be cast: ${from.repr()} to ${target.dtype.repr()}`,
     );
   }
-  names.forEach((name, i) => {
-    const field = fieldOf(target, name);
-    copyInto(field, from.fields === null ? source : fieldOf(source, from.names![i]!));
-  });
+  const fill = (to: NDArray, values: NDArray) =>
+    names.forEach((name, i) => {
+      copyInto(fieldOf(to, name), from.fields === null ? values : fieldOf(values, from.names![i]!));
+    });
+  const course = courseOf(target, source);
+  if (course.shape.length < 2 || !holdsText(from)) {
+    fill(target, source);
+    return;
+  }
+  // as NumPy, all fields of a line before the next line: which text is refused first depends on it
+  const length = course.shape.at(-1)!;
+  const line = (array: NDArray, at: number, step: number) =>
+    makeArray(array.storage, at, [length], [step], array.dtype, array);
+  walkCourse(course, 1, (t, s) =>
+    fill(line(target, t, course.to.at(-1)!), line(source, s, course.from.at(-1)!)),
+  );
+}
+
+/** Whether elements are text, or hold some, that a cast may refuse. */
+function holdsText({ kind, subdtype, fields }: DType): boolean {
+  if (subdtype !== null) return holdsText(subdtype.base);
+  if (fields !== null) return [...fields.values()].some(({ dtype }) => holdsText(dtype));
+  return kind === "S" || kind === "U" || kind === "V";
 }
 
 function castFromRecords(target: NDArray, source: NDArray, copyInto: CopyInto): void {

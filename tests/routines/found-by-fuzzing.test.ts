@@ -352,6 +352,13 @@ describe("joining and editing", () => {
       },
       "[[[1. 2.]\n  [1. 2.]]]",
     ],
+    "a line of texts is cast to all fields before the next line": [
+      () => {
+        const texts = np.array([["1", "", "1"], ["é", "1", "1"]]).at(":, :2");
+        return texts.astype([["a", "S2"], ["n", "i8"]]);
+      },
+      "ValueError: invalid literal for int() with base 10: np.str_('')",
+    ],
     "a cast that is refused leaves its target as it was": [
       () => {
         const a = np.zeros(3, "i1");
