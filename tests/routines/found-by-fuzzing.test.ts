@@ -354,8 +354,16 @@ describe("joining and editing", () => {
     ],
     "a line of texts is cast to all fields before the next line": [
       () => {
-        const texts = np.array([["1", "", "1"], ["é", "1", "1"]]).at(":, :2");
-        return texts.astype([["a", "S2"], ["n", "i8"]]);
+        const texts = np
+          .array([
+            ["1", "", "1"],
+            ["é", "1", "1"],
+          ])
+          .at(":, :2");
+        return texts.astype([
+          ["a", "S2"],
+          ["n", "i8"],
+        ]);
       },
       "ValueError: invalid literal for int() with base 10: np.str_('')",
     ],

@@ -119,8 +119,9 @@ function walk(builder: CaseBuilder): void {
   // what is not written before it is read was never there
   const blank = flags.some((use) => use.includes("allocate") || use.includes("writeonly"));
   const flat = external && buffered;
-  // how often a sum is added to within one piece depends on the pieces
-  const choices = flat && stretched ? (["no"] as const) : (["add", "add", "no"] as const);
+  // how often a sum is added to within one piece depends on the pieces, and so does what its own dtype drops of it
+  const pieced = stretched && (flat || (buffered && kw["op_dtypes"] !== undefined));
+  const choices = pieced ? (["no"] as const) : (["add", "add", "no"] as const);
   const write = blank ? "set" : random.pick(choices);
   const before =
     !blank && !flat && random.chance(0.2) ? changes(random, shape, globals, stretched) : [];
