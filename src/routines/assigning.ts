@@ -7,6 +7,7 @@ import { copyMasked } from "../array/masked.js";
 import { type Casting, isCastAllowed, readCasting } from "../core/casting.js";
 import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
+import { quietly } from "../core/errstate.js";
 import { broadcastStrides, sameNumbers, shapeText } from "../core/layout.js";
 import { isAligned, NDArray } from "../core/ndarray.js";
 import { options } from "../core/options.js";
@@ -63,7 +64,13 @@ export function copyto(dst: NDArray, src: unknown, given?: CopytoOptions): void 
   const mask = everywhere ? null : maskOf(known.where);
   // as NumPy, which looks at the target before it asks whether the values may be cast
   dst.assertWriteable();
-  const values = fitted(sourceFor(dst, prepared, casting), dst._shape);
+  const read = () => sourceFor(dst, prepared, casting);
+  // NumPy casts a scalar beforehand for several elements, even if the mask leaves out all
+  const isLeftOut = mask !== null && dst.size === 1 && maskFor(dst, mask).item() === false;
+  const source = isLeftOut ? quietly(read) : read();
+  const several = mask !== null && source.ndim === 0 && dst.size > 1;
+  const cast = several && "fc".includes(source.dtype.kind) && "biufc".includes(dst.dtype.kind);
+  const values = fitted(cast ? castArray(source, dst.dtype) : source, dst._shape);
   if (mask === null) copyInto(dst, values, "copyto");
   else copyMasked(dst, values, maskFor(dst, mask), "copyto");
 }

@@ -11,8 +11,9 @@ import { ravelArray } from "../array/reshape.js";
 import { runAlong } from "../array/runs.js";
 import { dtype as toDtype } from "../core/dtype.js";
 import { IndexError, ValueError } from "../core/errors.js";
+import { quietly } from "../core/errstate.js";
 import { type AxisArgument, normalizeAxes, normalizeAxis } from "../core/layout.js";
-import { type NDArray, newArray } from "../core/ndarray.js";
+import { NDArray, newArray } from "../core/ndarray.js";
 import { resolveSlice, Slice } from "../core/slice.js";
 import type { DTypeKey } from "../core/types.js";
 import { noteCopy } from "../memory/tracker.js";
@@ -171,7 +172,9 @@ function insertMany<D extends DTypeKey>(
   });
   const bad = targets.find((target) => target < 0 || target >= total);
   if (bad !== undefined) throw outOfBounds(bad, 0, total);
-  const given = asArray(values, array.dtype);
+  // an array that is put nowhere is not cast
+  const read = () => asArray(values, array.dtype);
+  const given = places.length === 0 && values instanceof NDArray ? quietly(read) : read();
   const result = freshLike(subject, total);
   const colons = new Array<string>(axis).fill(":");
   setIndex(result, [...colons, asArray(targets, "int64")], given);

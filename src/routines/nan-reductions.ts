@@ -15,6 +15,7 @@ import { DIVIDE, INVALID } from "../kernel/errors.js";
 import { allFinite } from "../ufunc/all-finite.js";
 import { whereMask } from "../ufunc/call.js";
 import type { UfuncInfo } from "../ufunc/loop-kernels.js";
+import { PlainPlans } from "../ufunc/plain-plans.js";
 import { type ReduceOptions, reduceArray } from "../ufunc/reduce.js";
 import { infoOf, ufuncs } from "../ufunc/ufunc.js";
 import { type ArgOptions, argmax, argmin } from "./arg-reductions.js";
@@ -55,7 +56,9 @@ function withoutNaN(ufunc: object, value: number): UfuncInfo {
     const wide = b.lane(x) === "f16" ? b.cast(x, "f32") : x;
     return b.select(b.isnan(wide), b.const(wide, value), wide);
   };
-  return { ...info, row: { ...info.row, element } };
+  // what is remembered of the ufunc itself knows nothing of NaN
+  const own = { kernels: new Map(), loops: new Map(), plain: new PlainPlans() };
+  return { ...info, ...own, row: { ...info.row, element } };
 }
 
 const nanAdd = withoutNaN(ufuncs.add, 0);
@@ -285,14 +288,16 @@ function nanvarOf(routine: string, array: NDArray, given: VarOptions): NDArray {
       ? meanOfKept(array, known, asked, mask, kept)
       : centerOf(array, known, asked, mask);
   const deviation = promoteDTypes(array.dtype, center.dtype);
-  const square = squaredDeviation(deviation);
+  // NumPy writes the deviations where the elements were
+  const square = squaredDeviation(deviation, array.dtype);
   const element: Body = (b, x, mean_) => {
     const wide = b.lane(x!) === "f16" ? b.cast(x!, "f32") : x!;
     const squared = b.real(square(b, x!, mean_!) as never);
     return b.select(b.isnan(wide), b.const(squared, 0), squared);
   };
-  const loop = asked ?? realOf(deviation);
-  const spec = { name: "nanvar", variant: deviation.char, element, loop };
+  const loop = asked ?? realOf(array.dtype);
+  const variant = deviation.char + array.dtype.char;
+  const spec = { name: "nanvar", variant, element, loop };
   const sums = fusedSum(spec, [array, center], known.axis, keepdims, mask);
   reportNumbers(array, center, sums, mask);
   reportFusedSum(spec, [array, center], sums, known.axis, keepdims, mask);

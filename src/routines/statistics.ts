@@ -321,16 +321,21 @@ export function realOf(dtype: DType): DType {
   return dtype.itemsize === 8 ? float32 : float64;
 }
 
-/** |x - center|², computed in the dtype of the difference and rounded as NumPy's steps round it. */
-export function squaredDeviation(dtype: DType): Body {
+/**
+ * |x - center|², computed in the dtype of the difference and rounded as NumPy's steps round it; `own` is the dtype that
+ * the difference is cast to, where NumPy has no other place for it.
+ */
+export function squaredDeviation(dtype: DType, own: DType = dtype): Body {
   const name = dtype.typeName as NumericName;
+  const kept = own.typeName as NumericName;
   return (b, x, center) => {
-    if (name === "float16") {
-      const round = (value: Parameters<typeof b.cast>[0]) => b.cast(b.cast(value, name), "f32");
-      const difference = round(b.sub(b.cast(x, "f32"), b.cast(center, "f32")));
-      return round(b.mul(difference, difference));
+    const wide = name === "float16" ? "float32" : name;
+    const made = b.cast(b.sub(b.cast(x, wide), b.cast(center, wide)), kept);
+    if (kept === "float16") {
+      const difference = b.cast(made, "f32");
+      return b.cast(b.cast(b.mul(difference, difference), kept), "f32");
     }
-    const difference = b.sub(b.cast(x, name), b.cast(center, name));
+    const difference = made;
     if ("re" in difference) {
       return b.add(b.mul(difference.re, difference.re), b.mul(difference.im, difference.im));
     }

@@ -5,6 +5,7 @@ import { broadcastTo } from "../array/axes.js";
 import { asArray, itemOf, scalarArray } from "../array/convert.js";
 import { castArray, castRefused, copyArray, copyInto, likeArray } from "../array/copy.js";
 import { getIndex } from "../array/index-get.js";
+import { copyMasked } from "../array/masked.js";
 import { mayOverlap, overwrites } from "../array/overlapping.js";
 import { exactNumber } from "../array/values.js";
 import { type Casting, readCasting } from "../core/casting.js";
@@ -265,7 +266,7 @@ function execute(info: UfuncInfo, given: readonly Operand[], settings: Settings)
   const taken = readAsNumbers(inputs, loop);
   if (outputs[0]!.size > 0) {
     const placed = settings.out.some((one) => one !== null);
-    if (apart) runLoopApart(info, loop, shape, taken, numbers);
+    if (apart) runLoopApart(info, loop, shape, taken, numbers, where);
     else runLoop(info, loop, shape, taken, numbers, where, placed);
     if (numbers !== outputs) writeAsText(outputs, numbers, where, info.name);
     // units that do not fit each other are refused though there is nothing to recount
@@ -433,7 +434,7 @@ export function readFirst(
  * and casts that, so that the errors of the cast are not the ufunc's.
  */
 function isComputedApart(loop: Loop, inputs: readonly NDArray[], settings: Settings): boolean {
-  if (watchLevel() === 0 || settings.where !== null || loop.dtypes !== undefined) return false;
+  if (watchLevel() === 0 || loop.dtypes !== undefined) return false;
   // inputs of one axis that are cast have been before that
   const flat = inputs.every((one) => one.ndim < 2);
   const read = inputs.filter((one, i) => !flat || one.dtype.char === loopInput(loop, i).char);
@@ -449,11 +450,14 @@ function runLoopApart(
   shape: readonly number[],
   inputs: readonly NDArray[],
   outputs: readonly NDArray[],
+  where: NDArray | null,
 ): void {
   const computed = outputs.map((one, i) => likeArray(one, loopOutput(loop, i), "K"));
-  runLoop(info, loop, shape, inputs, computed, null, false);
+  if (where !== null) computed.forEach((one, i) => void copyInto(one, outputs[i]!, info.name));
+  runLoop(info, loop, shape, inputs, computed, where, false);
   computed.forEach((one, i) => {
-    copyInto(outputs[i]!, one, info.name);
+    if (where === null) copyInto(outputs[i]!, one, info.name);
+    else copyMasked(outputs[i]!, one, where, info.name);
   });
 }
 

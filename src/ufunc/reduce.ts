@@ -531,10 +531,13 @@ export function reduceatUfunc(
     ]);
   };
   run(result, false);
+  // NumPy casts all elements beforehand, also those of no slice
+  let flags = castFlags(input, loopOutput(loop)) << CAST_SHIFT;
   if (mayRaise(info, loop, input.dtype, result)) {
     const again = newArray(result._shape, result.dtype, "C", false, true);
-    reportCall(run(again, true), "reduceat");
+    flags |= run(again, true) & ((1 << CAST_SHIFT) - 1);
   }
+  if (flags !== 0) reportCall(flags, "reduceat");
   return result;
 }
 

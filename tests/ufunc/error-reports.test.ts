@@ -303,3 +303,46 @@ test("one divisor of spans for all is looked at beforehand", () => {
 test("numbers of a text are read silently", () => {
   expect(told(() => np.fromstring("99999", { dtype: "f2", sep: " " }))).toEqual([]);
 });
+
+describe("what is not cast raises nothing", () => {
+  test("copyto under a mask", () => {
+    const x = np.zeros(1, "i8");
+    const far = { casting: "unsafe", where: [false] } as const;
+    expect(told(() => np.copyto(x, Number.NaN, far))).toEqual([]);
+    expect(told(() => np.copyto(x, np.array([Number.NaN]), far))).toEqual([]);
+    const several = { casting: "unsafe", where: [false, false] } as const;
+    expect(told(() => np.copyto(np.zeros(2, "i8"), Number.NaN, several))).toEqual([
+      "invalid value: cast",
+    ]);
+  });
+
+  test("buffers of nditer tell nothing", () => {
+    const options = { flags: ["buffered"], op_dtypes: ["u8"], casting: "unsafe" } as const;
+    expect(told(() => [...np.nditer(np.array([Number.NaN]), options)])).toEqual([]);
+  });
+
+  test("values inserted nowhere", () => {
+    expect(told(() => np.insert(np.zeros(1, "f2"), [], np.array([1e10])))).toEqual([]);
+    expect(told(() => np.insert(np.zeros(1, "f2"), [], [1e10]))).toEqual(["overflow: cast"]);
+  });
+
+  test("but elements of no slice are cast", () => {
+    const x = np.array([inf, 1, 3], "f2");
+    expect(told(() => np.bitwise_xor.reduceat(x, [2, 1], { dtype: "i4" }))).toEqual([
+      "invalid value: cast",
+    ]);
+  });
+});
+
+test("variances without NaN are worked out in the dtype of the elements", () => {
+  const x = np.array([[19], [-65504]], "f2");
+  expect(told(() => np.nanvar(x, { dtype: "f8" }))).toEqual(["overflow: multiply"]);
+  expect(np.errstate({ all: "ignore" }, () => np.nanvar(x, { dtype: "f8" }))).toBe(inf);
+});
+
+test("running results with and without NaN do not share code", () => {
+  const x = np.array([1, Number.NaN, 2]);
+  const sums = () => [String(np.nancumsum(x)), String(np.cumsum(x))];
+  expect(sums()).toEqual(["[1. 1. 3.]", "[ 1. nan nan]"]);
+  expect(sums()).toEqual(["[1. 1. 3.]", "[ 1. nan nan]"]);
+});

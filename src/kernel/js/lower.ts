@@ -76,7 +76,8 @@ function lowerMap(l: Lowering, kernel: MapKernel): string {
   eachLine(l, () => {
     const hoisted: Bindings = new Map();
     const roots = kernel.outputs.flatMap((output) => output.roots);
-    hoist(l, roots, hoisted);
+    // what raises errors by itself must not where a mask leaves it out
+    if (kernel.where < 0 || errors === null || errors.traps.size === 0) hoist(l, roots, hoisted);
     eachElement(l, roots, () => {
       masked(l, () => {
         const bindings: Bindings = new Map(hoisted);

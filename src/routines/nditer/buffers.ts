@@ -6,6 +6,7 @@ import { copyMasked } from "../../array/masked.js";
 import { moveItems } from "../../array/move-items.js";
 import type { DType } from "../../core/dtype.js";
 import { dtype as toDtype } from "../../core/dtype.js";
+import { quietly } from "../../core/errstate.js";
 import { makeArray, type NDArray, newArray } from "../../core/ndarray.js";
 import { type Flags, reads, writes } from "./flags.js";
 import type { Walker } from "./walker.js";
@@ -15,6 +16,14 @@ export interface Piece {
   readonly memory: NDArray;
   readonly byteOffset: number;
   readonly stride: number;
+}
+
+/** What a buffer was filled with. */
+interface Filled {
+  readonly points: Float64Array | null;
+  readonly byteOffset: number;
+  readonly stride: number;
+  readonly count: number;
 }
 
 /** One operand's buffer. */
@@ -27,12 +36,7 @@ export class OperandBuffer {
   #cast: NDArray | null = null;
   /** The same elements in the operand's dtype, where they do not lie side by side. */
   #raw: NDArray | null = null;
-  #filled: {
-    points: Float64Array | null;
-    byteOffset: number;
-    stride: number;
-    count: number;
-  } | null = null;
+  #filled: Filled | null = null;
 
   constructor(array: NDArray, dtype: DType, flags: Flags, operand: number) {
     this.#array = array;
@@ -53,13 +57,16 @@ export class OperandBuffer {
     const points = isStraight ? null : walker.offsets(this.#operand, count);
     this.#filled = { points, byteOffset, stride, count: held };
     const target = this.#head(this.#cast, held);
+    // as in NumPy, what casts raise on their way in and out of buffers is told nowhere
     if (reads(this.#flags)) {
-      if (points === null) copyInto(target, this.#line(held), "nditer");
-      else {
-        const raw = this.#rawHead(capacity, held);
-        move(raw, ownPoints(raw), this.#array, points);
-        copyInto(target, raw, "nditer");
-      }
+      quietly(() => {
+        if (points === null) copyInto(target, this.#line(held), "nditer");
+        else {
+          const raw = this.#rawHead(capacity, held);
+          move(raw, ownPoints(raw), this.#array, points);
+          copyInto(target, raw, "nditer");
+        }
+      });
     }
     const { itemsize } = this.#dtype;
     return {
@@ -75,13 +82,19 @@ export class OperandBuffer {
     this.#filled = null;
     if (filled === null || this.#cast === null || !writes(this.#flags)) return;
     const source = this.#head(this.#cast, filled.count);
+    quietly(() => {
+      this.#write(source, filled, mask);
+    });
+  }
+
+  #write(source: NDArray, filled: Filled, mask: NDArray | null): void {
     if (filled.points === null) {
       const target = this.#line(filled.count, filled);
       if (mask === null) copyInto(target, source, "nditer");
       else copyMasked(target, source, mask, "nditer");
       return;
     }
-    const raw = this.#rawHead(this.#cast.size, filled.count);
+    const raw = this.#rawHead(this.#cast!.size, filled.count);
     if (mask === null) copyInto(raw, source, "nditer");
     else {
       move(raw, ownPoints(raw), this.#array, filled.points);
