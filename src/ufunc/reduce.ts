@@ -22,7 +22,7 @@ import {
   shapeText,
   stridesInOrder,
 } from "../core/layout.js";
-import { NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
+import { makeArray, NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
 import { options } from "../core/options.js";
 import { slice } from "../core/slice.js";
 import type { Body } from "../kernel/builder.js";
@@ -447,13 +447,41 @@ export function accumulateUfunc(
     out !== null && overwrites(out, array) ? copyArray(array, "K", info.name, "overlap") : array;
   if (array.size === 0) return result;
   const types = [loop, input.dtype, result.dtype] as const;
-  const kernel = reductionKernel(info, ...types, false, null, canRaise(info, loop, input.dtype));
-  const flags = runAccumulate(kernel, array._shape, axis, [
-    kernelOperand(input, array._shape),
-    kernelOperand(result, array._shape),
-  ]);
-  if (flags !== 0) reportCall(flags, "accumulate");
+  const run = (target: NDArray, watched: boolean): number =>
+    runAccumulate(reductionKernel(info, ...types, false, null, watched), array._shape, axis, [
+      kernelOperand(input, array._shape),
+      kernelOperand(target, array._shape),
+    ]);
+  const raises = canRaise(info, loop, input.dtype);
+  // What sums and products meet shows in their ends, if there are many steps to look at.
+  const isLate = raises && array.size >= LONG_ACCUMULATION && input.dtype === result.dtype;
+  if (!isLate || !mayEndWell(info, loop)) {
+    const flags = run(result, raises);
+    if (flags !== 0) reportCall(flags, "accumulate");
+    return result;
+  }
+  run(result, false);
+  if (!allFinite(lastAlong(result, axis))) {
+    const again = newArray(result._shape, result.dtype, "C", false, true);
+    reportCall(run(again, true), "accumulate");
+  }
   return result;
+}
+
+/** Elements from which running results are looked at when they are done. */
+const LONG_ACCUMULATION = 256;
+
+/** Whether errors of running results can be told by their last ones. */
+function mayEndWell({ row }: UfuncInfo, { outputs }: Loop): boolean {
+  return row.sticky === true && watchLevel() === 1 && "fdg".includes(outputs);
+}
+
+/** The last elements along an axis. */
+function lastAlong(array: NDArray, axis: number): NDArray {
+  const { _shape: shape, _strides: strides, dtype } = array;
+  const offset = array.byteOffset + (shape[axis]! - 1) * strides[axis]!;
+  const others = <T>(list: readonly T[]) => list.filter((_, at) => at !== axis);
+  return makeArray(array.storage, offset, others(shape), others(strides), dtype, array);
 }
 
 /** @throws ValueError unless one axis is meant: `null` is all of them, which is one only in one dimension */

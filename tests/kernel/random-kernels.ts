@@ -248,7 +248,7 @@ const reductions: readonly { body: Body; names: readonly NumericName[]; more?: o
   { body: sum, names: ["float64", "float32"], more: { pairwise: true } },
   { body: sum, names: ["complex128", "complex64"], more: { pairwise: true } },
   { body: sum, names: ["int64", "uint8", "int32"] },
-  { body: (b, x, y) => b.mul(x!, y!), names: ["int64", "uint32"] },
+  { body: (b, x, y) => b.mul(x!, y!), names: ["int64", "uint32", "float64", "float32"] },
   { body: (b, x, y) => b.min(x!, y!), names: ["int32", "uint64"] },
   { body: (b, x, y) => b.max(x!, y!), names: ["float64", "float32", "int16", "uint64"] },
   { body: ofNumbers("max"), names: ["float64", "float32"] },

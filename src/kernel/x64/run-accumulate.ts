@@ -17,6 +17,7 @@ import {
   setOperand,
   setSlot,
 } from "./call.js";
+import { chainStep, lowerChain } from "./chain.js";
 import { INNER_EXTENT, OUTER_EXTENT } from "./reach.js";
 import { lineStep } from "./reduce.js";
 import { ACCESS_CLASSES } from "./strided.js";
@@ -33,14 +34,17 @@ function codeFor(kernel: ReduceKernel, classes: readonly number[]): NativeCode |
   const key = classes.reduce((sum, access) => sum * ACCESS_CLASSES + access, 0);
   let code = known.get(key);
   if (code === undefined) {
-    const step = lineStep(kernel);
+    const chain = chainStep(kernel);
+    const step = chain ?? lineStep(kernel);
     const { type } = kernel.operands[kernel.output]!;
     // The state is stored as it is.
     const isPlain =
       step !== null && type.lane === step.lane && type.components === 1 && !type.swapped;
     code = isPlain
       ? compile(kernel, `running ${classes.join("")}`, (listing) =>
-          lowerRunning(kernel, step, classes, listing),
+          chain === null
+            ? lowerRunning(kernel, step, classes, listing)
+            : lowerChain(kernel, chain, classes, listing),
         )
       : null;
     known.set(key, code);
