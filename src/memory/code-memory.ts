@@ -35,6 +35,18 @@ function mapRegion(calls: Libc, length: number): Region {
   }
 }
 
+/** Writes machine code where it can be run; its address. */
+function place(code: Uint8Array): bigint {
+  const calls = libc();
+  if (region === null || region.used + code.length > region.writable.length) {
+    region = mapRegion(calls, Math.max(REGION, Math.ceil(code.length / 4096) * 4096));
+  }
+  const start = region.used;
+  region.writable.set(code, start);
+  region.used = Math.ceil((start + code.length) / ALIGNMENT) * ALIGNMENT;
+  return region.executable + BigInt(start);
+}
+
 /**
  * Puts machine code where it can be run, for the life of the process.
  *
@@ -44,12 +56,24 @@ function mapRegion(calls: Libc, length: number): Region {
  */
 export function installCode(code: Uint8Array): NativeCode {
   const calls = libc();
-  if (region === null || region.used + code.length > region.writable.length) {
-    region = mapRegion(calls, Math.max(REGION, Math.ceil(code.length / 4096) * 4096));
-  }
-  const start = region.used;
-  region.writable.set(code, start);
-  region.used = Math.ceil((start + code.length) / ALIGNMENT) * ALIGNMENT;
-  const address = region.executable + BigInt(start);
-  return { call: calls.callable(address), address: Number(address) };
+  const address = place(code);
+  return { call: calls.callable(address), address: Number(address), usual: null };
+}
+
+/**
+ * Makes ready the calls of code with one and the same pointer: without an argument they cost half as much. A few
+ * instructions before the code put the pointer where the C ABI of x86-64 has it.
+ */
+export function makeUsual(code: NativeCode, pointer: bigint): () => void {
+  const calls = libc();
+  const bytes = new Uint8Array(22);
+  const view = new DataView(bytes.buffer);
+  bytes.set([0x48, 0xbf], 0); // mov rdi, pointer
+  view.setBigUint64(2, pointer, true);
+  bytes.set([0x48, 0xb8], 10); // mov rax, code
+  view.setBigUint64(12, BigInt(code.address), true);
+  bytes.set([0xff, 0xe0], 20); // jmp rax
+  const usual = calls.callableAlone(place(bytes));
+  code.usual = usual;
+  return usual;
 }

@@ -130,6 +130,8 @@ export interface Libc {
   readUint64(address: bigint): bigint;
   /** Machine code at an address, as a function of one pointer. The code must be there and keep to the C ABI. */
   callable(address: bigint): (pointer: bigint) => void;
+  /** The same as a function of nothing. */
+  callableAlone(address: bigint): () => void;
   /** Tunes the allocator (malloc.h); null where the C library has no such call, and answers false where it refuses. */
   readonly mallopt: ((parameter: number, value: number) => boolean) | null;
   /** Whether the process has a global symbol of this name (which allocator is it?). */
@@ -239,6 +241,7 @@ function bind(koffi: Koffi, constants: Constants): Libc {
   const memfd = optional("int memfd_create(const char *name, unsigned int flags)");
   const mallopt = optional("int mallopt(int parameter, int value)");
   let prototype: unknown = null;
+  let alone: unknown = null;
   const done = (call: string, result: unknown) => {
     if (result !== 0) throw new SystemCallError(call, koffi.errno());
   };
@@ -281,6 +284,10 @@ function bind(koffi: Koffi, constants: Constants): Libc {
     callable: (address) => {
       prototype ??= koffi.proto("void strided_kernel(void *block)");
       return koffi.decode(address, prototype) as (pointer: bigint) => void;
+    },
+    callableAlone: (address) => {
+      alone ??= koffi.proto("void strided_usual_call()");
+      return koffi.decode(address, alone) as () => void;
     },
     mallopt: mallopt && ((parameter, value) => mallopt(parameter, value) === 1),
     hasSymbol: (name) => optional(`void ${name}()`) !== null,

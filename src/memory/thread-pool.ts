@@ -10,6 +10,8 @@ export interface NativeCode {
   /** Calls it with one pointer. */
   readonly call: (pointer: bigint) => void;
   readonly address: number;
+  /** Calls it with the pointer that it is called with most, once such a call was made ready. */
+  usual: (() => void) | null;
 }
 
 /** Calls of one run, at most. */

@@ -243,6 +243,9 @@ export interface Contiguous {
 }
 
 function contiguous(routine: string, object: unknown, second: unknown, order: "C" | "F"): never {
+  if (second === undefined && object instanceof NDArray && object.ndim > 0) {
+    return toContiguous(object, order, routine) as never;
+  }
   const [dtype] = dtypeAndOptions(routine, second, undefined, ["dtype", "like"]);
   const stays = object instanceof NDArray && (dtype === null || dtype.equals(object.dtype));
   const made = stays ? object : convert(object, dtype, null, order, routine);

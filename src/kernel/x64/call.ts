@@ -3,7 +3,7 @@
 
 import { addressOf } from "../../memory/address.js";
 import type { BufferViews } from "../../memory/buffer-views.js";
-import { installCode } from "../../memory/code-memory.js";
+import { installCode, makeUsual } from "../../memory/code-memory.js";
 import { libc } from "../../memory/libc.js";
 import type { NativeCode } from "../../memory/thread-pool.js";
 import { BROADCAST, UNIT } from "../access.js";
@@ -61,7 +61,7 @@ export function setSlot(slot: number, value: number): void {
 export function invoke(run: NativeCode, count = 1): void {
   if (blocksAddress === 0n) blocksAddress = libc().address(blocks.buffer);
   for (let i = 0; i < count; i++) blocks[i * BLOCK_DOUBLES + STATUS] = 0;
-  if (count === 1) run.call(blocksAddress);
+  if (count === 1) (run.usual ?? makeUsual(run, blocksAddress))();
   else runShared(run, Number(blocksAddress), BLOCK_DOUBLES * 8, count);
   for (let i = 0; i < count; i++) raised.flags |= words[(i * BLOCK_DOUBLES + STATUS) * 2]!;
 }
@@ -70,7 +70,7 @@ export function invoke(run: NativeCode, count = 1): void {
 export function invokeFirst(run: NativeCode): void {
   if (blocksAddress === 0n) blocksAddress = libc().address(blocks.buffer);
   blocks[STATUS] = 0;
-  run.call(blocksAddress);
+  (run.usual ?? makeUsual(run, blocksAddress))();
   raised.flags |= words[STATUS * 2]!;
 }
 
