@@ -15,6 +15,7 @@ interface Changeable {
   _shape: readonly number[];
   _strides: readonly number[];
   _size: number;
+  _packing: 0 | 1 | 2;
 }
 
 /**
@@ -49,6 +50,7 @@ export function resizeInPlace(array: NDArray, shape: readonly number[]): void {
   // also of nothing, as NumPy has it where an array keeps its header
   target._strides = contiguousStrides(shape, dtype.itemsize, order);
   target._size = shape.reduce((product, length) => product * length, 1);
+  target._packing = 0;
 }
 
 /** Fresh memory of `bytes`, beginning with what there was. */

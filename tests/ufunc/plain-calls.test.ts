@@ -100,6 +100,27 @@ test("an array whose shape, strides or dtype were changed", () => {
   expect(np.add(z, z).tolist()).toEqual([2 ** 33 * 2 + 2, 2 ** 33 * 4 + 6]);
 });
 
+test("an array that was resized", () => {
+  const x = np.arange(6);
+  expect([np.add(x, x).size, np.max(x), np.argmax(x)]).toEqual([6, 5, 5]);
+  x.resize([0]);
+  expect(np.add(x, x).shape).toEqual([0]);
+  expect(np.sum(x)).toBe(0);
+  expect(() => np.max(x)).toThrow("zero-size array to reduction operation maximum");
+  expect(() => np.argmax(x)).toThrow("attempt to get argmax of an empty sequence");
+  x.resize([2, 2]);
+  x.set([1, 1], 7);
+  expect(np.add(x, x).tolist()).toEqual([
+    [0, 0],
+    [0, 14],
+  ]);
+  expect(np.max(x)).toBe(7);
+  const turned = np.arange(4).reshape([2, 2]).copy("F");
+  expect(np.negative(turned).strides).toEqual([8, 16]);
+  turned.resize([4]);
+  expect(np.negative(turned).tolist()).toEqual([-0, -2, -1, -3].map((n) => n + 0));
+});
+
 test("errors are looked for as is set at the time", () => {
   const zeros = np.zeros([2, 3]);
   const row = np.ones([3]);
