@@ -76,8 +76,8 @@ console.log(memory_intensive_function().shape);
       expect(stderr).toBe("");
       const rows = tableRows(stdout);
       expect(allocatedRows(rows)).toEqual({ 4: "8,000,000 B", 5: "8,000 B" });
-      // Written memory is resident: the growth that memory_profiler would show.
-      expect(Number.parseFloat(rows.get(4)!.increment)).toBeGreaterThan(7);
+      // Written memory is resident: the growth that memory_profiler would show, less what else the process gave back.
+      expect(Number.parseFloat(rows.get(4)!.increment)).toBeGreaterThan(6);
     }
   });
 
