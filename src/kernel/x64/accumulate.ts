@@ -7,7 +7,6 @@ import type { ReduceKernel } from "../kernel.js";
 import { laneInfo } from "../lanes.js";
 import { Assembler } from "./assembler.js";
 import { Body, lanesPerTurn } from "./body.js";
-import { withoutAvx512 } from "./cpu.js";
 import {
   advancePointers,
   allocateAll,
@@ -62,7 +61,6 @@ export function lowerRunning(
   const isLaneWise = !mnemonic.endsWith("q") || bytes === 8;
   if (bytes < 4 || kind === "f" || !isLaneWise)
     throw new NotLowered("running results of this lane");
-  if (withoutAvx512()) throw new NotLowered("running results without AVX-512");
   const reaches = reachesOf(kernel.operands, access);
   const inputs = reaches.slice(0, kernel.inputs);
   const output = reaches[kernel.output]!;

@@ -6,7 +6,6 @@ import type { ReduceKernel } from "../kernel.js";
 import { type Lane, laneInfo } from "../lanes.js";
 import { Assembler } from "./assembler.js";
 import { Body, lanesPerTurn } from "./body.js";
-import { withoutAvx512 } from "./cpu.js";
 import {
   advancePointers,
   allocateAll,
@@ -62,7 +61,6 @@ export function lowerChain(
   access: readonly number[],
   listing: boolean,
 ): Lowered {
-  if (withoutAvx512()) throw new NotLowered("running results without AVX-512");
   const { bytes, bits } = laneInfo[lane];
   const reaches = reachesOf(kernel.operands, access);
   if (hasPairs(reaches)) throw new NotLowered("running results of pairs");

@@ -141,6 +141,7 @@ VPSRLD V1, V2, imm8 | VEX.VL.66.0F.WIG 72 /2 ib
 VPSLLD V1, V2, imm8 | VEX.VL.66.0F.WIG 72 /6 ib
 VPSRAD V1, V2, imm8 | VEX.VL.66.0F.WIG 72 /4 ib
 VPSRLDQ V1, V2, imm8 | VEX.VL.66.0F.WIG 73 /3 ib
+VPSLLDQ V1, V2, imm8 | VEX.VL.66.0F.WIG 73 /7 ib
 `;
 
 /** Conversions between lane types. */

@@ -5,6 +5,7 @@ import { UNIT } from "../access.js";
 import type { ReduceKernel } from "../kernel.js";
 import type { Operand } from "../operand.js";
 import { lowerRunning } from "./accumulate.js";
+import * as avx2 from "./avx2/accumulate.js";
 import {
   accessClass,
   compile,
@@ -18,6 +19,7 @@ import {
   setSlot,
 } from "./call.js";
 import { chainStep, lowerChain } from "./chain.js";
+import { withoutAvx512 } from "./cpu.js";
 import { INNER_EXTENT, OUTER_EXTENT } from "./reach.js";
 import { lineStep } from "./reduce.js";
 import { ACCESS_CLASSES } from "./strided.js";
@@ -43,8 +45,8 @@ function codeFor(kernel: ReduceKernel, classes: readonly number[]): NativeCode |
     code = isPlain
       ? compile(kernel, `running ${classes.join("")}`, (listing) =>
           chain === null
-            ? lowerRunning(kernel, step, classes, listing)
-            : lowerChain(kernel, chain, classes, listing),
+            ? (withoutAvx512() ? avx2.lowerRunning : lowerRunning)(kernel, step, classes, listing)
+            : (withoutAvx512() ? avx2.lowerChain : lowerChain)(kernel, chain, classes, listing),
         )
       : null;
     known.set(key, code);

@@ -4,7 +4,7 @@
 import { commonly, type Node, reachable } from "../../ir.js";
 import type { MapKernel } from "../../kernel.js";
 import { expandCalls } from "../../math/expand.js";
-import { Assembler } from "../assembler.js";
+import { Assembler, type Label } from "../assembler.js";
 import { advancePointers, COUNT, type Lowered, movesPointer, startLine } from "../frame.js";
 import { type LowerOptions, streamedOutput } from "../map.js";
 import { RAX, r32, r64 } from "../operands.js";
@@ -96,18 +96,23 @@ export function lowerMap(
     const write = () => writeVirtual(asm, turn, allocation);
     if (streamed === null) writeLine(asm, parts, write);
     else writeStreamed(asm, parts, streamed, write, () => writeVirtual(asm, whole, allocation));
-    for (const { operand } of reaches) {
-      asm.emit("mov", r64(RAX), operandSlot(operand, ADDRESS));
-      asm.emit("add", r64(RAX), operandSlot(operand, OUTER_STRIDE));
-      asm.emit("mov", operandSlot(operand, ADDRESS), r64(RAX));
-    }
-    asm.emit("mov", r64(RAX), blockSlot(OUTER_EXTENT));
-    asm.emit("dec", r64(RAX));
-    asm.emit("mov", blockSlot(OUTER_EXTENT), r64(RAX));
-    asm.jump("jg", line);
+    nextLine(asm, reaches, line);
     if (streamed !== null) asm.emit("sfence");
   });
   return { code: asm.finish(), text: asm.text };
+}
+
+/** Moves on to the next line, if there is one. */
+export function nextLine(asm: Assembler, reaches: readonly Reach[], line: Label): void {
+  for (const { operand } of reaches) {
+    asm.emit("mov", r64(RAX), operandSlot(operand, ADDRESS));
+    asm.emit("add", r64(RAX), operandSlot(operand, OUTER_STRIDE));
+    asm.emit("mov", operandSlot(operand, ADDRESS), r64(RAX));
+  }
+  asm.emit("mov", r64(RAX), blockSlot(OUTER_EXTENT));
+  asm.emit("dec", r64(RAX));
+  asm.emit("mov", blockSlot(OUTER_EXTENT), r64(RAX));
+  asm.jump("jg", line);
 }
 
 const loadedBy = (node: Node) => (node.op === "load" ? node.operand : -1);
@@ -123,7 +128,7 @@ interface Line {
 }
 
 /** One line: whole turns, then one more on the stack for what is left. */
-function writeLine(asm: Assembler, line: Line, writeTurn: () => void): void {
+export function writeLine(asm: Assembler, line: Line, writeTurn: () => void): void {
   const { lanes, reaches, tail, reads, outputs } = line;
   const [turn, rest, done] = [asm.label("turn"), asm.label("rest"), asm.label("done")];
   tail.start(asm);

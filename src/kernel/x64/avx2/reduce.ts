@@ -49,7 +49,12 @@ const COPIES = 4;
 const precision = (lane: Lane) => (lane === "f64" ? "pd" : "ps");
 
 /** Two values of a line as one. */
-function combine(s: Selection, { lane, op }: LineStep, x: VirtualRegister, y: VirtualRegister) {
+export function combine(
+  s: Selection,
+  { lane, op }: LineStep,
+  x: VirtualRegister,
+  y: VirtualRegister,
+) {
   const isFloat = laneInfo[lane].kind === "f";
   switch (op) {
     case "add":
