@@ -53,8 +53,9 @@ import { type LineStep, lineStep, lowerLines } from "./reduce.js";
 import { ACCESS_CLASSES } from "./strided.js";
 import { callsFor } from "./threads.js";
 
-/** Elements after which a line that may be decided already is looked at; each next stretch is twice as long. */
-const EARLY = 2 ** 10;
+/** Elements after which a line that may be decided already is looked at; each next stretch is so many times as long. */
+const EARLY = 2 ** 12;
+const LONGER = 4;
 
 /** Lengths of lines: one if all are equally long, else one for each call. */
 const lengths = new Int32Array(new ArrayBuffer(4 * MAX_BLOCKS));
@@ -240,7 +241,7 @@ class Run {
 
   /** One line in stretches, until one of them decides. */
   #untilAbsorbed(line: number, inner: number): void {
-    for (let start = 0, stretch = EARLY; start < inner; start += stretch, stretch *= 2) {
+    for (let start = 0, stretch = EARLY; start < inner; start += stretch, stretch *= LONGER) {
       lengths[0] = Math.min(stretch, inner - start);
       const lines = { line, start, count: 1, lengths: lengthViews, first: 0, inner: -1 };
       this.#prepare(0, lines, 0, 0);
