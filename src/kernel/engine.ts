@@ -417,12 +417,20 @@ function reduceShortLines(
   return countNative(runNativeLoops(short, loops, [...spread, output]));
 }
 
+/** Whether halves are multiplied: NumPy's loop rounds the product when it has come to its end. */
+function isHalfProduct({ step, finish }: ReduceKernel): boolean {
+  const [product] = step;
+  if (step.length !== 1 || product!.op !== "mul" || product!.lane !== "f32") return false;
+  return finish[0]!.op !== "argument" && product!.args.every(({ op }) => op === "argument");
+}
+
 /** How a reduction's inner loops run: lines shorter than half of NumPy's buffer are summed several at a time. */
 function reduceVariant(kernel: ReduceKernel, nest: Nest): Variant {
   const last = nest.reduced.length - 1;
   if (!nest.reduced[last]) return "combine";
   const two = last > 0 && nest.reduced[last - 1]! && nest.shape[last]! * 2 <= BUFFER_ELEMENTS;
-  return kernel.pairwise && kernel.where < 0 && two ? "rows" : "reduce";
+  const gathers = kernel.pairwise || isHalfProduct(kernel);
+  return gathers && kernel.where < 0 && two ? "rows" : "reduce";
 }
 
 /** The elementwise start of a reduction: each output becomes the state of one element. */

@@ -124,6 +124,8 @@ export function plainAccumulate(info: UfuncInfo, array: unknown): NDArray | type
   const { dtype } = array;
   // who watches memory is told of the line's view
   if (tracker.listener !== null || dtype.isbuiltin !== 1 || !isPacked(array)) return NOT_PLAIN;
+  // a single step has errors of its own
+  if (array.size === 2 && dtype.kind === "c") return NOT_PLAIN;
   const { runnings } = info.plain;
   let plan = runnings[dtype.num];
   if (plan === undefined) {

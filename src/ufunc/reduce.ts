@@ -27,7 +27,7 @@ import { options } from "../core/options.js";
 import { slice } from "../core/slice.js";
 import type { Body } from "../kernel/builder.js";
 import { runAccumulate, runReduce, runReduceFromFirst } from "../kernel/engine.js";
-import { CAST_SHIFT, FIRST_SHIFT, SUSPECT } from "../kernel/errors.js";
+import { CAST_SHIFT, type ErrorRule, FIRST_SHIFT, SUSPECT } from "../kernel/errors.js";
 import { type ReduceKernel, reduceKernel } from "../kernel/kernel.js";
 import { type ElementType, elementType, type NumericName } from "../kernel/lanes.js";
 import { runReduceAt } from "../kernel/reduce-at.js";
@@ -323,6 +323,7 @@ export function reductionKernel(
   masked: boolean,
   computed: ComputedElements | null = null,
   watched = false,
+  single = false,
 ): ReduceKernel {
   let kernels = computed === null ? reduceKernels.get(info) : computed.kernels;
   if (kernels === undefined) {
@@ -334,7 +335,7 @@ export function reductionKernel(
   if (from === null || to === null) throw noMatchingLoop(info.name, [input, input]);
   const units = loop.dtypes === undefined ? "" : unitsOf([loopOutput(loop), input, output]);
   const watch = watched ? watchLevel() : 0;
-  const key = `${watch}${loop.outputs}${from.code},${to.code}${masked ? "?" : ""}${units}`;
+  const key = `${watch}${single ? "s" : ""}${loop.outputs}${from.code},${to.code}${masked ? "?" : ""}${units}`;
   let kernel = kernels.get(key);
   if (kernel === undefined) {
     const state = namesOf(loop.outputs)[0]!;
@@ -351,11 +352,17 @@ export function reductionKernel(
       exactHalves: info.row.exactHalves ?? false,
       ...(info.row.element === undefined ? {} : { element: info.row.element }),
       ...(info.row.absorbing === undefined ? {} : { absorbing: info.row.absorbing }),
-      errors: watch === 0 ? null : { rule: ruleOf(info, loop), under: watch === 2 },
+      errors: watch === 0 ? null : { rule: stepRule(info, loop, single), under: watch === 2 },
     });
     kernels.set(key, kernel);
   }
   return kernel;
+}
+
+/** The errors of a step; of one that is the `single` one of its loop they are those of the ufunc itself. */
+function stepRule(info: UfuncInfo, loop: Loop, single: boolean): ErrorRule {
+  const { stepFlags, ...rule } = ruleOf(info, loop);
+  return single || stepFlags === undefined ? rule : { ...rule, stepFlags };
 }
 
 /**
@@ -447,11 +454,14 @@ export function accumulateUfunc(
     out !== null && overwrites(out, array) ? copyArray(array, "K", info.name, "overlap") : array;
   if (array.size === 0) return result;
   const types = [loop, input.dtype, result.dtype] as const;
-  const run = (target: NDArray, watched: boolean): number =>
-    runAccumulate(reductionKernel(info, ...types, false, null, watched), array._shape, axis, [
+  const run = (target: NDArray, watched: boolean): number => {
+    const single = watched && array._shape[axis] === 2;
+    const kernel = reductionKernel(info, ...types, false, null, watched, single);
+    return runAccumulate(kernel, array._shape, axis, [
       kernelOperand(input, array._shape),
       kernelOperand(target, array._shape),
     ]);
+  };
   const raises = canRaise(info, loop, input.dtype);
   // What sums and products meet shows in their ends, if there are many steps to look at.
   const isLate = raises && array.size >= LONG_ACCUMULATION && input.dtype === result.dtype;

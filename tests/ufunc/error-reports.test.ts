@@ -32,6 +32,16 @@ describe("complex numbers", () => {
     ]);
   });
 
+  test("so does the only step of a running product", () => {
+    const size = 2 ** 512;
+    const x = [new Complex(1.05 * size, 0.496 * size), new Complex(size, 0.242 * size)];
+    expect(told(() => np.cumprod(x))).toEqual([]);
+    expect(told(() => np.cumprod([...x, 0]))).toEqual([
+      "invalid value: accumulate",
+      "overflow: accumulate",
+    ]);
+  });
+
   test("0 to a power whose real part is not positive is invalid", () => {
     const zero = complex(0, 0);
     expect(told(() => np.power(zero, complex(-1, 0)))).toEqual(["invalid value: power"]);
@@ -67,6 +77,15 @@ describe("reductions", () => {
     expect(told(() => np.maximum.reduce(high, { dtype: "f4", initial: 0 }))).toEqual([]);
     expect(told(() => np.fmin.accumulate(high, { dtype: "f4" }))).toEqual(["overflow: cast"]);
     expect(told(() => np.fmin.reduceat(high, [0, 1], { dtype: "f4" }))).toEqual(["overflow: cast"]);
+  });
+
+  test("products of halves are rounded at the end of NumPy's loop", () => {
+    const x = np.ones([2, 2, 3], "f2");
+    x.set([0, 0], 300);
+    x.set([1, 1], 0);
+    expect(told(() => np.prod(x.at(":", ":", "::2")))).toEqual([]);
+    expect(np.prod(x.at(":", ":", "::2"))).toBe(0);
+    expect(told(() => np.prod(np.array([300, 300, 1], "f2")))).toEqual(["overflow: reduce"]);
   });
 
   test("what a mask leaves out is cast too", () => {

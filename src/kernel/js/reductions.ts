@@ -52,7 +52,7 @@ function finished(l: Lowering, kernel: ReduceKernel, state: readonly JsValue[]):
 /** Writes a reduction's loops; returns the functions that must stand before them. */
 export function lowerReduction(l: Lowering, kernel: ReduceKernel, variant: Variant): string {
   declareOperands(l);
-  if (variant === "rows") return lowerRows(l, kernel);
+  if (variant === "rows") return kernel.pairwise ? lowerRows(l, kernel) : lowerHalfRows(l, kernel);
   if (kernel.errors !== null) {
     l.w.traps = kernel.errors.traps;
     l.w.line(isPairwise(kernel, variant) ? "E = 0;" : "let E = 0;");
@@ -204,6 +204,41 @@ function lowerRows(l: Lowering, kernel: ReduceKernel): string {
   const array = lane === "f32" ? "Float32Array" : "Float64Array";
   const scratch = `const B = new ${array}(${BUFFER_ELEMENTS * parts}); let q = 0;\n`;
   return scratch + pairwiseOver({ ...l, access: ["strided"] }, buffered);
+}
+
+/**
+ * The same for products of halves, of which no buffer is made: the product is rounded where NumPy's loop would have
+ * ended. Between planes it is kept as it is.
+ */
+function lowerHalfRows(l: Lowering, kernel: ReduceKernel): string {
+  const { w } = l;
+  if (kernel.errors !== null) w.line("let E = 0;");
+  const state = w.variables("r", kernel.step, loadOutput(withPointers(l), kernel));
+  w.line(`const keep = P[${FIRST_OPERAND + PER_OPERAND * kernel.operands.length}];`);
+  w.block("if (q > 0)", () => w.assign(state, [num("kept")]));
+  eachLine(l, () => {
+    const hoisted: Bindings = new Map();
+    hoist(l, kernel.element, hoisted);
+    eachElement(l, [...kernel.element, ...kernel.step], () => {
+      const element = w.values(kernel.element, new Map(hoisted), memoryReader(l));
+      const next = stepValues(l, kernel, state, element);
+      watchStep(l, kernel, state, element, next);
+      w.assign(state, next);
+    });
+    w.line("q = q + n0 | 0;");
+    const full = `q + n0 > ${BUFFER_ELEMENTS}`;
+    w.block(`if (j < n1 - 1 || keep === ${FLUSH_IF_FULL} ? ${full} : keep === ${FLUSH})`, () => {
+      watchFinish(l, kernel, state);
+      const rounded = finished(l, kernel, state);
+      w.assign(state, w.values(kernel.start, new Map(), argumentReader(l, rounded)));
+      w.line("q = 0;");
+    });
+  });
+  w.line(`kept = ${asNumber(state[0]!)};`);
+  store(withPointers(l), kernel.output, finished(l, kernel, state));
+  if (kernel.errors === null) return "let q = 0, kept = 0;\n";
+  w.line("return E;");
+  return `let q = 0, kept = 0;\n${raisedStepFunction(l, kernel)}`;
 }
 
 /** The output where it is outside of any line: it does not move. */

@@ -435,7 +435,7 @@ export function runNativeReduce(
   operands: readonly Operand[],
 ): boolean {
   const { step } = codeOf(kernel);
-  if (step === null || (variant === "rows" && kernel.pairwise)) return false;
+  if (step === null || variant === "rows") return false;
   if (operands.length > MAX_OPERANDS || !isWithin(kernel, loops, operands)) return false;
   const depth = loops.shape.length;
   const inner = loops.shape[depth - 1]!;
