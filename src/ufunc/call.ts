@@ -436,7 +436,7 @@ export function readFirst(
 function isComputedApart(loop: Loop, inputs: readonly NDArray[], settings: Settings): boolean {
   if (watchLevel() === 0 || loop.dtypes !== undefined) return false;
   // inputs of one axis that are cast have been before that
-  const flat = inputs.every((one) => one.ndim < 2);
+  const flat = settings.where === null && inputs.every((one) => one.ndim < 2);
   const read = inputs.filter((one, i) => !flat || one.dtype.char === loopInput(loop, i).char);
   return settings.out.some((one, i) => {
     if (one === null || one.dtype.char === loopOutput(loop, i).char) return false;

@@ -74,6 +74,11 @@ export const floatRows = {
     nout: 1,
     result: "float",
     identity: null,
+    errors: {
+      flags: (b, [x], [next]) => ({
+        over: b.and(anyInfinite(b, [next!]), b.not(anyInfinite(b, [x!]))),
+      }),
+    },
     exactHalves: true,
     loops: same(floats, 2, (b, x, y) => math.nextafter(b, x!, y!)),
     doc: "The floating-point number next to x1 towards x2, element by element.",

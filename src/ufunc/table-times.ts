@@ -94,14 +94,17 @@ function raising(signatures: string, body: Body, flags: TimeFlags): Loop[] {
 type TimeFlags = (b: Builder, x: Value, y: Value) => FlagNodes;
 
 /** One divisor for all elements, which NumPy's loops look at beforehand. */
-const isOne = (divisor: NDArray, size: number): boolean =>
-  divisor.size === 1 && (divisor.ndim === 0 || size > 1);
+function isOne(spans: NDArray, divisor: NDArray, size: number): boolean {
+  if (divisor.size !== 1) return false;
+  // alone beside one span it is an array like that one
+  return divisor.ndim === 0 || size > 1 || (spans.ndim > 0 && spans.ndim !== divisor.ndim);
+}
 
 /** Quotients by integers: only one divisor for all is told to be zero. */
 const portions = raising("mq->m", portion, (b, _x, y) => ({ divide: b.real(isZero(b, y)) })).map(
   (loop): Loop => ({
     ...loop,
-    settled: (flags, [, divisor], size) => (isOne(divisor!, size) ? flags : 0),
+    settled: (flags, [spans, divisor], size) => (isOne(spans!, divisor!, size) ? flags : 0),
   }),
 );
 
@@ -164,8 +167,8 @@ const isZeroSpan = (span: NDArray): boolean => {
 const wholeRatios = raising("mm->q", (b, x, y) => wholeRatio(b, x!, y!), ofWholeRatio).map(
   (loop): Loop => ({
     ...loop,
-    settled: (flags, [, divisor], size) =>
-      flags !== 0 && isOne(divisor!, size) && isZeroSpan(divisor!) ? DIVIDE : flags,
+    settled: (flags, [spans, divisor], size) =>
+      flags !== 0 && isOne(spans!, divisor!, size) && isZeroSpan(divisor!) ? DIVIDE : flags,
   }),
 );
 

@@ -167,6 +167,8 @@ test("the distance to the next number is infinite behind the largest", () => {
   const most = np.finfo("f4").max;
   expect(told(() => np.spacing(np.array([most], "f4")))).toEqual(["overflow: spacing"]);
   expect(told(() => np.spacing(np.array([inf], "f4")))).toEqual([]);
+  expect(told(() => np.nextafter(np.array([most], "f4"), inf))).toEqual(["overflow: nextafter"]);
+  expect(told(() => np.nextafter([inf], inf))).toEqual([]);
   expect(told(() => np.spacing(np.array([65504, inf], "f2")))).toEqual([
     "invalid value: spacing",
     "overflow: spacing",
@@ -313,6 +315,9 @@ test("one divisor of spans for all is looked at beforehand", () => {
   const spans = np.array([5, 7], "timedelta64[s]");
   expect(told(() => np.divide(spans, [0]))).toEqual(["divide by zero: divide"]);
   expect(told(() => np.divide(spans, [0, 0]))).toEqual([]);
+  const one = np.array([5], "timedelta64[s]");
+  expect(told(() => np.divide(one, [0]))).toEqual([]);
+  expect(told(() => np.divide(one, [[0]]))).toEqual(["divide by zero: divide"]);
   const none = np.array(["NaT", "NaT"], "timedelta64[s]");
   const zero = np.array([0], "timedelta64[s]");
   expect(told(() => np.floor_divide(none, zero))).toEqual(["divide by zero: floor_divide"]);
