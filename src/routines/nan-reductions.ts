@@ -65,13 +65,14 @@ const nanAdd = withoutNaN(ufuncs.add, 0);
 const nanMultiply = withoutNaN(ufuncs.multiply, 1);
 
 /**
- * NumPy sums up a copy in which it replaced NaN: where an axis is repeated by a stride of 0, that copy's layout, and
- * with it the result's, is another one than the array's.
+ * NumPy sums up a copy in which it replaced NaN: where an axis is repeated by a stride of 0, or there are no elements,
+ * that copy's layout, and with it the result's, is another one than the array's.
  */
 function unrepeated(a: unknown, routine: string): NDArray {
   const array = asArray(a);
   const repeats = array._strides.some((stride, axis) => stride === 0 && array._shape[axis]! > 1);
-  return repeats && canBeNaN(array.dtype) ? copyArray(array, "K", routine) : array;
+  const isCopied = (repeats || array.size === 0) && canBeNaN(array.dtype);
+  return isCopied ? copyArray(array, "K", routine) : array;
 }
 
 function reducedWithout(

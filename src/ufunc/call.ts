@@ -255,7 +255,7 @@ function execute(info: UfuncInfo, given: readonly Operand[], settings: Settings)
     settings.out.map((one) => (one === null ? null : one._shape)),
     settings.where === null ? null : settings.where._shape,
   );
-  const outputs = outputsFor(info, loop, inputs, settings, shape);
+  const outputs = outputsFor(info, loop, inputs, settings, shape, anyInput);
   if (outputs[0]!.size > 0 && row.check !== undefined) {
     row.check(computed(inputs, loop, settings.where, shape), loop, (one) => one);
   }
@@ -363,6 +363,7 @@ function outputsFor(
   inputs: readonly NDArray[],
   settings: Settings,
   shape: readonly number[],
+  anyInput: boolean,
 ): NDArray[] {
   const { nout } = info.row;
   const outputs: NDArray[] = [];
@@ -373,20 +374,23 @@ function outputsFor(
       outputs.push(given);
       continue;
     }
-    const layouts = operandLayouts(loop, inputs, settings);
+    const layouts = operandLayouts(loop, inputs, settings, anyInput);
     const strides = outputStrides(shape, made.itemsize, settings.order, layouts, nout > 1);
     outputs.push(newArrayWithStrides(shape, strides, made));
   }
   return outputs;
 }
 
-/** What a fresh output's memory order is derived from. */
+/** What a fresh output's memory order is derived from; integers that compare with any are not cast for it. */
 function operandLayouts(
   loop: Loop,
   inputs: readonly NDArray[],
   settings: Settings,
+  anyInput: boolean,
 ): OperandLayout[] {
-  const layouts = inputs.map((one, i) => layoutOf(one, one.dtype !== loopInput(loop, i)));
+  const layouts = inputs.map((one, i) =>
+    layoutOf(one, !anyInput && one.dtype !== loopInput(loop, i)),
+  );
   settings.out.forEach((one, i) => {
     if (one !== null) layouts.push(layoutOf(one, one.dtype !== loopOutput(loop, i)));
   });

@@ -336,10 +336,25 @@ function isCertain(one: Case): (said: string) => boolean {
     said !== "overflow encountered in absolute" && !(hasWords && said.startsWith("invalid value"));
 }
 
+/**
+ * Overflows that complex numbers report beside invalid values, on the way to NaN: they depend on the order in which
+ * a machine multiplies and adds up the parts.
+ */
+function isOnTheWay(one: Case, known: readonly string[], found: readonly string[]) {
+  const isComplex = /[<>]c\d|"[<>]?[FD]"|complex/.test(JSON.stringify([one.steps, one.arrays]));
+  return (said: string): boolean => {
+    const invalid = said.replace("overflow", "invalid value");
+    return isComplex && invalid !== said && known.includes(invalid) && found.includes(invalid);
+  };
+}
+
 /** Floating-point errors that were reported, unless the case says that NumPy's depend on its machine. */
 function compareFloatingPointErrors(one: Case, expected: Answer, actual: Answer): Difference[] {
   if (one.fpe === false || expected.fpe === undefined || actual.fpe === undefined) return [];
-  const [known, found] = [expected.fpe, actual.fpe].map((said) => said.filter(isCertain(one)));
+  const isHidden = isOnTheWay(one, expected.fpe, actual.fpe);
+  const [known, found] = [expected.fpe, actual.fpe].map((said) =>
+    said.filter(isCertain(one)).filter((each) => !isHidden(each)),
+  );
   if (String(known) === String(found)) return [];
   const text = `NumPy [${known!.join("; ")}], strided [${found!.join("; ")}]`;
   return [{ kind: "floating-point errors", text, soft: false }];

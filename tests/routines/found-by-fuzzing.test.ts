@@ -352,6 +352,14 @@ describe("joining and editing", () => {
       },
       "[[[1. 2.]\n  [1. 2.]]]",
     ],
+    "integers that compare with any are not cast for the result's order": [
+      () => np.less_equal(np.zeros([5, 1], "i1"), -257, { order: "A" }).strides,
+      "1,1",
+    ],
+    "products of nothing without NaN lie in C order": [
+      () => np.nanprod(np.zeros([4, 6, 0], "c16").transpose([2, 1, 0]), 0).strides,
+      "64,16",
+    ],
     "a line of texts is cast to all fields before the next line": [
       () => {
         const texts = np
