@@ -272,19 +272,29 @@ export function ignoring<R>(kinds: number, action: () => R): R {
   }
 }
 
-let ofScalars = false;
+/** What an operation's errors are reported as, where that is not its name. */
+let renamed: ((name: string) => string) | null = null;
+
+function renaming<R>(rename: (name: string) => string, action: () => R): R {
+  const before = renamed;
+  renamed = rename;
+  try {
+    return action();
+  } finally {
+    renamed = before;
+  }
+}
 
 /**
  * Runs an operation that NumPy does on scalars: its errors are then named as those of `scalar divide` and the like.
  */
 export function scalarly<R>(action: () => R): R {
-  const before = ofScalars;
-  ofScalars = true;
-  try {
-    return action();
-  } finally {
-    ofScalars = before;
-  }
+  return renaming((name) => `scalar ${name}`, action);
+}
+
+/** Runs ufuncs whose errors are those of a function of another name. */
+export function reportedAs<R>(name: string, action: () => R): R {
+  return renaming(() => name, action);
 }
 
 /**
@@ -297,7 +307,7 @@ export function scalarly<R>(action: () => R): R {
 export function reportErrors(flags: number, name: string): void {
   const seen = flags & watched.flags;
   if (seen === 0) return;
-  const of = ofScalars && name !== "cast" ? `scalar ${name}` : name;
+  const of = renamed !== null && name !== "cast" ? renamed(name) : name;
   for (const [kind, bit, words] of kinds) {
     if ((seen & bit) !== 0) handle(modes[kind], words, of, flags);
   }

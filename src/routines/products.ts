@@ -8,6 +8,7 @@ import { ownedAs, reshapeArray } from "../array/reshape.js";
 import { type Casting, isCastAllowed, readCasting } from "../core/casting.js";
 import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
 import { IndexError, MemoryError, UFuncTypeError, ValueError } from "../core/errors.js";
+import { reportedAs } from "../core/errstate.js";
 import { countOf, freshStrides, sameNumbers, shapeText } from "../core/layout.js";
 import { NDArray, newArrayWithStrides } from "../core/ndarray.js";
 import { isOptions, options } from "../core/options.js";
@@ -141,7 +142,7 @@ function scaled(a: NDArray, b: NDArray, dtype: DType): NDArray {
       dtype,
       true,
     );
-  return asArray(ufuncs.multiply(a, b, { order: "C" }));
+  return reportedAs("dot", () => asArray(ufuncs.multiply(a, b, { order: "C" })));
 }
 
 /** Sums over the last axis of `a` and the first of `b`. */

@@ -324,6 +324,14 @@ test("one divisor of spans for all is looked at beforehand", () => {
   expect(told(() => np.mean(np.zeros([0], "timedelta64[s]")))).toEqual(["divide by zero: divide"]);
 });
 
+test("products with one number are those of dot", () => {
+  const x = np.array([1e308, 1e308]);
+  expect(told(() => np.dot(x, 10))).toEqual(["overflow: dot"]);
+  expect(told(() => np.dot(np.array([60000], "f2"), np.array(10, "f2")))).toEqual([
+    "overflow: multiply",
+  ]);
+});
+
 test("numbers of a text are read silently", () => {
   expect(told(() => np.fromstring("99999", { dtype: "f2", sep: " " }))).toEqual([]);
 });
