@@ -490,9 +490,12 @@ export function runReduceFromFirst(
   for (const axis of axes) rest[axis] = 1;
   const first = runMap(firstKernel(kernel), rest, operands.slice(0, kernel.inputs + 1));
   let flags = ((first | (first >> CAST_SHIFT)) & (DIVIDE | OVER | UNDER | INVALID)) << FIRST_SHIFT;
-  // What remains is the box beyond the first index of each reduced axis in turn.
-  rest = shape.slice();
-  for (const axis of axes) {
+  // What remains is the box beyond the first index of each reduced axis in turn, the innermost one first: of complex
+  // numbers that are NaN in part, the first in memory is the greatest.
+  const { byteStrides } = operands[0]!;
+  const size = (axis: number) => Math.abs(byteStrides[axis]!);
+  const inward = axes.slice().sort((a, b) => size(a) - size(b) || b - a);
+  for (const axis of inward) {
     if (shape[axis]! > 1) {
       flags |= runReduce(
         kernel,
@@ -501,7 +504,7 @@ export function runReduceFromFirst(
         operands.map((operand) => advanced(operand, axis, 1)),
       );
     }
-    rest = withLength(rest, axis, 1);
+    rest = withLength(rest, axis, shape[axis]!);
   }
   return flags;
 }

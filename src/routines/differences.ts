@@ -42,10 +42,10 @@ export interface DiffOptions {
 export function diff<A>(a: A, n?: number | DiffOptions, given?: DiffOptions): NDArray<ValueKey<A>> {
   const names = ["n", "axis", "prepend", "append"] as const;
   const known = optionsOr<DiffOptions>("diff", names, "n", n, given);
-  const array = asArray(a);
   const times = integer(known.n ?? 1, "n");
-  if (times === 0) return array as never;
   if (times < 0) throw new ValueError(`order must be non-negative but got ${times}`);
+  const array = asArray(a);
+  if (times === 0) return array as never;
   if (array.ndim === 0) {
     throw new ValueError("diff requires input that is at least one dimensional");
   }

@@ -360,6 +360,19 @@ describe("joining and editing", () => {
       () => np.nanprod(np.zeros([4, 6, 0], "c16").transpose([2, 1, 0]), 0).strides,
       "64,16",
     ],
+    "the greatest of complex numbers that are NaN in part is the first in memory": [
+      () => {
+        const a = np.ones([2, 3], "c16");
+        a.set([0, 2], np.complex(Number.NaN, 1));
+        a.set([1, 0], np.complex(Number.NaN, 2));
+        return np.max(a);
+      },
+      "(nan+1j)",
+    ],
+    "diff looks at the order first": [
+      () => np.diff([1, [2, 3]] as never, -1),
+      "ValueError: order must be non-negative but got -1",
+    ],
     "a line of texts is cast to all fields before the next line": [
       () => {
         const texts = np
