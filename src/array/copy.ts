@@ -3,6 +3,7 @@
 // business; overlap of source and target is handled here.
 
 import { type Casting, isCastAllowed } from "../core/casting.js";
+import { Complex } from "../core/complex.js";
 import { unitOfValue } from "../core/datetime-cast.js";
 import {
   commonUnit,
@@ -147,7 +148,8 @@ export function copyDisjoint(target: NDArray, source: NDArray): void {
       const kernel =
         packedKernel(source.dtype, target.dtype) ??
         castKernel(from, to, false, from !== to && watched.flags !== 0);
-      const flags = runMap(kernel, shape, [input, output]);
+      let flags = runMap(kernel, shape, [input, output]);
+      if (target.dtype.unit !== null && isInvalidForNaNAlone(flags, source)) flags = 0;
       if (flags !== 0) reportErrors(flags, "cast");
     }
     return;
@@ -170,6 +172,19 @@ export function copyDisjoint(target: NDArray, source: NDArray): void {
     makeArray(source.storage, source.byteOffset, shape, strides, source.dtype, source),
     copyDisjoint,
   );
+}
+
+/** Whether no float of an array but NaN is beyond 64-bit integers: of NaN, NumPy makes NaT without a word. */
+function isInvalidForNaNAlone(flags: number, array: NDArray): boolean {
+  if (flags === 0) return false;
+  const { read } = codecOf(array.dtype);
+  const view = array.live().views.dataView;
+  for (const at of byteOffsets(array.byteOffset, array._shape, array._strides)) {
+    const value = read(view, at);
+    const part = value instanceof Complex ? value.re : Number(value);
+    if (part >= 2 ** 63 || part < -(2 ** 63)) return false;
+  }
+  return true;
 }
 
 /**

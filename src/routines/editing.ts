@@ -170,17 +170,28 @@ function insertMany<D extends DTypeKey>(
   order.forEach((which, before) => {
     targets[which] = from[which]! + before;
   });
-  const bad = targets.find((target) => target < 0 || target >= total);
+  const bad = targets.find((target) => target < -total || target >= total);
   if (bad !== undefined) throw outOfBounds(bad, 0, total);
+  // as NumPy, which counts places that are still negative from the end of the result
+  targets.forEach((target, i) => {
+    if (target < 0) targets[i] = target + total;
+  });
   // an array that is put nowhere is not cast
   const read = () => asArray(values, array.dtype);
   const given = places.length === 0 && values instanceof NDArray ? quietly(read) : read();
   const result = freshLike(subject, total);
   const colons = new Array<string>(axis).fill(":");
   setIndex(result, [...colons, asArray(targets, "int64")], given);
+  if (new Set(targets).size < targets.length) {
+    const rest = asArray(Array.from({ length: total }, (_, at) => !targets.includes(at)));
+    setIndex(result, [...colons, rest], array);
+    noteCopy(result.nbytes, "gather", "insert");
+    return result;
+  }
   let at = 0;
   let taken = 0;
-  for (const which of [...order, -1]) {
+  const inPlace = order.slice().sort((a, b) => targets[a]! - targets[b]!);
+  for (const which of [...inPlace, -1]) {
     const next = which < 0 ? total : targets[which]!;
     const count = next - at;
     if (count > 0) {

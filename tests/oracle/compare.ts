@@ -333,10 +333,15 @@ export function compareAnswers(one: Case, expected: Answer, actual: Answer): Dif
 function isCertain(one: Case): (said: string) => boolean {
   const words = JSON.stringify([one.steps, Object.values(one.arrays).map(({ dtype }) => dtype)]);
   const hasWords = /u4|uint32/.test(words);
+  const isSquareAt = /"square\.at"/.test(words) && /[<>]c\d/.test(words);
   // sums under a mask are added up in an order of their own
   const isMasked = /"where":/.test(words);
   return (said) =>
     said !== "overflow encountered in absolute" &&
+    // sorting halves leaves NaN that signal, and comparing such complex numbers is invalid
+    said !== "invalid value encountered in equal" &&
+    // one at a time, squares of complex numbers are multiplied in another way than side by side
+    !(isSquareAt && said.endsWith("encountered in at")) &&
     !(hasWords && said.startsWith("invalid value")) &&
     !(isMasked && said.endsWith("encountered in reduce"));
 }

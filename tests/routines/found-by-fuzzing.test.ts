@@ -373,6 +373,18 @@ describe("joining and editing", () => {
       () => np.diff([1, [2, 3]] as never, -1),
       "ValueError: order must be non-negative but got -1",
     ],
+    "places still negative after the others count from the end of the result": [
+      () => np.insert([7], [-1, -1, -2], 5),
+      "[7 5 5 5]",
+    ],
+    "places that meet leave room that is filled as by a mask": [
+      () => np.insert([1], [-2, -3, -4], 9),
+      "[1 9 1 9]",
+    ],
+    "NaN becomes NaT without a word": [
+      () => np.errstate({ all: "raise" }, () => np.full(2, Number.NaN, "m8[us]")),
+      "['NaT' 'NaT']",
+    ],
     "a line of texts is cast to all fields before the next line": [
       () => {
         const texts = np
