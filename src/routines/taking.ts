@@ -231,27 +231,28 @@ export function take_along_axis<A>(
   indices: unknown,
   axis: number | null | { axis?: number | null | undefined } = -1,
 ): NDArray<ValueKey<A>> {
-  const [source, index] = alongAxis("take_along_axis", asArray(arr), indices, axis);
+  const [source, index] = alongAxis("take_along_axis", arr, indices, axis);
   return getIndex(source, index) as never;
 }
 
 /** The array (flattened for `null`) and the index that reaches into each of its lines. */
 export function alongAxis(
   routine: string,
-  arr: NDArray,
+  given: unknown,
   listed: unknown,
-  given: number | null | { axis?: number | null | undefined },
+  way: number | null | { axis?: number | null | undefined },
 ): [NDArray, unknown[]] {
-  const axis = isOptions(given)
-    ? axisIn(options<{ axis: number | null }>(routine, given as { axis: number | null }, ["axis"]))
-    : (given as number | null);
+  const axis = isOptions(way)
+    ? axisIn(options<{ axis: number | null }>(routine, way as { axis: number | null }, ["axis"]))
+    : (way as number | null);
   if (axis === null) {
     const indices = asArray(listed);
     if (indices.ndim !== 1) {
       throw new ValueError("when axis=None, `indices` must have a single dimension.");
     }
-    return [ravelArray(arr), [checkedIntegers(indices)]];
+    return [ravelArray(asArray(given)), [checkedIntegers(indices)]];
   }
+  const arr = asArray(given);
   const along = checkedAxis(axis, arr.ndim);
   const indices = checkedIntegers(asArray(listed));
   if (arr.ndim !== indices.ndim) {

@@ -11,7 +11,7 @@ import { exactNumber } from "../array/values.js";
 import { type Casting, readCasting } from "../core/casting.js";
 import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
 import { OverflowError, ValueError } from "../core/errors.js";
-import { watchLevel } from "../core/errstate.js";
+import { reportErrors, watchLevel } from "../core/errstate.js";
 import {
   broadcastOperands,
   broadcastStrides,
@@ -26,6 +26,7 @@ import { isTime } from "../core/python-values.js";
 import { warnOnce } from "../core/warn.js";
 import { weakKind } from "../core/weak-scalar.js";
 import { runMap } from "../kernel/engine.js";
+import { CAST_SHIFT } from "../kernel/errors.js";
 import type { MapKernel } from "../kernel/kernel.js";
 import type { Operand as KernelOperand } from "../kernel/operand.js";
 import { castFlags } from "./cast-flags.js";
@@ -255,7 +256,10 @@ function execute(info: UfuncInfo, given: readonly Operand[], settings: Settings)
     settings.out.map((one) => (one === null ? null : one._shape)),
     settings.where === null ? null : settings.where._shape,
   );
-  const outputs = outputsFor(info, loop, inputs, settings, shape, anyInput);
+  const [{ dtype: first }] = inputs as [NDArray];
+  const isOnlyAsked = takesTruth(row, loop) && first.unit === null && first.isnative;
+  const uncast = anyInput || (isOnlyAsked && inputs.every(({ dtype }) => dtype === first));
+  const outputs = outputsFor(info, loop, inputs, settings, shape, uncast);
   if (outputs[0]!.size > 0 && row.check !== undefined) {
     row.check(computed(inputs, loop, settings.where, shape), loop, (one) => one);
   }
@@ -363,7 +367,7 @@ function outputsFor(
   inputs: readonly NDArray[],
   settings: Settings,
   shape: readonly number[],
-  anyInput: boolean,
+  uncast: boolean,
 ): NDArray[] {
   const { nout } = info.row;
   const outputs: NDArray[] = [];
@@ -374,22 +378,25 @@ function outputsFor(
       outputs.push(given);
       continue;
     }
-    const layouts = operandLayouts(loop, inputs, settings, anyInput);
+    const layouts = operandLayouts(loop, inputs, settings, uncast);
     const strides = outputStrides(shape, made.itemsize, settings.order, layouts, nout > 1);
     outputs.push(newArrayWithStrides(shape, strides, made));
   }
   return outputs;
 }
 
-/** What a fresh output's memory order is derived from; integers that compare with any are not cast for it. */
+/**
+ * What a fresh output's memory order is derived from: integers that compare with any, and what is only asked for its
+ * truth, are not cast for that.
+ */
 function operandLayouts(
   loop: Loop,
   inputs: readonly NDArray[],
   settings: Settings,
-  anyInput: boolean,
+  uncast: boolean,
 ): OperandLayout[] {
   const layouts = inputs.map((one, i) =>
-    layoutOf(one, !anyInput && one.dtype !== loopInput(loop, i)),
+    layoutOf(one, !uncast && one.dtype !== loopInput(loop, i)),
   );
   settings.out.forEach((one, i) => {
     if (one !== null) layouts.push(layoutOf(one, one.dtype !== loopOutput(loop, i)));
@@ -489,10 +496,44 @@ function runLoop(
   );
   const all = found | masked;
   const flags = loop.settled?.(all, inputs, outputs[0]!.size) ?? all;
-  if (flags !== 0) {
-    const castsFirst = where === null && inputs.every((one) => one.ndim < 2);
-    reportCall(flags, info.name, castsFirst, forgetsCasts(info, loop));
+  if (flags !== 0) reportLoop(info, loop, inputs, where === null, flags);
+}
+
+/** Reports what a loop raised; casts that NumPy makes before its loop by their own name. */
+function reportLoop(
+  info: UfuncInfo,
+  loop: Loop,
+  inputs: readonly NDArray[],
+  unmasked: boolean,
+  flags: number,
+): void {
+  const forgets = forgetsCasts(info, loop);
+  const early = castsEarly(loop, inputs);
+  const isMixed = unmasked && early.includes(true) && early.includes(false);
+  if (!isMixed) {
+    reportCall(flags, info.name, unmasked && !early.includes(false), forgets);
+    return;
   }
+  const raised = inputs.map((one, i) => castFlags(one, loopInput(loop, i)));
+  const of = (when: boolean) =>
+    raised.reduce((all, one, i) => all | (early[i] === when ? one : 0), 0);
+  if (of(true) !== 0) reportErrors(of(true), "cast");
+  const own = flags & ((1 << CAST_SHIFT) - 1);
+  reportCall(own | (of(false) << CAST_SHIFT), info.name, false, forgets);
+}
+
+/**
+ * Which inputs NumPy casts before its loop: those without axes, and of one axis as long as none before takes a buffer.
+ * Undefined for what is not cast.
+ */
+function castsEarly(loop: Loop, inputs: readonly NDArray[]): (boolean | undefined)[] {
+  let simple = true;
+  return inputs.map((one, i) => {
+    if (one.dtype.char === loopInput(loop, i).char) return undefined;
+    if (one.ndim === 0) return true;
+    simple = simple && one.ndim === 1;
+    return simple;
+  });
 }
 
 /**

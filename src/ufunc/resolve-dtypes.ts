@@ -2,7 +2,7 @@
 
 import { type Casting, readCasting } from "../core/casting.js";
 import { Complex } from "../core/complex.js";
-import { DType } from "../core/dtype.js";
+import { DType, dtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import { options } from "../core/options.js";
 import { result_type } from "../core/promotion.js";
@@ -130,6 +130,9 @@ function reductionDtypes(
     throw new TypeError("All input dtypes must be provided (except the first one in reductions)");
   }
   const first = out instanceof DType ? out : null;
+  if (info.name === "add" && isText(input) && (first === null || first.kind === input.kind)) {
+    throw joinsLengthen(first ?? input, input);
+  }
   const loop = reductionLoop(info, input, null, first);
   [first ?? input, input].forEach((one, i) => {
     if (takesTruth(info.row, loop)) return;
@@ -138,6 +141,18 @@ function reductionDtypes(
   if (first !== null) checkOutputs(info, loop, [first], rule);
   return loopDtypes(loop);
 }
+
+/** Two texts joined are longer than either: what a reduction starts as cannot hold them. */
+function joinsLengthen(one: DType, other: DType): TypeError {
+  const native = [one, other].map((each) => each.newbyteorder("="));
+  const long = dtype(`${one.kind}${native.reduce((sum, each) => sum + lengthOf(each), 0)}`);
+  const shown = [...native, long].map((each) => each.repr()).join(", ");
+  return new TypeError(
+    `the resolved dtypes are not compatible with add.resolve_dtypes. Resolved (${shown})`,
+  );
+}
+
+const lengthOf = ({ kind, itemsize }: DType): number => (kind === "U" ? itemsize / 4 : itemsize);
 
 function loopDtypes(loop: Loop): DType[] {
   return loop.dtypes !== undefined

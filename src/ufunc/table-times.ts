@@ -131,8 +131,14 @@ function ofCounting(b: Builder, count: Value): Node {
 
 const ofShrunk: TimeFlags = (b, x, y) => {
   const { divide, invalid } = ofRatio(b, x, y);
-  const far = ofCounting(b, b.div(double(b, x), y));
-  return { divide: divide!, invalid: b.or(invalid!, all(b, far, b.not(isNaT(b, x)))) as Node };
+  const known = b.not(isNaT(b, x));
+  const quotient = b.div(double(b, x), y);
+  const infinite = b.eq(b.abs(quotient), b.lit("f64", Number.POSITIVE_INFINITY));
+  return {
+    divide: divide!,
+    over: all(b, known, infinite, b.not(isZero(b, y))),
+    invalid: b.or(invalid!, all(b, ofCounting(b, quotient), known)) as Node,
+  };
 };
 
 const ofStretched: TimeFlags = (b, x, y) => {

@@ -385,6 +385,31 @@ describe("joining and editing", () => {
       () => np.errstate({ all: "raise" }, () => np.full(2, Number.NaN, "m8[us]")),
       "['NaT' 'NaT']",
     ],
+    "texts joined outgrow what a reduction starts as": [
+      () => np.add.resolve_dtypes([null, np.dtype("U3"), null], { reduction: true }),
+      "TypeError: the resolved dtypes are not compatible with add.resolve_dtypes. Resolved (dtype('<U3'), dtype('<U3'), dtype('<U6'))",
+    ],
+    "what is only asked for its truth is not cast for the result's order": [
+      () => {
+        const b = np.zeros([3, 1, 3], "i4").transpose([2, 1, 0]);
+        return np.logical_and(np.array(1, "i4"), b, { dtype: "?" }).strides;
+      },
+      "1,3,3",
+    ],
+    "a number without axes is cast before the loop": [
+      () =>
+        np.errstate({ over: "raise" }, () =>
+          np.add(np.zeros([1, 1], "?"), np.array(1e300), { dtype: "f2" }),
+        ),
+      "FloatingPointError: overflow encountered in cast",
+    ],
+    "a span divided by next to nothing overflows": [
+      () =>
+        np.errstate({ over: "raise" }, () =>
+          np.divide(np.timedelta64(-8, "ns"), np.array([5e-324])),
+        ),
+      "FloatingPointError: overflow encountered in divide",
+    ],
     "a line of texts is cast to all fields before the next line": [
       () => {
         const texts = np
