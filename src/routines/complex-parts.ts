@@ -159,10 +159,10 @@ export function isreal(x: unknown): NDArray<"bool">;
 export function isreal(x: unknown): NDArray<"bool"> | boolean {
   if (isScalarValue(x)) return !iscomplex(x as ScalarLike);
   const array = asArray(x);
+  const part = imag(array);
   // an instant is no number: not even its imaginary part is 0 to NumPy
-  if (array.dtype.kind === "M")
-    return likeArray(array, toDtype("bool"), array.flags.fnc ? "F" : "C", true);
-  return ufuncs.equal(imag(array), 0) as NDArray<"bool">;
+  if (array.dtype.kind === "M") return ufuncs.not_equal(part, part) as NDArray<"bool">;
+  return ufuncs.equal(part, 0) as NDArray<"bool">;
 }
 
 /** Options of `real_if_close`. */
