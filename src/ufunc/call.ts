@@ -56,6 +56,7 @@ import {
   loopOutput,
   takesTruth,
 } from "./resolve.js";
+import { noSuchSignature } from "./resolve-words.js";
 import { type Signature, type SignatureLike, signatureOption } from "./signature.js";
 import { numbersFor, readAsNumbers, writeAsText } from "./text-operands.js";
 
@@ -233,6 +234,8 @@ function execute(info: UfuncInfo, given: readonly Operand[], settings: Settings)
   const timed = dtypes.some((one) => one.unit !== null);
   const texts = dtypes.some((one) => one.kind === "U" || one.kind === "S");
   if (row.strings === "compare" && texts && !timed) {
+    const answer = settings.signature?.[row.nin] ?? null;
+    if (answer !== null && answer.kind !== "b") throw noSuchSignature(info.name);
     return [compareStrings(info.name, operands, dtypes, settings)];
   }
   const loop = loopFor(info, dtypes, settings.signature, operands);

@@ -5,7 +5,14 @@ import { type DType, dtype } from "../core/dtype.js";
 import { warnOfLostParts } from "../core/exceptions.js";
 import type { UfuncInfo } from "./loop-kernels.js";
 import type { Loop } from "./loops.js";
-import { charDtype, loopInput, loopOutput, resolveLoop, searchedLoop } from "./resolve.js";
+import {
+  charDtype,
+  looksPast,
+  loopInput,
+  loopOutput,
+  resolveLoop,
+  searchedLoop,
+} from "./resolve.js";
 import { noLoopOfClasses, noSuchSignature } from "./resolve-words.js";
 
 const int64 = dtype("int64") as DType;
@@ -50,8 +57,8 @@ function findLoop(
   method: string,
 ): Loop {
   const { row, name } = info;
-  const compared = row.strings === "compare" && wanted !== null;
-  if (input.unit !== null && row.times !== undefined && !compared) {
+  const isFree = wanted === null ? row.times !== undefined : looksPast(row);
+  if (input.unit !== null && isFree) {
     return timedLoop(info, input, method);
   }
   if (wanted !== null) warnOfLostParts(input, wanted);

@@ -82,3 +82,11 @@ export function noMatchingLoop(
     `ufunc '${name}' did not contain a loop with signature matching types ${list} -> ${output === null ? "None" : output.repr()}`,
   );
 }
+
+/** The sentence that names the dtype of one operand, where a loop that was asked for is of none of its class. */
+export function noLoopOfDtypes(name: string, input: DType): UFuncTypeError {
+  const type = input.newbyteorder("=").repr();
+  return new UFuncTypeError(
+    `ufunc '${name}' did not contain a loop with signature matching types ${type} -> ${type}`,
+  );
+}

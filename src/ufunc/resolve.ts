@@ -8,7 +8,13 @@ import { warnOfLostParts } from "../core/exceptions.js";
 import { weakKind } from "../core/weak-scalar.js";
 import type { Loop, UfuncRow } from "./loops.js";
 import { resolveTimes } from "./resolve-times.js";
-import { noLoop, noLoopOfClasses, noMatchingLoop, noSuchSignature } from "./resolve-words.js";
+import {
+  noLoop,
+  noLoopOfClasses,
+  noLoopOfDtypes,
+  noMatchingLoop,
+  noSuchSignature,
+} from "./resolve-words.js";
 import type { Signature } from "./signature.js";
 
 const dtypeOfChar = new Map<string, DType>();
@@ -21,11 +27,18 @@ const dtypeOfChar = new Map<string, DType>();
 export function wantedDtype(spec: DTypeLike | null | undefined): DType | null {
   if (spec === undefined || spec === null) return null;
   const wanted = dtype(spec) as DType;
-  if (wanted.isnative && (wanted.itemsize === 0 || !"SUV".includes(wanted.kind))) return wanted;
+  if (isGeneral(wanted)) return wanted;
   throw new TypeError(
     "The `dtype` and `signature` arguments to ufuncs only select the general DType and not details such as the byte order or time unit. You can avoid this error by using the scalar types `np.float64` or the dtype string notation. " +
       `(got ${wanted.repr()}; cast the result with astype)`,
   );
+}
+
+/** Whether a dtype names a class alone: no byte order, no length, no fields, no unit. */
+function isGeneral(one: DType): boolean {
+  if (!one.isnative) return false;
+  if (one.unit !== null) return one.unit.text === "";
+  return one.itemsize === 0 || !"SUV".includes(one.kind);
 }
 
 /** The native dtype of a NumPy type character. */
@@ -52,15 +65,23 @@ export function resolveLoop(
   wanted: Signature | null,
   given: readonly unknown[] | null = null,
 ): Loop {
-  if (inputs.some((one) => one.unit !== null)) {
+  const isOfTimes = inputs.some((one) => one.unit !== null);
+  const asked =
+    wanted === null || (isOfTimes && looksPast(row))
+      ? null
+      : loopAskedFor(name, row, inputs, wanted, given);
+  // where the options lead to times that no operand is, NumPy looks past them too
+  if (asked !== null && !isTimed(asked)) return asked;
+  if (isOfTimes) {
     const timed = resolveTimes(name, row, inputs, {
-      noLoopOfClasses: () => noLoopOfClasses(name, row.nin, inputs, null, given),
+      noLoopOfClasses: () =>
+        asked === null
+          ? noLoopOfClasses(name, row.nin, inputs, null, given)
+          : noLoopOfDtypes(name, inputs[0]!),
       noMatchingLoop: () => noMatchingLoop(name, inputs),
     });
-    // which loop it is, the operands alone decide: NumPy looks past the options
     if (timed !== null) return timed;
   }
-  if (wanted !== null) return loopAskedFor(name, row, inputs, wanted, given);
   const special = specialLoop(name, row, inputs, given);
   if (special !== null) return special;
   const bending = bendingOf(row, inputs, given);
@@ -68,6 +89,12 @@ export function resolveLoop(
     if (!isTimed(loop) && castsSafely(inputs, loop, null, bending)) return loop;
   }
   throw noLoop(name, row, inputs, given);
+}
+
+/** Whether the operands alone decide which loop over times it is, whatever the options say. */
+export function looksPast(row: UfuncRow): boolean {
+  if (row.times === undefined || row.times === "compare" || row.times === "choose") return false;
+  return row.times !== "one" || row.uniform !== true;
 }
 
 /** Which operands are integers that any loop of numbers takes, for ufuncs whose operands differ in dtype. */
@@ -112,6 +139,12 @@ function castsSafely(
   return true;
 }
 
+function onlyForTimes(name: string, inputs: readonly DType[]): TypeError {
+  return new TypeError(
+    `ufunc '${name}' is only defined for np.datetime64 and np.timedelta64. (got ${inputs.map((one) => one.name).join(", ")})`,
+  );
+}
+
 function specialLoop(
   name: string,
   row: UfuncRow,
@@ -120,11 +153,7 @@ function specialLoop(
 ): Loop | null {
   const { rule } = row;
   if (rule === undefined) return null;
-  if (rule.kind === "times-only") {
-    throw new TypeError(
-      `ufunc '${name}' is only defined for np.datetime64 and np.timedelta64. (got ${inputs.map((one) => one.name).join(", ")})`,
-    );
-  }
+  if (rule.kind === "times-only") throw onlyForTimes(name, inputs);
   const allBool = inputs.every((one) => one.kind === "b");
   if (rule.kind === "no-bool") {
     if (!allBool) return null;
@@ -158,14 +187,12 @@ function loopAskedFor(
   wanted: Signature,
   given: readonly unknown[] | null,
 ): Loop {
+  if (row.rule?.kind === "times-only") throw onlyForTimes(name, inputs);
   const open = row.rule?.kind === "truth" && wanted.slice(0, row.nin).includes(null);
   if (open) {
     const truth = wanted[row.nin]?.kind === "b" ? loopNamed(row, "?".repeat(row.nin)) : null;
     if (truth === null) throw noSuchSignature(name);
     return truth;
-  }
-  if (wanted.some((one) => one !== null && !"biufc".includes(one.kind))) {
-    throw noLoopOfClasses(name, row.nin, inputs, wanted, given);
   }
   const exact = loopOfSignature(row, inputs, wanted);
   if (exact !== null) return exact;
@@ -230,7 +257,10 @@ export function searchedLoop(
   const bending = bendingOf(row, inputs, given);
   const allowed = (loop: Loop) =>
     [...loop.inputs, ...loop.outputs].every((char, i) => (wanted[i]?.char ?? char) === char);
-  const fitting = row.loops.filter((loop) => !isMixed(loop) && !isTimed(loop) && allowed(loop));
+  const timed = wanted.some((one) => one !== null && one.unit !== null);
+  const fitting = row.loops.filter(
+    (loop) => !isMixed(loop) && (timed || !isTimed(loop)) && allowed(loop),
+  );
   const safe = fitting.find((loop) => castsSafely(inputs, loop, wanted, bending));
   if (safe !== undefined) return safe;
   const [first] = wanted.slice(row.nin);

@@ -3,6 +3,7 @@
 import { CaseBuilder } from "../arrays.js";
 import type { Case } from "../case.js";
 import { Random } from "../random.js";
+import { askedLoops } from "./asked-loops.js";
 import { asking } from "./asking.js";
 import { broadcast } from "./broadcast.js";
 import { cast } from "./cast.js";
@@ -60,6 +61,7 @@ export const GROUPS: Readonly<
   asking: { make: asking, share: 2 },
   methods: { make: methods, share: 2 },
   state: { make: state, share: 1 },
+  loops: { make: askedLoops, share: 1 },
 };
 
 /** Case `number` of `seed`, drawn from the groups named. The same arguments give the same case. */
