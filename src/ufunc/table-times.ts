@@ -52,6 +52,13 @@ function rest(b: Builder, x: Value, y: Value): Value {
   return natWhere(b, b.or(either(b, x, y), isZero(b, y)), remainder(b, x, y));
 }
 
+/** The same, where the division itself is to say that it was by zero: NaT is divided by nothing. */
+function tellingRest(b: Builder, x: Value, y: Value): Value {
+  const none = either(b, x, y);
+  const divisor = b.select(none, b.const("i64", 1), y as Node);
+  return natWhere(b, b.or(none, isZero(b, y)), remainder(b, x, divisor));
+}
+
 type Ordering = "lt" | "le" | "gt" | "ge";
 
 /** NaT is below every count: only the side that would win by it is looked at. */
@@ -200,7 +207,8 @@ export const timeLoops = {
     ...raising("md->m", shrunk, ofShrunk),
     ...wholeRatios,
   ],
-  remainder: raising("mm->m", (b, x, y) => rest(b, x!, y!), ofRemainder),
+  // reductions of it look for divisions alone
+  remainder: mixed("mm->m", (b, x, y) => tellingRest(b, x!, y!)),
   divmod: raising("mm->qm", (b, x, y) => [wholeRatio(b, x!, y!), rest(b, x!, y!)], ofWholeRatio),
   absolute: mixed("m->m", (b, x) => b.abs(x!)),
   negative: mixed("m->m", (b, x) => b.neg(x!)),
