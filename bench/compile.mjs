@@ -16,7 +16,7 @@ async function compiler() {
   if (typeof nodeModule.registerHooks === "function") nodeModule.registerHooks({ resolve, load });
   else nodeModule.register("../tests/oracle/ts-hooks-async.mjs", import.meta.url);
   await import("../src/index.ts");
-  const { engineName } = await import("../src/kernel/engine.ts");
+  const { engineName } = await import("../src/kernel/choice.ts");
   const { mapKernel, reduceKernel } = await import("../src/kernel/kernel.ts");
   const { elementType } = await import("../src/kernel/lanes.ts");
   const { expandCalls } = await import("../src/kernel/math/expand.ts");

@@ -683,9 +683,10 @@ export type {
   PartsOf,
 } from "./routines/tuple-types.js";
 export { type Vectorized, type VectorizeOptions, vectorize } from "./routines/vectorize.js";
-export type { UfuncOptions } from "./ufunc/call.js";
+export type { AccumulateOptions } from "./ufunc/accumulate.js";
+export type { UfuncOptions } from "./ufunc/call-options.js";
 export type { GufuncOptions } from "./ufunc/gufunc.js";
-export type { AccumulateOptions, ReduceOptions } from "./ufunc/reduce.js";
+export type { ReduceOptions } from "./ufunc/reduce.js";
 export type { OperandDType, ResolveOptions } from "./ufunc/resolve-dtypes.js";
 export type { SignatureLike } from "./ufunc/signature.js";
 export type {

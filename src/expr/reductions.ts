@@ -4,7 +4,8 @@ import type { DType } from "../core/dtype.js";
 import { type AxisArgument, reductionAxes, type Shape } from "../core/layout.js";
 import type { NDArray } from "../core/ndarray.js";
 import { meanOf, varOf } from "../routines/statistics.js";
-import { type ComputedElements, reduceArray } from "../ufunc/reduce.js";
+import { reduceArray } from "../ufunc/reduce.js";
+import type { ComputedElements } from "../ufunc/reduction-kernels.js";
 import { infoOf, ufuncs } from "../ufunc/ufunc.js";
 
 /** What a reduction reduces: an array, or elements worked out on the way, for which an array stands. */

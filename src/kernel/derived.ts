@@ -269,3 +269,18 @@ export function searchKernel(kernel: ArgKernel): MapKernel {
     errors: null,
   };
 }
+
+/** The elementwise start of a reduction: each output becomes the state of its first element, cast to the output. */
+export const firstKernel = remembered(
+  (kernel): MapKernel => ({
+    form: "map",
+    id: kernel.id,
+    name: `${kernel.name}_first`,
+    compiled: { js: null, wasm: null, native: null },
+    operands: kernel.operands.slice(0, kernel.inputs + 1),
+    inputs: kernel.inputs,
+    where: -1,
+    outputs: [{ operand: kernel.output, roots: kernel.first }],
+    errors: kernel.errors?.first ?? null,
+  }),
+);

@@ -2,7 +2,7 @@
 // machine code is not to be had, and the caller has a loop of its own.
 
 import type { BufferViews } from "../memory/buffer-views.js";
-import { countNative, runsNative } from "./engine.js";
+import { countNative, runsNative } from "./choice.js";
 import {
   type MoveLine,
   runNativeCount,

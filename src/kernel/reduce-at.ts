@@ -1,21 +1,15 @@
 // reduceat: the stretches of an axis, each combined into an output of its own. One line's are combined together, as machine
 // code; others one after another.
 
-import {
-  advanced,
-  checkOperands,
-  countNative,
-  firstKernel,
-  runIndexedMap,
-  runMap,
-  runReduce,
-  runsNative,
-  withLength,
-} from "./engine.js";
+import { countNative, runsNative } from "./choice.js";
+import { firstKernel } from "./derived.js";
+import { runIndexedMap, runMap } from "./engine.js";
 import type { MapKernel, ReduceKernel } from "./kernel.js";
 import type { ElementType } from "./lanes.js";
 import type { Operand } from "./operand.js";
 import { raised } from "./raised.js";
+import { runReduce } from "./reductions.js";
+import { advanced, checkOperands, withLength } from "./walk.js";
 import { runNativeMove } from "./x64/run-moves.js";
 import { runNativeStretches } from "./x64/run-reduce.js";
 

@@ -2,7 +2,7 @@
 
 import { cpus } from "node:os";
 import { options } from "../core/options.js";
-import { engineInfo, setThreadCount } from "../kernel/engine.js";
+import { engineInfo, setThreadCount } from "../kernel/choice.js";
 import { libcStatus } from "../memory/libc.js";
 
 /** Options of `config`. */

@@ -8,7 +8,7 @@ import { ValueError } from "../core/errors.js";
 import { type AxisArgument, countOf, reductionAxes } from "../core/layout.js";
 import type { NDArray } from "../core/ndarray.js";
 import { options } from "../core/options.js";
-import { outArrays, whereMask } from "../ufunc/call.js";
+import { outArrays, whereMask } from "../ufunc/call-options.js";
 import type { UfuncInfo } from "../ufunc/loop-kernels.js";
 
 /** Options of reductions by a JavaScript function. */

@@ -16,13 +16,13 @@ import {
 } from "../core/layout.js";
 import { type NDArray, newArrayWithStrides } from "../core/ndarray.js";
 import type { Body } from "../kernel/builder.js";
-import { runReduce } from "../kernel/engine.js";
 import { type ReduceKernel, reduceKernel } from "../kernel/kernel.js";
 import type { ElementType, NumericName } from "../kernel/lanes.js";
+import { runReduce } from "../kernel/reductions.js";
 import { allFinite } from "../ufunc/all-finite.js";
-import { kernelOperand } from "../ufunc/call.js";
 import { checkReductionShapes } from "../ufunc/reduction-shapes.js";
 import { reportAs, reportCall } from "../ufunc/report.js";
+import { kernelOperand } from "../ufunc/run-loop.js";
 import { infoOf, ufuncs } from "../ufunc/ufunc.js";
 import { checkOut } from "./out-array.js";
 

@@ -9,7 +9,7 @@ import type { Body, Builder, Value } from "../kernel/builder.js";
 import { runMap } from "../kernel/engine.js";
 import { type MapKernel, mapKernel } from "../kernel/kernel.js";
 import type { ElementType } from "../kernel/lanes.js";
-import { kernelOperand } from "../ufunc/call.js";
+import { kernelOperand } from "../ufunc/run-loop.js";
 
 /** What is computed, under a name that stands for its body: one name, one body. */
 export interface ElementMap {

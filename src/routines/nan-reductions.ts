@@ -13,7 +13,7 @@ import { warnRuntime } from "../core/warn.js";
 import type { Body } from "../kernel/builder.js";
 import { DIVIDE, INVALID } from "../kernel/errors.js";
 import { allFinite } from "../ufunc/all-finite.js";
-import { whereMask } from "../ufunc/call.js";
+import { whereMask } from "../ufunc/call-options.js";
 import type { UfuncInfo } from "../ufunc/loop-kernels.js";
 import { PlainPlans } from "../ufunc/plain-plans.js";
 import { type ReduceOptions, reduceArray } from "../ufunc/reduce.js";

@@ -3,7 +3,8 @@
 
 import type { NDArray } from "../core/ndarray.js";
 import type { Body } from "../kernel/builder.js";
-import { runMap, runsNative } from "../kernel/engine.js";
+import { runsNative } from "../kernel/choice.js";
+import { runMap } from "../kernel/engine.js";
 import { cachedMapKernel } from "../kernel/kernel.js";
 import { type ElementType, elementType, type NumericName } from "../kernel/lanes.js";
 import { type BufferViews, viewsOf } from "../memory/buffer-views.js";

@@ -2,9 +2,9 @@
 
 import { elementTypeOf } from "../array/copy.js";
 import type { NDArray } from "../core/ndarray.js";
-import { runReduce } from "../kernel/engine.js";
 import { type ReduceKernel, reduceKernel } from "../kernel/kernel.js";
 import { type ElementType, elementType } from "../kernel/lanes.js";
+import { runReduce } from "../kernel/reductions.js";
 import { viewsOf } from "../memory/buffer-views.js";
 
 const float64 = elementType("float64");

@@ -1,38 +1,27 @@
-// Calling a ufunc element by element: operands, out, where, casting, order, broadcasting, overlap; then one
-// kernel over everything. Reductions and their relatives are in reduce.ts.
+// Calling a ufunc element by element: operands, casts, broadcasting, fresh outputs; then one kernel over everything
+// (run-loop.ts). Reductions and their relatives are in reduce.ts.
 
 import { broadcastTo } from "../array/axes.js";
-import { asArray, itemOf, scalarArray } from "../array/convert.js";
-import { castArray, castRefused, copyArray, copyInto, likeArray } from "../array/copy.js";
+import { itemOf, scalarArray } from "../array/convert.js";
+import { castArray } from "../array/copy.js";
 import { getIndex } from "../array/index-get.js";
-import { copyMasked } from "../array/masked.js";
-import { mayOverlap, overwrites } from "../array/overlapping.js";
 import { exactNumber } from "../array/values.js";
-import { type Casting, readCasting } from "../core/casting.js";
-import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
-import { OverflowError, ValueError } from "../core/errors.js";
-import { reportErrors, watchLevel } from "../core/errstate.js";
-import {
-  broadcastOperands,
-  broadcastStrides,
-  type OperandLayout,
-  type OrderName,
-  outputStrides,
-  sameNumbers,
-} from "../core/layout.js";
+import type { DType } from "../core/dtype.js";
+import { OverflowError } from "../core/errors.js";
+import { broadcastOperands, type OperandLayout, outputStrides } from "../core/layout.js";
 import { NDArray, newArrayWithStrides } from "../core/ndarray.js";
-import { isOptions, options } from "../core/options.js";
+import { isOptions } from "../core/options.js";
 import { isTime } from "../core/python-values.js";
-import { warnOnce } from "../core/warn.js";
 import { weakKind } from "../core/weak-scalar.js";
-import { runMap } from "../kernel/engine.js";
-import { CAST_SHIFT } from "../kernel/errors.js";
-import type { MapKernel } from "../kernel/kernel.js";
-import type { Operand as KernelOperand } from "../kernel/operand.js";
-import { castFlags } from "./cast-flags.js";
+import {
+  checkArgumentCount,
+  type Settings,
+  settingsOf,
+  type UfuncOptions,
+} from "./call-options.js";
 import { compareRecords } from "./compare-records.js";
 import { compareStrings } from "./compare-strings.js";
-import { kernelFor, loopFor, type UfuncInfo, type Watch } from "./loop-kernels.js";
+import { loopFor, type UfuncInfo } from "./loop-kernels.js";
 import type { Loop, UfuncRow } from "./loops.js";
 import {
   checkEquivalent,
@@ -47,7 +36,6 @@ import {
   type WeakScalar,
 } from "./operand.js";
 import { plainCall } from "./plain-call.js";
-import { forgetsCasts, reportCall } from "./report.js";
 import {
   charDtype,
   checkInputCast,
@@ -57,47 +45,8 @@ import {
   takesTruth,
 } from "./resolve.js";
 import { noSuchSignature } from "./resolve-words.js";
-import { type Signature, type SignatureLike, signatureOption } from "./signature.js";
+import { isComputedApart, loopKernel, readFirst, runLoop, runLoopApart } from "./run-loop.js";
 import { numbersFor, readAsNumbers, writeAsText } from "./text-operands.js";
-
-/** Options of every ufunc call. */
-export interface UfuncOptions {
-  /** Where the result goes: an array, or one (or `null`) for each output. New arrays by default. */
-  out?: NDArray | readonly (NDArray | null)[] | null | undefined;
-  /** Elements to compute; where it is false the output keeps what it had. All by default. */
-  where?: NDArray | boolean | readonly unknown[];
-  /** Which casts of inputs and results are allowed; `"same_kind"` by default. */
-  casting?: Casting | undefined;
-  /** Memory order of a fresh result; `"K"` keeps the inputs'. `"K"` by default. */
-  order?: OrderName | undefined;
-  /** The dtype to compute and put out. What the operands promote to by default. */
-  dtype?: DTypeLike | undefined;
-  /** The loop to run: NumPy's text, such as `"dd->d"`, or a dtype (or `null`) for each input and output. Found by default. */
-  signature?: SignatureLike | undefined;
-  /** Another name of `signature`. */
-  sig?: SignatureLike | undefined;
-  /** Accepted for NumPy's sake; strided has no subclasses to pass through. */
-  subok?: boolean | undefined;
-}
-
-const optionNames = [
-  "out",
-  "where",
-  "casting",
-  "order",
-  "dtype",
-  "signature",
-  "sig",
-  "subok",
-] as const;
-
-interface Settings {
-  out: (NDArray | null)[];
-  where: NDArray | null;
-  casting: Casting;
-  order: OrderName;
-  signature: Signature | null;
-}
 
 /** Calls a ufunc with the arguments as the user gave them. */
 export function callUfunc(info: UfuncInfo, args: readonly unknown[]): unknown {
@@ -128,96 +77,6 @@ function isScalar(given: readonly unknown[]): (operand: Operand, position: numbe
 
 function scalarResult(array: NDArray): unknown {
   return exactNumber(itemOf(array), array.dtype);
-}
-
-/** @throws TypeError for too few or too many positional arguments */
-export function checkArgumentCount(info: UfuncInfo, positional: readonly unknown[]): void {
-  const { nin, nout } = info.row;
-  const count = positional.length;
-  if (count >= nin && count <= nin + nout) return;
-  throw new TypeError(
-    `${info.name}() takes from ${nin} to ${nin + nout} positional arguments but ${count} ${count === 1 ? "was" : "were"} given`,
-  );
-}
-
-function settingsOf(
-  info: UfuncInfo,
-  given: UfuncOptions | undefined,
-  positionalOut: readonly unknown[],
-): Settings {
-  const { nout } = info.row;
-  const known = options<UfuncOptions>(info.name, given, optionNames);
-  if (positionalOut.length > 0 && known.out !== undefined) {
-    throw new TypeError("cannot specify 'out' as both a positional and keyword argument");
-  }
-  if (known.subok !== undefined && typeof known.subok !== "boolean") {
-    throw new TypeError(`'subok' must be a boolean (got ${typeof known.subok})`);
-  }
-  const where = whereMask(known.where);
-  if (positionalOut.length === 0) warnOfUninitialised(known, where);
-  return {
-    signature: signatureOption(info.name, info.row, known),
-    out: outArrays(info, positionalOut.length > 0 ? filled(positionalOut, nout) : known.out, nout),
-    where,
-    casting: known.casting === undefined ? "same_kind" : readCasting(known.casting),
-    order: orderOption(known.order),
-  };
-}
-
-/** Positional outputs, those left out as `null`. */
-export function filled(given: readonly unknown[], nout: number): unknown[] {
-  return Array.from({ length: nout }, (_, i) => given[i] ?? null);
-}
-
-/** @throws ValueError for what is no memory order */
-export function orderOption(given: unknown): OrderName {
-  if (given === undefined || given === null) return "K";
-  if (typeof given === "string" && /^[KACF]$/.test(given)) return given as OrderName;
-  throw new ValueError(`order must be one of 'C', 'F', 'A', or 'K' (got '${String(given)}')`);
-}
-
-/** The arrays of an `out` option, one (or `null`) for each output. */
-export function outArrays(info: UfuncInfo, given: unknown, nout: number): (NDArray | null)[] {
-  if (given === undefined || given === null) return new Array<null>(nout).fill(null);
-  const list = Array.isArray(given) ? given : [given];
-  if (!Array.isArray(given) && nout > 1) {
-    throw new TypeError(`'out' must be a tuple of arrays: ${info.name} has ${nout} outputs`);
-  }
-  if (list.length !== nout) {
-    throw new ValueError(
-      `The 'out' tuple must have exactly one entry per ufunc output (${info.name} has ${nout}, got ${list.length})`,
-    );
-  }
-  return list.map((one: unknown) => {
-    if (one === null || one === undefined) return null;
-    if (!(one instanceof NDArray)) {
-      throw new TypeError(`return arrays must be of ArrayType (got ${typeof one} as 'out')`);
-    }
-    one.live();
-    one.assertWriteable("output array");
-    return one;
-  });
-}
-
-/** NumPy's warning where elements that a mask leaves out are nobody's. */
-function warnOfUninitialised(known: Partial<UfuncOptions>, where: NDArray | null): void {
-  if (where === null || known.out !== undefined) return;
-  warnOnce(
-    "UserWarning",
-    "'where' used without 'out', expect unitialized memory in output. If this is intentional, use out=None.",
-  );
-}
-
-/** The mask of a `where` option as a boolean array; `null` for everywhere. */
-export function whereMask(given: unknown): NDArray | null {
-  if (given === undefined || given === true || given === null) return null;
-  const mask = asArray(given);
-  if (mask.dtype.kind !== "b") {
-    const refused = castRefused(mask.dtype, toDtype("bool"), "safe", mask.ndim);
-    throw new TypeError(`${refused} (the 'where' mask must be boolean)`);
-  }
-  mask.live();
-  return mask;
 }
 
 /** One element-by-element run; returns the output arrays. */
@@ -427,153 +286,4 @@ function computed(
   if (where === null) return cast;
   const mask = broadcastTo(where, shape);
   return cast.map((one) => getIndex(broadcastTo(one, shape), [mask]));
-}
-
-/** The operand, or a copy of it if an output would overwrite elements not yet read. */
-export function readFirst(
-  operand: NDArray,
-  outputs: readonly (NDArray | null)[],
-  name: string,
-): NDArray {
-  for (const output of outputs) {
-    if (output !== null && overwrites(output, operand)) {
-      return copyArray(operand, "K", name, "overlap");
-    }
-  }
-  return operand;
-}
-
-/**
- * Whether errors are looked for, and an output is cast and overwrites an input: NumPy computes into an array of its own
- * and casts that, so that the errors of the cast are not the ufunc's.
- */
-function isComputedApart(loop: Loop, inputs: readonly NDArray[], settings: Settings): boolean {
-  if (watchLevel() === 0 || loop.dtypes !== undefined) return false;
-  // inputs of one axis that are cast have been before that
-  const flat = settings.where === null && inputs.every((one) => one.ndim < 2);
-  const read = inputs.filter((one, i) => !flat || one.dtype.char === loopInput(loop, i).char);
-  return settings.out.some((one, i) => {
-    if (one === null || one.dtype.char === loopOutput(loop, i).char) return false;
-    return "biufc".includes(one.dtype.kind) && read.some((input) => overwrites(one, input));
-  });
-}
-
-function runLoopApart(
-  info: UfuncInfo,
-  loop: Loop,
-  shape: readonly number[],
-  inputs: readonly NDArray[],
-  outputs: readonly NDArray[],
-  where: NDArray | null,
-): void {
-  const computed = outputs.map((one, i) => likeArray(one, loopOutput(loop, i), "K"));
-  if (where !== null) computed.forEach((one, i) => void copyInto(one, outputs[i]!, info.name));
-  runLoop(info, loop, shape, inputs, computed, where, false);
-  computed.forEach((one, i) => {
-    if (where === null) copyInto(outputs[i]!, one, info.name);
-    else copyMasked(outputs[i]!, one, where, info.name);
-  });
-}
-
-function runLoop(
-  info: UfuncInfo,
-  loop: Loop,
-  shape: readonly number[],
-  inputs: readonly NDArray[],
-  outputs: readonly NDArray[],
-  where: NDArray | null,
-  given: boolean,
-): void {
-  const level = watchLevel();
-  const inPlace =
-    level !== 0 && given && outputs.some((one) => inputs.some((input) => mayOverlap(one, input)));
-  const watch = inPlace ? ((level + 2) as Watch) : level;
-  const kernel = loopKernel(info, loop, inputs, outputs, where, watch);
-  const operands = [...inputs, ...outputs];
-  if (where !== null) operands.push(where);
-  const masked = where === null ? 0 : maskedFlags(info, loop, inputs, given ? outputs : []);
-  const found = runMap(
-    kernel,
-    shape,
-    operands.map((one) => kernelOperand(one, shape)),
-  );
-  const all = found | masked;
-  const flags = loop.settled?.(all, inputs, outputs[0]!.size) ?? all;
-  if (flags !== 0) reportLoop(info, loop, inputs, where === null, flags);
-}
-
-/** Reports what a loop raised; casts that NumPy makes before its loop by their own name. */
-function reportLoop(
-  info: UfuncInfo,
-  loop: Loop,
-  inputs: readonly NDArray[],
-  unmasked: boolean,
-  flags: number,
-): void {
-  const forgets = forgetsCasts(info, loop);
-  const early = castsEarly(loop, inputs);
-  const isMixed = unmasked && early.includes(true) && early.includes(false);
-  if (!isMixed) {
-    reportCall(flags, info.name, unmasked && !early.includes(false), forgets);
-    return;
-  }
-  const raised = inputs.map((one, i) => castFlags(one, loopInput(loop, i)));
-  const of = (when: boolean) =>
-    raised.reduce((all, one, i) => all | (early[i] === when ? one : 0), 0);
-  if (of(true) !== 0) reportErrors(of(true), "cast");
-  const own = flags & ((1 << CAST_SHIFT) - 1);
-  reportCall(own | (of(false) << CAST_SHIFT), info.name, false, forgets);
-}
-
-/**
- * Which inputs NumPy casts before its loop: those without axes, and of one axis as long as none before takes a buffer.
- * Undefined for what is not cast.
- */
-function castsEarly(loop: Loop, inputs: readonly NDArray[]): (boolean | undefined)[] {
-  let simple = true;
-  return inputs.map((one, i) => {
-    if (one.dtype.char === loopInput(loop, i).char) return undefined;
-    if (one.ndim === 0) return true;
-    simple = simple && one.ndim === 1;
-    return simple;
-  });
-}
-
-/**
- * What NumPy's casts raise beside a mask: those of all elements, and of what the outputs held. A loop that forgets them
- * begins after them.
- */
-function maskedFlags(
-  info: UfuncInfo,
-  loop: Loop,
-  inputs: readonly NDArray[],
-  outputs: readonly NDArray[],
-): number {
-  if (watchLevel() === 0 || forgetsCasts(info, loop)) return 0;
-  const taken = inputs.map((one, i) => castFlags(one, loopInput(loop, i)));
-  const held = outputs.map((one, i) => castFlags(one, loopOutput(loop, i)));
-  return [...taken, ...held].reduce((all, one) => all | one, 0);
-}
-
-function loopKernel(
-  info: UfuncInfo,
-  loop: Loop,
-  inputs: readonly NDArray[],
-  outputs: readonly NDArray[],
-  where: NDArray | null,
-  watch: Watch,
-): MapKernel {
-  const [taken, made] = [inputs, outputs].map((arrays) => arrays.map((one) => one.dtype));
-  return kernelFor(info, loop, taken!, made!, where !== null, watch);
-}
-
-/** An array as the kernels take it, broadcast to the shape they run over. */
-export function kernelOperand(array: NDArray, shape: readonly number[]): KernelOperand {
-  return {
-    views: array.storage.views,
-    byteOffset: array.byteOffset,
-    byteStrides: sameNumbers(array._shape, shape)
-      ? array._strides
-      : broadcastStrides(array._shape, array._strides, shape),
-  };
 }

@@ -20,14 +20,14 @@ import type { Body } from "../kernel/builder.js";
 import { INVALID, OVER } from "../kernel/errors.js";
 import type { ReduceKernel } from "../kernel/kernel.js";
 import { allFinite } from "./all-finite.js";
+import { checkCasts } from "./call.js";
 import {
   checkArgumentCount,
-  checkCasts,
   filled,
   orderOption,
   outArrays,
   type UfuncOptions,
-} from "./call.js";
+} from "./call-options.js";
 import { type CorePlan, loopShape, planCore } from "./core-axes.js";
 import { loopFor, type UfuncInfo } from "./loop-kernels.js";
 import { multiplyStacks } from "./matrix-product.js";

@@ -13,10 +13,11 @@ import { isOptions } from "../core/options.js";
 import { runIndexedMap } from "../kernel/engine.js";
 import { type MapKernel, mapKernel } from "../kernel/kernel.js";
 import type { ElementType } from "../kernel/lanes.js";
-import { callUfunc, readFirst } from "./call.js";
+import { callUfunc } from "./call.js";
 import { errorSpec, loopBody, namesOf, type UfuncInfo, type Watch } from "./loop-kernels.js";
 import { forgetsCasts, reportCall } from "./report.js";
 import { resolveLoop } from "./resolve.js";
+import { readFirst } from "./run-loop.js";
 
 /** The ufuncs that NumPy has loops with indices for, of those that raise errors: not for quotients of complex numbers. */
 const indexedLoops: ReadonlySet<string> = new Set([

@@ -16,9 +16,10 @@ import type {
 } from "../core/result-types.js";
 import type { ComplexName, DTypeKey, Known, ResolveDType } from "../core/types.js";
 import type { ValueKey } from "../core/value-types.js";
-import type { UfuncOptions } from "./call.js";
+import type { AccumulateOptions } from "./accumulate.js";
+import type { UfuncOptions } from "./call-options.js";
 import type { ResultKind } from "./loops.js";
-import type { AccumulateOptions, ReduceOptions } from "./reduce.js";
+import type { ReduceOptions } from "./reduce.js";
 import type { OperandDType, ResolveOptions } from "./resolve-dtypes.js";
 
 /** What a ufunc takes beside arrays: scalars, typed arrays, nested arrays. */

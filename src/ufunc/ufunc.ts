@@ -3,18 +3,14 @@
 
 import type { DType } from "../core/dtype.js";
 import type { NDArray } from "../core/ndarray.js";
+import { type AccumulateOptions, accumulateUfunc } from "./accumulate.js";
 import { callUfunc } from "./call.js";
 import type { UfuncInfo } from "./loop-kernels.js";
 import type { UfuncRow } from "./loops.js";
 import { plainCall } from "./plain-call.js";
 import { PlainPlans } from "./plain-plans.js";
-import {
-  type AccumulateOptions,
-  accumulateUfunc,
-  type ReduceOptions,
-  reduceatUfunc,
-  reduceUfunc,
-} from "./reduce.js";
+import { type ReduceOptions, reduceUfunc } from "./reduce.js";
+import { reduceatUfunc } from "./reduceat.js";
 import { type OperandDType, type ResolveOptions, resolveDtypes } from "./resolve-dtypes.js";
 import { atUfunc, outerUfunc } from "./scatter.js";
 import { ufuncTable } from "./table.js";

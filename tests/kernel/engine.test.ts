@@ -3,19 +3,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Body } from "../../src/kernel/builder.js";
-import {
-  engineInfo,
-  runAccumulate,
-  runArg,
-  runIndexedMap,
-  runMap,
-  runReduce,
-  runReduceFromFirst,
-} from "../../src/kernel/engine.js";
+import { engineInfo } from "../../src/kernel/choice.js";
+import { runIndexedMap, runMap } from "../../src/kernel/engine.js";
 import { argKernel, castKernel, mapKernel, reduceKernel } from "../../src/kernel/kernel.js";
 import { elementType, type NumericName } from "../../src/kernel/lanes.js";
 import type { Operand } from "../../src/kernel/operand.js";
+import { runArg } from "../../src/kernel/positions.js";
 import { runReduceAt } from "../../src/kernel/reduce-at.js";
+import { runReduce, runReduceFromFirst } from "../../src/kernel/reductions.js";
+import { runAccumulate } from "../../src/kernel/running.js";
 import { BufferViews, viewsOf } from "../../src/memory/buffer-views.js";
 import { read } from "./memory.js";
 

@@ -1,5 +1,5 @@
 // What this processor can do, asked of it by its own CPUID instruction, and whether machine code can be run at
-// all, and with which vector instructions. Which engine follows from that is engine.ts's business.
+// all, and with which vector instructions. Which engine follows from that is choice.ts's business.
 
 import { installCode } from "../../memory/code-memory.js";
 import { ValueError } from "../../memory/errors.js";

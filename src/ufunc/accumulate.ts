@@ -1,0 +1,135 @@
+// Running results of a binary ufunc along an axis, and what reduceat shares with them.
+
+import { copyArray, copyInto } from "../array/copy.js";
+import { overwrites } from "../array/overlapping.js";
+import type { DTypeLike } from "../core/dtype.js";
+import { ValueError } from "../core/errors.js";
+import { watchLevel } from "../core/errstate.js";
+import { type AxisArgument, keepOrderAxes, shapeText, stridesInOrder } from "../core/layout.js";
+import { makeArray, type NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
+import { options } from "../core/options.js";
+import { runAccumulate } from "../kernel/running.js";
+import { allFinite } from "./all-finite.js";
+import type { UfuncInfo } from "./loop-kernels.js";
+import type { Loop } from "./loops.js";
+import {
+  checkBinary,
+  operandArray,
+  recountsOutput,
+  singleAxis,
+  singleOut,
+} from "./reduction-arguments.js";
+import { canRaise, checkSteps } from "./reduction-errors.js";
+import { reductionKernel } from "./reduction-kernels.js";
+import { accumulationLoop } from "./reduction-loop.js";
+import { checkAccumulatedShape, checkSlicedShape } from "./reduction-shapes.js";
+import { reportCall } from "./report.js";
+import { loopOutput, wantedDtype } from "./resolve.js";
+import { kernelOperand } from "./run-loop.js";
+
+/** Options of `ufunc.accumulate` and `ufunc.reduceat`. */
+export interface AccumulateOptions {
+  /** The axis to go along; 0 by default. */
+  axis?: AxisArgument | undefined;
+  /**
+   * The dtype to compute in and put out; small integers are added and multiplied as 64-bit ones by
+   * default.
+   */
+  dtype?: DTypeLike | undefined;
+  /** An array for the result, which is returned; a new one by default. */
+  out?: NDArray | readonly [NDArray] | null | undefined;
+}
+
+export const accumulateNames = ["axis", "dtype", "out"] as const;
+
+/** `ufunc.accumulate`: the running results along an axis. */
+export function accumulateUfunc(
+  info: UfuncInfo,
+  value: unknown,
+  given?: AccumulateOptions,
+): NDArray {
+  checkBinary(info, "accumulate");
+  const known = options<AccumulateOptions>(`${info.name}.accumulate`, given, accumulateNames);
+  const array = operandArray(info, value);
+  array.live();
+  const wanted = wantedDtype(known.dtype);
+  if (array.ndim === 0) throw new TypeError("cannot accumulate on a scalar");
+  const axis = singleAxis(known.axis, array.ndim, "accumulate");
+  const out = singleOut(known.out);
+  const loop = accumulationLoop(info, "accumulate", array.dtype, wanted, out?.dtype ?? null);
+  const result = alongAxis(array, array._shape, loop, out);
+  if (out !== null && recountsOutput(loop, out)) {
+    copyInto(out, accumulateUfunc(info, array, { ...known, out: null }), info.name);
+    return out;
+  }
+  checkSteps(info, loop, array, axis, [0]);
+  const input =
+    out !== null && overwrites(out, array) ? copyArray(array, "K", info.name, "overlap") : array;
+  if (array.size === 0) return result;
+  const types = [loop, input.dtype, result.dtype] as const;
+  const run = (target: NDArray, watched: boolean): number => {
+    const single = watched && array._shape[axis] === 2;
+    const kernel = reductionKernel(info, ...types, false, null, watched, single);
+    return runAccumulate(kernel, array._shape, axis, [
+      kernelOperand(input, array._shape),
+      kernelOperand(target, array._shape),
+    ]);
+  };
+  const raises = canRaise(info, loop, input.dtype);
+  // What sums and products meet shows in their ends, if there are many steps to look at.
+  const isLate = raises && array.size >= LONG_ACCUMULATION && input.dtype === result.dtype;
+  if (!isLate || !mayEndWell(info, loop)) {
+    const flags = run(result, raises);
+    if (flags !== 0) reportCall(flags, "accumulate");
+    return result;
+  }
+  run(result, false);
+  if (!allFinite(lastAlong(result, axis))) {
+    const again = newArray(result._shape, result.dtype, "C", false, true);
+    reportCall(run(again, true), "accumulate");
+  }
+  return result;
+}
+
+/** Elements from which running results are looked at when they are done. */
+const LONG_ACCUMULATION = 256;
+
+/** Whether errors of running results can be told by their last ones. */
+function mayEndWell({ row }: UfuncInfo, { outputs }: Loop): boolean {
+  return row.sticky === true && watchLevel() === 1 && "fdg".includes(outputs);
+}
+
+/** The last elements along an axis. */
+function lastAlong(array: NDArray, axis: number): NDArray {
+  const { _shape: shape, _strides: strides, dtype } = array;
+  const offset = array.byteOffset + (shape[axis]! - 1) * strides[axis]!;
+  const others = <T>(list: readonly T[]) => list.filter((_, at) => at !== axis);
+  return makeArray(array.storage, offset, others(shape), others(strides), dtype, array);
+}
+
+/**
+ * A given output of the right shape, or a fresh one in the input's order; along the axis that reduceat slices
+ * the input says nothing of the order.
+ */
+export function alongAxis(
+  array: NDArray,
+  shape: readonly number[],
+  loop: Loop,
+  out: NDArray | null,
+  sliced = -1,
+): NDArray {
+  const made = loopOutput(loop);
+  if (out === null) {
+    const strides = array._strides.map((stride, axis) => (axis === sliced ? 0 : stride));
+    const axes = keepOrderAxes(shape, [strides]);
+    return newArrayWithStrides(shape, stridesInOrder(shape, made.itemsize, axes), made);
+  }
+  if (out.ndim !== shape.length) {
+    throw new ValueError(
+      `provided out is the wrong size for the accumulation. (expected ${shapeText(shape)}, got ${shapeText(out._shape)})`,
+    );
+  }
+  if (sliced < 0) checkAccumulatedShape(out._shape, shape);
+  else checkSlicedShape(out._shape, array._shape, sliced, shape[sliced]!);
+  return out;
+}
