@@ -85,6 +85,13 @@ export function cos(b: Builder, x: Node): Node {
   });
 }
 
+/** Both of an angle below LARGE. */
+export function sineAndCosine(b: Builder, x: Node): { readonly sine: Node; readonly cosine: Node } {
+  const quarter = reduceQuarter(b, b.abs(x));
+  const q = real(b.add(quarter.q, b.lit(quarter.q, 1)));
+  return { sine: waveOf(b, quarter, bitsOf(b, x)), cosine: waveOf(b, { ...quarter, q }, null) };
+}
+
 /** The quotient of what odd and even quarters have above and below, in single precision. */
 function shortTangent(b: Builder, { r, tail, q }: Quarter): Node {
   const z = real(b.mul(r, r));

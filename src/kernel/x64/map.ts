@@ -5,7 +5,7 @@
 import { BROADCAST, UNIT } from "../access.js";
 import { commonly, type Node, reachable } from "../ir.js";
 import type { MapKernel } from "../kernel.js";
-import { expandCalls } from "../math/expand.js";
+import { type ExpandedKernel, expandCalls } from "../math/expand.js";
 import { Assembler } from "./assembler.js";
 import { Body, lanesPerTurn } from "./body.js";
 import {
@@ -41,7 +41,7 @@ import {
   type VirtualRegister,
   withoutUnused,
 } from "./virtual.js";
-import { watchedNodes, watchTurn } from "./watch.js";
+import { watchedNodes, watchOdd, watchTurn } from "./watch.js";
 import { writeVirtual } from "./write.js";
 
 /** How the code is to be made. */
@@ -74,7 +74,7 @@ function selectTurn(
   s: Selection,
   memory: MemoryAccess,
   body: Body,
-  kernel: MapKernel,
+  kernel: ExpandedKernel,
   reaches: readonly Reach[],
   nodes: readonly Node[],
   tail: boolean,
@@ -87,6 +87,7 @@ function selectTurn(
     // A repeated mask does not say which elements exist.
     where = s.value("bool", "kandq", [mask!, GUARD]);
   }
+  if (kernel.odd !== null) watchOdd(s, body.valueOf(turn, kernel.odd), tail, where);
   if (kernel.errors !== null) watchTurn(s, body, turn, kernel.errors, where);
   // All results first: an output may be an input's own memory.
   for (const { operand, roots } of kernel.outputs) {
@@ -107,7 +108,9 @@ export function lowerMap(
   const asm = new Assembler(listing);
   const roots = kernel.outputs.flatMap((output) => output.roots);
   const { errors } = kernel;
-  const watched = errors === null ? roots : [...roots, ...watchedNodes(errors)];
+  const watched = [...roots];
+  if (errors !== null) watched.push(...watchedNodes(errors));
+  if (kernel.odd !== null) watched.push(kernel.odd);
   const flags = errors === null ? [] : Object.values({ ...errors.flags, ...errors.castFlags });
   const s = new Selection(asm, lanesPerTurn(reaches, reachable([...watched, ...flags])));
   const nodes = commonly(watched);

@@ -6,6 +6,7 @@ import { addressOf } from "../../memory/address.js";
 import type { BufferViews } from "../../memory/buffer-views.js";
 import type { NativeCode } from "../../memory/thread-pool.js";
 import type { MapKernel } from "../kernel.js";
+import { expandCalls } from "../math/expand.js";
 import type { Operand } from "../operand.js";
 import { lowerMap as lowerForAvx2 } from "./avx2/map.js";
 import {
@@ -27,6 +28,7 @@ import {
 } from "./call.js";
 import { withoutAvx512 } from "./cpu.js";
 import { lowerMap, streamedOutput } from "./map.js";
+import { isSettled, lieOnInputs } from "./odd.js";
 import { type Pieces, piecesOf } from "./planes.js";
 import { INNER_EXTENT, OUTER_EXTENT } from "./reach.js";
 import { ACCESS_CLASSES } from "./strided.js";
@@ -42,6 +44,8 @@ class MapCode {
   readonly itemsizes: readonly number[];
   /** Bytes of one element of all operands. */
   readonly bytes: number;
+  /** Whether elements may come up that are left to another engine, with all others of the call. */
+  readonly leaves: boolean;
   /** Steps of the last single loop, and its code: what was asked for last is what is asked for next. */
   readonly lineSteps: number[];
   line: NativeCode | null = null;
@@ -59,6 +63,7 @@ class MapCode {
   constructor(kernel: MapKernel) {
     this.itemsizes = kernel.operands.map(({ type }) => type.itemsize);
     this.bytes = bytesPerElement(kernel);
+    this.leaves = expandCalls(kernel).odd !== null;
     this.lineSteps = kernel.operands.map(() => Number.NaN);
   }
 
@@ -161,12 +166,12 @@ export function runNativeSingle(
   }
   const bytes = code.bytes * count;
   const run = known && bytes < STREAM_BYTES ? code.line : lineCode(kernel, bytes, operands, steps);
-  if (run === null) return false;
+  if (run === null || (code.leaves && lieOnInputs(kernel, operands))) return false;
   const calls = bytes < SMALL_BYTES ? 1 : singleCalls(kernel, bytes, steps);
   if (calls === 1) {
     setLine(0, count, operands, steps, 0);
     invokeFirst(run);
-    return true;
+    return !code.leaves || isSettled();
   }
   const part = Math.ceil(count / calls / GRAIN) * GRAIN;
   let next = 0;
@@ -174,7 +179,7 @@ export function runNativeSingle(
     setLine(next++, Math.min(part, count - start), operands, steps, start);
   }
   invoke(run, next);
-  return true;
+  return !code.leaves || isSettled();
 }
 
 /**
@@ -193,7 +198,7 @@ export function runNativeFew(
   thirdOffset: number,
 ): boolean {
   const code = kernel.compiled.native as MapCode | null;
-  if (code === null || code.line === null) return false;
+  if (code === null || code.line === null || code.leaves) return false;
   const bytes = code.bytes * count;
   if (bytes >= STREAM_BYTES || (bytes >= SMALL_BYTES && callsFor(bytes, MAX_BLOCKS) !== 1)) {
     return false;
@@ -398,16 +403,16 @@ export function runNativeLoops(
   if (code.nest !== nest) prepareNest(kernel, code, nest);
   const run = code.plane;
   const pieces = code.pieces!;
-  if (run === null) return false;
+  if (run === null || (code.leaves && lieOnInputs(kernel, operands))) return false;
   const { loops } = pieces;
   if (isOneCall(pieces, code)) {
     openBlock(0);
     fillPlane(loops, operands);
     invokeFirst(run);
-    return true;
+    return !code.leaves || isSettled();
   }
   const calls = new PlaneCalls(kernel, run, pieces, operands);
   eachPlane(loops, operands, (offsets) => calls.plane(offsets));
   calls.finish();
-  return true;
+  return !code.leaves || isSettled();
 }

@@ -8,6 +8,7 @@ import {
   INVALID,
   type MapErrors,
   OVER,
+  SUSPECT,
   UNDER,
 } from "../errors.js";
 import { commonly, type Node } from "../ir.js";
@@ -26,6 +27,19 @@ const bits = { divide: DIVIDE, over: OVER, under: UNDER, invalid: INVALID } as c
 /** Nodes whose values a turn needs before its errors can be looked for. */
 export function watchedNodes(errors: MapErrors): readonly Node[] {
   return [...errors.witnesses, ...errors.traps.keys()];
+}
+
+/** Writes the code that leaves the kernel to another engine where an element is odd. */
+export function watchOdd(
+  s: Selection,
+  odd: VirtualRegister,
+  tail: boolean,
+  where: VirtualRegister | null,
+): void {
+  const isShort = tail || s.lanes < 16;
+  const counts = where ?? (isShort ? GUARD : null);
+  const mask = counts === null ? odd : s.value("bool", "kandq", [odd, counts]);
+  s.ifAny(mask, () => s.raise(SUSPECT));
 }
 
 /** Writes the code that raises a turn's errors. `where` is the opmask of elements that count, if not all do. */

@@ -9,6 +9,7 @@ import {
   INVALID,
   type MapErrors,
   OVER,
+  SUSPECT,
   UNDER,
 } from "../../errors.js";
 import { commonly, type Node } from "../../ir.js";
@@ -126,6 +127,14 @@ export class Body {
   /** A node's value in a turn. */
   valueOf(turn: Turn, node: Node): VirtualRegister {
     return node.op === "const" ? this.#s.constant(node.lane, node.value!) : turn.values.get(node)!;
+  }
+
+  /** Writes the code that leaves the kernel to another engine where an element is odd. */
+  watchOdd(turn: Turn, odd: Node, where: VirtualRegister | null): void {
+    const s = this.#s;
+    const value = this.valueOf(turn, odd);
+    const mask = where === null ? value : s.value("bool", "vpand", [value, where]);
+    s.ifAny(mask, () => s.raise(SUSPECT));
   }
 
   /** Writes the code that raises a turn's errors. `where` is a bool of the elements that count, if not all do. */

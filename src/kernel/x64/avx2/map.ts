@@ -3,7 +3,7 @@
 
 import { commonly, type Node, reachable } from "../../ir.js";
 import type { MapKernel } from "../../kernel.js";
-import { expandCalls } from "../../math/expand.js";
+import { type ExpandedKernel, expandCalls } from "../../math/expand.js";
 import { Assembler, type Label } from "../assembler.js";
 import { advancePointers, COUNT, type Lowered, movesPointer, startLine } from "../frame.js";
 import { type LowerOptions, streamedOutput } from "../map.js";
@@ -32,7 +32,7 @@ function selectTurn(
   s: Selection,
   memory: MemoryAccess,
   body: Body,
-  kernel: MapKernel,
+  kernel: ExpandedKernel,
   reaches: readonly Reach[],
   nodes: readonly Node[],
 ): readonly VirtualInstruction[] {
@@ -40,6 +40,7 @@ function selectTurn(
   body.select(turn, nodes);
   let where: VirtualRegister | null = null;
   if (kernel.where >= 0) where = memory.load(reaches[kernel.where]!)[0]!;
+  if (kernel.odd !== null) body.watchOdd(turn, kernel.odd, where);
   if (kernel.errors !== null) body.watch(turn, kernel.errors, where);
   // All results first: an output may be an input's own memory.
   for (const { operand, roots } of kernel.outputs) {
@@ -60,7 +61,9 @@ export function lowerMap(
   const asm = new Assembler(listing, true);
   const roots = kernel.outputs.flatMap((output) => output.roots);
   const { errors } = kernel;
-  const watched = errors === null ? roots : [...roots, ...watchedNodes(errors)];
+  const watched = [...roots];
+  if (errors !== null) watched.push(...watchedNodes(errors));
+  if (kernel.odd !== null) watched.push(kernel.odd);
   const flags = errors === null ? [] : Object.values({ ...errors.flags, ...errors.castFlags });
   const s = new Selection(asm, lanesPerTurn(reaches, reachable([...watched, ...flags])));
   const nodes = commonly(watched);
