@@ -166,3 +166,10 @@ describe("arrays with a special value", () => {
     expect(np.array_equal(np.sqrt(a, { out: a }), expected, { equal_nan: true })).toBe(true);
   });
 });
+
+test("sums of functions of numbers that are left to JavaScript count each of them once", () => {
+  const a = np.ones([8, 42], "complex128");
+  a.set([3], np.complex(0, 0));
+  const mean = np.expr`mean(${a} ** 0.5, axis=0)`;
+  expect(np.allclose(mean, 7 / 8)).toBe(true);
+});

@@ -6,7 +6,6 @@ import { addressOf } from "../../memory/address.js";
 import type { BufferViews } from "../../memory/buffer-views.js";
 import type { NativeCode } from "../../memory/thread-pool.js";
 import type { MapKernel } from "../kernel.js";
-import { expandCalls } from "../math/expand.js";
 import type { Operand } from "../operand.js";
 import { lowerMap as lowerForAvx2 } from "./avx2/map.js";
 import {
@@ -28,7 +27,7 @@ import {
 } from "./call.js";
 import { withoutAvx512 } from "./cpu.js";
 import { lowerMap, streamedOutput } from "./map.js";
-import { isSettled, lieOnInputs } from "./odd.js";
+import { isLeft, isSettled, type Leaving, leavingOf } from "./odd.js";
 import { type Pieces, piecesOf } from "./planes.js";
 import { INNER_EXTENT, OUTER_EXTENT } from "./reach.js";
 import { ACCESS_CLASSES } from "./strided.js";
@@ -44,8 +43,7 @@ class MapCode {
   readonly itemsizes: readonly number[];
   /** Bytes of one element of all operands. */
   readonly bytes: number;
-  /** Whether elements may come up that are left to another engine, with all others of the call. */
-  readonly leaves: boolean;
+  readonly leaving: Leaving;
   /** Steps of the last single loop, and its code: what was asked for last is what is asked for next. */
   readonly lineSteps: number[];
   line: NativeCode | null = null;
@@ -63,7 +61,7 @@ class MapCode {
   constructor(kernel: MapKernel) {
     this.itemsizes = kernel.operands.map(({ type }) => type.itemsize);
     this.bytes = bytesPerElement(kernel);
-    this.leaves = expandCalls(kernel).odd !== null;
+    this.leaving = leavingOf(kernel);
     this.lineSteps = kernel.operands.map(() => Number.NaN);
   }
 
@@ -166,12 +164,12 @@ export function runNativeSingle(
   }
   const bytes = code.bytes * count;
   const run = known && bytes < STREAM_BYTES ? code.line : lineCode(kernel, bytes, operands, steps);
-  if (run === null || (code.leaves && lieOnInputs(kernel, operands))) return false;
+  if (run === null || isLeft(code.leaving, kernel, operands)) return false;
   const calls = bytes < SMALL_BYTES ? 1 : singleCalls(kernel, bytes, steps);
   if (calls === 1) {
     setLine(0, count, operands, steps, 0);
     invokeFirst(run);
-    return !code.leaves || isSettled();
+    return code.leaving === "never" || isSettled();
   }
   const part = Math.ceil(count / calls / GRAIN) * GRAIN;
   let next = 0;
@@ -179,7 +177,7 @@ export function runNativeSingle(
     setLine(next++, Math.min(part, count - start), operands, steps, start);
   }
   invoke(run, next);
-  return !code.leaves || isSettled();
+  return code.leaving === "never" || isSettled();
 }
 
 /**
@@ -198,7 +196,7 @@ export function runNativeFew(
   thirdOffset: number,
 ): boolean {
   const code = kernel.compiled.native as MapCode | null;
-  if (code === null || code.line === null || code.leaves) return false;
+  if (code === null || code.line === null || code.leaving !== "never") return false;
   const bytes = code.bytes * count;
   if (bytes >= STREAM_BYTES || (bytes >= SMALL_BYTES && callsFor(bytes, MAX_BLOCKS) !== 1)) {
     return false;
@@ -403,16 +401,16 @@ export function runNativeLoops(
   if (code.nest !== nest) prepareNest(kernel, code, nest);
   const run = code.plane;
   const pieces = code.pieces!;
-  if (run === null || (code.leaves && lieOnInputs(kernel, operands))) return false;
+  if (run === null || isLeft(code.leaving, kernel, operands)) return false;
   const { loops } = pieces;
   if (isOneCall(pieces, code)) {
     openBlock(0);
     fillPlane(loops, operands);
     invokeFirst(run);
-    return !code.leaves || isSettled();
+    return code.leaving === "never" || isSettled();
   }
   const calls = new PlaneCalls(kernel, run, pieces, operands);
   eachPlane(loops, operands, (offsets) => calls.plane(offsets));
   calls.finish();
-  return !code.leaves || isSettled();
+  return code.leaving === "never" || isSettled();
 }
