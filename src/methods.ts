@@ -7,7 +7,7 @@ import { castArray, copyArray, copyInto } from "./array/copy.js";
 import { typedArrayOf } from "./array/export.js";
 import { elementOffset, getIndex, readElement } from "./array/index-get.js";
 import type { IndexItem } from "./array/index-plan.js";
-import { assignValue, setIndex, setNumber } from "./array/index-set.js";
+import { assignValue, oneElement, setIndex, setNumber } from "./array/index-set.js";
 import { fieldView, viewAs } from "./array/reinterpret.js";
 import { flattenArray, ravelArray, reshapeArray } from "./array/reshape.js";
 import {
@@ -261,8 +261,8 @@ declare module "./core/ndarray.js" {
      * Writes one value everywhere.
      *
      * @returns nothing
-     * @throws ValueError if the array is read-only, or the value cannot be converted; OverflowError
-     * for an integer that does not fit
+     * @throws ValueError if the array is read-only, the value is a sequence (`set("...", values)` broadcasts one),
+     * or cannot be converted; OverflowError for an integer that does not fit
      * @example
      * ```ts
      * const a = np.zeros(3);
@@ -465,7 +465,9 @@ defineMethods({
   fill(this: NDArray, value: unknown) {
     this.live();
     this.assertWriteable("assignment destination");
-    assignValue(this, value);
+    // a sequence is no value, but for records, which take one value from it for each field
+    const isOne = typeof value !== "object" || value === null;
+    assignValue(this, isOne ? value : oneElement(this, value));
   },
   tolist(this: NDArray) {
     return toNested(this);

@@ -58,6 +58,11 @@ function assignBasic(array: NDArray, plan: IndexPlan, value: unknown): void {
       codecOf(array.dtype).write(array.storage.views.dataView, plan.byteOffset, value);
       return;
     }
+    if (array.dtype.kind === "b" && Array.isArray(value)) {
+      // a list is true to Python if there is something in it
+      codecOf(array.dtype).write(array.storage.views.dataView, plan.byteOffset, value.length > 0);
+      return;
+    }
     refuseSequence(value, array.dtype);
     if (value instanceof NDArray && array.dtype.kind === "V" && array.dtype.fields === null) {
       // raw bytes take an array's first bytes
@@ -80,6 +85,17 @@ function assignBasic(array: NDArray, plan: IndexPlan, value: unknown): void {
     );
   }
   assignArray(target, valueArray(value, target));
+}
+
+/**
+ * One value as an array of no axes, converted as an element of the array is.
+ *
+ * @throws ValueError or TypeError for a sequence, in the words of the dtype's conversion
+ */
+export function oneElement(array: NDArray, value: unknown): NDArray {
+  const one = newArray([], array.dtype, "C", true);
+  setIndex(one, [], value);
+  return one;
 }
 
 /** @throws TypeError where no rule allows the cast, ValueError where the shapes do not fit */

@@ -160,8 +160,12 @@ export function isreal(x: unknown): NDArray<"bool"> | boolean {
   if (isScalarValue(x)) return !iscomplex(x as ScalarLike);
   const array = asArray(x);
   const part = imag(array);
-  // an instant is no number: not even its imaginary part is 0 to NumPy
-  if (array.dtype.kind === "M") return ufuncs.not_equal(part, part) as NDArray<"bool">;
+  // an instant is no number: not even its imaginary part is 0 to NumPy, which broadcasts the two
+  if (array.dtype.kind === "M") {
+    const ones = new Array<number>(part.ndim).fill(1);
+    const zero = newArray(ones, part.dtype, "C", true);
+    return ufuncs.not_equal(part, zero) as NDArray<"bool">;
+  }
   return ufuncs.equal(part, 0) as NDArray<"bool">;
 }
 

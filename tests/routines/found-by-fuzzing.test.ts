@@ -469,3 +469,29 @@ describe("integers beside other integers and times", () => {
     ],
   });
 });
+
+describe("one element takes no sequence", () => {
+  check({
+    "an array is filled with one value": [
+      () => np.zeros(2).fill([0, 1]),
+      "ValueError: setting an array element with a sequence.",
+    ],
+    "nor with an array": [
+      () => np.zeros(2, "i4").fill(np.array([1])),
+      "ValueError: setting an array element with a sequence.",
+    ],
+    "a list is true if there is something in it": [
+      () => {
+        const a = np.zeros(3, "?");
+        a.set(0, [0]);
+        a.set(1, []);
+        return a;
+      },
+      "[ True False False]",
+    ],
+    "which of instants is real lies as a comparison's result": [
+      () => np.isreal(laid([1, 5, 2], [8, 8, 40], "M8[h]")).strides,
+      "10,1,5",
+    ],
+  });
+});

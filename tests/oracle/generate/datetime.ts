@@ -305,6 +305,12 @@ function pair(random: Random): [string, string] {
   return random.chance(0.5) ? [x, number] : [number, x];
 }
 
+/** The dtype of an operand that is an array, else the operand. */
+function dtypeOf(builder: CaseBuilder, arg: Arg): unknown {
+  const isArray = typeof arg === "object" && arg !== null && "v" in arg;
+  return isArray ? builder.arrays[arg.v]!.dtype : arg;
+}
+
 function isTimed(builder: CaseBuilder, arg: Arg): boolean {
   if (typeof arg !== "object" || arg === null) return false;
   if ("t" in arg) return true;
@@ -330,7 +336,10 @@ function ufunc(builder: CaseBuilder): void {
   const kw: Record<string, Arg> = {};
   if (random.chance(0.15)) kw["casting"] = random.pick(CASTINGS);
   if (fn !== "divmod" && random.chance(0.15)) {
-    const dtype = random.chance(0.7) ? timed(random) : numeric(random);
+    const drawn = random.chance(0.7) ? timed(random) : numeric(random);
+    // NumPy turns the bytes of what has no unit the wrong way round where the output has one
+    const hasUnit = args.some((arg) => /\[|"t"/.test(JSON.stringify(dtypeOf(builder, arg))));
+    const dtype = hasUnit || !drawn.includes("[") ? drawn : drawn.replace(">", "<");
     kw["out"] = { v: builder.array({ dtype, shape, target: true }) };
     if (random.chance(0.4)) {
       kw["where"] = { v: builder.array({ dtype: "?", shape: narrowed(random, shape, 0.2) }) };

@@ -262,6 +262,15 @@ function products(builder: CaseBuilder): void {
   builder.call("r", fn, [{ v: a! }, { v: b! }]);
 }
 
+/** What an array is filled with: mostly a number, now and then a sequence, which is no value but to records. */
+function filling(builder: CaseBuilder, dtype: DSpec): Arg {
+  const { random } = builder;
+  const isRecord = layoutOf(dtype).kind === "V";
+  if (isRecord || random.chance(0.7)) return weak(random);
+  if (random.chance(0.5)) return { l: random.pick([[1], [], [0, 2], [[0]]]) as Arg[] };
+  return { v: builder.array({ dtype: numeric(random), shape: random.pick([[], [1], [0], [2]]) }) };
+}
+
 function small(builder: CaseBuilder): void {
   const { random } = builder;
   const what = random.pick([
@@ -278,7 +287,7 @@ function small(builder: CaseBuilder): void {
   const numbers = ["real", "imag", "conj"].includes(what);
   const dtype = numbers ? numeric(random) : anyDtype(random);
   const name = builder.array({ dtype, target: what === "fill" });
-  if (what === "fill") builder.step({ m: [name, "fill"], args: [weak(random)] });
+  if (what === "fill") builder.step({ m: [name, "fill"], args: [filling(builder, dtype)] });
   else if (what === "tolist") builder.method("r", name, "tolist", []);
   else if (what === "view") builder.method("r", name, "view", []);
   else if (what === "conj") builder.method("r", name, "conj", []);
