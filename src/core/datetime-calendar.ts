@@ -48,12 +48,12 @@ export function daysFromFields(fields: Pick<CalendarFields, "year" | "month" | "
   let days = wrap(year * 365n);
   // the product, which may have wrapped, decides
   if (days >= 0n) {
+    // NumPy's compiler takes for granted that no year is negative here: it shifts, and divides without a sign
     year = wrap(year + 1n);
-    days += year / 4n;
+    days += year >> 2n;
     year = wrap(year + 68n);
     days -= year / 100n;
     year = wrap(year + 300n);
-    // NumPy's compiler takes for granted that no year is negative here
     days += BigInt.asUintN(64, year) / 400n;
   } else {
     year = wrap(year - 2n);

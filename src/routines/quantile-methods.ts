@@ -156,7 +156,8 @@ export function interpolated(
   ufuncs.subtract(high, back, {
     out: result,
     casting: "unsafe",
-    dtype: native,
+    // a difference of times is of what the operands are
+    ...(native.unit === null ? { dtype: native } : {}),
     ...(far === true ? {} : { where: far }),
   });
   return result;

@@ -77,11 +77,8 @@ function fromCalendar(b: Builder, x: Value, from: DatetimeUnit, to: DatetimeUnit
 /** Days from 1970 to the first of a year, counted from 1970. */
 function daysBefore(b: Builder, years: Value): Value {
   const ordinary = times(b, years, 365n);
-  const leapDays = (shift4: bigint, shift100: bigint, centuries: Value): Value => {
-    const by = (shift: bigint, y: bigint) => b.div(plus(b, years, shift), b.const(years, y));
-    return b.add(b.sub(by(shift4, 4n), by(shift100, 100n)), centuries);
-  };
-  // NumPy's compiler takes for granted that no year is negative in the first case
+  const by = (shift: bigint, y: bigint) => b.div(plus(b, years, shift), b.const(years, y));
+  // NumPy's compiler takes for granted that no year is negative in the first case: it shifts, and divides without a sign
   const unsigned = b.cast(plus(b, years, 369n), "u64");
   const after1970 = b.cast(b.div(unsigned, b.const(unsigned, 400)), "i64");
   const before1970 = b.div(plus(b, years, -30n), b.const(years, 400));
@@ -89,7 +86,11 @@ function daysBefore(b: Builder, years: Value): Value {
   const after = b.ge(ordinary, b.const(years, 0));
   return b.add(
     ordinary,
-    b.select(after, leapDays(1n, 69n, after1970), leapDays(-2n, -30n, before1970)),
+    b.select(
+      after,
+      b.add(b.sub(floorBy(b, plus(b, years, 1n), 4n), by(69n, 100n)), after1970),
+      b.add(b.sub(by(-2n, 4n), by(-30n, 100n)), before1970),
+    ),
   );
 }
 
