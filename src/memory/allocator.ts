@@ -12,8 +12,8 @@ import { limitBytes, refusal, reserve, spillFolder } from "./limit.js";
 import { askForLargePages, largePagesFrom } from "./malloc.js";
 import { mapFile } from "./mapping.js";
 import { capacityFor, keepPooled, takePooled } from "./pool.js";
-import { register, unregister } from "./registry.js";
-import { maxSlabPiece, releaseSlabPiece, taken, takeSlabPiece } from "./slab.js";
+import { register, unregister, watching } from "./registry.js";
+import { maxLargePiece, maxSlabPiece, releaseSlabPiece, taken, takeSlabPiece } from "./slab.js";
 import { type Label, Storage } from "./storage.js";
 import { tracker } from "./tracker.js";
 
@@ -37,12 +37,18 @@ export function allocateFor(
   shape: readonly number[],
   label: Label,
 ): Storage {
-  if (byteLength > maxSlabPiece || tracker.listener !== null) {
+  if (tracker.listener !== null || !isSlabPiece(byteLength)) {
     return allocate(byteLength, { zeroed, shape, dtype: label.name });
   }
   takeSlabPiece(byteLength, zeroed);
   const { views, byteOffset } = taken;
   return new Storage(views!, byteOffset, byteLength, "slab", true, releaseSlabPiece, shape, label);
+}
+
+/** Whether memory is to come from a slab: where pieces are listed one by one, larger ones are to be seen as such. */
+function isSlabPiece(byteLength: number): boolean {
+  if (byteLength <= maxSlabPiece) return true;
+  return byteLength <= maxLargePiece && !watching && tracker.listener === null;
 }
 
 /**
@@ -56,7 +62,7 @@ export function allocate(byteLength: number, options: AllocateOptions = {}): Sto
   const { shape, dtype } = options;
   const label = dtype === undefined ? undefined : { name: dtype };
   let storage: Storage;
-  if (byteLength <= maxSlabPiece) {
+  if (isSlabPiece(byteLength)) {
     takeSlabPiece(byteLength, zeroed);
     const { views, byteOffset } = taken;
     const release = releaseSlabPiece;

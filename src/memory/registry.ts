@@ -43,7 +43,8 @@ let liveBytes = 0;
 let peakBytes = 0;
 let allocatedBytes = 0;
 let allocations = 0;
-let watching = false;
+/** Whether pieces are listed one by one. */
+export let watching = false;
 /** Pieces that are only counted, and what they hold at most: that of those dropped is not known. */
 let unlisted = 0;
 let unlistedBytes = 0;

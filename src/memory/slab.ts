@@ -1,12 +1,15 @@
 // Small arrays are carved out of slabs: making an ArrayBuffer costs microseconds, a piece of a slab does not.
 // A slab lives as long as any array in it. Pieces given back by dispose() are reused by size class.
 
+import { addressOf } from "./address.js";
 import { BufferViews, uninitialised } from "./buffer-views.js";
 import { collectYoung } from "./collect.js";
+import { boundLibc } from "./libc.js";
 import { register } from "./registry.js";
 import type { Storage } from "./storage.js";
 
-const maxFreePerClass = 256;
+/** Bytes of a cache line. */
+const LINE = 64;
 
 interface Piece {
   views: BufferViews;
@@ -22,14 +25,29 @@ let nextSlabId = -1;
 class SlabTier {
   readonly #slabBytes: number;
   readonly #grain: number;
+  /** Pieces given back that are kept for each size, and for all sizes together. */
+  readonly #mostAlike: number;
+  readonly #mostFree: number;
   readonly #free: readonly Piece[][];
+  #freePieces = 0;
   #slab: BufferViews | null = null;
   #next = 0;
+  /** Where the slab ends. */
+  #end = 0;
+  /** How far beyond a cache line the slab's memory begins. */
+  #skew = 0;
 
-  constructor(slabBytes: number, grain: number, maxPiece: number) {
+  constructor(
+    slabBytes: number,
+    grain: number,
+    maxPiece: number,
+    mostAlike: number,
+    mostFree = Number.POSITIVE_INFINITY,
+  ) {
     this.#slabBytes = slabBytes;
     this.#grain = grain;
-    this.#next = slabBytes;
+    this.#mostAlike = mostAlike;
+    this.#mostFree = mostFree;
     this.#free = Array.from({ length: maxPiece / grain + 1 }, () => []);
   }
 
@@ -38,12 +56,13 @@ class SlabTier {
     const size = this.#classOf(bytes) * this.#grain;
     const reused = shelf.length > 0 ? shelf.pop() : undefined;
     if (reused !== undefined) {
+      this.#freePieces--;
       taken.views = reused.views;
       taken.byteOffset = reused.byteOffset;
     } else {
       // pieces of a cache line and more start on one
-      if (size >= 64) this.#next = (this.#next + 63) & ~63;
-      if (this.#slab === null || this.#next + size > this.#slabBytes) this.#renew();
+      if (size >= LINE) this.#next = onLine(this.#next + this.#skew) - this.#skew;
+      if (this.#slab === null || this.#next + size > this.#end) this.#renew();
       taken.views = this.#slab;
       taken.byteOffset = this.#next;
       this.#next += size;
@@ -53,7 +72,8 @@ class SlabTier {
 
   release(storage: Storage): void {
     const shelf = this.#free[this.#classOf(storage.byteLength)]!;
-    if (shelf.length < maxFreePerClass) {
+    if (shelf.length < this.#mostAlike && this.#freePieces < this.#mostFree) {
+      this.#freePieces++;
       shelf.push({ views: storage.views, byteOffset: storage.byteOffset });
     }
   }
@@ -64,30 +84,45 @@ class SlabTier {
 
   #renew(): void {
     collectYoung(this.#slabBytes);
-    this.#slab = new BufferViews(uninitialised(this.#slabBytes));
+    // one line more, to begin on one: allocators align less
+    const bytes = this.#slabBytes + LINE;
+    const slab = new BufferViews(uninitialised(bytes));
     // by which it is asked whether it is attached
-    void this.#slab.u8;
-    register({ id: nextSlabId--, bytes: this.#slabBytes, kind: "slab" }, this.#slab, false);
-    this.#next = 0;
+    void slab.u8;
+    register({ id: nextSlabId--, bytes, kind: "slab" }, slab, false);
+    this.#slab = slab;
+    this.#skew = boundLibc() === null ? 0 : addressOf(slab) % LINE;
+    this.#next = onLine(this.#skew) - this.#skew;
+    this.#end = this.#next + this.#slabBytes;
   }
 }
 
+function onLine(byte: number): number {
+  return (byte + LINE - 1) & -LINE;
+}
+
 const maxSmallPiece = 4096;
-const small = new SlabTier(64 * 1024, 16, maxSmallPiece);
+const small = new SlabTier(64 * 1024, 16, maxSmallPiece, 256);
 
-/** Largest piece that comes from a slab, in bytes. */
+/** Largest piece that always comes from a slab, in bytes. */
 export const maxSlabPiece = 32 * 1024;
-const medium = new SlabTier(256 * 1024, 512, maxSlabPiece);
+const medium = new SlabTier(256 * 1024, 512, maxSlabPiece, 256);
 
-/** Finds room for `bytes` (at most `maxSlabPiece`) and leaves it in `taken`. */
+/** Largest piece that comes from a slab where nobody asks which arrays there are. */
+export const maxLargePiece = 256 * 1024;
+const large = new SlabTier(1024 * 1024, 1024, maxLargePiece, 16, 64);
+
+function tierOf(bytes: number): SlabTier {
+  if (bytes <= maxSmallPiece) return small;
+  return bytes <= maxSlabPiece ? medium : large;
+}
+
+/** Finds room for `bytes` (at most `maxLargePiece`) and leaves it in `taken`. */
 export function takeSlabPiece(bytes: number, zeroed: boolean): void {
-  if (bytes <= maxSmallPiece) small.take(bytes, zeroed);
-  else medium.take(bytes, zeroed);
+  tierOf(bytes).take(bytes, zeroed);
 }
 
 /** Gives a piece back for reuse, unless the program holds raw memory over it. */
 export function releaseSlabPiece(storage: Storage): void {
-  if (storage.exported) return;
-  if (storage.byteLength <= maxSmallPiece) small.release(storage);
-  else medium.release(storage);
+  if (!storage.exported) tierOf(storage.byteLength).release(storage);
 }
