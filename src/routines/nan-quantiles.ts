@@ -26,6 +26,7 @@ import {
   quantileAlong,
   quantileNames,
   realArray,
+  selectedAlong,
 } from "./quantiles.js";
 import { answer, axisAndOptions } from "./reduction-arguments.js";
 import type { Reduction } from "./reduction-types.js";
@@ -100,16 +101,35 @@ export const nanmedian: Reduction<"mean", MedianOptions> = (
   const array = asArray(a);
   if (known.out !== undefined && known.out !== null) checkOut(known.out);
   if (array.size === 0) return nanmean(array, ofNothing(known) as never) as never;
-  const compute = byLine((line, dtype) => {
-    if (line !== null) return medianAlong(line, null, null);
-    allNaN();
-    return assigned(newArray([], dtype));
-  }, 0);
-  const found = alongAxes(array, known, (one, axis, out) =>
-    laidAsSums(compute(one, axis, out), one, axis, out),
-  );
+  const found = alongAxes(array, known, (one, axis, out) => {
+    const isShort = axis !== null && one.ndim > 1 && one._shape[axis]! < LONG_LINE;
+    const compute = byLine((line, dtype) => {
+      if (line !== null) {
+        return isShort && canBeNaN(line) ? halfOfMiddle(line) : medianAlong(line, null, null);
+      }
+      allNaN();
+      return assigned(newArray([], dtype));
+    }, 0);
+    return laidAsSums(compute(one, axis, out), one, axis, out);
+  });
   return answer(found, known.out) as never;
 };
+
+/** Elements of a line from which NumPy takes its median like any other's. */
+const LONG_LINE = 600;
+
+/**
+ * The median of a line as NumPy finds those of short lines: half the sum of the two in the middle, of one element twice.
+ * Where that sum overflows, so does the median.
+ */
+function halfOfMiddle(line: NDArray): NDArray {
+  const half = line.size >> 1;
+  const first = line.size % 2 === 1 ? half : half - 1;
+  const part = selectedAlong(line, 0, first === half ? [half] : [first, half], "K");
+  const middle = getIndex(part, [asArray([first, half])]);
+  const sum = reduceArray(infoOf(ufuncs.add), middle, { axis: 0 });
+  return ufuncs.divide(sum, 2, { out: sum, casting: "unsafe" }) as NDArray;
+}
 
 /** NumPy sorts a copy and takes the means of what is in its middle: they lie as a reduction of that copy does. */
 function laidAsSums(

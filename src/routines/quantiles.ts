@@ -75,7 +75,7 @@ export function alongAxes(
 }
 
 /** A copy in which the elements at the positions of an axis stand as in the sorted array. */
-function selectedAlong(
+export function selectedAlong(
   array: NDArray,
   axis: number | null,
   positions: readonly number[],

@@ -495,3 +495,26 @@ describe("one element takes no sequence", () => {
     ],
   });
 });
+
+describe("what overflows on the way", () => {
+  check({
+    "a median of a short line is half the sum of its middle": [
+      () =>
+        np.nanmedian(
+          np.array(
+            [
+              [1, 2, 3.4e38],
+              [1, 3.4e38, 3.4e38],
+            ],
+            "f4",
+          ),
+          1,
+        ),
+      "[ 2. inf]",
+    ],
+    "years out of range": [
+      () => np.array([-3073772730739917n], "i8").view("M8[10Y]").astype("M8[h]").view("i8"),
+      "[8366580964320054960]",
+    ],
+  });
+});
