@@ -1,7 +1,6 @@
 // Memory for machine code: the same pages mapped twice, one address to write to and another to run from, so that no
 // page is ever writable and executable at once. What the code does is not known here.
 
-import { builtin } from "./builtin.js";
 import { DependencyError } from "./errors.js";
 import { type Libc, libc } from "./libc.js";
 import type { NativeCode } from "./thread-pool.js";
@@ -31,7 +30,7 @@ function mapRegion(calls: Libc, length: number): Region {
     const executable = calls.mmap(null, length, PROT_READ | PROT_EXEC, MAP_SHARED, fd, 0);
     return { writable: new Uint8Array(calls.view(writable, length)), executable, used: 0 };
   } finally {
-    builtin("node:fs").closeSync(fd);
+    calls.close(fd);
   }
 }
 

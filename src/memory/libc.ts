@@ -117,6 +117,8 @@ export interface Libc {
   msync(address: bigint, length: number, flags: number): void;
   madvise(address: bigint, length: number, advice: number): void;
   ftruncate(fd: number, length: number): void;
+  /** Closes a file that was opened by a call from here: Node's own `closeSync` warns of those in worker threads. */
+  close(fd: number): void;
   /** Makes sure that the bytes have disk space; null where the system has no such call. */
   readonly posix_fallocate: ((fd: number, offset: number, length: number) => void) | null;
   /** The same without making the file longer; null where the system has no such call. */
@@ -228,6 +230,7 @@ function bind(koffi: Koffi, constants: Constants): Libc {
   const msync = library.func("int msync(void *address, size_t length, int flags)");
   const madvise = library.func("int madvise(void *address, size_t length, int advice)");
   const ftruncate = library.func("int ftruncate(int fd, int64_t length)");
+  const close = library.func("int close(int fd)");
   const pageSize = Number(library.func("int getpagesize()")());
   const optional = (definition: string) => {
     try {
@@ -261,6 +264,7 @@ function bind(koffi: Koffi, constants: Constants): Libc {
     msync: (address, length, flags) => done("msync", msync(address, length, flags)),
     madvise: (address, length, advice) => done("madvise", madvise(address, length, advice)),
     ftruncate: (fd, length) => done("ftruncate", ftruncate(fd, length)),
+    close: (fd) => done("close", close(fd)),
     posix_fallocate:
       posixFallocate &&
       ((fd, offset, length) => {

@@ -116,16 +116,42 @@ function controlFor(threads: number): Int32Array {
   return new Int32Array(new SharedArrayBuffer((THREADS + THREAD_STEP * threads) * 4));
 }
 
-/** Every thread that was started, and the word that tells that it is past loading. */
-const started = new Set<{ readonly control: Int32Array; readonly loaded: number }>();
+/** A thread that was started, and the word that tells that it is past loading. */
+interface Started {
+  readonly control: Int32Array;
+  readonly loaded: number;
+}
 
-/** At the process's end, when Node ends all threads: lets them come out of loading, or the process would abort. */
-function awaitLoading(): void {
-  const until = performance.now() + LOADING;
-  for (const { control, loaded } of started) {
+/** Those that may still load. */
+const loading = new Set<Started>();
+let awaits = false;
+
+/** Counts a thread among those that may still load, in place of those that no longer do. */
+function noteLoading(thread: Started): void {
+  for (const one of loading) {
+    if (Atomics.load(one.control, one.loaded) === 1) loading.delete(one);
+  }
+  loading.add(thread);
+  if (!awaits) process.once("exit", () => awaitLoading());
+  awaits = true;
+}
+
+/** How many threads may still be loading; those that a pool started before it was closed are among them. */
+export function loadingThreads(): number {
+  return loading.size;
+}
+
+/**
+ * At the process's end, when Node ends all threads: lets them come out of loading, or the process would abort. Gives up
+ * after `patience` milliseconds.
+ */
+export function awaitLoading(patience = LOADING): void {
+  const until = performance.now() + patience;
+  for (const { control, loaded } of loading) {
     const left = until - performance.now();
     if (left > 0) Atomics.wait(control, loaded, 0, left);
   }
+  loading.clear();
 }
 
 /** The calling thread and some others beside it, which share out calls among themselves. */
@@ -213,7 +239,6 @@ export class ThreadPool {
     const path = koffiPath();
     if (path === null) return;
     const { Worker } = builtin("node:worker_threads");
-    if (started.size === 0) process.once("exit", awaitLoading);
     for (let i = 0; i < this.threads - 1; i++) {
       try {
         const worker = new Worker(PROGRAM, {
@@ -238,8 +263,11 @@ export class ThreadPool {
         // A thread that cannot start takes no calls; the others do.
         worker.on("error", () => {});
         const thread = { control: this.#control, loaded: THREADS + THREAD_STEP * (i + 1) + LOADED };
-        started.add(thread);
-        worker.on("exit", () => Atomics.store(thread.control, thread.loaded, 1));
+        noteLoading(thread);
+        worker.on("exit", () => {
+          Atomics.store(thread.control, thread.loaded, 1);
+          loading.delete(thread);
+        });
         worker.unref();
         this.#workers.push({ index: i + 1, terminate: () => void worker.terminate() });
       } catch {

@@ -9,6 +9,7 @@ import {
   type MapErrors,
   OVER,
   SUSPECT,
+  tiniestOf,
   UNDER,
 } from "../errors.js";
 import { commonly, type Node } from "../ir.js";
@@ -16,11 +17,16 @@ import { type Lane, laneInfo } from "../lanes.js";
 import type { Body, Turn } from "./body.js";
 import { castLane } from "./casts.js";
 import { GUARD } from "./reach.js";
-import { NotLowered, type Selection, suffix } from "./selection.js";
+import { type Selection, suffix } from "./selection.js";
 import type { VirtualRegister } from "./virtual.js";
 
 /** VFPCLASS: quiet and signalling NaN, both infinities. */
 const NOT_FINITE = 0x99;
+/** Both zeros, and subnormal numbers. */
+const TINY = 0x26;
+
+/** The quiet predicate of VCMPPS that is false of NaN. */
+const LESS = 17;
 
 const bits = { divide: DIVIDE, over: OVER, under: UNDER, invalid: INVALID } as const;
 
@@ -57,15 +63,15 @@ export function watchTurn(
   // A turn of few small integers leaves part of a register empty, and zeros in it would count. Eight floats fill one.
   const isShort = turn.tail || s.lanes < 16;
   const raise = (mask: VirtualRegister, raised: number) => s.ifAny(mask, () => s.raise(raised));
-  if (errors.under) throw new NotLowered("a watch for underflow");
   for (const [node, raised] of errors.traps) {
     const valueIn = (one: Node) => body.valueOf(turn, one);
     watchTrap(s, node, valueIn, raised, (mask, bits) => raise(counted(mask, isShort), bits));
   }
   if (errors.witnesses.length === 0) return;
+  const tiny = errors.flags.under !== undefined;
   const odd = counted(
     errors.witnesses
-      .map((node) => notFinite(s, node.lane, body.valueOf(turn, node)))
+      .map((node) => givesAway(s, node, body.valueOf(turn, node), tiny))
       .reduce((all, one) => s.value("bool", "korq", [all, one])),
     turn.tail,
   );
@@ -79,9 +85,20 @@ export function watchTurn(
   });
 }
 
-function notFinite(s: Selection, lane: Lane, x: VirtualRegister): VirtualRegister {
-  const value = lane === "f16" ? castLane(s, "f16", "f32", x) : x;
-  return s.value("bool", `vfpclass${lane === "f64" ? "pd" : "ps"}`, [value, NOT_FINITE]);
+/** Infinities and NaNs, and where underflow counts what is too small to be a normal number. */
+function givesAway(s: Selection, node: Node, x: VirtualRegister, under: boolean): VirtualRegister {
+  const { lane } = node;
+  const classes = NOT_FINITE | (under ? TINY : 0);
+  if (lane !== "f16") {
+    return s.value("bool", `vfpclass${lane === "f64" ? "pd" : "ps"}`, [x, classes]);
+  }
+  const value = castLane(s, "f16", "f32", x);
+  const odd = s.value("bool", "vfpclassps", [value, classes]);
+  if (!under) return odd;
+  // A half that is not normal is an ordinary single.
+  const magnitude = s.value("f32", "vpandq", [value, s.repeated("u32", 0x7fffffffn)]);
+  const tiny = s.value("bool", "vcmpps", [magnitude, s.constant("f32", tiniestOf(node)), LESS]);
+  return s.value("bool", "korq", [odd, tiny]);
 }
 
 function raiseFlags(

@@ -7,6 +7,7 @@ import { elementType } from "../../../src/kernel/lanes.js";
 import { lowerMap } from "../../../src/kernel/x64/avx2/map.js";
 import { nativeStatus } from "../../../src/kernel/x64/cpu.js";
 import { compareEngines, compareLines, comparePlanes } from "../random-kernels.js";
+import { compareWatches } from "../watches.js";
 
 // Read when machine code is first asked for.
 process.env["STRIDED_CPU"] = "avx2";
@@ -42,6 +43,12 @@ test.runIf(here)("so do reductions of lines, and searches in them", () => {
   const { native, difference } = compareLines(SEED, 0, KERNELS / 4);
   expect(difference).toBe(null);
   expect(native).toBeGreaterThan(KERNELS / 10);
+});
+
+test.runIf(here)("so do looks for underflow", () => {
+  const { native, differences } = compareWatches([2], "e");
+  expect(differences).toEqual([]);
+  expect(native).toBeGreaterThan(40);
 });
 
 test.runIf(here)("the library runs such code, and says so", () => {

@@ -10,12 +10,12 @@ import {
   type MapErrors,
   OVER,
   SUSPECT,
+  tiniestOf,
   UNDER,
 } from "../../errors.js";
 import { commonly, type Node } from "../../ir.js";
-import { type Lane, laneInfo } from "../../lanes.js";
+import { laneInfo } from "../../lanes.js";
 import type { Reach } from "../reach.js";
-import { NotLowered } from "../selection.js";
 import type { VirtualRegister } from "../virtual.js";
 import { beyond, castLane } from "./casts.js";
 import { isEqual } from "./integers.js";
@@ -140,7 +140,6 @@ export class Body {
   /** Writes the code that raises a turn's errors. `where` is a bool of the elements that count, if not all do. */
   watch(turn: Turn, errors: MapErrors, where: VirtualRegister | null): void {
     const s = this.#s;
-    if (errors.under) throw new NotLowered("a watch for underflow");
     const both = (x: VirtualRegister, y: VirtualRegister) => s.value("bool", "vpand", [x, y]);
     const counted = (mask: VirtualRegister) => (where === null ? mask : both(mask, where));
     const raise = (mask: VirtualRegister, raised: number) => s.ifAny(mask, () => s.raise(raised));
@@ -148,9 +147,10 @@ export class Body {
       this.#trap(turn, node, raised, (mask, bits) => raise(counted(mask), bits));
     }
     if (errors.witnesses.length === 0) return;
+    const tiny = errors.flags.under !== undefined;
     const odd = counted(
       errors.witnesses
-        .map((node) => this.#notFinite(node.lane, this.valueOf(turn, node)))
+        .map((node) => this.#givesAway(node, this.valueOf(turn, node), tiny))
         .reduce((all, one) => s.value("bool", "vpor", [all, one])),
     );
     s.ifAny(odd, () => {
@@ -167,15 +167,24 @@ export class Body {
     });
   }
 
-  /** A number less itself is 0, an infinity or NaN is none. */
-  #notFinite(lane: Lane, x: VirtualRegister): VirtualRegister {
+  /** A number less itself is 0, an infinity or NaN is none. Where underflow counts, what is too small to be normal. */
+  #givesAway(node: Node, x: VirtualRegister, under: boolean): VirtualRegister {
     const s = this.#s;
+    const { lane } = node;
     const value = lane === "f16" ? castLane(s, "f16", "f32", x) : x;
     const wide = lane === "f64" ? "f64" : "f32";
     const p = wide === "f64" ? "pd" : "ps";
     const nothing = s.value(wide, `vsub${p}`, [value, value]);
-    const mask = s.value(wide, `vcmp${p}`, [nothing, nothing, 3]);
-    return boolOf(s, laneInfo[wide].bytes, mask);
+    const odd = s.value(wide, `vcmp${p}`, [nothing, nothing, 3]);
+    const { bits, bytes } = laneInfo[wide];
+    if (!under) return boolOf(s, bytes, odd);
+    const magnitude = s.value(wide, "vpand", [
+      value,
+      s.repeated(wide, 2n ** BigInt(bits - 1) - 1n),
+    ]);
+    // less, and false of NaN
+    const tiny = s.value(wide, `vcmp${p}`, [magnitude, s.constant(wide, tiniestOf(node)), 17]);
+    return boolOf(s, bytes, s.value(wide, "vpor", [odd, tiny]));
   }
 
   /** Integer divisions by zero or beyond the largest integer, and casts of floats that no integer is. */
