@@ -21,7 +21,7 @@ const ways: Record<string, readonly [short: Way, long: Way]> = {
     (a) => np.sum(a.reshape([2, -1]), 1),
     (a) => np.sum(a.reshape([2, -1]), { axis: 1, keepdims: false }),
   ],
-  cumsum: [(a) => np.cumsum(a), (a) => np.add.accumulate(a)],
+  cumsum: [(a) => np.cumsum(a), (a) => np.cumsum(a, { axis: null })],
   clip: [(a) => np.clip(a, 1, 2), (a) => np.clip(a, 1, 2, { casting: "same_kind" })],
   "take by position": [(a) => a.at(np.array([2, 0, -1])), (a) => a.at([2, 0, -1])],
   concatenate: [(a, b) => np.concatenate([a, b]), (a, b) => np.concatenate([a, b], { axis: 0 })],
@@ -90,7 +90,7 @@ describe.each(Object.entries(ways))("%s", (name, [short, long]) => {
     const [a, b] = operands(size);
     const before = String(a.tobytes().length) + np.sum(a);
     const limited = (way: Way) => {
-      using _ = np.memory.limit(np.memory.info().live.bytes + 1000);
+      using _ = np.memory.limit(1);
       // what was given back earlier is no new memory
       np.memory.empty_pool();
       return refusal(() => way(a, b));
@@ -110,8 +110,7 @@ describe("in place", () => {
     expect(told(() => np.put(a, np.array([2, 3]), 7)).copied).toEqual([]);
     expect(a.tolist()).toEqual([0, 5, 7, 7]);
     const fixed = np.broadcast_to(np.zeros(1), [4]);
-    const wide = np.broadcast_to(np.zeros([1, 1]), [1, 4]);
-    expect(refusal(() => fixed.set(1, 5))).toBe(refusal(() => wide.set([0, 1], 5)));
+    expect(refusal(() => fixed.set(1, 5))).toBe(refusal(() => fixed.set("1", 5)));
     const gone = () => {
       const one = np.zeros(4);
       one.dispose();
@@ -125,13 +124,13 @@ describe("in place", () => {
 
   test("views of slices are told of, and refused where a view was disposed", () => {
     const a = np.arange(6);
-    expect(told(() => a.at("1:3")).views).toBe(told(() => a.at([np.slice(1, 3)])).views);
+    expect(told(() => a.at("1:3")).views).toBe(told(() => a.at(np.slice(1, 3))).views);
     const lost = (way: (view: np.NDArray) => unknown) => {
       const view = np.arange(6).at("1:");
       view.dispose();
       return refusal(() => way(view));
     };
-    expect(lost((view) => view.at("1:3"))).toBe(lost((view) => view.at([np.slice(1, 3)])));
+    expect(lost((view) => view.at("1:3"))).toBe(lost((view) => view.at(np.slice(1, 3))));
     expect(lost((view) => view.at("1:3"))).toContain("DisposedError");
     expect(lost((view) => view.at(np.array([0])))).toBe(lost((view) => view.at([0])));
     expect(lost((view) => np.add(view, view))).toContain("DisposedError");

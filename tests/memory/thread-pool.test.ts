@@ -8,7 +8,12 @@ import { addressOf } from "../../src/memory/address.js";
 import { viewsOf } from "../../src/memory/buffer-views.js";
 import { installCode } from "../../src/memory/code-memory.js";
 import { RuntimeError } from "../../src/memory/errors.js";
-import { MAX_CALLS, ThreadPool } from "../../src/memory/thread-pool.js";
+import {
+  awaitLoading,
+  loadingThreads,
+  MAX_CALLS,
+  ThreadPool,
+} from "../../src/memory/thread-pool.js";
 import { linesOf, runNode, sourceUrl } from "../support/child.js";
 
 const STEP = 64;
@@ -72,6 +77,48 @@ describe.runIf(nativeStatus().available)("a pool of threads", () => {
     pool.close();
   });
 
+  test("does not remember threads that are past loading", async () => {
+    const { address } = memory(1);
+    const code = increment();
+    for (let i = 0; i < 3; i++) {
+      const pool = new ThreadPool(3);
+      pool.run(code, address, STEP, 1);
+      await started();
+      pool.close();
+    }
+    const last = new ThreadPool(2);
+    last.run(code, address, STEP, 1);
+    // its own, and on a busy machine some that were just started
+    expect(loadingThreads()).toBeLessThan(4);
+    awaitLoading(20_000);
+    expect(loadingThreads()).toBe(0);
+    last.close();
+  });
+
+  test("is not waited for for ever where a thread never comes out of loading", () => {
+    const threads = process.getBuiltinModule("node:worker_threads");
+    const { Worker } = threads;
+    threads.Worker = class {
+      on() {}
+      unref() {}
+      terminate() {}
+    } as never;
+    const { words, address } = memory(4);
+    try {
+      const pool = new ThreadPool(2);
+      pool.run(increment(), address, STEP, 4);
+      expect([0, 1, 2, 3].map((block) => words[(block * STEP) / 4])).toEqual([1, 1, 1, 1]);
+      expect(loadingThreads()).toBe(1);
+      const before = performance.now();
+      awaitLoading(60);
+      expect(performance.now() - before).toBeGreaterThan(50);
+      expect(loadingThreads()).toBe(0);
+      pool.close();
+    } finally {
+      threads.Worker = Worker;
+    }
+  });
+
   const program = (end: string) => `
     Object.assign(process.env, { STRIDED_ENGINE: "native", STRIDED_NUM_THREADS: "4" });
     const np = await import(${JSON.stringify(sourceUrl("index.ts"))});
@@ -92,6 +139,22 @@ describe.runIf(nativeStatus().available)("a pool of threads", () => {
     );
     expect(stderr).toBe("");
     expect(status).toBe(3);
+  });
+
+  test("lets threads come out of loading when the process ends at once", () => {
+    const { status, signal, stderr } = runNode(program("process.exit(3);"));
+    expect([status, signal, stderr]).toEqual([3, null, ""]);
+  });
+
+  test("leaves no warning where a thread of the program's own uses it", () => {
+    const inside = `${program("")} process.exit(4);`;
+    const { status, stderr } = runNode(`
+      const { Worker } = await import("node:worker_threads");
+      const worker = new Worker(${JSON.stringify(inside)}, { eval: true, stdout: true });
+      worker.once("error", (error) => console.error(error));
+      worker.once("exit", (code) => process.exit(code));`);
+    expect(stderr).toBe("");
+    expect(status).toBe(4);
   });
 
   test("is nobody's where the program asks for one thread", () => {
