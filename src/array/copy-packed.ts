@@ -18,8 +18,9 @@ interface PackedCopy {
   readonly along: readonly number[];
 }
 
-/** Builtin dtypes have numbers below this. */
-const DTYPES = 32;
+/** Builtin dtypes have numbers below this, numbers in the other byte order such from here on. */
+const SWAPPED = 32;
+const DTYPES = 64;
 /** By the numbers of both dtypes; null where there is no kernel. */
 const copies: (PackedCopy | null | undefined)[] = new Array(DTYPES * DTYPES).fill(undefined);
 
@@ -27,14 +28,25 @@ function makeCopy(from: DType, to: DType): PackedCopy | null {
   if (!isNumericName(from.typeName) || !isNumericName(to.typeName)) return null;
   // what that loses is told
   if (from.kind === "c" && to.kind !== "c") return null;
-  const [input, output] = [elementType(from.typeName), elementType(to.typeName)];
+  // What both swap is copied as it is.
+  const swaps = from.isnative !== to.isnative || from.typeName !== to.typeName;
+  const input = elementType(from.typeName, swaps && !from.isnative);
+  const output = elementType(to.typeName, swaps && !to.isnative);
   const kernel = castKernel(input, output);
   const watching = input === output ? kernel : castKernel(input, output, false, true);
   return { kernel, watching, along: [from.itemsize, to.itemsize] };
 }
 
+/** A number for dtypes whose copies are remembered: those of numbers, and other builtin ones; -1 for others. */
+function placeOf({ isbuiltin, isnative, num, typeName }: DType): number {
+  if (isbuiltin === 1) return num;
+  return isNumericName(typeName) && !isnative ? num + SWAPPED : -1;
+}
+
 function copyFor(from: DType, to: DType): PackedCopy | null {
-  const place = from.num * DTYPES + to.num;
+  const [first, second] = [placeOf(from), placeOf(to)];
+  if (first < 0 || second < 0) return null;
+  const place = first * DTYPES + second;
   let copy = copies[place];
   if (copy === undefined) {
     copy = makeCopy(from, to);
@@ -91,9 +103,8 @@ export function copyFew(target: NDArray, source: NDArray, strides: readonly numb
   return true;
 }
 
-/** The kernel that copies elements of one builtin dtype as another; null where there is none here. */
+/** The kernel that copies numbers of one dtype as another; null where there is none here. */
 export function packedKernel(from: DType, to: DType): MapKernel | null {
-  if (from.isbuiltin !== 1 || to.isbuiltin !== 1) return null;
   const copy = copyFor(from, to);
   if (copy === null) return null;
   return watched.flags === 0 ? copy.kernel : copy.watching;
@@ -122,7 +133,7 @@ export function copyElementsTo(
 }
 
 /**
- * Copies the elements of an array into one that shares none of them, if both are packed, of one shape and of builtin
+ * Copies the elements of an array into one that shares none of them, if both are packed, of one shape and of
  * numeric dtypes; false, with nothing done, for all others.
  *
  * @throws FloatingPointError for floats out of range, if so set
@@ -130,7 +141,6 @@ export function copyElementsTo(
 export function copyPacked(target: NDArray, source: NDArray): boolean {
   const from = source._dtype;
   const to = target._dtype;
-  if (from.isbuiltin !== 1 || to.isbuiltin !== 1) return false;
   if (!isPacked(target) || !isPacked(source)) return false;
   if (!sameNumbers(target._shape, source._shape)) return false;
   const copy = copyFor(from, to);

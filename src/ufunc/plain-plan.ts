@@ -5,24 +5,31 @@ import { elementTypeOf } from "../array/copy.js";
 import { isCastAllowed } from "../core/casting.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { NDArray } from "../core/ndarray.js";
+import { isNumericName } from "../kernel/lanes.js";
 import { viewsOf } from "../memory/buffer-views.js";
 import { loopFor, type UfuncInfo } from "./loop-kernels.js";
 import { checkWeakCast, settledDtypes } from "./operand.js";
 import type { PlainPlan } from "./plain-plans.js";
 import { loopInput, loopOutput } from "./resolve.js";
 
-// Where a dtype has its number, weak scalars have these; builtin dtypes have less than 24.
+// Where a dtype has its number, weak scalars have these; builtin dtypes have less than 24. Numbers in the other byte
+// order come after them.
 const WEAK_INT = 24;
 const WEAK_FLOAT = 25;
-const KEYS = 32;
+const SWAPPED = 32;
+const KEYS = 64;
 
 /** A number beside an array, as the kernel reads it. Never a short typed array of its own: V8 moves those. */
 export const scratch = viewsOf(new ArrayBuffer(64));
 
-/** What the plan depends on; -1 for what is neither a number nor an array of a builtin dtype. */
+/** What the plan depends on; -1 for what is neither a number nor an array of numbers. */
 function keyOf(value: unknown): number {
-  // dtypes of records and strings come and go, and byte orders share numbers: only builtin ones are remembered
-  if (value instanceof NDArray) return value._dtype.isbuiltin === 1 ? value._dtype.num : -1;
+  if (value instanceof NDArray) {
+    // dtypes of records, strings and times come and go: they are not remembered
+    const { isbuiltin, num, typeName } = value._dtype;
+    if (isbuiltin === 1) return num;
+    return isNumericName(typeName) && !value._dtype.isnative ? num + SWAPPED : -1;
+  }
   return Number.isSafeInteger(value) ? WEAK_INT : WEAK_FLOAT;
 }
 

@@ -189,3 +189,25 @@ test("who watches memory is told of results alone", () => {
     expect([allocations.length, copies.length]).toEqual([1, 0]);
   }
 });
+
+test("takes numbers in the other byte order as it takes others", () => {
+  for (const [a, b, dtype] of [
+    [">i4", "int32", "int32"],
+    [">f8", "float64", "float64"],
+    [">f4", ">i2", "float32"],
+    [">c16", "float64", "complex128"],
+    ["uint8", ">u8", "uint64"],
+  ] as const) {
+    for (const again of [1, 2]) {
+      const x = np.arange(again, 20 + again).astype(a);
+      const y = np.arange(40, 20, -1).astype(b);
+      const sum = np.add(x, y);
+      expect(sum.dtype.name).toBe(dtype);
+      expect(sum.dtype.isnative).toBe(true);
+      expect(np.array_equal(sum, np.full(20, 40 + again))).toBe(true);
+      const same = x.copy();
+      expect([same.dtype.str, same.tobytes()]).toEqual([x.dtype.str, x.tobytes()]);
+      expect(np.array_equal(x.astype("float64").astype(a), x)).toBe(true);
+    }
+  }
+});
