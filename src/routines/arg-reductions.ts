@@ -2,7 +2,7 @@
 
 import { moveAxes } from "../array/axes.js";
 import { asArray } from "../array/convert.js";
-import { copyInto, elementTypeOf } from "../array/copy.js";
+import { castRefused, copyInto, elementTypeOf } from "../array/copy.js";
 import { ownedAs, ravelArray } from "../array/reshape.js";
 import { contiguous } from "../array/values.js";
 import { can_cast } from "../core/casting.js";
@@ -177,9 +177,7 @@ function storePositions(routine: string, out: NDArray, found: NDArray): void {
     );
   }
   if (!can_cast(out.dtype, int64, "safe")) {
-    throw new TypeError(
-      `Cannot cast array data from ${out.dtype.repr()} to dtype('int64') according to the rule 'safe'`,
-    );
+    throw new TypeError(castRefused(out.dtype, int64, "safe", out.ndim));
   }
   copyInto(out, found, routine);
 }

@@ -9,14 +9,16 @@ import { fitted, setIndex } from "../array/index-set.js";
 import { indexValues } from "../array/index-values.js";
 import { ravelArray } from "../array/reshape.js";
 import { runAlong } from "../array/runs.js";
-import { dtype as toDtype } from "../core/dtype.js";
+import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { IndexError, ValueError } from "../core/errors.js";
 import { quietly } from "../core/errstate.js";
 import { type AxisArgument, normalizeAxes, normalizeAxis } from "../core/layout.js";
 import { NDArray, newArray } from "../core/ndarray.js";
+import { promoteDTypes } from "../core/promotion.js";
 import { resolveSlice, Slice } from "../core/slice.js";
 import type { DTypeKey } from "../core/types.js";
 import { noteCopy } from "../memory/tracker.js";
+import { checkOutputCast } from "../ufunc/resolve.js";
 import { ufuncs } from "../ufunc/ufunc.js";
 import { optionsOr } from "./arguments.js";
 import type { ValueKey } from "./creation.js";
@@ -59,6 +61,8 @@ function freshLike<D extends DTypeKey>(subject: Subject<D>, length: number): NDA
   return newArray(shape, subject.array.dtype, subject.order);
 }
 
+const int64: DType = toDtype("int64");
+
 /** Positions as an integer or boolean array; an empty list has no dtype of its own. */
 function positionArray(obj: Exclude<Positions, Slice>): NDArray {
   return Array.isArray(obj) && obj.length === 0 ? asArray(obj, "int64") : asArray(obj);
@@ -73,7 +77,8 @@ function outOfBounds(obj: unknown, axis: number, length: number): IndexError {
  * The array with values put in before the given positions, which count in the array as it was. A
  * new array. A copy.
  *
- * @throws IndexError for a position out of bounds, ValueError if the values do not fit
+ * @throws IndexError for a position out of bounds, ValueError if the values do not fit, UFuncTypeError for several
+ * positions as unsigned integers
  * @example
  * ```ts
  * np.insert([1, 2, 3], 1, 9); // => [1 9 2 3]
@@ -91,6 +96,9 @@ export function insert<T>(
   const length = subject.array._shape[subject.axis]!;
   const places = insertionPlaces(obj, length);
   if (places.size === 1) return insertOne(subject, places, values, obj);
+  // NumPy moves them on by what is inserted before them, with signed counts
+  const moved = promoteDTypes(int64, places.dtype);
+  checkOutputCast("add", 0, { nin: 2, nout: 1 }, moved, places.dtype, "same_kind");
   return insertMany(subject, Array.from(indexValues(places)), values);
 }
 

@@ -20,7 +20,7 @@ import { type ReduceKernel, reduceKernel } from "../kernel/kernel.js";
 import type { ElementType, NumericName } from "../kernel/lanes.js";
 import { runReduce } from "../kernel/reductions.js";
 import { allFinite } from "../ufunc/all-finite.js";
-import { checkReductionShapes } from "../ufunc/reduction-shapes.js";
+import { checkReducedAxes, checkReductionShapes } from "../ufunc/reduction-shapes.js";
 import { reportAs, reportCall } from "../ufunc/report.js";
 import { kernelOperand } from "../ufunc/run-loop.js";
 import { infoOf, ufuncs } from "../ufunc/ufunc.js";
@@ -185,13 +185,14 @@ export function spreadOver(
 }
 
 /** @throws ValueError if an output array has not the shape of a reduction's result */
-export function checkReducedShape(name: string, out: NDArray, shape: readonly number[]): void {
+export function checkReducedShape(
+  name: string,
+  out: NDArray,
+  shape: readonly number[],
+  keepdims: boolean,
+): void {
   checkOut(out);
-  if (out.ndim !== shape.length) {
-    throw new ValueError(
-      `output parameter for reduction operation ${name} has the wrong number of dimensions: Found ${out.ndim} but expected ${shape.length}`,
-    );
-  }
+  checkReducedAxes(name, out, shape.length, keepdims);
   if (!sameNumbers(out._shape, shape)) {
     throw new ValueError(
       `non-broadcastable output operand with shape ${shapeText(out._shape)} doesn't match the reduction's shape ${shapeText(shape)}`,

@@ -182,7 +182,9 @@ function nanQuantiles(
   const compute = byLine((line, dtype) => {
     if (line !== null) return quantileAlong(line, null, parts, method, weak, null);
     allNaN();
-    return assigned(newArray(parts._shape, dtype.isnative ? dtype : toDtype(dtype.typeName)));
+    const none = newArray(parts._shape, dtype.isnative ? dtype : toDtype(dtype.typeName));
+    // NumPy asks it for a scalar, and of an array gets a view
+    return getIndex(assigned(none), ["..."]);
   }, parts.ndim);
   return answer(alongAxes(array, known, compute), known.out) as never;
 }

@@ -312,7 +312,7 @@ function nanvarOf(routine: string, array: NDArray, given: VarOptions): NDArray {
   }
   const { out } = known;
   if (out === undefined || out === null) return sums;
-  checkReducedShape(routine, out, sums._shape);
+  checkReducedShape("add", out, sums._shape, keepdims);
   copyInto(out, sums, routine);
   return out;
 }

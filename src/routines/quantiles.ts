@@ -2,10 +2,11 @@
 
 import { moveAxes } from "../array/axes.js";
 import { asArray } from "../array/convert.js";
-import { castArray, copyArray, copyInto } from "../array/copy.js";
+import { castArray, castRefused, copyArray, copyInto } from "../array/copy.js";
 import { getIndex } from "../array/index-get.js";
 import { flattenArray, reshapeArray } from "../array/reshape.js";
 import { elements } from "../array/values.js";
+import { isCastAllowed } from "../core/casting.js";
 import { dtype as toDtype } from "../core/dtype.js";
 import { IndexError, ValueError } from "../core/errors.js";
 import { type AxisArgument, normalizeAxes } from "../core/layout.js";
@@ -96,6 +97,9 @@ const holdsNaN = (array: NDArray): boolean => "fcMm".includes(array.dtype.kind);
 /** NaN where the last element of a line is one. */
 function withNaN(result: NDArray, ends: NDArray): NDArray {
   const isNaNLine = ufuncs.isnan(ends) as NDArray;
+  if (!isCastAllowed(ends.dtype, result.dtype, "same_kind")) {
+    throw new TypeError(castRefused(ends.dtype, result.dtype, "same_kind", ends.ndim));
+  }
   copyInto(result, where(isNaNLine, ends, result), "median");
   return result;
 }

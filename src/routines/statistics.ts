@@ -250,10 +250,14 @@ export function varOf(routine: string, array: NDArray, given: VarOptions): NDArr
   };
   reportDeviations(array, center, worked());
   reportFusedSum(squares, [array, center], sums, known.axis, keepdims, where);
-  if (out !== undefined && out !== null) checkReducedShape(routine, out, sums._shape);
-  divideBy(sums, degreesOf(count, ddof), out !== undefined && out !== null);
-  if (out === undefined || out === null) return sums;
+  if (out === undefined || out === null) {
+    divideBy(sums, degreesOf(count, ddof), false);
+    return sums;
+  }
+  checkReducedShape("add", out, sums._shape, keepdims);
+  // what is summed in one dtype is divided in that of the output
   copyInto(out, sums, routine);
+  divideBy(out, degreesOf(count, ddof), true);
   return out;
 }
 

@@ -10,15 +10,10 @@ import { makeArray, type NDArray, newArray, newArrayWithStrides } from "../core/
 import { options } from "../core/options.js";
 import { runAccumulate } from "../kernel/running.js";
 import { allFinite } from "./all-finite.js";
+import { castFlags } from "./cast-flags.js";
 import type { UfuncInfo } from "./loop-kernels.js";
 import type { Loop } from "./loops.js";
-import {
-  checkBinary,
-  operandArray,
-  recountsOutput,
-  singleAxis,
-  singleOut,
-} from "./reduction-arguments.js";
+import { checkBinary, operandArray, singleAxis, singleOut } from "./reduction-arguments.js";
 import { canRaise, checkSteps } from "./reduction-errors.js";
 import { reductionKernel } from "./reduction-kernels.js";
 import { accumulationLoop } from "./reduction-loop.js";
@@ -57,38 +52,54 @@ export function accumulateUfunc(
   const axis = singleAxis(known.axis, array.ndim, "accumulate");
   const out = singleOut(known.out);
   const loop = accumulationLoop(info, "accumulate", array.dtype, wanted, out?.dtype ?? null);
-  const result = alongAxis(array, array._shape, loop, out);
-  if (out !== null && recountsOutput(loop, out)) {
-    copyInto(out, accumulateUfunc(info, array, { ...known, out: null }), info.name);
+  const place = alongAxis(array, array._shape, loop, out);
+  checkSteps(info, loop, array, axis, [0]);
+  // each step takes the result before it as the loop made it
+  if (out !== null && out.dtype.newbyteorder("=") !== loopOutput(loop)) {
+    const made = alongAxis(array, array._shape, loop, null);
+    accumulateInto(made, info, loop, array, axis);
+    copyInto(out, made, info.name);
+    // NumPy looks once more when all is done
+    reportCall(castFlags(made, out.dtype), "accumulate");
     return out;
   }
-  checkSteps(info, loop, array, axis, [0]);
   const input =
     out !== null && overwrites(out, array) ? copyArray(array, "K", info.name, "overlap") : array;
-  if (array.size === 0) return result;
-  const types = [loop, input.dtype, result.dtype] as const;
+  accumulateInto(place, info, loop, input, axis);
+  return place;
+}
+
+/** Runs the loop, and reports what it raised. */
+function accumulateInto(
+  result: NDArray,
+  info: UfuncInfo,
+  loop: Loop,
+  array: NDArray,
+  axis: number,
+): void {
+  if (array.size === 0) return;
+  const types = [loop, array.dtype, result.dtype] as const;
   const run = (target: NDArray, watched: boolean): number => {
     const single = watched && array._shape[axis] === 2;
     const kernel = reductionKernel(info, ...types, false, null, watched, single);
     return runAccumulate(kernel, array._shape, axis, [
-      kernelOperand(input, array._shape),
+      kernelOperand(array, array._shape),
       kernelOperand(target, array._shape),
     ]);
   };
-  const raises = canRaise(info, loop, input.dtype);
+  const raises = canRaise(info, loop, array.dtype);
   // What sums and products meet shows in their ends, if there are many steps to look at.
-  const isLate = raises && array.size >= LONG_ACCUMULATION && input.dtype === result.dtype;
+  const isLate = raises && array.size >= LONG_ACCUMULATION && array.dtype === result.dtype;
   if (!isLate || !mayEndWell(info, loop)) {
     const flags = run(result, raises);
     if (flags !== 0) reportCall(flags, "accumulate");
-    return result;
+    return;
   }
   run(result, false);
   if (!allFinite(lastAlong(result, axis))) {
     const again = newArray(result._shape, result.dtype, "C", false, true);
     reportCall(run(again, true), "accumulate");
   }
-  return result;
 }
 
 /** Elements from which running results are looked at when they are done. */

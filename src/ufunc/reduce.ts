@@ -26,7 +26,7 @@ import { checkBinary, operandArray, recountsOutput, singleOut } from "./reductio
 import { checkSteps, mayRaise, reportSteps } from "./reduction-errors.js";
 import { type ComputedElements, reductionKernel } from "./reduction-kernels.js";
 import { reductionLoop } from "./reduction-loop.js";
-import { checkReductionShapes } from "./reduction-shapes.js";
+import { checkReducedAxes, checkReductionShapes } from "./reduction-shapes.js";
 import { forgetsCasts } from "./report.js";
 import { loopOutput, wantedDtype } from "./resolve.js";
 import { kernelOperand } from "./run-loop.js";
@@ -155,11 +155,7 @@ function resultArray(
     const strides = reductionStrides(_shape, _strides, axes, keepdims, made.itemsize, mask);
     return newArrayWithStrides(shape, strides, made);
   }
-  if (given.ndim !== shape.length) {
-    throw new ValueError(
-      `output parameter for reduction operation ${info.name} has the wrong number of dimensions: Found ${given.ndim} but expected ${shape.length}${keepdims ? " (must match the operand's when keepdims=True)" : ""}`,
-    );
-  }
+  checkReducedAxes(info.name, given, shape.length, keepdims);
   checkReductionShapes(given._shape, array._shape, axes, keepdims, where?._shape ?? null);
   return given;
 }

@@ -59,7 +59,7 @@ function findLoop(
   const { row, name } = info;
   const isFree = wanted === null ? row.times !== undefined : looksPast(row);
   if (input.unit !== null && isFree) {
-    return timedLoop(info, input, method);
+    return timedLoop(info, out ?? input, input, method);
   }
   if (wanted !== null) warnOfLostParts(input, wanted);
   if (wanted === null && row.rule?.kind === "truth") return truthLoop(info);
@@ -115,8 +115,8 @@ function givingBack(info: UfuncInfo, loop: Loop, input: DType, out: DType | null
 }
 
 /** The loop over instants or spans of time: NumPy looks past a `dtype` there. @throws TypeError if there is none */
-function timedLoop(info: UfuncInfo, input: DType, method: string): Loop {
-  const loop = resolveLoop(info.name, info.row, [input, input], null);
+function timedLoop(info: UfuncInfo, start: DType, input: DType, method: string): Loop {
+  const loop = resolveLoop(info.name, info.row, [start, input], null);
   const [x, y, result] = loop.dtypes as readonly [DType, DType, DType];
   if (x === y && y === result) return loop;
   if (result.kind === "b") throw noSuchSignature(info.name);

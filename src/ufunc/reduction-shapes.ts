@@ -27,6 +27,19 @@ function cannotBroadcast(operands: readonly Walked[]): ValueError {
   );
 }
 
+/** @throws ValueError unless the output of a reduction has as many axes as its result */
+export function checkReducedAxes(
+  name: string,
+  out: { readonly ndim: number },
+  ndim: number,
+  keepdims: boolean,
+): void {
+  if (out.ndim === ndim) return;
+  throw new ValueError(
+    `output parameter for reduction operation ${name} has the wrong number of dimensions: Found ${out.ndim} but expected ${ndim}${keepdims ? " (must match the operand's when keepdims=True)" : ""}`,
+  );
+}
+
 /**
  * Proves that a reduction's output has the shape of its result, and that its mask broadcasts to its input.
  *

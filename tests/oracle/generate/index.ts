@@ -19,6 +19,7 @@ import { manipulation } from "./manipulation.js";
 import { math } from "./math.js";
 import { methods } from "./methods.js";
 import { nditer } from "./nditer.js";
+import { intoOutput } from "./outputs.js";
 import { print } from "./print.js";
 import { records } from "./records.js";
 import { reduce } from "./reduce.js";
@@ -70,5 +71,6 @@ export function makeCase(seed: number, number: number, groups: readonly string[]
   const group = random.weighted(groups.map((name) => [name, GROUPS[name]!.share] as const));
   const builder = new CaseBuilder(group, random);
   GROUPS[group]!.make(builder);
+  intoOutput(builder);
   return builder.build();
 }
