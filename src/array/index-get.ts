@@ -9,6 +9,7 @@ import { type BasicItem, parseIndex, resolveSlice, Slice } from "../core/slice.j
 import type { DTypeKey } from "../core/types.js";
 import { noteCopy } from "../memory/tracker.js";
 import { copyArray } from "./copy.js";
+import { gatherAxis } from "./gather-axis.js";
 import { gatherFew, gatherTrue } from "./gather-few.js";
 import { isNear, shortPositions } from "./index-lookup.js";
 import { type AdvancedPart, type IndexPlan, planIndex } from "./index-plan.js";
@@ -32,8 +33,8 @@ export function getIndex<D extends DTypeKey>(
       noteCopy(few.nbytes, "advanced-index", "at");
       return few as NDArray<D>;
     }
-    const line = gatherLine(array, only);
-    if (line !== null) return line;
+    const found = gatherFirst(array, only) ?? gatherLine(array, only);
+    if (found !== null) return found;
   }
   const plan = planIndex(array, items);
   if (plan.advanced !== null) return gather(array, plan, plan.advanced);
@@ -71,6 +72,14 @@ function basicView<D extends DTypeKey>(
     }
   }
   return makeView(array, at, shape, strides, array.dtype, "at");
+}
+
+/** The common case: positions along the first axis of a packed array. `null` for all others, and for mistakes. */
+function gatherFirst<D extends DTypeKey>(array: NDArray<D>, index: NDArray): NDArray<D> | null {
+  if (array.ndim === 0 || index.ndim === 0) return null;
+  // strides of axes of length 1 are anything, and the result's follow them
+  for (let axis = 1; axis < array.ndim; axis++) if (array._shape[axis] === 1) return null;
+  return gatherAxis(array, index, 0, "at") as NDArray<D> | null;
 }
 
 /** The common case: a mask or 64 or 32-bit positions along the only axis. `null` for all others, and for mistakes. */

@@ -43,7 +43,7 @@ function substituted(
   return roots.map((root) => copies.get(root)!);
 }
 
-/** `output = finish(step(start(output), element))` for every element. */
+/** `output = finish(step(start(before), element))` for every element; before is the output itself, if nothing is said. */
 function stepping(
   kernel: ReduceKernel,
   name: string,
@@ -51,11 +51,12 @@ function stepping(
   output: number,
   where: number,
   makeElement: (graph: Graph) => readonly Node[],
+  before = output,
 ): MapKernel {
   const graph = new Graph();
   const { type } = kernel.operands[kernel.output]!;
   const stored = Array.from({ length: type.components }, (_, component) =>
-    graph.load(output, type.lane, component),
+    graph.load(before, type.lane, component),
   );
   const state = substituted(graph, kernel.start, [stored]);
   const next = substituted(graph, kernel.step, [state, makeElement(graph)]);
@@ -92,6 +93,20 @@ export const combineKernel = remembered((kernel) =>
     substituted(graph, kernel.element, []),
   ),
 );
+
+/** Running results line by line. Operands are the inputs, the line of results before, and the line of results. */
+export const chainKernel = remembered((kernel): MapKernel => {
+  const { inputs, output } = kernel;
+  const result = kernel.operands[output]!;
+  const operands = [
+    ...kernel.operands.slice(0, inputs),
+    { ...result, role: "in" as const },
+    result,
+  ];
+  const element = (graph: Graph) => substituted(graph, kernel.element, []);
+  const made = stepping(kernel, "chain", operands, inputs + 1, -1, element, inputs);
+  return { ...made, follows: true };
+});
 
 const nameOfLane: Partial<Record<Lane, NumericName>> = {
   bool: "bool",

@@ -56,6 +56,8 @@ export interface MapKernel extends KernelBase {
   readonly outputs: readonly { readonly operand: number; readonly roots: readonly Node[] }[];
   /** What to look at for floating-point errors; `null` where nobody asks. */
   readonly errors: MapErrors | null;
+  /** Whether lines (the loop outside of the inner one) read results of the line before: they must follow each other. */
+  readonly follows?: boolean;
 }
 
 /**

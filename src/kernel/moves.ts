@@ -4,8 +4,10 @@
 import type { BufferViews } from "../memory/buffer-views.js";
 import { countNative, runsNative } from "./choice.js";
 import {
+  type IndexLine,
   type MoveLine,
   runNativeCount,
+  runNativeGather,
   runNativeInRange,
   runNativeMove,
   runNativePositions,
@@ -54,6 +56,22 @@ export function moveLinesNative(
   bytes: number,
 ): boolean {
   return countNative(runNativeMove(to, from, count, lines, bytes));
+}
+
+/**
+ * Moves, for each of `lines` lines, the elements that indices name to places one after the other, in memory that nobody
+ * else reads yet. False where an index is out of bounds, or machine code is not to be had.
+ */
+export function gatherNative(
+  to: MoveLine,
+  from: MoveLine,
+  indices: IndexLine,
+  count: number,
+  lines: number,
+  bytes: number,
+): boolean {
+  if (!movesNative(count * lines, bytes)) return false;
+  return countNative(runNativeGather(to, from, indices, count, lines, bytes));
 }
 
 /** How many of `count` bytes are not 0; -1 where machine code is not to be had. */

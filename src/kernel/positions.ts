@@ -18,6 +18,7 @@ import {
   withAxisInside,
   withLength,
 } from "./walk.js";
+import { runNativeLoops } from "./x64/run.js";
 import { runNativeArg } from "./x64/run-arg.js";
 
 /**
@@ -49,6 +50,21 @@ export function runArg(
 
 const searchKernels = new WeakMap<ArgKernel, MapKernel>();
 
+/** Lines that are walked together: so many positions are made ready. */
+const LINES = 2 ** 13;
+const numbers = new BufferViews(new ArrayBuffer(8 * LINES));
+/** The position that the first of them stands for, once they are made. */
+let firstNumber = -1;
+
+function numberFrom(first: number): void {
+  if (first === firstNumber) return;
+  for (let i = 0; i < LINES; i++) {
+    numbers.u32[2 * i] = first + i;
+    numbers.u32[2 * i + 1] = Math.floor((first + i) / 2 ** 32);
+  }
+  firstNumber = first;
+}
+
 /** Positions of the best by walking the elements as they lie: each next line is held against the best so far. */
 function runArgAcross(
   kernel: ArgKernel,
@@ -65,23 +81,39 @@ function runArgAcross(
   }
   const line = withLength(shape, axis, 1);
   const state = step.operands[4]!.type;
-  const strides = contiguousStrides(line, state.itemsize, "C");
+  const still = (strides: readonly number[]) => withLength(strides, axis, 0);
   const best: Operand = {
     views: new BufferViews(new ArrayBuffer(countOf(line) * state.itemsize)),
     byteOffset: 0,
-    byteStrides: strides,
+    byteStrides: still(contiguousStrides(line, state.itemsize, "C")),
   };
-  const turn = new BufferViews(new ArrayBuffer(64));
-  const still = shape.map(() => 0);
-  const position: Operand = { views: turn, byteOffset: 0, byteStrides: still };
+  const position: Operand = {
+    views: numbers,
+    byteOffset: 0,
+    byteStrides: shape.map((_, one) => (one === axis ? 8 : 0)),
+  };
+  const found = { ...output, byteStrides: still(output.byteStrides) };
   const width = castKernel(kernel.operands[0]!.type, state);
   runMap(width, line, [input, best]);
   const whole = castKernel(elementType("int64"), kernel.operands[1]!.type);
-  runMap(whole, line, [position, output]);
-  for (let i = 1; i < shape[axis]!; i++) {
-    turn.u32[0] = i;
-    const element = advanced(input, axis, i);
-    runMap(step, line, [element, position, best, output, best, output]);
+  numberFrom(0);
+  runMap(whole, line, [{ ...position, byteOffset: 0 }, found]);
+  const length = shape[axis]!;
+  for (let start = 0; start < length; start += LINES) {
+    numberFrom(start);
+    const lines = Math.min(LINES, length - start);
+    const element = advanced(input, axis, start);
+    const all = [element, position, best, found, best, found];
+    const box = withLength(shape, axis, lines);
+    const nest = plan(step, box, all, [axis], [axis]);
+    // The state must go on from line to line.
+    const isAcross = nest.reduced.at(-1) === false;
+    if (!isAcross || !runNativeLoops(step, nest, all)) {
+      for (let i = 0; i < lines; i++) {
+        const one = (operand: Operand) => advanced(operand, axis, i);
+        runMap(step, line, [one(element), one(position), best, found, best, found]);
+      }
+    }
   }
   return true;
 }

@@ -2,12 +2,12 @@
 
 import { countOf } from "../core/layout.js";
 import { countNative, runsNative } from "./choice.js";
-import { firstKernel } from "./derived.js";
+import { chainKernel, firstKernel } from "./derived.js";
 import { dumping } from "./dump.js";
 import { runMap } from "./engine.js";
 import { runLoops, runSingle } from "./js/run.js";
 import type { ReduceKernel } from "./kernel.js";
-import { withInnerLoop } from "./nest.js";
+import { type Nest, withInnerLoop } from "./nest.js";
 import type { Operand } from "./operand.js";
 import { raised } from "./raised.js";
 import {
@@ -19,6 +19,7 @@ import {
   withAxisInside,
   withLength,
 } from "./walk.js";
+import { runNativeLoops } from "./x64/run.js";
 import { runNativeAccumulate } from "./x64/run-accumulate.js";
 
 /** Running results along `axis`: `out[0] = in[0]`, then `out[i] = op(out[i - 1], in[i])`. */
@@ -45,7 +46,7 @@ export function runAccumulate(
     }
   }
   if (isWalkedAcross(shape, axis, operands)) {
-    runChain(kernel, shape, axis, operands);
+    runChain(kernel, shape, axis, operands, native);
     return raised.flags;
   }
   const nest = plan(kernel, shape, operands, [axis], [axis]);
@@ -63,6 +64,7 @@ function runChain(
   shape: readonly number[],
   axis: number,
   operands: readonly Operand[],
+  native: boolean,
 ): void {
   const inputs = operands.slice(0, kernel.inputs + 1);
   // what the first line raises is kept for the others to add to
@@ -72,5 +74,22 @@ function runChain(
   if (nest.shape[0] === 0) return;
   const along = withAxisInside(nest, axis, operands);
   // The axis just outside of the innermost of the others.
-  runLoops(kernel, "chain", withInnerLoop(along, along.shape.length - 2), rest);
+  const lines = withInnerLoop(along, along.shape.length - 2);
+  if (native && countNative(runNativeChain(kernel, lines, operands, rest))) return;
+  runLoops(kernel, "chain", lines, rest);
+}
+
+/** {@link runChain} as machine code, `rest` being the operands without their first lines; false if that is not for it. */
+function runNativeChain(
+  kernel: ReduceKernel,
+  { shape, strides, offsets }: Nest,
+  operands: readonly Operand[],
+  rest: readonly Operand[],
+): boolean {
+  if (kernel.errors !== null || kernel.where >= 0) return false;
+  const { output } = kernel;
+  const twice = <T>(list: readonly T[]): T[] => [...list.slice(0, output + 1), list[output]!];
+  const loops = { shape, strides: twice(strides), offsets: twice(offsets) };
+  const all = [...rest.slice(0, output), operands[output]!, rest[output]!];
+  return runNativeLoops(chainKernel(kernel), loops, all);
 }

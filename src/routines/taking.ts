@@ -4,6 +4,7 @@
 import { checkedAxis } from "../array/axes.js";
 import { asArray } from "../array/convert.js";
 import { castRefused, copyInto } from "../array/copy.js";
+import { gatherAxis } from "../array/gather-axis.js";
 import { gatherFew } from "../array/gather-few.js";
 import { getIndex } from "../array/index-get.js";
 import { moveBlocks } from "../array/move.js";
@@ -110,6 +111,10 @@ export function takeArray(
   axis: number,
   mode: TakeMode,
 ): NDArray {
+  if (mode === "raise") {
+    const found = gatherAxis(source, positions, axis, "take");
+    if (found !== null) return found;
+  }
   const length = source._shape[axis];
   if (length === 0 && positions.size > 0 && source.size === 0) {
     const others = source._shape.every((one, i) => i === axis || one > 0);

@@ -53,6 +53,8 @@ export const BEYOND = 2;
 export const TARGET_LIMIT = 3;
 export const SOURCE_LIMIT = 4;
 export const TROUBLE = 5;
+/** Positions of the axis that indices count along. */
+export const AXIS_LENGTH = 6;
 
 /** How elements are moved. */
 export interface MoveShape {
@@ -62,15 +64,22 @@ export interface MoveShape {
   readonly pieces: "one" | "two" | "many";
   readonly targetListed: boolean;
   readonly sourceListed: boolean;
+  /** Bytes of a position in the source's list that may count from either end; 0 for lists of places from 0 on. */
+  readonly indices: 0 | 4 | 8;
 }
 
 /** How elements of so many bytes are moved. */
-export function shapeFor(bytes: number, targetListed: boolean, sourceListed: boolean): MoveShape {
+export function shapeFor(
+  bytes: number,
+  targetListed: boolean,
+  sourceListed: boolean,
+  indices: 0 | 4 | 8 = 0,
+): MoveShape {
   let piece = 1;
   const most = withoutAvx512() ? 32 : 64;
   while (piece < most && piece * 2 <= bytes) piece *= 2;
   const pieces = piece === bytes ? "one" : bytes <= 2 * piece ? "two" : "many";
-  return { piece, pieces, targetListed, sourceListed };
+  return { piece, pieces, targetListed, sourceListed, indices };
 }
 
 /** A piece through a register: `vector` numbers one that is free. */
@@ -118,6 +127,7 @@ interface Side {
   readonly list: number;
   readonly limit: Memory;
   readonly listed: boolean;
+  readonly indices: 0 | 4 | 8;
   /** General register with the current element's address. */
   readonly current: number;
 }
@@ -125,7 +135,16 @@ interface Side {
 /** Works out where the next element of a side lies, `turn` elements after the list's register. */
 function locate(asm: Assembler, side: Side, turn: number, trouble: Label): void {
   if (!side.listed) return;
-  asm.emit("mov", r32(side.current), at(side.list, turn * 4));
+  if (side.indices === 0) asm.emit("mov", r32(side.current), at(side.list, turn * 4));
+  else {
+    const wide = side.indices === 8;
+    asm.emit(wide ? "mov" : "movsxd", r64(side.current), at(side.list, turn * side.indices));
+    // the length is added where the sign bit says so
+    asm.emit("mov", r64(RAX), r64(side.current));
+    asm.emit("shr", r64(RAX), 63);
+    asm.emit("imul", r64(RAX), blockSlot(AXIS_LENGTH));
+    asm.emit("add", r64(side.current), r64(RAX));
+  }
   asm.emit("cmp", r64(side.current), side.limit);
   asm.jump("ja", trouble);
   asm.emit("imul", r64(side.current), r64(side.stride));
@@ -145,6 +164,7 @@ export function lowerMove(shape: MoveShape, listing: boolean): Lowered {
     list: R9,
     limit: blockSlot(TARGET_LIMIT),
     listed: shape.targetListed,
+    indices: 0,
     current: shape.targetListed ? R13 : RSI,
   };
   const source: Side = {
@@ -153,13 +173,14 @@ export function lowerMove(shape: MoveShape, listing: boolean): Lowered {
     list: R10,
     limit: blockSlot(SOURCE_LIMIT),
     listed: shape.sourceListed,
+    indices: shape.indices,
     current: shape.sourceListed ? R14 : R8,
   };
   const sides = [target, source];
   for (const register of saved) asm.emit("push", r64(register));
-  for (const slot of [OUTER_EXTENT, INNER_EXTENT, BEYOND, TARGET_LIMIT, SOURCE_LIMIT, TROUBLE]) {
-    toInteger(asm, blockSlot(slot));
-  }
+  const slots = [OUTER_EXTENT, INNER_EXTENT, BEYOND, TARGET_LIMIT, SOURCE_LIMIT, TROUBLE];
+  if (shape.indices > 0) slots.push(AXIS_LENGTH);
+  for (const slot of slots) toInteger(asm, blockSlot(slot));
   for (const operand of [TARGET, SOURCE, TARGET_LIST, SOURCE_LIST]) {
     toInteger(asm, operandSlot(operand, ADDRESS));
     if (operand >= TARGET_LIST) continue;
@@ -179,7 +200,9 @@ export function lowerMove(shape: MoveShape, listing: boolean): Lowered {
         if (!side.listed) asm.emit("add", r64(side.pointer), r64(side.stride));
       }
     }
-    for (const side of sides) if (side.listed) asm.emit("add", r64(side.list), 4 * count);
+    for (const side of sides) {
+      if (side.listed) asm.emit("add", r64(side.list), (side.indices || 4) * count);
+    }
   };
   asm.bind(line!);
   asm.emit("mov", r64(RSI), operandSlot(TARGET, ADDRESS));

@@ -51,7 +51,7 @@ function staysInside(kernel: MapKernel, { shape, strides }: Loops): boolean {
 export function piecesOf(kernel: MapKernel, loops: Loops): Pieces {
   const inner = loops.shape.length - 1;
   const whole = { loops, lines: Infinity, elements: Infinity };
-  if (inner === 0 || staysInside(kernel, loops)) return whole;
+  if (inner === 0 || kernel.follows === true || staysInside(kernel, loops)) return whole;
   const length = loops.shape[inner]!;
   const lines = loops.shape[inner - 1]!;
   if (length < SHORT_LINE && lines >= 2 * length && lines >= SHORT_LINE) {

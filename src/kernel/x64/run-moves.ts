@@ -13,6 +13,7 @@ import { invoke, MAX_BLOCKS, openBlock, setOperand, setSlot } from "./call.js";
 import { withoutAvx512 } from "./cpu.js";
 import type { Lowered } from "./frame.js";
 import {
+  AXIS_LENGTH,
   BEYOND,
   lowerMove,
   type MoveShape,
@@ -53,12 +54,13 @@ export function codeFor(name: string, lower: (listing: boolean) => Lowered): Nat
 const pieceCounts = ["one", "two", "many"];
 
 function moveFor(shape: MoveShape): NativeCode {
-  const { piece, pieces, targetListed, sourceListed } = shape;
+  const { piece, pieces, targetListed, sourceListed, indices } = shape;
   const lists = (targetListed ? 2 : 0) + (sourceListed ? 1 : 0);
-  const key = (piece * 3 + pieceCounts.indexOf(pieces)) * 4 + lists;
+  const key = ((piece * 3 + pieceCounts.indexOf(pieces)) * 4 + lists) * 16 + indices;
   let code = moves.get(key);
   if (code === undefined) {
-    const sides = `${targetListed ? " to list" : ""}${sourceListed ? " from list" : ""}`;
+    const from = indices > 0 ? ` from indices ${indices}` : sourceListed ? " from list" : "";
+    const sides = `${targetListed ? " to list" : ""}${from}`;
     const name = `move ${piece} ${pieces}${sides}`;
     code = codeFor(name, (listing) => lowerMove(shape, listing));
     moves.set(key, code);
@@ -121,6 +123,34 @@ export function runNativeMove(
   // Several threads must not write one element: the order of a scatter shows where it writes a place twice.
   const isOrdered = to.list !== null || Math.abs(to.stride) < bytes;
   const calls = isOrdered ? 1 : callsFor(2 * bytes * count * lines, MAX_BLOCKS);
+  const isWhole = runPieces(run, calls, count, lines, (part) => {
+    setSlot(BEYOND, bytes - shape.piece);
+    setSlot(TARGET_LIMIT, targetLimit);
+    setSlot(SOURCE_LIMIT, sourceLimit);
+    setSide(TARGET, to, part);
+    setSide(SOURCE, from, part);
+    const first = 4 * part.start;
+    setOperand(TARGET_LIST, toList, (to.list?.byteOffset ?? 0) + first, 0, 0);
+    setOperand(SOURCE_LIST, fromList, (from.list?.byteOffset ?? 0) + first, 0, 0);
+  });
+  if (!isWhole) throw new InternalError("a list of places names one outside of its memory");
+  return true;
+}
+
+/** Where a call's part of a move begins. */
+interface Part {
+  readonly line: number;
+  readonly start: number;
+}
+
+/** Runs a move in so many calls, of which `fill` fills the blocks; false if a list named a place outside. */
+function runPieces(
+  run: NativeCode,
+  calls: number,
+  count: number,
+  lines: number,
+  fill: (part: Part) => void,
+): boolean {
   const byLine = lines >= calls;
   const part = byLine ? count : Math.ceil(count / calls / 64) * 64;
   const partLines = byLine ? Math.ceil(lines / calls) : lines;
@@ -131,27 +161,58 @@ export function runNativeMove(
       openBlock(next);
       setSlot(OUTER_EXTENT, Math.min(partLines, lines - line));
       setSlot(INNER_EXTENT, Math.min(part, count - start));
-      setSlot(BEYOND, bytes - shape.piece);
-      setSlot(TARGET_LIMIT, targetLimit);
-      setSlot(SOURCE_LIMIT, sourceLimit);
       setSlot(TROUBLE, addressOf(answers) + next * 64);
-      setSide(TARGET, to, line, start);
-      setSide(SOURCE, from, line, start);
-      setOperand(TARGET_LIST, toList, (to.list?.byteOffset ?? 0) + 4 * start, 0, 0);
-      setOperand(SOURCE_LIST, fromList, (from.list?.byteOffset ?? 0) + 4 * start, 0, 0);
+      fill({ line, start });
       next++;
     }
   }
   invoke(run, next);
-  for (let i = 0; i < next; i++) {
-    if (answers.i32[i * 16] !== 0) {
-      throw new InternalError("a list of places names one outside of its memory");
-    }
-  }
+  for (let i = 0; i < next; i++) if (answers.i32[i * 16] !== 0) return false;
   return true;
 }
 
-function setSide(operand: number, side: MoveLine, line: number, start: number): void {
+/** Positions along an axis of `length`, counted from either end: integers of 4 or 8 bytes, one after the other. */
+export interface IndexLine {
+  readonly views: BufferViews;
+  readonly offset: number;
+  readonly bytes: 4 | 8;
+  readonly length: number;
+}
+
+/**
+ * {@link runNativeMove} to consecutive elements (whose memory nobody else reads yet) from those that indices name, the
+ * same in each line. False where one is out of bounds, some elements then being written, or where that is not for
+ * machine code.
+ */
+export function runNativeGather(
+  to: MoveLine,
+  from: MoveLine,
+  indices: IndexLine,
+  count: number,
+  lines: number,
+  bytes: number,
+): boolean {
+  if (count === 0 || lines === 0 || bytes === 0) return false;
+  const targetLimit = limitOf(to, count, lines, bytes);
+  const last = { ...from, list: null };
+  const { offset, length } = indices;
+  if (length === 0 || targetLimit < 0 || limitOf(last, length, lines, bytes) < 0) return false;
+  if (offset < 0 || offset + count * indices.bytes > indices.views.buffer.byteLength) return false;
+  const shape = shapeFor(bytes, false, true, indices.bytes);
+  const calls = Math.abs(to.stride) < bytes ? 1 : callsFor(2 * bytes * count * lines, MAX_BLOCKS);
+  return runPieces(moveFor(shape), calls, count, lines, (part) => {
+    setSlot(BEYOND, bytes - shape.piece);
+    setSlot(TARGET_LIMIT, targetLimit);
+    setSlot(SOURCE_LIMIT, length - 1);
+    setSlot(AXIS_LENGTH, length);
+    setSide(TARGET, to, part);
+    setOperand(SOURCE, from.views, from.base + part.line * from.across, from.across, from.stride);
+    setOperand(TARGET_LIST, answers, 0, 0, 0);
+    setOperand(SOURCE_LIST, indices.views, offset + indices.bytes * part.start, 0, 0);
+  });
+}
+
+function setSide(operand: number, side: MoveLine, { line, start }: Part): void {
   const skipped = side.list === null ? start * side.stride : 0;
   const offset = side.base + line * side.across + skipped;
   setOperand(operand, side.views, offset, side.across, side.stride);

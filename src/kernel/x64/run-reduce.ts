@@ -347,6 +347,17 @@ class Run {
     }
   }
 
+  /** One stretch of a line of any length, into the output at `at`. */
+  stretch(offsets: readonly number[], start: number, n: number, at: number): void {
+    this.#offsets = offsets;
+    const pairwise = this.#pairwise!;
+    const piece = this.#kernel.buffered ? BUFFER_ELEMENTS : n;
+    for (let from = 0; from < n; from += piece) {
+      pairwise.sums.set(this.#stretch(pairwise, 0, start + from, Math.min(piece, n - from)));
+      this.#merge(at, 1);
+    }
+  }
+
   /** All lines of a plane whose operands begin at `offsets`. */
   plane(offsets: readonly number[], outer: number, inner: number): void {
     this.#offsets = offsets;
@@ -354,6 +365,9 @@ class Run {
     else this.#lines(outer, inner);
   }
 }
+
+/** Stretches that are summed one after another where one of them is long; more are for loops. */
+const FEW_STRETCHES = 4096;
 
 /** The lengths of stretches. */
 const stretchLengths = new Int32Array(new ArrayBuffer(4 * LINES));
@@ -400,7 +414,8 @@ export function runNativeStretches(
     total += n + 1;
   }
   if (step === null || operands.length > MAX_OPERANDS) return false;
-  if (step.op === "pairs" || (step.op === "pairwise" && longest > LEAF)) return false;
+  const isLong = step.op === "pairwise" && longest > LEAF;
+  if (step.op === "pairs" || (isLong && list.length > FEW_STRETCHES)) return false;
   const along = operands.map(({ byteStrides }) => byteStrides[0]!);
   const reach = along.map((stride, k) => (k === kernel.output ? [stride, 0] : [0, stride]));
   const zeros = operands.map(() => 0);
@@ -410,7 +425,12 @@ export function runNativeStretches(
   if (run === null) return false;
   const loops = { shape: [list.length, 1], strides: reach, offsets: zeros };
   const offsets = operands.map(({ byteOffset }) => byteOffset);
-  new Run(kernel, step, run, loops, operands).stretches(offsets, start, list);
+  const reduction = new Run(kernel, step, run, loops, operands);
+  if (isLong) {
+    for (let i = 0, from = start; i < list.length; from += list[i++]! + 1) {
+      if (list[i]! > 0) reduction.stretch(offsets, from, list[i]!, i);
+    }
+  } else reduction.stretches(offsets, start, list);
   return true;
 }
 

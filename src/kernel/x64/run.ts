@@ -311,7 +311,7 @@ class PlaneCalls {
     const stays = loops.shape.map((_, loop) => staysAlong(kernel, loops, loop));
     this.#planesMeet = stays.slice(0, -2).includes(true);
     if (pieces.lines < this.#lines || pieces.elements < this.#elements) return;
-    if (stays[inner - 1]) this.#shareElements(this.#elements / calls);
+    if (stays[inner - 1] || kernel.follows === true) this.#shareElements(this.#elements / calls);
     else this.#share(total / calls);
   }
 

@@ -5,6 +5,7 @@ import { nativeStatus } from "../../../src/kernel/x64/cpu.js";
 import {
   type MoveLine,
   runNativeCount,
+  runNativeGather,
   runNativeInRange,
   runNativeMove,
   runNativePositions,
@@ -80,6 +81,48 @@ describe.runIf(here)("moves as machine code", () => {
     const detached = side(80);
     structuredClone(detached.views.buffer, { transfer: [detached.views.buffer as ArrayBuffer] });
     expect(runNativeMove(side(80), detached, 1, 1, 8)).toBe(false);
+  });
+});
+
+describe.runIf(here)("gathers by indices as machine code", () => {
+  test("indices count from either end, in every line", () => {
+    const random = new Random(SEED, 5);
+    for (let run = 0; run < 500; run++) {
+      const bytes = random.pick([1, 2, 3, 4, 8, 12, 16, 40, 64, 100]);
+      const [count, lines, length] = [random.int(1, 20), random.int(1, 4), random.int(1, 9)];
+      const width = random.pick([4, 8] as const);
+      const list = Array.from({ length: count }, () => random.int(-length, length - 1));
+      const raw = width === 4 ? Int32Array.from(list) : BigInt64Array.from(list.map(BigInt));
+      const source = new Uint8Array(bytes * length * lines + 3).map(() => random.int(0, 255));
+      const made = viewsOf(new ArrayBuffer(bytes * count * lines));
+      const views = viewsOf(source.buffer);
+      const to = { views: made, base: 0, stride: bytes, list: null, across: bytes * count };
+      const from = { views, base: 3, stride: bytes, list: null, across: bytes * length };
+      const indices = { views: viewsOf(raw.buffer), offset: 0, bytes: width, length };
+      expect(runNativeGather(to, from, indices, count, lines, bytes)).toBe(true);
+      for (let line = 0; line < lines; line++) {
+        list.forEach((index, i) => {
+          const place = 3 + bytes * (line * length + (index < 0 ? index + length : index));
+          const at = bytes * (line * count + i);
+          const found = made.u8.subarray(at, at + bytes);
+          expect(Buffer.compare(found, source.subarray(place, place + bytes))).toBe(0);
+        });
+      }
+    }
+  });
+
+  test("indices out of bounds are told of", () => {
+    const views = viewsOf(new ArrayBuffer(160));
+    const side = { views, base: 0, stride: 8, list: null, across: 80 };
+    const target = { ...side, views: viewsOf(new ArrayBuffer(160)) };
+    for (const bad of [10n, -11n, 2n ** 32n, -(2n ** 63n), 2n ** 63n - 1n]) {
+      const raw = BigInt64Array.of(0n, -10n, 9n, bad, 3n);
+      const indices = { views: viewsOf(raw.buffer), offset: 0, bytes: 8 as const, length: 10 };
+      expect(runNativeGather(target, side, indices, 3, 2, 8)).toBe(true);
+      expect(runNativeGather(target, side, indices, 4, 2, 8)).toBe(false);
+      expect(runNativeGather(target, side, indices, 6, 1, 8)).toBe(false);
+      expect(runNativeGather(target, side, { ...indices, length: 11 }, 3, 2, 8)).toBe(false);
+    }
   });
 });
 
