@@ -40,20 +40,8 @@ export function gatherAxis(
   };
   const shape = [..._shape.slice(0, axis), ...positions._shape, ..._shape.slice(axis + 1)];
   const result = newArray(shape, element);
-  const to = {
-    views: result.storage.views,
-    base: result.byteOffset,
-    stride: bytes,
-    list: null,
-    across: bytes * count,
-  };
-  const from = {
-    views,
-    base: source.byteOffset,
-    stride: bytes,
-    list: null,
-    across: bytes * length,
-  };
+  const to = { views: result.storage.views, offset: result.byteOffset };
+  const from = { views, offset: source.byteOffset };
   if (!gatherNative(to, from, indices, count, lines, bytes)) return null;
   noteCopy(result.nbytes, operation === "at" ? "advanced-index" : "gather", operation);
   return result;

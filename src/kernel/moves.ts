@@ -6,6 +6,7 @@ import { countNative, runsNative } from "./choice.js";
 import {
   type IndexLine,
   type MoveLine,
+  type PackedLine,
   runNativeCount,
   runNativeGather,
   runNativeInRange,
@@ -59,12 +60,12 @@ export function moveLinesNative(
 }
 
 /**
- * Moves, for each of `lines` lines, the elements that indices name to places one after the other, in memory that nobody
+ * Gathers, in each of `lines` lines that follow each other, `count` elements by the same indices, into memory that nobody
  * else reads yet. False where an index is out of bounds, or machine code is not to be had.
  */
 export function gatherNative(
-  to: MoveLine,
-  from: MoveLine,
+  to: PackedLine,
+  from: PackedLine,
   indices: IndexLine,
   count: number,
   lines: number,

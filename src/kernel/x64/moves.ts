@@ -53,8 +53,6 @@ export const BEYOND = 2;
 export const TARGET_LIMIT = 3;
 export const SOURCE_LIMIT = 4;
 export const TROUBLE = 5;
-/** Positions of the axis that indices count along. */
-export const AXIS_LENGTH = 6;
 
 /** How elements are moved. */
 export interface MoveShape {
@@ -64,26 +62,25 @@ export interface MoveShape {
   readonly pieces: "one" | "two" | "many";
   readonly targetListed: boolean;
   readonly sourceListed: boolean;
-  /** Bytes of a position in the source's list that may count from either end; 0 for lists of places from 0 on. */
-  readonly indices: 0 | 4 | 8;
 }
 
 /** How elements of so many bytes are moved. */
-export function shapeFor(
-  bytes: number,
-  targetListed: boolean,
-  sourceListed: boolean,
-  indices: 0 | 4 | 8 = 0,
-): MoveShape {
+export function shapeFor(bytes: number, targetListed: boolean, sourceListed: boolean): MoveShape {
   let piece = 1;
   const most = withoutAvx512() ? 32 : 64;
   while (piece < most && piece * 2 <= bytes) piece *= 2;
   const pieces = piece === bytes ? "one" : bytes <= 2 * piece ? "two" : "many";
-  return { piece, pieces, targetListed, sourceListed, indices };
+  return { piece, pieces, targetListed, sourceListed };
 }
 
 /** A piece through a register: `vector` numbers one that is free. */
-function movePiece(asm: Assembler, size: number, to: Memory, from: Memory, vector: number): void {
+export function movePiece(
+  asm: Assembler,
+  size: number,
+  to: Memory,
+  from: Memory,
+  vector: number,
+): void {
   if (size >= 16) {
     const file = { 16: xmm, 32: ymm, 64: zmm }[size as 16 | 32 | 64];
     const move = size === 64 ? "vmovdqu64" : "vmovdqu";
@@ -98,7 +95,12 @@ function movePiece(asm: Assembler, size: number, to: Memory, from: Memory, vecto
 }
 
 /** The element of this turn, from `from` to `to`, whose displacement and index may be added to. */
-function moveElement(asm: Assembler, { piece, pieces }: MoveShape, to: number, from: number): void {
+export function moveElement(
+  asm: Assembler,
+  { piece, pieces }: MoveShape,
+  to: number,
+  from: number,
+): void {
   if (pieces !== "many") {
     movePiece(asm, piece, at(to), at(from), 0);
     if (pieces === "two") {
@@ -127,7 +129,6 @@ interface Side {
   readonly list: number;
   readonly limit: Memory;
   readonly listed: boolean;
-  readonly indices: 0 | 4 | 8;
   /** General register with the current element's address. */
   readonly current: number;
 }
@@ -135,16 +136,7 @@ interface Side {
 /** Works out where the next element of a side lies, `turn` elements after the list's register. */
 function locate(asm: Assembler, side: Side, turn: number, trouble: Label): void {
   if (!side.listed) return;
-  if (side.indices === 0) asm.emit("mov", r32(side.current), at(side.list, turn * 4));
-  else {
-    const wide = side.indices === 8;
-    asm.emit(wide ? "mov" : "movsxd", r64(side.current), at(side.list, turn * side.indices));
-    // the length is added where the sign bit says so
-    asm.emit("mov", r64(RAX), r64(side.current));
-    asm.emit("shr", r64(RAX), 63);
-    asm.emit("imul", r64(RAX), blockSlot(AXIS_LENGTH));
-    asm.emit("add", r64(side.current), r64(RAX));
-  }
+  asm.emit("mov", r32(side.current), at(side.list, turn * 4));
   asm.emit("cmp", r64(side.current), side.limit);
   asm.jump("ja", trouble);
   asm.emit("imul", r64(side.current), r64(side.stride));
@@ -164,7 +156,6 @@ export function lowerMove(shape: MoveShape, listing: boolean): Lowered {
     list: R9,
     limit: blockSlot(TARGET_LIMIT),
     listed: shape.targetListed,
-    indices: 0,
     current: shape.targetListed ? R13 : RSI,
   };
   const source: Side = {
@@ -173,14 +164,13 @@ export function lowerMove(shape: MoveShape, listing: boolean): Lowered {
     list: R10,
     limit: blockSlot(SOURCE_LIMIT),
     listed: shape.sourceListed,
-    indices: shape.indices,
     current: shape.sourceListed ? R14 : R8,
   };
   const sides = [target, source];
   for (const register of saved) asm.emit("push", r64(register));
-  const slots = [OUTER_EXTENT, INNER_EXTENT, BEYOND, TARGET_LIMIT, SOURCE_LIMIT, TROUBLE];
-  if (shape.indices > 0) slots.push(AXIS_LENGTH);
-  for (const slot of slots) toInteger(asm, blockSlot(slot));
+  for (const slot of [OUTER_EXTENT, INNER_EXTENT, BEYOND, TARGET_LIMIT, SOURCE_LIMIT, TROUBLE]) {
+    toInteger(asm, blockSlot(slot));
+  }
   for (const operand of [TARGET, SOURCE, TARGET_LIST, SOURCE_LIST]) {
     toInteger(asm, operandSlot(operand, ADDRESS));
     if (operand >= TARGET_LIST) continue;
@@ -200,9 +190,7 @@ export function lowerMove(shape: MoveShape, listing: boolean): Lowered {
         if (!side.listed) asm.emit("add", r64(side.pointer), r64(side.stride));
       }
     }
-    for (const side of sides) {
-      if (side.listed) asm.emit("add", r64(side.list), (side.indices || 4) * count);
-    }
+    for (const side of sides) if (side.listed) asm.emit("add", r64(side.list), 4 * count);
   };
   asm.bind(line!);
   asm.emit("mov", r64(RSI), operandSlot(TARGET, ADDRESS));

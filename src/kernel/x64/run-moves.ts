@@ -12,8 +12,8 @@ import * as scansForAvx2 from "./avx2/scans.js";
 import { invoke, MAX_BLOCKS, openBlock, setOperand, setSlot } from "./call.js";
 import { withoutAvx512 } from "./cpu.js";
 import type { Lowered } from "./frame.js";
+import { AXIS_LENGTH, lowerGather } from "./gathers.js";
 import {
-  AXIS_LENGTH,
   BEYOND,
   lowerMove,
   type MoveShape,
@@ -54,13 +54,12 @@ export function codeFor(name: string, lower: (listing: boolean) => Lowered): Nat
 const pieceCounts = ["one", "two", "many"];
 
 function moveFor(shape: MoveShape): NativeCode {
-  const { piece, pieces, targetListed, sourceListed, indices } = shape;
+  const { piece, pieces, targetListed, sourceListed } = shape;
   const lists = (targetListed ? 2 : 0) + (sourceListed ? 1 : 0);
-  const key = ((piece * 3 + pieceCounts.indexOf(pieces)) * 4 + lists) * 16 + indices;
+  const key = (piece * 3 + pieceCounts.indexOf(pieces)) * 4 + lists;
   let code = moves.get(key);
   if (code === undefined) {
-    const from = indices > 0 ? ` from indices ${indices}` : sourceListed ? " from list" : "";
-    const sides = `${targetListed ? " to list" : ""}${from}`;
+    const sides = `${targetListed ? " to list" : ""}${sourceListed ? " from list" : ""}`;
     const name = `move ${piece} ${pieces}${sides}`;
     code = codeFor(name, (listing) => lowerMove(shape, listing));
     moves.set(key, code);
@@ -171,44 +170,62 @@ function runPieces(
   return true;
 }
 
-/** Positions along an axis of `length`, counted from either end: integers of 4 or 8 bytes, one after the other. */
-export interface IndexLine {
+/** Packed elements of a line at which indices point, or where they go to. */
+export interface PackedLine {
   readonly views: BufferViews;
   readonly offset: number;
+}
+
+/** Positions along an axis of `length`, counted from either end: integers of 4 or 8 bytes, one after the other. */
+export interface IndexLine extends PackedLine {
   readonly bytes: 4 | 8;
   readonly length: number;
 }
 
+/** Machine code of gathers by their shape and the size of an index. */
+const gathers = new Map<number, NativeCode>();
+
+function gatherFor(shape: MoveShape, indexBytes: 4 | 8): NativeCode {
+  const { piece, pieces } = shape;
+  const key = (piece * 3 + pieceCounts.indexOf(pieces)) * 16 + indexBytes;
+  let code = gathers.get(key);
+  if (code === undefined) {
+    const name = `gather ${piece} ${pieces} by ${indexBytes}`;
+    code = codeFor(name, (listing) => lowerGather(shape, indexBytes, listing));
+    gathers.set(key, code);
+  }
+  return code;
+}
+
 /**
- * {@link runNativeMove} to consecutive elements (whose memory nobody else reads yet) from those that indices name, the
- * same in each line. False where one is out of bounds, some elements then being written, or where that is not for
- * machine code.
+ * Gathers, in each of `lines` lines that follow each other, `count` elements of `bytes` bytes by the same indices, into
+ * memory that nobody else reads yet. False where one is out of bounds, some elements then being written, or where that
+ * is not for machine code.
  */
 export function runNativeGather(
-  to: MoveLine,
-  from: MoveLine,
+  to: PackedLine,
+  from: PackedLine,
   indices: IndexLine,
   count: number,
   lines: number,
   bytes: number,
 ): boolean {
-  if (count === 0 || lines === 0 || bytes === 0) return false;
-  const targetLimit = limitOf(to, count, lines, bytes);
-  const last = { ...from, list: null };
   const { offset, length } = indices;
-  if (length === 0 || targetLimit < 0 || limitOf(last, length, lines, bytes) < 0) return false;
-  if (offset < 0 || offset + count * indices.bytes > indices.views.buffer.byteLength) return false;
-  const shape = shapeFor(bytes, false, true, indices.bytes);
-  const calls = Math.abs(to.stride) < bytes ? 1 : callsFor(2 * bytes * count * lines, MAX_BLOCKS);
-  return runPieces(moveFor(shape), calls, count, lines, (part) => {
+  if (count === 0 || lines === 0 || bytes === 0 || length === 0) return false;
+  // A detached buffer has length 0.
+  const holds = (line: PackedLine, size: number) =>
+    line.offset >= 0 && line.offset + size <= line.views.buffer.byteLength;
+  if (!holds(to, count * lines * bytes) || !holds(from, length * lines * bytes)) return false;
+  if (!holds(indices, count * indices.bytes)) return false;
+  const shape = shapeFor(bytes, false, true);
+  const calls = callsFor(2 * bytes * count * lines, MAX_BLOCKS);
+  const [across, along] = [count * bytes, length * bytes];
+  return runPieces(gatherFor(shape, indices.bytes), calls, count, lines, ({ line, start }) => {
     setSlot(BEYOND, bytes - shape.piece);
-    setSlot(TARGET_LIMIT, targetLimit);
-    setSlot(SOURCE_LIMIT, length - 1);
     setSlot(AXIS_LENGTH, length);
-    setSide(TARGET, to, part);
-    setOperand(SOURCE, from.views, from.base + part.line * from.across, from.across, from.stride);
-    setOperand(TARGET_LIST, answers, 0, 0, 0);
-    setOperand(SOURCE_LIST, indices.views, offset + indices.bytes * part.start, 0, 0);
+    setOperand(TARGET, to.views, to.offset + line * across + start * bytes, across, bytes);
+    setOperand(SOURCE, from.views, from.offset + line * along, along, bytes);
+    setOperand(SOURCE_LIST, indices.views, offset + indices.bytes * start, 0, 0);
   });
 }
 
