@@ -115,14 +115,16 @@ export function copiesElements(dtype: DType): boolean {
   return dtype.isbuiltin === 1 && copyFor(dtype, dtype) !== null;
 }
 
-/** Copies the elements of a packed array of such a dtype, or the first of them, to memory that it does not share. */
+/** Copies `count` elements of a packed array of such a dtype, from `start` on, to memory that it does not share. */
 export function copyElementsTo(
   views: BufferViews,
   byte: number,
   source: NDArray,
   count: number = source._size,
+  start = 0,
 ): void {
-  const { _dtype, byteOffset } = source;
+  const { _dtype } = source;
+  const byteOffset = source.byteOffset + start * _dtype.itemsize;
   const { kernel, along } = copyFor(_dtype, _dtype)!;
   const from = source.storage.views;
   if (runFew(kernel, count, along, from, byteOffset, views, byte, null, 0) < 0) {

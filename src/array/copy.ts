@@ -160,6 +160,7 @@ export function copyDisjoint(target: NDArray, source: NDArray): void {
         views: target.storage.views,
         points: Float64Array.of(target.byteOffset),
         strides: target._strides,
+        apart: true,
       },
       { views: source.storage.views, points: Float64Array.of(source.byteOffset), strides },
       shape,

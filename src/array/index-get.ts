@@ -97,7 +97,7 @@ function gatherLine<D extends DTypeKey>(array: NDArray<D>, index: NDArray): NDAr
   if (list.length > 0 && dtype.itemsize > 0) {
     const from = { base: array.byteOffset, stride: array._strides[0]!, list, count: list.length };
     const to = progression(fresh.byteOffset, dtype.itemsize, list.length);
-    moveElements(fresh.storage.views, to, source.views, from, dtype.itemsize);
+    moveElements(fresh.storage.views, to, source.views, from, dtype.itemsize, true);
   }
   noteCopy(fresh.nbytes, "advanced-index", "at");
   return fresh;
@@ -147,7 +147,7 @@ function gather<D extends DTypeKey>(
   // both sides walk the block in the order of the result's memory, so that runs are found
   const along = (list: readonly number[]) => blockAxes.map((axis) => list[axis]!);
   moveBlocks(
-    { views: fresh.storage.views, points: to, strides: along(blockStrides) },
+    { views: fresh.storage.views, points: to, strides: along(blockStrides), apart: true },
     { views: source.views, points: from, strides: along(plan.strides) },
     along(plan.shape),
     itemsize,

@@ -268,7 +268,7 @@ function scatter(array: NDArray, plan: IndexPlan, advanced: AdvancedPart, value:
       ? advanced.points().map((offset) => offset + plan.byteOffset)
       : { ...picks, base: plan.byteOffset + picks.base };
   moveItems(
-    { views: array.storage.views, points: to, strides: plan.strides },
+    { views: array.storage.views, points: to, strides: plan.strides, apart: true },
     {
       views: source.live().views,
       points: linePicks(source.byteOffset, advanced.shape, pointStrides),

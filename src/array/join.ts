@@ -16,8 +16,8 @@ import { resultDType, textLength } from "../core/promotion.js";
 import type { WeakScalar } from "../core/result-types.js";
 import { noteCopy } from "../memory/tracker.js";
 import { castRefused, copyArray, copyInto } from "./copy.js";
-import { copiesElements, copyElementsTo } from "./copy-packed.js";
 import { mayOverlap } from "./overlapping.js";
+import { moveRuns, movesRuns, sizeBetween } from "./runs-of-bytes.js";
 
 /** Where and as what the joined elements are written. */
 export interface JoinTarget {
@@ -61,35 +61,77 @@ export function joinArrays(arrays: readonly NDArray[], axis: number, target: Joi
   return result;
 }
 
-/**
- * Packed arrays of one builtin dtype and of as many axes, joined along the first one: the usual case at once. `null`, with
- * nothing done, for all others, and for what is refused.
- */
-export function joinPacked(arrays: readonly unknown[], operation: string): NDArray | null {
-  const first = arrays[0];
-  if (!(first instanceof NDArray) || first._shape.length === 0) return null;
+/** Whether all are packed arrays of one dtype whose shapes differ along `along` alone; -1 for nowhere. */
+function areAlike(arrays: readonly unknown[], along: number): arrays is readonly NDArray[] {
+  const first = arrays[0] as NDArray;
   const { _shape, _dtype } = first;
-  let length = 0;
   for (let i = 0; i < arrays.length; i++) {
     const one = arrays[i];
-    if (!(one instanceof NDArray) || one._dtype !== _dtype || !isPacked(one)) return null;
-    if (one._shape.length !== _shape.length) return null;
-    for (let axis = 1; axis < _shape.length; axis++) {
-      if (one._shape[axis] !== _shape[axis]) return null;
+    if (!(one instanceof NDArray) || one._dtype !== _dtype || !isPacked(one)) return false;
+    if (one._shape.length !== _shape.length) return false;
+    for (let axis = 0; axis < _shape.length; axis++) {
+      if (axis !== along && one._shape[axis] !== _shape[axis]) return false;
     }
-    length += one._shape[0]!;
   }
-  if (!copiesElements(_dtype)) return null;
-  for (let i = 0; i < arrays.length; i++) (arrays[i] as NDArray).live();
-  const shape = _shape.slice();
-  shape[0] = length;
+  return true;
+}
+
+/**
+ * Packed arrays of one builtin dtype and of as many axes, joined along one of them: the usual case at once. `null`, with
+ * nothing done, for all others, and for what is refused.
+ */
+export function joinPacked(
+  arrays: readonly unknown[],
+  axis: number,
+  operation: string,
+): NDArray | null {
+  const first = arrays[0];
+  if (!(first instanceof NDArray) || first._shape[axis] === undefined) return null;
+  if (!areAlike(arrays, axis)) return null;
+  const shape = first._shape.slice();
+  shape[axis] = 0;
+  for (let i = 0; i < arrays.length; i++) shape[axis]! += arrays[i]!._shape[axis]!;
+  return joinRuns(arrays, shape, axis, operation);
+}
+
+/** The same for arrays of one shape, joined along a new axis. */
+export function stackPacked(
+  arrays: readonly unknown[],
+  axis: number,
+  operation: string,
+): NDArray | null {
+  const first = arrays[0];
+  if (!(first instanceof NDArray) || !Number.isInteger(axis)) return null;
+  if (axis < 0 || axis > first._shape.length) return null;
+  if (!areAlike(arrays, -1)) return null;
+  const { _shape } = first;
+  const shape = [..._shape.slice(0, axis), arrays.length, ..._shape.slice(axis)];
+  return joinRuns(arrays, shape, axis, operation);
+}
+
+/** What lies within one index of the axes before `axis` is one run of each array, and one run of the result. */
+function joinRuns(
+  arrays: readonly NDArray[],
+  shape: readonly number[],
+  axis: number,
+  operation: string,
+): NDArray | null {
+  const { _dtype } = arrays[0]!;
+  const count = sizeBetween(shape, 0, axis);
+  for (let i = 0; i < arrays.length; i++) {
+    const one = arrays[i]!;
+    if (!movesRuns(one, count, one.nbytes / count)) return null;
+  }
+  for (let i = 0; i < arrays.length; i++) arrays[i]!.live();
   const result = newArray(shape, _dtype);
   const { views } = result.storage;
+  const step = result.nbytes / count;
   let at = result.byteOffset;
   for (let i = 0; i < arrays.length; i++) {
-    const one = arrays[i] as NDArray;
-    copyElementsTo(views, at, one);
-    at += one.nbytes;
+    const one = arrays[i]!;
+    const bytes = one.nbytes / count;
+    if (!moveRuns({ views, offset: at, step }, one, 0, bytes, count, bytes)) return null;
+    at += bytes;
   }
   noteCopy(result.nbytes, "gather", operation);
   return result;

@@ -14,6 +14,8 @@ export interface MoveSide {
   readonly points: Float64Array | Picks;
   /** Byte strides of the block. */
   readonly strides: readonly number[];
+  /** Of the side that is written: no element of it is one of the other side's, though both may lie in one buffer. */
+  readonly apart?: boolean;
 }
 
 /** 32-bit indices reach this far. */
@@ -45,7 +47,10 @@ export function moveBlocks(
   }
   const there = nearPicks(to.points);
   const here = nearPicks(from.points);
-  if (moveBlocksNative(to.views, there, toBlock, from.views, here, fromBlock, run)) return;
+  const isApart = to.apart === true || to.views.buffer !== from.views.buffer;
+  if (isApart && moveBlocksNative(to.views, there, toBlock, from.views, here, fromBlock, run)) {
+    return;
+  }
   if (run >= longRun) {
     moveRuns(to, from, toBlock, fromBlock, run);
   } else if (toBlock.length <= there.count) {
@@ -80,7 +85,7 @@ function moveBlocksNative(
   run: number,
 ): boolean {
   const blocks = toBlock.length;
-  if (!movesNative(there.count * blocks, run) || toViews.buffer === fromViews.buffer) return false;
+  if (!movesNative(there.count * blocks, run)) return false;
   const [toStep, fromStep] = [evenStep(toBlock), evenStep(fromBlock)];
   if (toStep !== null && fromStep !== null) {
     const target = lineOf(toViews, there, toBlock[0]!, toStep);
@@ -134,16 +139,17 @@ function shifted(picks: Picks, bytes: number): Picks {
   return bytes === 0 ? picks : { ...picks, base: picks.base + bytes };
 }
 
-/** Elements of `run` bytes, through the widest typed array that their places allow. */
+/** Elements of `run` bytes, through the widest typed array that their places allow; see {@link MoveSide.apart}. */
 export function moveElements(
   toViews: BufferViews,
   to: Picks,
   fromViews: BufferViews,
   from: Picks,
   run: number,
+  apart = false,
 ): void {
   const { count } = to;
-  const isApart = toViews.buffer !== fromViews.buffer;
+  const isApart = apart || toViews.buffer !== fromViews.buffer;
   if (isApart && movesNative(count, run) && moveNative(toViews, to, fromViews, from, run)) return;
   const places = to.base | to.stride | from.base | from.stride | run;
   if ((places & 3) === 0) {

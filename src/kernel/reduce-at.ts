@@ -63,7 +63,7 @@ function storeFirsts(first: MapKernel, starts: Int32Array, input: Operand, outpu
   const [from, to] = first.operands.map(({ type }) => type) as [ElementType, ElementType];
   const [stride, apart] = [input.byteStrides[0]!, output.byteStrides[0]!];
   const isMove = from === to && first.outputs[0]!.roots.every(({ op }) => op === "load");
-  if (isMove && stride > 0 && input.views.buffer !== output.views.buffer) {
+  if (isMove && stride > 0) {
     const source = { views: input.views, base: input.byteOffset, stride, list: starts, across: 0 };
     const target = { views: output.views, base: output.byteOffset, stride: apart, list: null };
     if (runNativeMove({ ...target, across: 0 }, source, count, 1, from.itemsize)) return;

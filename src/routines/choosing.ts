@@ -20,7 +20,7 @@ import {
   shapeText,
   stridesInOrder,
 } from "../core/layout.js";
-import { isPacked, NDArray, newArrayWithStrides, newPacked } from "../core/ndarray.js";
+import { isPacked, NDArray, newArray, newArrayWithStrides, newPacked } from "../core/ndarray.js";
 import { options } from "../core/options.js";
 import { promoteDTypes, resultDType } from "../core/promotion.js";
 import { isSequence, pythonType } from "../core/python-values.js";
@@ -66,8 +66,11 @@ export function where(condition: unknown, x?: unknown, y?: unknown): NDArray | N
   if (x === undefined || y === undefined) {
     throw new ValueError("either both or neither of x and y should be given");
   }
-  if (condition instanceof NDArray && x instanceof NDArray && y instanceof NDArray) {
-    const chosen = wherePacked(condition, x, y);
+  if (condition instanceof NDArray) {
+    const of = x instanceof NDArray ? x : y;
+    const yes = of instanceof NDArray ? packedChoice(x, of) : null;
+    const no = yes === null ? null : packedChoice(y, of as NDArray);
+    const chosen = yes === null || no === null ? null : wherePacked(condition, yes, no);
     if (chosen !== null) return chosen;
   }
   return select3(asArray(condition), operandOf(x), operandOf(y));
@@ -76,13 +79,30 @@ export function where(condition: unknown, x?: unknown, y?: unknown): NDArray | N
 /** Kernels of packed arrays of one dtype, by its number. */
 const packedKernels: (MapKernel | undefined)[] = [];
 
-/** A choice by truths between packed arrays of one builtin numeric dtype and shape; `null` for all others. */
+const float64 = toDtype("float64") as DType;
+
+/** A choice as an array; a number beside an array of float64 as one of a single element. `null` for all others. */
+function packedChoice(given: unknown, beside: NDArray): NDArray | null {
+  if (given instanceof NDArray) return given;
+  if (typeof given !== "number" || beside._dtype !== float64) return null;
+  const single = newArray([], float64);
+  single.storage.views.f64[single.byteOffset / 8] = given;
+  return single;
+}
+
+/**
+ * A choice by truths between packed arrays of one builtin numeric dtype and shape, or one of them and a single element;
+ * `null` for all others.
+ */
 function wherePacked(mask: NDArray, x: NDArray, y: NDArray): NDArray | null {
   const { dtype, itemsize } = x;
   if (dtype !== y.dtype || dtype.isbuiltin !== 1 || mask.dtype !== bool) return null;
-  if (!isPacked(mask) || !isPacked(x) || !isPacked(y)) return null;
-  if (!sameNumbers(mask._shape, x._shape) || !sameNumbers(x._shape, y._shape)) return null;
-  if (elementTypeOf(dtype) === null) return null;
+  if (!isPacked(mask) || !isPacked(x) || !isPacked(y) || elementTypeOf(dtype) === null) return null;
+  const along = [1, 0, 0, itemsize];
+  for (const [at, one] of [x, y].entries()) {
+    if (sameNumbers(one._shape, mask._shape)) along[at + 1] = itemsize;
+    else if (one._shape.length > 0) return null;
+  }
   mask.live();
   x.live();
   y.live();
@@ -92,8 +112,10 @@ function wherePacked(mask: NDArray, x: NDArray, y: NDArray): NDArray | null {
     kernel = whereKernel(mask, x, y, result);
     packedKernels[dtype.num] = kernel;
   }
-  const operands = [mask, x, y, result].map((one) => kernelOperand(one, mask._shape));
-  runLine(kernel, mask.size, operands, [1, itemsize, itemsize, itemsize]);
+  const operands = [mask, x, y, result].map(({ storage, byteOffset }, at) => {
+    return { views: storage.views, byteOffset, byteStrides: [along[at]!] };
+  });
+  runLine(kernel, mask.size, operands, along);
   return result;
 }
 

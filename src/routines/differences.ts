@@ -8,7 +8,7 @@ import { ravelArray } from "../array/reshape.js";
 import { can_cast } from "../core/casting.js";
 import { ValueError } from "../core/errors.js";
 import { normalizeAxis } from "../core/layout.js";
-import type { NDArray } from "../core/ndarray.js";
+import { makeView, NDArray } from "../core/ndarray.js";
 import { options } from "../core/options.js";
 import { slice } from "../core/slice.js";
 import { ufuncs } from "../ufunc/ufunc.js";
@@ -40,6 +40,9 @@ export interface DiffOptions {
  * ```
  */
 export function diff<A>(a: A, n?: number | DiffOptions, given?: DiffOptions): NDArray<ValueKey<A>> {
+  if (n === undefined && given === undefined && a instanceof NDArray && a._shape.length === 1) {
+    return stepsOf(a) as never;
+  }
   const names = ["n", "axis", "prepend", "append"] as const;
   const known = optionsOr<DiffOptions>("diff", names, "n", n, given);
   const times = integer(known.n ?? 1, "n");
@@ -65,6 +68,18 @@ export function diff<A>(a: A, n?: number | DiffOptions, given?: DiffOptions): ND
     ) as NDArray;
   }
   return result as never;
+}
+
+/** The differences of a line. */
+function stepsOf(line: NDArray): unknown {
+  const shape = [Math.max(0, line._shape[0]! - 1)];
+  const { _strides, byteOffset, dtype } = line;
+  // an empty array may lie anywhere; keep it inside its memory
+  const second = line._size === 0 ? byteOffset : byteOffset + _strides[0]!;
+  const later = makeView(line, second, shape, _strides, dtype, "at");
+  const earlier = makeView(line, byteOffset, shape, _strides, dtype, "at");
+  if (dtype.kind === "b") return ufuncs.not_equal(later, earlier);
+  return ufuncs.subtract(later, earlier);
 }
 
 /** A scalar as a slice of length 1 along the axis. */

@@ -5,6 +5,7 @@ import { asArray } from "../array/convert.js";
 import { copyInto, likeArray } from "../array/copy.js";
 import { indexValues } from "../array/index-values.js";
 import { ravelArray, reshapeArray } from "../array/reshape.js";
+import { moveRuns, movesRuns, sizeBetween } from "../array/runs-of-bytes.js";
 import { ValueError } from "../core/errors.js";
 import {
   type AxisArgument,
@@ -12,7 +13,7 @@ import {
   normalizeAxes,
   normalizeAxis,
 } from "../core/layout.js";
-import { makeArray, makeView, NDArray } from "../core/ndarray.js";
+import { isPacked, makeArray, makeView, NDArray } from "../core/ndarray.js";
 import { pythonInt, pythonList } from "../core/python-values.js";
 import type { DTypeKey } from "../core/types.js";
 import { noteCopy } from "../memory/tracker.js";
@@ -170,12 +171,40 @@ function rolled<D extends DTypeKey>(
 ): NDArray<D> {
   const totals = shiftsByAxis(array, shift, axis);
   const result = likeArray(array, array.dtype);
+  if (rollRuns(result, array, totals)) {
+    noteCopy(result.nbytes, "gather", "roll");
+    return result;
+  }
   for (const piece of rolledPieces(array._shape, totals)) {
     const to = part(result, piece.to, piece.shape);
     copyInto(to, part(array, piece.from, piece.shape), "roll");
   }
   noteCopy(result.nbytes, "gather", "roll");
   return result;
+}
+
+/** Rolls a packed array along one axis: two runs of each line change places. False, with nothing done, for all others. */
+function rollRuns(result: NDArray, array: NDArray, totals: readonly number[]): boolean {
+  if (!isPacked(array) || !isPacked(result)) return false;
+  const { _shape } = array;
+  const axis = totals.findIndex((total) => total !== 0);
+  if (axis < 0 || totals.some((total, other) => total !== 0 && other !== axis)) return false;
+  const count = sizeBetween(_shape, 0, axis);
+  const inner = sizeBetween(_shape, axis + 1, _shape.length);
+  const last = totals[axis]! * inner;
+  const first = _shape[axis]! * inner - last;
+  const { itemsize } = array;
+  const step = (first + last) * itemsize;
+  const least = Math.min(first, last) * itemsize;
+  if (!movesRuns(array, count, least)) return false;
+  array.live();
+  const { views } = result.storage;
+  const at = result.byteOffset;
+  const ahead = { views, offset: at + last * itemsize, step };
+  return (
+    moveRuns(ahead, array, 0, step, count, first * itemsize) &&
+    moveRuns({ views, offset: at, step }, array, first, step, count, last * itemsize)
+  );
 }
 
 /** For each axis by how much it is rolled in all: an axis may be named more than once. */

@@ -3,7 +3,7 @@
 
 import { expandDims, transposeArray } from "../array/axes.js";
 import { asArray } from "../array/convert.js";
-import { type JoinTarget, joinArrays, joinFlat, joinPacked } from "../array/join.js";
+import { type JoinTarget, joinArrays, joinFlat, joinPacked, stackPacked } from "../array/join.js";
 import { ravelArray } from "../array/reshape.js";
 import { subarrays } from "../array/values.js";
 import { type Casting, readCasting } from "../core/casting.js";
@@ -126,8 +126,9 @@ export const concatenate: Concatenate = (
   second?: unknown,
   third?: unknown,
 ): never => {
-  if (second === undefined && third === undefined && Array.isArray(arrays)) {
-    const joined = joinPacked(arrays, "concatenate");
+  if (third === undefined && Array.isArray(arrays)) {
+    const axis = second === undefined ? 0 : second;
+    const joined = typeof axis === "number" ? joinPacked(arrays, axis, "concatenate") : null;
     if (joined !== null) return joined as never;
   }
   const known = optionsOr<ConcatenateOptions>(
@@ -178,6 +179,11 @@ export const stack: AxisJoining<number, StackOptions<never>, StackOptions> = (
   second?: unknown,
   third?: unknown,
 ): never => {
+  if (third === undefined && Array.isArray(arrays)) {
+    const axis = second === undefined ? 0 : second;
+    const joined = typeof axis === "number" ? stackPacked(arrays, axis, "stack") : null;
+    if (joined !== null) return joined as never;
+  }
   const known = optionsOr<StackOptions>("stack", concatenateNames, "axis", second, third);
   const list = membersOf(arrays).map((one) => asArray(one));
   if (list.length === 0) throw new ValueError("need at least one array to stack");

@@ -236,10 +236,10 @@ export const tri: FromSize<TriOptions<never>, TriOptions> = (...args: unknown[])
 /** True at and below the k-th diagonal. */
 export function lowerTriangle(rows: number, columns: number, k: number): NDArray<"bool"> {
   const mask = newArray([rows, columns], toDtype("bool"), "C", true);
-  const { buffer } = mask.storage;
+  const { storage, byteOffset, size } = mask;
+  const bytes = new Uint8Array(storage.buffer as ArrayBuffer, byteOffset, size);
   for (let row = Math.max(0, -k); row < rows && columns > 0; row++) {
-    const count = Math.min(columns, row + k + 1);
-    new Uint8Array(buffer as ArrayBuffer, mask.byteOffset + row * columns, count).fill(1);
+    bytes.fill(1, row * columns, row * columns + Math.min(columns, row + k + 1));
   }
   return mask;
 }

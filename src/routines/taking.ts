@@ -153,6 +153,7 @@ export function takeAt(
       views: result.storage.views,
       points: progression(result.byteOffset, inner, wanted.length),
       strides: others(result._strides, lead),
+      apart: true,
     },
     {
       views: source.live().views,

@@ -5,12 +5,13 @@ import { castRefused, copyArray, copyInto } from "../array/copy.js";
 import { repeatFew } from "../array/gather-few.js";
 import { indexValues } from "../array/index-values.js";
 import { ravelArray, reshapeArray } from "../array/reshape.js";
+import { moveRuns, movesRuns, sizeBetween } from "../array/runs-of-bytes.js";
 import { isCastAllowed } from "../core/casting.js";
 import type { DType } from "../core/dtype.js";
 import { dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import { contiguousStrides, normalizeAxis, sizeOf } from "../core/layout.js";
-import { makeArray, NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
+import { isPacked, makeArray, NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
 import { promoteDTypes } from "../core/promotion.js";
 import { pythonList } from "../core/python-values.js";
 import type { DTypeKey } from "../core/types.js";
@@ -98,6 +99,8 @@ function repeatEvenly<D extends DTypeKey>(
 ): NDArray<D> {
   const shape = array._shape.slice();
   shape[axis]! *= count;
+  const rows = repeatRows(array, axis, count, shape);
+  if (rows !== null) return rows;
   const result = newArray(shape, array.dtype);
   // the axis as two: which element, and which time
   const twice = <N>(list: readonly N[], first: N, second: N) => [
@@ -127,6 +130,32 @@ function repeatEvenly<D extends DTypeKey>(
   );
   array.live();
   copyInto(to, from, "repeat");
+  noteCopy(result.nbytes, "gather", "repeat");
+  return result;
+}
+
+/** Times that a row is repeated at once, at most. */
+const SOME = 16;
+
+/** Rows of a packed array, each so many times over; `null` for all other arrays, and for single elements. */
+function repeatRows<D extends DTypeKey>(
+  array: NDArray<D>,
+  axis: number,
+  times: number,
+  shape: readonly number[],
+): NDArray<D> | null {
+  if (times < 1 || times > SOME || axis === array.ndim - 1 || !isPacked(array)) return null;
+  const { _shape, _dtype } = array;
+  const count = sizeBetween(_shape, 0, axis + 1);
+  const bytes = array.nbytes / count;
+  if (!movesRuns(array, count, bytes)) return null;
+  array.live();
+  const result = newArray(shape, _dtype as DType<D>);
+  const { views } = result.storage;
+  for (let time = 0; time < times; time++) {
+    const to = { views, offset: result.byteOffset + time * bytes, step: times * bytes };
+    if (!moveRuns(to, array, 0, bytes, count, bytes)) return null;
+  }
   noteCopy(result.nbytes, "gather", "repeat");
   return result;
 }
@@ -188,6 +217,10 @@ export function tile<T>(A: T, reps: number | readonly number[]): NDArray<ValueKe
     ? new Array<number>(ndim).fill(0)
     : contiguousStrides(shape, array.itemsize, "C");
   const result = newArrayWithStrides(shape, strides, array.dtype);
+  if (fillByCopies(result, array, times)) {
+    noteCopy(result.nbytes, "gather", "tile");
+    return reshapeArray(result, shape);
+  }
   // each axis as two: which time, and which element
   const to = makeArray(
     result.storage,
@@ -209,6 +242,22 @@ export function tile<T>(A: T, reps: number | readonly number[]): NDArray<ValueKe
   copyInto(to, source, "tile");
   noteCopy(result.nbytes, "gather", "tile");
   return reshapeArray(result, shape);
+}
+
+/** Fills a tile of a packed array that is repeated along the first axis alone: copies one after the other. */
+function fillByCopies(result: NDArray, array: NDArray, times: readonly number[]): boolean {
+  const [first] = times as readonly [number];
+  if (first < 1 || first > SOME || !isPacked(array) || !movesRuns(array, 1, array.nbytes)) {
+    return false;
+  }
+  for (let axis = 1; axis < times.length; axis++) if (times[axis] !== 1) return false;
+  array.live();
+  const { views } = result.storage;
+  for (let time = 0; time < first; time++) {
+    const offset = result.byteOffset + time * array.nbytes;
+    moveRuns({ views, offset, step: 0 }, array, 0, 0, 1, array.nbytes);
+  }
+  return true;
 }
 
 /** Whether a negative count comes after a 0: then NumPy finds a shape that it cannot give to nothing. */

@@ -195,3 +195,54 @@ test("powers of integers", () => {
   }
   expect(np.power(base.astype("uint8"), base.astype("uint8")).item(1)).toBe(0);
 });
+
+describe("runs of packed arrays", () => {
+  const grid = np.arange(2 * 60 * 50).reshape([2, 60, 50]);
+  const views = [grid, grid.astype("float32"), grid.astype("uint8"), np.multiply(grid, 1.5)];
+  const expectSame = (found: unknown, expected: unknown) =>
+    expect(facts(found)).toEqual(facts(expected));
+  /** The same elements, not packed. */
+  const apart = (a: np.NDArray) =>
+    np.concatenate([a, a], a.ndim - 1).at(`..., :${a.shape[a.ndim - 1]}`);
+
+  test.each(views.map((a) => [a.dtype.name, a] as const))("of %s are joined as any", (_, a) => {
+    const b = np.flip(a).copy();
+    for (const axis of [0, 1, 2]) {
+      expectSame(np.concatenate([a, b, a], axis), np.concatenate([apart(a), apart(b), a], axis));
+    }
+    for (const axis of [0, 1, 2, 3]) {
+      expectSame(np.stack([a, b], axis), np.stack([apart(a), apart(b)], axis));
+    }
+  });
+
+  test.each(views.map((a) => [a.dtype.name, a] as const))("of %s are repeated as any", (_, a) => {
+    for (const axis of [0, 1, 2]) {
+      expectSame(np.repeat(a, 3, axis), np.repeat(apart(a), 3, axis));
+      expectSame(np.roll(a, 7, axis), np.roll(apart(a), 7, axis).copy());
+      expectSame(np.roll(a, -1, axis), np.roll(apart(a), -1, axis).copy());
+    }
+    expectSame(np.roll(a, 61), np.roll(apart(a), 61));
+    expectSame(np.tile(a, [3, 1, 1]), np.tile(apart(a), [3, 1, 1]));
+    expectSame(np.tile(a, [2, 1, 1, 1]), np.tile(apart(a), [2, 1, 1, 1]));
+  });
+
+  test.each(views.map((a) => [a.dtype.name, a] as const))("of %s are picked as any", (_, a) => {
+    const positions = np.array([...Array(40).keys()].map((i) => ((i * 7) % 60) - 30));
+    for (const indices of [positions, positions.astype("int32"), positions.reshape([4, 10])]) {
+      expectSame(np.take(a, indices, 1), np.take(apart(a), indices, 1));
+      expectSame(np.take(a, indices), np.take(apart(a), indices));
+      expectSame(a.at(":", indices), apart(a).at(":", indices));
+      expectSame(a.at(0).at(indices), apart(a.at(0)).at(indices));
+    }
+    positions.set(39, 60);
+    expect(() => np.take(a, positions, 1)).toThrow("index 60 is out of bounds for axis 1");
+    expect(() => a.at(0).at(positions)).toThrow("index 60 is out of bounds for axis 0");
+  });
+
+  test("numbers beside arrays are chosen as any", () => {
+    const a = np.multiply(grid, 1.5);
+    const mask = np.greater(a, 1000);
+    expectSame(np.where(mask, a, -1), np.where(mask, a, np.full(a.shape, -1.0)));
+    expectSame(np.where(mask, 2.5, a), np.where(mask, np.full(a.shape, 2.5), a));
+  });
+});

@@ -15,22 +15,7 @@ import {
   TROUBLE,
   toInteger,
 } from "./moves.js";
-import {
-  at,
-  R8,
-  R10,
-  R11,
-  R12,
-  R14,
-  R15,
-  RAX,
-  RBP,
-  RBX,
-  RCX,
-  RSI,
-  r32,
-  r64,
-} from "./operands.js";
+import { at, R8, R10, R11, R12, R14, R15, RAX, RBP, RBX, RCX, RSI, r32, r64 } from "./operands.js";
 import {
   ADDRESS,
   blockSlot,
