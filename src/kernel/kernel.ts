@@ -439,18 +439,27 @@ export function castKernel(
   where = false,
   errors = false,
 ): MapKernel {
-  // A bool is copied as the byte it is: memory seen as bool may hold others than 0 and 1.
-  const isBoolCopy = from.name === "bool" && to.name === "bool";
-  const byte = elementType("uint8");
+  const [input, output] = from.name === to.name ? [bitsOf(from, to), bitsOf(to, from)] : [from, to];
   return cachedMapKernel({
     name: "cast",
     body: identity,
-    inputs: [isBoolCopy ? byte : from],
-    outputs: [isBoolCopy ? byte : to],
+    inputs: [input],
+    outputs: [output],
     where,
     exactHalves: true,
     errors: errors ? quiet : null,
   });
+}
+
+/**
+ * What a copy of elements moves: integers, which stay what they are. Memory seen as bool may hold other bytes than 0 and
+ * 1, and a NaN that signals is another one once JavaScript has read it as a float32.
+ */
+function bitsOf(type: ElementType, other: ElementType): ElementType {
+  if (type.name === "bool") return elementType("uint8");
+  if (type.name === "float32") return elementType("uint32", type.swapped);
+  const isWhole = type.name === "complex64" && type.swapped === other.swapped;
+  return isWhole ? elementType("uint64") : type;
 }
 
 /** A description as text: operands, then the IR of each part. */
