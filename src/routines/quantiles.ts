@@ -12,7 +12,8 @@ import { IndexError, ValueError } from "../core/errors.js";
 import { type AxisArgument, normalizeAxes } from "../core/layout.js";
 import type { NDArray } from "../core/ndarray.js";
 import { slice } from "../core/slice.js";
-import { ufuncs } from "../ufunc/ufunc.js";
+import { reduceArray } from "../ufunc/reduce.js";
+import { infoOf, ufuncs } from "../ufunc/ufunc.js";
 import { where } from "./choosing.js";
 import { interpolated, neighbours, type QuantileMethod, quantileRule } from "./quantile-methods.js";
 import { answer, axisAndOptions } from "./reduction-arguments.js";
@@ -96,7 +97,10 @@ const holdsNaN = (array: NDArray): boolean => "fcMm".includes(array.dtype.kind);
 
 /** NaN where the last element of a line is one. */
 function withNaN(result: NDArray, ends: NDArray): NDArray {
-  const isNaNLine = ufuncs.isnan(ends) as NDArray;
+  const isNaNLine = asArray(ufuncs.isnan(ends));
+  if (reduceArray(infoOf(ufuncs.logical_or), isNaNLine, { axis: null }).item() === false) {
+    return result;
+  }
   if (!isCastAllowed(ends.dtype, result.dtype, "same_kind")) {
     throw new TypeError(castRefused(ends.dtype, result.dtype, "same_kind", ends.ndim));
   }

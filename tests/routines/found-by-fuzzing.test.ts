@@ -518,3 +518,41 @@ describe("what overflows on the way", () => {
     ],
   });
 });
+
+describe("calls into outputs", () => {
+  const into = (dtype: string, shape: number[]) => np.zeros(shape, dtype as "f8");
+  check({
+    "running sums keep their dtype on the way": [
+      () => np.cumsum(np.array([0.6, 0.6, 0.6, 0.6], "f4"), { out: into("i2", [4]) }),
+      "[0 1 1 2]",
+    ],
+    "variances are divided in the output's dtype": [
+      () => np.var(np.array([1, 2, 4], "i4"), { dtype: "f4", out: into("f8", []) }),
+      "1.5555556615193684",
+    ],
+    "positions are no float64": [
+      () => np.argmin([3, 1], { out: into("f8", []) as never }),
+      "TypeError: Cannot cast scalar from dtype('float64') to dtype('int64')",
+    ],
+    "a variance is a sum to the output": [
+      () => np.var([[1, 2]], { axis: 0, keepdims: true, out: into("f8", [2]) }),
+      "ValueError: output parameter for reduction operation add has the wrong number of dimensions: Found 1 but expected 2 (must match the operand's when keepdims=True)",
+    ],
+    "times are no numbers, into an output too": [
+      () => np.max(np.array([[1, 2]], "M8[s]"), { axis: 0, out: into("f8", [2]) }),
+      "UFuncTypeError: ufunc 'maximum' did not contain a loop with signature matching types",
+    ],
+    "NaT goes nowhere but into times": [
+      () => np.median(np.array([["NaT"], [3]], "m8[s]"), { axis: 1, out: into("i8", [2]) }),
+      "TypeError: Cannot cast array data from dtype('<m8[s]') to dtype('int64') according to the rule 'same_kind'",
+    ],
+    "quantiles of nothing but NaN come as a view": [
+      () => np.nanquantile([Number.NaN], [0.25, 0.75]).flags.owndata,
+      "false",
+    ],
+    "several positions to insert at are signed": [
+      () => np.insert([1, 2, 3], np.array([1, 2], "u1"), 8),
+      "UFuncTypeError: Cannot cast ufunc 'add' output from dtype('int64') to dtype('uint8') with casting rule 'same_kind'",
+    ],
+  });
+});

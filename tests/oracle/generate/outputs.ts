@@ -3,7 +3,7 @@
 
 import type { CaseBuilder } from "../arrays.js";
 import type { Arg, DSpec, Step } from "../case.js";
-import { layoutOf, numeric } from "../dtypes.js";
+import { layoutOf, NUMERIC, numeric } from "../dtypes.js";
 
 /** Functions and methods with an `out` option that their groups do not draw. */
 const WITH_OUT = new Set(
@@ -21,6 +21,7 @@ type Call = Step & {
   readonly kw?: Readonly<Record<string, Arg>>;
 };
 
+const NUMBERS = NUMERIC.filter((type) => type !== "?");
 const RUNNING = /cum|accumulate|reduceat/;
 
 function nameOf(step: Step): string {
@@ -47,7 +48,8 @@ function outputDtype(builder: CaseBuilder): DSpec {
   const { kind } = layoutOf(own);
   // what is rounded on the way is not rounded once more
   if (builder.tol !== undefined) return /[fc]/.test(kind) ? own : "<f8";
-  return random.chance(0.35) ? numeric(random) : own;
+  // sums that pass through booleans depend on how many elements NumPy takes at a time
+  return random.chance(0.35) ? numeric(random, NUMBERS) : own;
 }
 
 /** Has the one call of the case run into an output, too. */
@@ -56,7 +58,8 @@ export function intoOutput(builder: CaseBuilder): void {
   const call = onlyCall(builder);
   if (call === null || builder.mask !== undefined || !random.chance(0.15)) return;
   const kw: Record<string, Arg> = { dtype: { d: outputDtype(builder) } };
-  if (random.chance(0.2)) kw["order"] = "F";
+  // NumPy's choose writes line by line whatever the order, but under mode="raise"
+  if (nameOf(call) !== "choose" && random.chance(0.2)) kw["order"] = "F";
   builder.steps.length = 0;
   builder.op = `${builder.op} out`;
   builder.step({ ...call, to: "q" });
