@@ -246,7 +246,9 @@ function scatter(array: NDArray, plan: IndexPlan, advanced: AdvancedPart, value:
   let source = shapedForPoints(given, resultShape);
   checkScattered(given, array.dtype, plan, advanced);
   if (resultShape.includes(0)) {
-    // a value that goes nowhere is not even converted, but positions are looked at
+    // a value that goes nowhere is not even converted, but one alone is, and positions are looked at
+    const isAlone = given.ndim === 0 && !advanced.wholeMask && !plan.shape.includes(0);
+    if (isAlone && !given.dtype.equals(array.dtype)) castArray(given, array.dtype);
     if (advanced.picks() === null) advanced.points();
     return;
   }

@@ -106,6 +106,7 @@ export function dot(x: Operand, y: Operand, given?: { out?: NDArray | undefined 
   const dtype = productDtype("dot", a, b);
   let result: NDArray;
   if (a.ndim === 0 || b.ndim === 0) {
+    if (out instanceof NDArray && !isForBlas(a, b, dtype)) return multiplied(a, b, dtype, out);
     result = scaled(a, b, dtype);
   } else {
     const axisB = Math.max(0, b.ndim - 2);
@@ -125,14 +126,22 @@ function asDtype(array: NDArray, dtype: DType): NDArray {
   return array.dtype.equals(dtype) ? array : castArray(array, dtype, "K", "dot");
 }
 
+/** Whether NumPy leaves a product with a scalar to BLAS: of matrices and vectors of floats. */
+function isForBlas(a: NDArray, b: NDArray, dtype: DType): boolean {
+  return Math.max(a.ndim, b.ndim) <= 2 && "fdFD".includes(dtype.char);
+}
+
+/** Element by element; cast first, as NumPy does: the copies' order is the result's. */
+function multiplied(a: NDArray, b: NDArray, dtype: DType, out: NDArray | null): NDArray {
+  return asArray(ufuncs.multiply(asDtype(a, dtype), asDtype(b, dtype), { out }));
+}
+
 /**
  * The product with a scalar. NumPy leaves matrices and vectors of floats to BLAS, which answers in C order and
  * gives zeros for a factor of zero, whatever stands in the array.
  */
 function scaled(a: NDArray, b: NDArray, dtype: DType): NDArray {
-  const blas = Math.max(a.ndim, b.ndim) <= 2 && "fdFD".includes(dtype.char);
-  // cast first, as NumPy does: the copies' order is the result's
-  if (!blas) return asArray(ufuncs.multiply(asDtype(a, dtype), asDtype(b, dtype)));
+  if (!isForBlas(a, b, dtype)) return multiplied(a, b, dtype, null);
   const [factor, array] = a.ndim === 0 ? [a, b] : [b, a];
   const zero = scalarOf(asArray(ufuncs.equal(factor, 0))) === true;
   if (zero && array.ndim > 0)
