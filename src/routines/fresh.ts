@@ -10,6 +10,7 @@ import { likeStrides, type OrderName, sizeOf } from "../core/layout.js";
 import { type NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
 import { readFreshOrder, readOrder } from "../core/order.js";
 import type { ResolveDType } from "../core/types.js";
+import { runsNative } from "../kernel/choice.js";
 import {
   type ArrayInput,
   dtypeAndOptions,
@@ -43,15 +44,37 @@ function fresh(
   zeroed: boolean,
 ): NDArray {
   if (second === undefined && third === undefined) {
-    return newArray(shapeOf(shape), float64, "C", zeroed);
+    return freshOf(shapeOf(shape), float64, "C", zeroed);
   }
   const [dtype, given] = dtypeAndOptions(routine, second, third, shapeNames);
   const order = readFreshOrder(given.order);
-  return newArray(shapeOf(shape), sizedFresh(dtype ?? float64), order, zeroed);
+  return freshOf(shapeOf(shape), sizedFresh(dtype ?? float64), order, zeroed);
 }
+
+/**
+ * Bytes of zeros that are written by a kernel, on all threads: fewer are written sooner, of more the system has pages
+ * that are zero until they are touched (see memory/malloc.ts).
+ */
+const WRITTEN_FROM = 2 ** 20;
+const WRITTEN_TO = 2 ** 25;
+
+function freshOf(shape: readonly number[], dtype: DType, order: "C" | "F", zeroed: boolean) {
+  const bytes = zeroed && "biufc".includes(dtype.kind) ? sizeOf(shape) * dtype.itemsize : 0;
+  const writes = bytes >= WRITTEN_FROM && bytes < WRITTEN_TO && runsNative(bytes);
+  const made = newArray(shape, dtype, order, zeroed && !writes);
+  if (writes) assignValue(made, 0);
+  return made;
+}
+
+/** Elements from which a kernel fills an array sooner than V8 does. */
+const LONG = 1024;
 
 /** A new array of float64 or int64, filled with a number. */
 function filled(made: NDArray, value: number): NDArray {
+  if (made.size >= LONG && runsNative(made.size)) {
+    assignValue(made, value);
+    return made;
+  }
   const { views } = made.storage;
   const start = made.byteOffset / 8;
   if (made.dtype === float64) views.f64.fill(value, start, start + made.size);

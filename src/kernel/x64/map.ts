@@ -69,6 +69,17 @@ export function streamedOutput(kernel: MapKernel, access: readonly number[]): nu
   return plain && access[operand] === UNIT && type.itemsize === widest ? operand : -1;
 }
 
+/** The operands that are read or written: of an integer, for one, isnan reads nothing. */
+function touchedReaches(
+  kernel: MapKernel,
+  reaches: readonly Reach[],
+  nodes: readonly Node[],
+): readonly Reach[] {
+  const touched = new Set([kernel.where, ...kernel.outputs.map(({ operand }) => operand)]);
+  for (const node of nodes) if (node.op === "load") touched.add(node.operand);
+  return reaches.filter(({ operand }) => touched.has(operand));
+}
+
 /** The code of one turn: values of all nodes, a look at their errors, the stores. */
 function selectTurn(
   s: Selection,
@@ -112,7 +123,8 @@ export function lowerMap(
   if (errors !== null) watched.push(...watchedNodes(errors));
   if (kernel.odd !== null) watched.push(kernel.odd);
   const flags = errors === null ? [] : Object.values({ ...errors.flags, ...errors.castFlags });
-  const s = new Selection(asm, lanesPerTurn(reaches, reachable([...watched, ...flags])));
+  const all = reachable([...watched, ...flags]);
+  const s = new Selection(asm, lanesPerTurn(touchedReaches(kernel, reaches, all), all));
   const nodes = commonly(watched);
   const output = streams ? streamedOutput(kernel, access) : -1;
   // A register that is not full would be stored in pieces.
