@@ -1,10 +1,11 @@
 // Zip archives read, as far as .npz files need it: entries stored or deflated, of any length (ZIP64). What
 // the directory claims is checked before it is believed.
 
-import { Inflate } from "fflate";
+import type { Inflate } from "fflate";
 import { ValueError } from "../memory/errors.js";
 import type { ByteReader } from "./byte-streams.js";
 import { crc32 } from "./crc32.js";
+import { fflate } from "./fflate.js";
 import {
   DEFLATED,
   DIRECTORY_END,
@@ -239,7 +240,7 @@ class InflatingReader implements Filler {
 
   constructor(packed: Filler) {
     this.#packed = packed;
-    this.#inflate = new Inflate((bytes) => {
+    this.#inflate = new (fflate().Inflate)((bytes) => {
       if (bytes.length > 0) this.#ready.push(bytes);
     });
   }

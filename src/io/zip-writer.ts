@@ -1,9 +1,9 @@
 // Zip archives written front to back, in the form that reads everywhere: sizes after the contents, and the
 // fields of ZIP64 for entries of any length.
 
-import { Deflate } from "fflate";
 import type { ByteSink } from "./byte-streams.js";
 import { crc32 } from "./crc32.js";
+import { fflate } from "./fflate.js";
 import {
   DATA_DESCRIPTOR,
   DEFLATED,
@@ -48,7 +48,7 @@ export class ZipWriter {
     const start = this.#at;
     let size = 0;
     let crc = 0;
-    const deflate = compress ? new Deflate((bytes) => this.#put(bytes)) : null;
+    const deflate = compress ? new (fflate().Deflate)((bytes) => this.#put(bytes)) : null;
     use({
       write: (bytes) => {
         size += bytes.length;

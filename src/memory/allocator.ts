@@ -1,10 +1,9 @@
 // Where new memory comes from: a slab for small arrays, a buffer given back earlier, or a fresh buffer,
 // zeroed or not. Checks the limit and tells the tracker. Shapes and dtypes pass through as labels only.
 
-import { unlinkSync } from "node:fs";
-import { join } from "node:path";
 import { addressOf } from "./address.js";
 import { type AnyBuffer, BufferViews, uninitialised, viewsOf } from "./buffer-views.js";
+import { builtin } from "./builtin.js";
 import { collectGarbage, collectYoung } from "./collect.js";
 import { MemoryError } from "./errors.js";
 import { boundLibc } from "./libc.js";
@@ -79,9 +78,12 @@ export function allocate(byteLength: number, options: AllocateOptions = {}): Sto
 
 /** Memory beyond the limit: a map of a file that has no name any more, so that it goes with the map. */
 function spilled(byteLength: number): Storage {
-  const path = join(spillFolder()!, `strided-${process.pid}-${spills++}.spill`);
+  const path = builtin("node:path").join(
+    spillFolder()!,
+    `strided-${process.pid}-${spills++}.spill`,
+  );
   const storage = mapFile(path, { mode: "w+", byteLength, kind: "spill" });
-  unlinkSync(path);
+  builtin("node:fs").unlinkSync(path);
   return storage;
 }
 

@@ -1,8 +1,7 @@
 // When the collector runs: in full where a limit must know what is dead, and often but shortly while a program makes
 // one large result after another. What may be allocated is not decided here.
 
-import { setFlagsFromString } from "node:v8";
-import { createContext, runInContext, Script } from "node:vm";
+import { builtin } from "./builtin.js";
 
 type Collect = (options?: { type: "minor" }) => void;
 
@@ -11,6 +10,8 @@ let clearKept: (() => void) | null = null;
 
 function collector(): Collect {
   if (gc === null) {
+    const { setFlagsFromString } = builtin("node:v8");
+    const { createContext, Script } = builtin("node:vm");
     setFlagsFromString("--expose-gc");
     // Dead buffers are freed at once, not by a thread that a busy machine does not let run: fresh pages instead of theirs
     // cost three times what a sum of 10⁴ doubles does.
@@ -28,6 +29,7 @@ function collector(): Collect {
  */
 export function collectGarbage(): void {
   if (clearKept === null) {
+    const { createContext, runInContext } = builtin("node:vm");
     const own = createContext({}, { microtaskMode: "afterEvaluate" });
     clearKept = () => void runInContext("0", own);
   }

@@ -1,8 +1,8 @@
 // np.config and np.show_config: which engine runs the kernels, on how many threads, and what the machine offers.
 
-import { cpus } from "node:os";
 import { options } from "../core/options.js";
 import { engineInfo, setThreadCount } from "../kernel/choice.js";
+import { builtin } from "../memory/builtin.js";
 import { libcStatus } from "../memory/libc.js";
 
 /** Options of `config`. */
@@ -54,6 +54,7 @@ export function config(given?: ConfigOptions): Config {
   if (threads !== undefined) setThreadCount(threads);
   const info = engineInfo();
   const status = libcStatus();
+  const cpus = builtin("node:os").cpus();
   return {
     engine: info.engine,
     engines: info.engines,
@@ -64,7 +65,7 @@ export function config(given?: ConfigOptions): Config {
     threads: info.threads,
     native_calls: status.available ? "koffi" : `none: ${status.reason}`,
     runtime: `Node ${process.version} ${process.platform} ${process.arch}`,
-    cpu: `${cpus()[0]?.model ?? "unknown"} × ${cpus().length}`,
+    cpu: `${cpus[0]?.model ?? "unknown"} × ${cpus.length}`,
     cpu_features: info.features,
   };
 }

@@ -1,7 +1,7 @@
 // Where the text readers' text comes from: paths (also .gz), open files, bytes, and lines that somebody
 // iterates. Text comes in pieces, so that a file of any length takes the memory of one.
 
-import { Gunzip } from "fflate";
+import type { Gunzip } from "fflate";
 import { elements } from "../../array/values.js";
 import { NDArray } from "../../core/ndarray.js";
 import { pythonType } from "../../core/python-values.js";
@@ -10,6 +10,7 @@ import { DTypeError, FileError, ValueError } from "../../memory/errors.js";
 import { resolvePath } from "../../memory/files.js";
 import { type ByteReader, BytesIO, type OpenDescriptor, withReader } from "../byte-streams.js";
 import { crc32 } from "../crc32.js";
+import { fflate } from "../fflate.js";
 import { decodeAll, decoderOf } from "./encodings.js";
 
 /** What the text readers read: a path (`.gz` is unpacked), an open file, bytes, or lines. */
@@ -222,7 +223,7 @@ class GzipReader implements ByteReader {
 
   constructor(packed: ByteReader) {
     this.#packed = packed;
-    this.#gunzip = new Gunzip((bytes) => {
+    this.#gunzip = new (fflate().Gunzip)((bytes) => {
       this.#crc = crc32(bytes, this.#crc);
       this.#length += bytes.length;
       if (bytes.length > 0) this.#ready.push(bytes);
