@@ -6,6 +6,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, posix, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { rolldown } from "rolldown";
+import { lazyParts } from "./lazy.mjs";
 
 const dist = fileURLToPath(new URL("../dist", import.meta.url));
 const bundle = "lib/strided.js";
@@ -38,7 +39,7 @@ async function exportsOf(file) {
 const addresses = {
   name: "addresses",
   transform(code, id) {
-    if (!code.includes("import.meta.url")) return null;
+    if (!code.includes("import.meta.url") || id === join(dist, "parts.js")) return null;
     const own = relative(join(dist, dirname(bundle)), id).replaceAll("\\", "/");
     return code.replaceAll("import.meta.url", `new URL("${own}", import.meta.url).href`);
   },
@@ -82,12 +83,13 @@ async function bundleLibrary() {
       `export { ${back.join(", ")} } from "${path.startsWith(".") ? path : `./${path}`}";\n`,
     );
   }
-  writeFileSync(entry, shared.join("\n"));
+  const { plugin, withTexts, provider } = await lazyParts(dist, [...library]);
+  writeFileSync(entry, [...shared, `import ${JSON.stringify(provider)};`].join("\n"));
   const built = await rolldown({
     input: entry,
     platform: "node",
     external: (id) => !id.startsWith(".") && !id.startsWith("/") && !/^[A-Za-z]:/.test(id),
-    plugins: [addresses],
+    plugins: [plugin, addresses],
     // modules that install methods are imported for that alone
     treeshake: false,
     logLevel: "warn",
@@ -100,7 +102,9 @@ async function bundleLibrary() {
   });
   await built.close();
   rmSync(entry);
-  escapeBeyondAscii(join(dist, bundle));
+  const path = join(dist, bundle);
+  escapeBeyondAscii(path);
+  writeFileSync(path, withTexts(readFileSync(path, "utf8")));
   for (const file of library) {
     if (facades.has(file)) writeFileSync(join(dist, file), facades.get(file));
     else rmSync(join(dist, file));

@@ -136,6 +136,35 @@ describe("plain JavaScript", () => {
     console.info(`importing strided took ${Math.round(took)} ms`);
   });
 
+  test("parts of the library are compiled when they are first used, under their lines of the file", async () => {
+    user.write(
+      "parts.mjs",
+      `import { readFileSync } from "node:fs";
+       const vm = process.getBuiltinModule("node:vm");
+       const { compileFunction } = vm;
+       let compiled = 0;
+       vm.compileFunction = (...given) => {
+         compiled++;
+         return compileFunction(...given);
+       };
+       const np = await import("strided");
+       const atImport = compiled;
+       let line = "";
+       try {
+         np.pad([1], -1);
+       } catch (error) {
+         const [, path, number] = /(file:.*strided\\.js):(\\d+)/.exec(error.stack);
+         line = readFileSync(new URL(path), "utf8").split("\\n")[number - 1];
+       }
+       console.log(JSON.stringify({ atImport, later: compiled, line, name: np.pad.name, length: np.pad.length }));`,
+    );
+    const { atImport, later, line, name, length } = JSON.parse(await output("node", "parts.mjs"));
+    expect(atImport).toBe(0);
+    expect(later).toBeGreaterThan(0);
+    expect(line).toContain("ValueError");
+    expect([name, length]).toEqual(["pad", 4]);
+  });
+
   test("methods survive a bundler that drops what has no side effects", async () => {
     user.write(
       "bundled.mjs",
