@@ -136,6 +136,9 @@ export interface Libc {
   callableAlone(address: bigint): () => void;
   /** Tunes the allocator (malloc.h); null where the C library has no such call, and answers false where it refuses. */
   readonly mallopt: ((parameter: number, value: number) => boolean) | null;
+  /** Memory of the allocator's own; 0 where it has none. What is got is to be given back. */
+  malloc(length: number): bigint;
+  free(address: bigint): void;
   /** Whether the process has a global symbol of this name (which allocator is it?). */
   hasSymbol(name: string): boolean;
 }
@@ -243,6 +246,8 @@ function bind(koffi: Koffi, constants: Constants): Libc {
   const fallocate = optional("int fallocate(int fd, int mode, int64_t offset, int64_t length)");
   const memfd = optional("int memfd_create(const char *name, unsigned int flags)");
   const mallopt = optional("int mallopt(int parameter, int value)");
+  const malloc = library.func("uintptr_t malloc(size_t length)");
+  const free = library.func("void free(uintptr_t address)");
   let prototype: unknown = null;
   let alone: unknown = null;
   const done = (call: string, result: unknown) => {
@@ -294,6 +299,8 @@ function bind(koffi: Koffi, constants: Constants): Libc {
       return koffi.decode(address, alone) as () => void;
     },
     mallopt: mallopt && ((parameter, value) => mallopt(parameter, value) === 1),
+    malloc: (length) => BigInt(malloc(length) as number | bigint),
+    free: (address) => void free(address),
     hasSymbol: (name) => optional(`void ${name}()`) !== null,
   };
 }

@@ -25,6 +25,28 @@ export function keepFreedMemory(calls: Libc): void {
   if (calls.mallopt === null || !calls.hasSymbol("gnu_get_libc_version")) return;
   calls.mallopt(M_MMAP_THRESHOLD, MAPPED_FROM);
   calls.mallopt(M_TRIM_THRESHOLD, KEPT);
+  enlargeHeap(calls);
+}
+
+/** Pieces by which the heap is made larger: just not mapped for themselves. */
+const PIECE = MAPPED_FROM - 2 ** 20;
+const PIECES = 4;
+
+/**
+ * Makes the allocator's heap longer and asks for large pages there, before any of it is touched: once small pages lie
+ * under freed memory, large ones do not take their place. No page is there until it is written to. Measured on a busy
+ * machine, in turns: additions of 10⁶ doubles, result and all, take 0.88 of the time without, of 10⁴ doubles 0.87.
+ */
+function enlargeHeap(calls: Libc): void {
+  const pieces: bigint[] = [];
+  for (let i = 0; i < PIECES; i++) {
+    const address = calls.malloc(PIECE);
+    if (address === 0n) break;
+    pieces.push(address);
+    askForLargePages(calls, Number(address), PIECE);
+  }
+  // the last one first, so that each of them joins the end of the heap
+  for (const address of pieces.reverse()) calls.free(address);
 }
 
 /** Where memory was asked for last, to the bytes that were: it comes again and again, and asking takes 6 µs. */
