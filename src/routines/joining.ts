@@ -55,7 +55,7 @@ function joinTarget(operation: string, known: IntoOptions): JoinTarget {
   const { out = null, dtype = null } = known;
   if (out !== null && dtype !== null) {
     throw new TypeError(
-      `${operation}() only takes \`out\` or \`dtype\` as an argument, but both were provided.`,
+      `concatenate() only takes \`out\` or \`dtype\` as an argument, but both were provided.`,
     );
   }
   if (out !== null && !(out instanceof NDArray)) {

@@ -4,7 +4,7 @@ import { copyArray, copyInto } from "../array/copy.js";
 import { overwrites } from "../array/overlapping.js";
 import type { DTypeLike } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
-import { watchLevel } from "../core/errstate.js";
+import { quietly, watchLevel } from "../core/errstate.js";
 import { type AxisArgument, keepOrderAxes, shapeText, stridesInOrder } from "../core/layout.js";
 import { makeArray, type NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
 import { options } from "../core/options.js";
@@ -13,7 +13,13 @@ import { allFinite } from "./all-finite.js";
 import { castFlags } from "./cast-flags.js";
 import type { UfuncInfo } from "./loop-kernels.js";
 import type { Loop } from "./loops.js";
-import { checkBinary, operandArray, singleAxis, singleOut } from "./reduction-arguments.js";
+import {
+  checkBinary,
+  convertsOutput,
+  operandArray,
+  singleAxis,
+  singleOut,
+} from "./reduction-arguments.js";
 import { canRaise, checkSteps } from "./reduction-errors.js";
 import { reductionKernel } from "./reduction-kernels.js";
 import { accumulationLoop } from "./reduction-loop.js";
@@ -55,11 +61,11 @@ export function accumulateUfunc(
   const place = alongAxis(array, array._shape, loop, out);
   checkSteps(info, loop, array, axis, [0]);
   // each step takes the result before it as the loop made it
-  if (out !== null && out.dtype.newbyteorder("=") !== loopOutput(loop)) {
+  if (out !== null && convertsOutput(loop, out)) {
     const made = alongAxis(array, array._shape, loop, null);
-    accumulateInto(made, info, loop, array, axis);
+    // NumPy looks when all is done, and by then the cast has made it forget what the steps raised
+    quietly(() => accumulateInto(made, info, loop, array, axis));
     copyInto(out, made, info.name);
-    // NumPy looks once more when all is done
     reportCall(castFlags(made, out.dtype), "accumulate");
     return out;
   }

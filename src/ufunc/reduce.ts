@@ -7,6 +7,7 @@ import { overwrites } from "../array/overlapping.js";
 import { exactNumber } from "../array/values.js";
 import type { DTypeLike } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
+import { quietly } from "../core/errstate.js";
 import {
   type AxisArgument,
   broadcastStrides,
@@ -22,12 +23,12 @@ import { whereMask } from "./call-options.js";
 import { castFlags } from "./cast-flags.js";
 import type { UfuncInfo } from "./loop-kernels.js";
 import type { Loop } from "./loops.js";
-import { checkBinary, operandArray, recountsOutput, singleOut } from "./reduction-arguments.js";
+import { checkBinary, convertsOutput, operandArray, singleOut } from "./reduction-arguments.js";
 import { checkSteps, mayRaise, reportSteps } from "./reduction-errors.js";
 import { type ComputedElements, reductionKernel } from "./reduction-kernels.js";
 import { reductionLoop } from "./reduction-loop.js";
 import { checkReducedAxes, checkReductionShapes } from "./reduction-shapes.js";
-import { forgetsCasts } from "./report.js";
+import { forgetsCasts, reportCall } from "./report.js";
 import { loopOutput, wantedDtype } from "./resolve.js";
 import { kernelOperand } from "./run-loop.js";
 
@@ -88,11 +89,10 @@ export function reduceArray(
   const loop = reductionLoop(info, array.dtype, wanted, given?.dtype ?? null);
   const shape = array._shape;
   const keepdims = known.keepdims === true;
-  const result = resultArray(info, array, axes, keepdims, loop, given, where);
-  if (given !== null && recountsOutput(loop, given)) {
-    copyInto(given, reduceArray(info, array, { ...known, out: null }, computed), info.name);
-    return given;
-  }
+  const place = resultArray(info, array, axes, keepdims, loop, given, where);
+  // each step takes the result before it as the loop made it
+  const converts = given !== null && convertsOutput(loop, given);
+  const result = converts ? resultArray(info, array, axes, keepdims, loop, null, where) : place;
   const state = startState(info, known, loop, array, axes, where);
   checkSteps(info, loop, array, state === null ? (axes[0] ?? null) : null, [0]);
   const input =
@@ -100,7 +100,10 @@ export function reduceArray(
       ? copyArray(array, "K", info.name, "overlap")
       : array;
   if (state !== null) copyInto(result, state, info.name);
-  if (array.size === 0) return given ?? result;
+  if (array.size === 0) {
+    if (converts) copyInto(given, result, info.name);
+    return place;
+  }
   const masked = where !== null;
   const inputs = computed === null ? [input] : computed.inputs;
   const run = (target: NDArray, watched: boolean): number => {
@@ -129,7 +132,11 @@ export function reduceArray(
     const isCalled = state !== null || axes.some((axis) => shape[axis]! > 1);
     reportSteps(flags, errorName, forgets && !castsFirst && isCalled, castsFirst);
   }
-  return given ?? result;
+  if (converts) {
+    quietly(() => copyInto(given, result, info.name));
+    reportCall(castFlags(result, given.dtype), errorName);
+  }
+  return place;
 }
 
 function keptShape(shape: readonly number[], axes: readonly number[], keepdims: boolean): number[] {

@@ -17,8 +17,8 @@ import { castFlags } from "./cast-flags.js";
 import type { UfuncInfo } from "./loop-kernels.js";
 import {
   checkBinary,
+  convertsOutput,
   operandArray,
-  recountsOutput,
   singleAxis,
   singleOut,
 } from "./reduction-arguments.js";
@@ -50,15 +50,13 @@ export function reduceatUfunc(
   const loop = accumulationLoop(info, "reduceat", array.dtype, wanted, out?.dtype ?? null);
   const shape = array._shape.slice();
   shape[axis] = starts.length;
-  const result = alongAxis(array, shape, loop, out, axis);
-  if (out !== null && recountsOutput(loop, out)) {
-    copyInto(out, reduceatUfunc(info, array, indices, { ...known, out: null }), info.name);
-    return out;
-  }
+  const place = alongAxis(array, shape, loop, out, axis);
+  const converts = out !== null && convertsOutput(loop, out);
+  const result = converts ? alongAxis(array, shape, loop, null, axis) : place;
   checkSteps(info, loop, array, axis, starts);
   const input =
     out !== null && overwrites(out, array) ? copyArray(array, "K", info.name, "overlap") : array;
-  if (result.size === 0) return result;
+  if (result.size === 0) return place;
   const run = (target: NDArray, watched: boolean): number => {
     const types = [loop, input.dtype, target.dtype] as const;
     const kernel = reductionKernel(info, ...types, false, null, watched);
@@ -74,8 +72,12 @@ export function reduceatUfunc(
     const again = newArray(result._shape, result.dtype, "C", false, true);
     flags |= run(again, true) & ((1 << CAST_SHIFT) - 1);
   }
+  if (converts) {
+    copyInto(out, result, info.name);
+    flags |= castFlags(result, out.dtype);
+  }
   if (flags !== 0) reportCall(flags, "reduceat");
-  return result;
+  return place;
 }
 
 /** The positions that reduceat is given. @throws IndexError, TypeError, ValueError */

@@ -42,9 +42,9 @@ export function singleOut(given: unknown): NDArray | null {
   return out;
 }
 
-/** Whether times would be recounted each time that the output is read and written: they are once, at the end. */
-export function recountsOutput(loop: Loop, out: NDArray): boolean {
-  return loop.dtypes !== undefined && out.dtype !== loopOutput(loop);
+/** Whether results are of another dtype than an output: they are converted once, at the end. */
+export function convertsOutput(loop: Loop, out: NDArray): boolean {
+  return out.dtype.newbyteorder("=") !== loopOutput(loop);
 }
 
 /** @throws ValueError unless one axis is meant: `null` is all of them, which is one only in one dimension */

@@ -22,6 +22,9 @@ type Call = Step & {
 };
 
 const NUMBERS = NUMERIC.filter((type) => type !== "?");
+/** What does not start from first elements. */
+const BEGUN =
+  /sum|prod|mean|std|var|add|mul|logical|bitwise|median|tile|dot|outer|cum|accumulate|arg|choose|clip|comp|conc|stack|take|trace|round/;
 const RUNNING = /cum|accumulate|reduceat/;
 
 function nameOf(step: Step): string {
@@ -42,14 +45,15 @@ function onlyCall({ op, steps }: CaseBuilder): Call | null {
  * What the output is of: mostly what the first operand is. It is always said, since numbers in JavaScript have no dtype
  * that an array like a result could take.
  */
-function outputDtype(builder: CaseBuilder): DSpec {
+function outputDtype(builder: CaseBuilder, call: Step): DSpec {
   const { random } = builder;
   const own = Object.values(builder.arrays)[0]?.dtype ?? "<f8";
   const { kind } = layoutOf(own);
   // what is rounded on the way is not rounded once more
   if (builder.tol !== undefined) return /[fc]/.test(kind) ? own : "<f8";
   // sums that pass through booleans depend on how many elements NumPy takes at a time
-  return random.chance(0.35) ? numeric(random, NUMBERS) : own;
+  // and what starts from first elements has those pass through the output
+  return BEGUN.test(nameOf(call)) && random.chance(0.35) ? numeric(random, NUMBERS) : own;
 }
 
 /** Has the one call of the case run into an output, too. */
@@ -57,7 +61,7 @@ export function intoOutput(builder: CaseBuilder): void {
   const { random } = builder;
   const call = onlyCall(builder);
   if (call === null || builder.mask !== undefined || !random.chance(0.15)) return;
-  const kw: Record<string, Arg> = { dtype: { d: outputDtype(builder) } };
+  const kw: Record<string, Arg> = { dtype: { d: outputDtype(builder, call) } };
   // NumPy's choose writes line by line whatever the order, but under mode="raise"
   if (nameOf(call) !== "choose" && random.chance(0.2)) kw["order"] = "F";
   builder.steps.length = 0;
