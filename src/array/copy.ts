@@ -278,9 +278,8 @@ export function likeArray<D extends DTypeKey>(
   zeroed = false,
 ): NDArray<D> {
   // of records, bytes between fields are to be zeros
-  if (order !== "F" && !zeroed && dtype.kind !== "V" && isPacked(array)) {
-    return newPacked(array, dtype);
-  }
+  const follows = order === "C" ? array._size > 0 : order !== "F" && isPacked(array);
+  if (follows && !zeroed && dtype.kind !== "V") return newPacked(array, dtype);
   const { _shape, _strides } = array;
   const strides = likeStrides(_shape, _strides, array.dtype.itemsize, dtype.itemsize, order);
   return newArrayWithStrides(_shape, strides, dtype, zeroed);

@@ -1,12 +1,12 @@
 // Elements, or whole blocks of them, at the positions of an index array along one axis of a packed array: the usual case,
 // which machine code moves at once. All else, and every refusal, is the callers'.
 
-import { isPacked, type NDArray, newArray } from "../core/ndarray.js";
-import { gatherNative } from "../kernel/moves.js";
+import { isPacked, type NDArray, newArray, newPacked } from "../core/ndarray.js";
+import { gatherNative, gathersNative } from "../kernel/moves.js";
 import { noteCopy } from "../memory/tracker.js";
 
 /** Positions from which machine code pays. */
-const MANY = 16;
+const MANY = 32;
 
 /**
  * A new array whose axis `axis` is replaced by the axes of `positions`, integers of 4 or 8 bytes counted from either end;
@@ -21,7 +21,8 @@ export function gatherAxis(
   const { _dtype: dtype, _size: count } = positions;
   const { itemsize } = dtype;
   if (dtype.kind !== "i" || !dtype.isnative || (itemsize !== 8 && itemsize !== 4)) return null;
-  if (count < MANY || !isPacked(positions) || !isPacked(source) || source._size === 0) return null;
+  if (count < MANY || !gathersNative(count) || !isPacked(positions)) return null;
+  if (!isPacked(source) || source._size === 0) return null;
   const element = source._dtype;
   // what lies between fields is not moved
   if (element.fields !== null || element.itemsize === 0) return null;
@@ -38,8 +39,13 @@ export function gatherAxis(
     bytes: itemsize as 4 | 8,
     length,
   };
-  const shape = [..._shape.slice(0, axis), ...positions._shape, ..._shape.slice(axis + 1)];
-  const result = newArray(shape, element);
+  const result =
+    _shape.length === 1
+      ? newPacked(positions, element)
+      : newArray(
+          [..._shape.slice(0, axis), ...positions._shape, ..._shape.slice(axis + 1)],
+          element,
+        );
   const to = { views: result.storage.views, offset: result.byteOffset };
   const from = { views, offset: source.byteOffset };
   if (!gatherNative(to, from, indices, count, lines, bytes)) return null;

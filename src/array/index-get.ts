@@ -28,13 +28,15 @@ export function getIndex<D extends DTypeKey>(
     const view = basicView(array, parseIndex(only));
     if (view !== null) return view;
   } else if (only instanceof NDArray) {
+    const many = gatherFirst(array, only);
+    if (many !== null) return many;
     const few = only._dtype.kind === "b" ? gatherTrue(array, only) : gatherFew(array, only);
     if (few !== null) {
       noteCopy(few.nbytes, "advanced-index", "at");
       return few as NDArray<D>;
     }
-    const found = gatherFirst(array, only) ?? gatherLine(array, only);
-    if (found !== null) return found;
+    const line = gatherLine(array, only);
+    if (line !== null) return line;
   }
   const plan = planIndex(array, items);
   if (plan.advanced !== null) return gather(array, plan, plan.advanced);

@@ -59,6 +59,11 @@ export function moveLinesNative(
   return countNative(runNativeMove(to, from, count, lines, bytes));
 }
 
+/** Whether {@link gatherNative} of so many elements is to be had. */
+export function gathersNative(count: number): boolean {
+  return runsNative(count);
+}
+
 /**
  * Gathers, in each of `lines` lines that follow each other, `count` elements by the same indices, into memory that nobody
  * else reads yet. False where an index is out of bounds, or machine code is not to be had.
@@ -71,7 +76,6 @@ export function gatherNative(
   lines: number,
   bytes: number,
 ): boolean {
-  if (!movesNative(count * lines, bytes)) return false;
   return countNative(runNativeGather(to, from, indices, count, lines, bytes));
 }
 

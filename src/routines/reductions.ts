@@ -4,7 +4,7 @@
 import { asArray } from "../array/convert.js";
 import { assertCastable, castArray } from "../array/copy.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
-import type { NDArray } from "../core/ndarray.js";
+import { NDArray } from "../core/ndarray.js";
 import type { UfuncInfo } from "../ufunc/loop-kernels.js";
 import { NOT_PLAIN, plainReduce, plainReduceAlong } from "../ufunc/plain-reduce.js";
 import { type ReduceOptions, reduceArray } from "../ufunc/reduce.js";
@@ -28,6 +28,7 @@ const ptpNames = ["axis", "out", "keepdims"] as const;
 
 const bool = toDtype("bool");
 const int64 = toDtype("int64");
+const float64 = toDtype("float64");
 
 /** The reduction of everything or along one axis, where nothing else is asked for and the array is plain. */
 function plain(info: UfuncInfo, a: unknown, second: unknown, third: unknown): unknown {
@@ -216,6 +217,12 @@ export const ptp: Reduction<"same", PtpOptions> = (
   second?: unknown,
   third?: unknown,
 ): never => {
+  if (second === undefined && third === undefined && a instanceof NDArray && a.dtype === float64) {
+    const [most, least] = [plainReduce(infos.max, a), plainReduce(infos.min, a)];
+    const spread = (most as number) - (least as number);
+    if (most !== NOT_PLAIN && least !== NOT_PLAIN && Number.isFinite(spread))
+      return spread as never;
+  }
   const given = axisAndOptions<PtpOptions>("ptp", second, third, ptpNames);
   const { out, ...rest } = withoutNullOut(given);
   const array = asArray(a);

@@ -20,7 +20,7 @@ import { DIVIDE, INVALID, OVER } from "../kernel/errors.js";
 import type { NumericName } from "../kernel/lanes.js";
 import { allFinite } from "../ufunc/all-finite.js";
 import { whereMask } from "../ufunc/call-options.js";
-import { NOT_PLAIN, plainReduce } from "../ufunc/plain-reduce.js";
+import { NOT_PLAIN, plainReduce, plainReduceAlong } from "../ufunc/plain-reduce.js";
 import { type ReduceOptions, reduceArray } from "../ufunc/reduce.js";
 import type { ComputedElements } from "../ufunc/reduction-kernels.js";
 import { wantedDtype } from "../ufunc/resolve.js";
@@ -145,9 +145,33 @@ export const mean: DTypeReduction<"mean", MeanOptions> = (
     const sum = a.dtype === float64 ? plainReduce(infoOf(ufuncs.add), a) : NOT_PLAIN;
     if (sum !== NOT_PLAIN) return ((sum as number) / a.size) as never;
   }
+  const plain = third === undefined ? plainMeans(a, second) : null;
+  if (plain !== null) return plain as never;
   const given = axisAndOptions<MeanOptions>("mean", second, third, meanNames);
   return answer(meanOf(asArray(a), given), given.out) as never;
 };
+
+/** Means up to which sums are divided one by one. */
+const FEW = 256;
+
+/** The means of a plain array of float64 or float32 along one axis, where sums are finite; `null` for all others. */
+function plainMeans(a: unknown, axis: unknown): NDArray | null {
+  if (typeof axis !== "number" || !(a instanceof NDArray)) return null;
+  if (a.dtype !== float64 && a.dtype !== float32) return null;
+  const sums = plainReduceAlong(infoOf(ufuncs.add), a, axis);
+  if (sums === NOT_PLAIN || sums.size > FEW) return null;
+  const { storage, byteOffset, itemsize, size } = sums;
+  const numbers = itemsize === 8 ? storage.views.f64 : storage.views.f32;
+  const start = byteOffset / itemsize;
+  const count = a.size / size;
+  // not finite, or too small to be told from 0: errors are the ufunc's to report
+  for (let i = start; i < start + size; i++) {
+    const mean = numbers[i]! / count;
+    if (mean === 0 ? numbers[i] !== 0 : !Number.isFinite(mean)) return null;
+  }
+  for (let i = start; i < start + size; i++) numbers[i] = numbers[i]! / count;
+  return sums;
+}
 
 /** The mean as an array (0-d for all axes); of elements computed on the way, as {@link reduceArray} takes them. */
 export function meanOf(

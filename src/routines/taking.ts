@@ -62,6 +62,9 @@ export function take<A>(
   given?: TakeOptions,
 ): NDArray<ValueKey<A>> {
   if (axis === undefined && given === undefined && a instanceof NDArray) {
+    const line = indices instanceof NDArray && a.ndim === 1;
+    const many = line ? gatherAxis(a, indices, 0, "take") : null;
+    if (many !== null) return many as never;
     const few = indices instanceof NDArray ? gatherFew(a, indices) : null;
     if (few !== null) {
       noteCopy(few.nbytes, "gather", "take");

@@ -25,6 +25,8 @@ export function allFinite(array: NDArray): boolean {
       element: (b, x) => ("re" in x! ? b.add(b.abs(x.re), b.abs(x.im)) : x!),
       inputs: [type],
       loop: "float64",
+      // any order will do, and there is machine code for this one
+      pairwise: true,
       output: elementType("float64"),
     });
     kernels.set(type, kernel);

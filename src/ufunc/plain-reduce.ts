@@ -11,7 +11,7 @@ import { isPacked, NDArray, newArray, newPacked } from "../core/ndarray.js";
 import type { Operand as KernelOperand } from "../kernel/operand.js";
 import { runReduce, runReduceFromFirst } from "../kernel/reductions.js";
 import { runAccumulate } from "../kernel/running.js";
-import { viewsOf } from "../memory/buffer-views.js";
+import { type BufferViews, viewsOf } from "../memory/buffer-views.js";
 import { tracker } from "../memory/tracker.js";
 import { allFinite } from "./all-finite.js";
 import type { UfuncInfo } from "./loop-kernels.js";
@@ -64,6 +64,8 @@ export function plainReduce(info: UfuncInfo, array: unknown): unknown {
 
 /** Results of a reduction along one axis up to which their elements are looked at one by one. */
 const FEW = 256;
+/** Results of plain reductions, at most. */
+const MOST = 2 ** 16;
 
 /** The reduction of a plain array of several axes along one of them; {@link NOT_PLAIN} for all others. */
 export function plainReduceAlong(
@@ -78,7 +80,7 @@ export function plainReduceAlong(
   if (!(axis >= 0 && axis < ndim) || !Number.isInteger(axis)) return NOT_PLAIN;
   if (tracker.listener !== null || ndim < 2 || ndim > 4) return NOT_PLAIN;
   const size = array.size / _shape[axis]!;
-  if (dtype.isbuiltin !== 1 || !isPacked(array) || size > FEW) return NOT_PLAIN;
+  if (dtype.isbuiltin !== 1 || !isPacked(array) || size > MOST) return NOT_PLAIN;
   const plan = planFor(info, dtype);
   if (plan === null || (plan.floats && watchLevel() === 2)) return NOT_PLAIN;
   array.live();
@@ -87,9 +89,8 @@ export function plainReduceAlong(
   const { views } = result.storage;
   const { byteOffset, itemsize } = result;
   if (!plan.fromFirst && !isZero) {
-    for (let i = 0; i < size; i++) {
-      plan.codec.write(views.dataView, byteOffset + i * itemsize, plan.identity);
-    }
+    plan.codec.write(views.dataView, byteOffset, plan.identity);
+    repeatFirst(views, byteOffset, itemsize, size * itemsize);
   }
   const byteStrides = result._strides.slice();
   byteStrides.splice(axis, 0, 0);
@@ -102,11 +103,18 @@ export function plainReduceAlong(
   return plan.floats && watchLevel() !== 0 && !areFinite(result) ? NOT_PLAIN : result;
 }
 
-/** Whether the few floats of a fresh array are all finite. */
+/** Copies the first of `bytes` bytes, an element's, over all others, twice as many each time. */
+function repeatFirst(views: BufferViews, start: number, itemsize: number, bytes: number): void {
+  for (let done = itemsize; done < bytes; done *= 2) {
+    views.u8.copyWithin(start + done, start, start + Math.min(done, bytes - done));
+  }
+}
+
+/** Whether the floats of a fresh array are all finite. */
 function areFinite(array: NDArray): boolean {
   const { itemsize, byteOffset, size } = array;
   if (array.dtype.kind !== "f") return true;
-  if (itemsize < 4) return allFinite(array);
+  if (itemsize < 4 || size > FEW) return allFinite(array);
   const { views } = array.storage;
   const numbers = itemsize === 8 ? views.f64 : views.f32;
   const start = byteOffset / itemsize;

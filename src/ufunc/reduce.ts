@@ -23,6 +23,7 @@ import { whereMask } from "./call-options.js";
 import { castFlags } from "./cast-flags.js";
 import type { UfuncInfo } from "./loop-kernels.js";
 import type { Loop } from "./loops.js";
+import { NOT_PLAIN, plainReduce, plainReduceAlong } from "./plain-reduce.js";
 import { checkBinary, convertsOutput, operandArray, singleOut } from "./reduction-arguments.js";
 import { checkSteps, mayRaise, reportSteps } from "./reduction-errors.js";
 import { type ComputedElements, reductionKernel } from "./reduction-kernels.js";
@@ -55,10 +56,30 @@ const reduceNames = ["axis", "dtype", "out", "keepdims", "initial", "where"] as 
 
 /** `ufunc.reduce` with the arguments as the user gave them. */
 export function reduceUfunc(info: UfuncInfo, value: unknown, given?: ReduceOptions): unknown {
+  const plain = plainAxis(value, given);
+  if (plain !== null) {
+    const whole = (value as NDArray)._shape.length === 1;
+    const found = whole ? plainReduce(info, value) : plainReduceAlong(info, value, plain);
+    if (found !== NOT_PLAIN) return found;
+  }
   checkBinary(info, "reduce");
   const known = options<ReduceOptions>(`${info.name}.reduce`, given, reduceNames);
   const result = reduceArray(info, operandArray(info, value), known);
   return result.ndim === 0 && known.out === undefined ? scalarOf(result) : result;
+}
+
+/** The axis to reduce where nothing else is asked for; `null` where something is, or the axis is none. */
+function plainAxis(value: unknown, given: ReduceOptions | undefined): number | null {
+  if (!(value instanceof NDArray)) return null;
+  let axis: unknown = 0;
+  if (given !== undefined) {
+    if (typeof given !== "object" || given === null || given instanceof NDArray) return null;
+    for (const name in given) if (name !== "axis") return null;
+    if (given.axis !== undefined) axis = given.axis;
+  }
+  if (typeof axis !== "number") return null;
+  const ndim = value._shape.length;
+  return Number.isInteger(axis) && axis >= -ndim && axis < ndim ? axis : null;
 }
 
 /** The JavaScript value of a 0-d result. @throws RangeError for an unsafe 64-bit integer */

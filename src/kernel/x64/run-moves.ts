@@ -212,21 +212,25 @@ export function runNativeGather(
 ): boolean {
   const { offset, length } = indices;
   if (count === 0 || lines === 0 || bytes === 0 || length === 0) return false;
-  // A detached buffer has length 0.
-  const holds = (line: PackedLine, size: number) =>
-    line.offset >= 0 && line.offset + size <= line.views.buffer.byteLength;
   if (!holds(to, count * lines * bytes) || !holds(from, length * lines * bytes)) return false;
   if (!holds(indices, count * indices.bytes)) return false;
   const shape = shapeFor(bytes, false, true);
+  const run = gatherFor(shape, indices.bytes);
   const calls = callsFor(2 * bytes * count * lines, MAX_BLOCKS);
   const [across, along] = [count * bytes, length * bytes];
-  return runPieces(gatherFor(shape, indices.bytes), calls, count, lines, ({ line, start }) => {
+  const fill = ({ line, start }: Part) => {
     setSlot(BEYOND, bytes - shape.piece);
     setSlot(AXIS_LENGTH, length);
     setOperand(TARGET, to.views, to.offset + line * across + start * bytes, across, bytes);
     setOperand(SOURCE, from.views, from.offset + line * along, along, bytes);
     setOperand(SOURCE_LIST, indices.views, offset + indices.bytes * start, 0, 0);
-  });
+  };
+  return runPieces(run, calls, count, lines, fill);
+}
+
+/** Whether a line's bytes lie in its buffer; a detached one has length 0. */
+function holds({ views, offset }: PackedLine, bytes: number): boolean {
+  return offset >= 0 && offset + bytes <= views.attachedBytes;
 }
 
 function setSide(operand: number, side: MoveLine, { line, start }: Part): void {
