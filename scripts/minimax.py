@@ -91,10 +91,10 @@ def log_rest(base):
     return g
 
 
-def log_table(base):
-    """-log(c) to a base, in two parts: the first a multiple of 2**-42."""
+def log_table(base, bits=42):
+    """-log(c) to a base, in two parts: the first a multiple of 2**-bits (16 for single precision)."""
     values = [-mp.log(c) / mp.log(base) for c in reciprocals()[0]]
-    high = [mp.nint(value * 2**42) / 2**42 for value in values]
+    high = [mp.nint(value * 2**bits) / 2**bits for value in values]
     return [[float(h) for h in high], [float(v - h) for v, h in zip(values, high)]]
 
 
@@ -110,8 +110,8 @@ TABLE = {
     # 2**r = 1 + r q(r)
     "exp2 f64": lambda: polynomial(lambda r: mp.expm1(r * LN2) / r, lambda r: 1 / r, range(11), -0.50001, 0.5),
     "exp2 f32": lambda: polynomial(lambda r: mp.expm1(r * LN2) / r, lambda r: 1 / r, range(6), -0.50001, 0.5, "f32"),
-    # log((1 + s) / (1 - s)) = 2 s + s z q(z), z = s**2
-    "log f32": lambda: polynomial(lambda z: (2 * mp.atanh(mp.sqrt(z)) / mp.sqrt(z) - 2) / z, lambda z: 1 / z, range(3), ZERO, mpf("0.0401"), "f32"),
+    # log(1 + r) = r + r**2 q(r), between the entries of the same table in single precision
+    "log f32": lambda: polynomial(log_rest(mp.e), lambda r: 1 / (abs(r) + mpf("0.004")), range(4), *reciprocals()[1:], "f32"),
     # log(1 + r) = r log(e) + r**2 q(r) to three bases, between the entries of a table
     "logs e": lambda: log_polynomial(mp.e),
     "logs 2": lambda: log_polynomial(2),

@@ -24,12 +24,6 @@ export const bitsLane = { f32: "i32", f64: "i64" } as const;
 /** Adding it rounds a float to an integer, which stands in the low bits of the sum. */
 export const ROUNDER: ByLane<number> = { f32: 1.5 * 2 ** 23, f64: 1.5 * 2 ** 52 };
 
-/** ln 2: the first part has so few bits that products with exponents are exact. */
-export const LN2_SHORT: Parts = {
-  f32: [0.693145751953125, 1.428606765330187e-6],
-  f64: [0.693147180559663, 2.8235290563031577e-13],
-};
-
 export function laneOf(x: Node): FloatLane {
   return x.lane as FloatLane;
 }

@@ -1,22 +1,22 @@
-// Logarithms in double precision without a division. x = 2^k m with m in [3/4, 3/2); a table has a reciprocal c of m, good
+// Logarithms without a division. x = 2^k m with m in [3/4, 3/2); a table has a reciprocal c of m, good
 // to five bits, and log(x) = k log(2) - log(c) + log(1 + r) with r = c m - 1, which is exact beside 1 and small elsewhere.
 // P. T. P. Tang, "Table-driven implementation of the logarithm function in IEEE floating-point arithmetic" (1990).
 
 import type { Builder } from "../builder.js";
 import type { Node } from "../ir.js";
-import { bitsOf, polynomial, real } from "./format.js";
+import { bitsOf, type FloatLane, laneOf, polynomial, real } from "./format.js";
 import { type LogBase, RECIPROCALS } from "./logarithm-numbers.js";
 import { fastSum } from "./pairs.js";
 
 /** Where the mantissa of a normal number stands in the tables: its first four bits (tables count modulo their length). */
 export function tableIndex(b: Builder, x: Node): Node {
   const bits = bitsOf(b, x);
-  return real(b.shr(bits, b.lit(bits, 48)));
+  return real(b.shr(bits, b.lit(bits, laneOf(x) === "f64" ? 48 : 19)));
 }
 
 /** The reciprocal of a mantissa. */
-export function reciprocal(b: Builder, index: Node): Node {
-  return b.lookup("log reciprocals", "f64", RECIPROCALS, index);
+export function reciprocal(b: Builder, lane: FloatLane, index: Node): Node {
+  return b.lookup(`log reciprocals ${lane}`, lane, RECIPROCALS, index);
 }
 
 /** c0 + c1 x + c2 x² + …, even and odd powers apart: the processor works on both at a time. */
@@ -41,8 +41,8 @@ export function logByTable(
   more: Node | null,
 ): Parts {
   const lit = (value: number) => b.lit(r, value);
-  const high = b.lookup(`log ${base.name} high`, "f64", base.high, index);
-  const low = b.lookup(`log ${base.name} low`, "f64", base.low, index);
+  const high = b.lookup(`log ${base.name} high`, r.lane, base.high, index);
+  const low = b.lookup(`log ${base.name} low`, r.lane, base.low, index);
   const [two, twoLow] = base.ofTwo;
   const whole = two === 1 ? real(b.add(k, high)) : b.fma(k, lit(two), high);
   let rest = twoLow === 0 ? low : b.fma(k, lit(twoLow), low);
