@@ -4,8 +4,8 @@
 import { UNIT } from "../access.js";
 import type { OperandSpec } from "../kernel.js";
 import { type Allocation, allocate } from "./allocate.js";
-import type { Assembler } from "./assembler.js";
-import { RAX, RCX, RSP, r64, zmm } from "./operands.js";
+import type { Assembler, Label } from "./assembler.js";
+import { type Memory, RAX, RCX, RSP, r64, zmm } from "./operands.js";
 import {
   ADDRESS,
   BLOCK_OPERANDS,
@@ -13,6 +13,8 @@ import {
   blockSlot,
   GUARD,
   INNER_STRIDE,
+  OUTER_EXTENT,
+  OUTER_STRIDE,
   operandSlot,
   PAIR_GUARD,
   type Reach,
@@ -47,6 +49,9 @@ export function reachesOf(operands: readonly OperandSpec[], access: readonly num
     pointer: POINTERS[operand]!,
   }));
 }
+
+/** Which operand a reach is of. */
+export const operandOf = ({ operand }: Reach): number => operand;
 
 /** Whether an operand's pointer moves from turn to turn; others are counted by the index. */
 export function movesPointer({ access, type }: Reach): boolean {
@@ -126,6 +131,29 @@ export function startLine(asm: Assembler, reaches: readonly Reach[]): void {
   for (const { operand, pointer } of reaches) {
     asm.emit("mov", r64(pointer), operandSlot(operand, ADDRESS));
   }
+}
+
+/** Adds an amount to a number of the block. */
+export function addTo(asm: Assembler, slot: Memory, amount: Memory): void {
+  asm.emit("mov", r64(RAX), slot);
+  asm.emit("add", r64(RAX), amount);
+  asm.emit("mov", slot, r64(RAX));
+}
+
+/** One less in the block's count of lines; back to `line` while there are more. */
+export function countLines(asm: Assembler, line: Label): void {
+  asm.emit("mov", r64(RAX), blockSlot(OUTER_EXTENT));
+  asm.emit("dec", r64(RAX));
+  asm.emit("mov", blockSlot(OUTER_EXTENT), r64(RAX));
+  asm.jump("jg", line);
+}
+
+/** Moves on to the next line of operands, if there is one. */
+export function nextLine(asm: Assembler, operands: readonly number[], line: Label): void {
+  for (const operand of operands) {
+    addTo(asm, operandSlot(operand, ADDRESS), operandSlot(operand, OUTER_STRIDE));
+  }
+  countLines(asm, line);
 }
 
 /** Moves on the pointers that a turn moves. */

@@ -15,6 +15,8 @@ import {
   hasPairs,
   type Lowered,
   movesPointer,
+  nextLine,
+  operandOf,
   reachesOf,
   setGuards,
   startLine,
@@ -22,15 +24,12 @@ import {
 } from "./frame.js";
 import { RAX, r32, r64 } from "./operands.js";
 import {
-  ADDRESS,
   blockSlot,
   GUARD,
   INDEX,
   INNER_EXTENT,
   INNER_STRIDE,
   MemoryAccess,
-  OUTER_EXTENT,
-  OUTER_STRIDE,
   operandSlot,
   type Reach,
 } from "./reach.js";
@@ -173,15 +172,7 @@ export function lowerMap(
     };
     if (isShared) writeSharedLine(asm, s.lanes, parts);
     else writeLine(asm, s.lanes, turns, reaches, streamed, parts);
-    for (const { operand } of reaches) {
-      asm.emit("mov", r64(RAX), operandSlot(operand, ADDRESS));
-      asm.emit("add", r64(RAX), operandSlot(operand, OUTER_STRIDE));
-      asm.emit("mov", operandSlot(operand, ADDRESS), r64(RAX));
-    }
-    asm.emit("mov", r64(RAX), blockSlot(OUTER_EXTENT));
-    asm.emit("dec", r64(RAX));
-    asm.emit("mov", blockSlot(OUTER_EXTENT), r64(RAX));
-    asm.jump("jg", line);
+    nextLine(asm, reaches.map(operandOf), line);
     if (streamed !== null) asm.emit("sfence");
   });
   return { code: asm.finish(), text: asm.text };

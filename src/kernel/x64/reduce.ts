@@ -13,9 +13,11 @@ import { bitsOf, type Scalar } from "../scalar.js";
 import { Assembler, type Label } from "./assembler.js";
 import { Body, lanesPerTurn } from "./body.js";
 import {
+  addTo,
   advancePointers,
   allocateAll,
   COUNT,
+  countLines,
   hasPairs,
   type Lowered,
   reachesOf,
@@ -23,19 +25,7 @@ import {
   startLine,
   writeFunction,
 } from "./frame.js";
-import {
-  at,
-  k,
-  type Memory,
-  masked,
-  RAX,
-  type Register,
-  r32,
-  r64,
-  xmm,
-  ymm,
-  zmm,
-} from "./operands.js";
+import { at, k, masked, RAX, type Register, r32, r64, xmm, ymm, zmm } from "./operands.js";
 import {
   ADDRESS,
   blockSlot,
@@ -47,7 +37,6 @@ import {
   LENGTHS_BACK,
   LENGTHS_STEP,
   MemoryAccess,
-  OUTER_EXTENT,
   OUTER_STRIDE,
   operandSlot,
   RESTS,
@@ -265,25 +254,20 @@ export function bytesOf(lane: Lane, value: Scalar): Uint8Array {
 }
 
 /** Moves on to the next line or stretch, if there is one. RAX is where the result went. */
-export function nextLine(asm: Assembler, reaches: readonly Reach[], line: Label): void {
+export function nextStretch(asm: Assembler, reaches: readonly Reach[], line: Label): void {
   asm.emit("add", r64(RAX), blockSlot(RESULTS_STEP));
   asm.emit("mov", blockSlot(RESULTS), r64(RAX));
   const onward = asm.label("onward");
-  const add = (slot: Memory, amount: Memory) => {
-    asm.emit("mov", r64(RAX), slot);
-    asm.emit("add", r64(RAX), amount);
-    asm.emit("mov", slot, r64(RAX));
-  };
   asm.emit("mov", r64(RAX), blockSlot(STRETCHES_LEFT));
   asm.emit("dec", r64(RAX));
   asm.emit("mov", blockSlot(STRETCHES_LEFT), r64(RAX));
   asm.jump("jg", onward);
   asm.emit("mov", r64(RAX), blockSlot(STRETCHES));
   asm.emit("mov", blockSlot(STRETCHES_LEFT), r64(RAX));
-  add(blockSlot(LENGTHS), blockSlot(LENGTHS_BACK));
-  add(blockSlot(RESTS), blockSlot(RESTS_STEP));
+  addTo(asm, blockSlot(LENGTHS), blockSlot(LENGTHS_BACK));
+  addTo(asm, blockSlot(RESTS), blockSlot(RESTS_STEP));
   for (const { operand } of reaches) {
-    add(operandSlot(operand, ADDRESS), operandSlot(operand, OUTER_STRIDE));
+    addTo(asm, operandSlot(operand, ADDRESS), operandSlot(operand, OUTER_STRIDE));
   }
   asm.bind(onward);
   for (const { operand } of reaches) {
@@ -292,10 +276,7 @@ export function nextLine(asm: Assembler, reaches: readonly Reach[], line: Label)
     asm.emit("add", r64(RAX), operandSlot(operand, ADDRESS));
     asm.emit("mov", operandSlot(operand, ADDRESS), r64(RAX));
   }
-  asm.emit("mov", r64(RAX), blockSlot(OUTER_EXTENT));
-  asm.emit("dec", r64(RAX));
-  asm.emit("mov", blockSlot(OUTER_EXTENT), r64(RAX));
-  asm.jump("jg", line);
+  countLines(asm, line);
 }
 
 /** The machine code that reduces lines. Throws NotLowered for what it has no code for. */
@@ -431,7 +412,7 @@ export function lowerLines(
     asm.emit("kmovq", k(SPARE_MASK), r64(RAX));
     asm.emit("mov", r64(RAX), blockSlot(RESULTS));
     asm.emit(`vmovdqu${width}`, { ...at(RAX), mask: SPARE_MASK }, xmm(ACCUMULATORS[0]!));
-    nextLine(asm, reaches, line!);
+    nextStretch(asm, reaches, line!);
   });
   return { code: asm.finish(), text: asm.text };
 }

@@ -2,8 +2,8 @@
 // already: what arg-reductions end with. Running it is run-arg.ts.
 
 import { type ElementType, laneInfo } from "../lanes.js";
-import { Assembler } from "./assembler.js";
-import type { Lowered } from "./frame.js";
+import { Assembler, type Label } from "./assembler.js";
+import { addTo, countLines, type Lowered } from "./frame.js";
 import { toInteger } from "./moves.js";
 import {
   at,
@@ -53,6 +53,26 @@ function compare(asm: Assembler, { lane }: ElementType): void {
   asm.emit("korq", k(FOUND), k(FOUND), k(ODD));
 }
 
+/** What a search reads of its block, as integers. */
+export function beginSearch(asm: Assembler): void {
+  for (const slot of [OUTER_EXTENT, INNER_EXTENT, RESULTS, RESULTS_STEP]) {
+    toInteger(asm, blockSlot(slot));
+  }
+  for (const operand of [LINES_READ, POSITIONS]) {
+    toInteger(asm, operandSlot(operand, ADDRESS));
+    toInteger(asm, operandSlot(operand, OUTER_STRIDE));
+  }
+}
+
+/** Moves on to the next line, its position and its extreme, if there is one. */
+export function nextSearch(asm: Assembler, line: Label): void {
+  for (const operand of [LINES_READ, POSITIONS]) {
+    addTo(asm, operandSlot(operand, ADDRESS), operandSlot(operand, OUTER_STRIDE));
+  }
+  addTo(asm, blockSlot(RESULTS), blockSlot(RESULTS_STEP));
+  countLines(asm, line);
+}
+
 /** The machine code for lines of consecutive elements of a type in this machine's byte order. */
 export function lowerSearch(type: ElementType, listing: boolean): Lowered {
   const asm = new Assembler(listing);
@@ -61,13 +81,7 @@ export function lowerSearch(type: ElementType, listing: boolean): Lowered {
   const lanes = isHalf ? 16 : 64 / itemsize;
   const labels = ["line", "more", "rest", "found", "next"] as const;
   const [line, more, rest, found, next] = labels.map((name) => asm.label(name));
-  for (const slot of [OUTER_EXTENT, INNER_EXTENT, RESULTS, RESULTS_STEP]) {
-    toInteger(asm, blockSlot(slot));
-  }
-  for (const operand of [LINES_READ, POSITIONS]) {
-    toInteger(asm, operandSlot(operand, ADDRESS));
-    toInteger(asm, operandSlot(operand, OUTER_STRIDE));
-  }
+  beginSearch(asm);
   if (lane === "bool") asm.emit("vpbroadcastb", zmm(2), asm.constant(Uint8Array.of(1)));
   const load = (guard: number) => {
     const memory = at(RSI, 0, { index: RDX, scale: itemsize as 1 | 2 | 4 | 8 });
@@ -109,19 +123,7 @@ export function lowerSearch(type: ElementType, listing: boolean): Lowered {
   asm.emit("add", r64(RAX), r64(RDX));
   asm.emit("mov", at(R8), r64(RAX));
   asm.bind(next!);
-  for (const [slot, step] of [
-    [operandSlot(LINES_READ, ADDRESS), operandSlot(LINES_READ, OUTER_STRIDE)],
-    [operandSlot(POSITIONS, ADDRESS), operandSlot(POSITIONS, OUTER_STRIDE)],
-    [blockSlot(RESULTS), blockSlot(RESULTS_STEP)],
-  ] as const) {
-    asm.emit("mov", r64(RAX), slot);
-    asm.emit("add", r64(RAX), step);
-    asm.emit("mov", slot, r64(RAX));
-  }
-  asm.emit("mov", r64(RAX), blockSlot(OUTER_EXTENT));
-  asm.emit("dec", r64(RAX));
-  asm.emit("mov", blockSlot(OUTER_EXTENT), r64(RAX));
-  asm.jump("jg", line!);
+  nextSearch(asm, line!);
   asm.emit("vzeroupper");
   asm.emit("ret");
   return { code: asm.finish(), text: asm.text };

@@ -8,7 +8,7 @@ import { laneInfo } from "../../lanes.js";
 import type { NodeOp } from "../../nodes.js";
 import { Assembler } from "../assembler.js";
 import type { ChainStep } from "../chain.js";
-import { type Lowered, startLine } from "../frame.js";
+import { type Lowered, nextLine, operandOf, startLine } from "../frame.js";
 import { at } from "../operands.js";
 import { INDEX, INNER_EXTENT, OUTER_EXTENT, type Reach } from "../reach.js";
 import { identities, type LineStep } from "../reduce.js";
@@ -16,7 +16,7 @@ import { NotLowered } from "../selection.js";
 import type { VirtualRegister } from "../virtual.js";
 import { Body, lanesPerTurn } from "./body.js";
 import { reachesOf, Tail, writeFunction } from "./frame.js";
-import { nextLine, writeLine } from "./map.js";
+import { writeLine } from "./map.js";
 import { MemoryAccess } from "./memory.js";
 import { combine } from "./reduce.js";
 import { REGISTER_BYTES, Selection } from "./selection.js";
@@ -138,7 +138,7 @@ function lowerAlong(
     writeLine(asm, { lanes, reaches, tail, reads, outputs }, () =>
       writeVirtual(asm, code, allocation),
     );
-    nextLine(asm, reaches, line);
+    nextLine(asm, reaches.map(operandOf), line);
   });
   return { code: asm.finish(), text: asm.text };
 }

@@ -4,18 +4,24 @@
 import { commonly, type Node, reachable } from "../../ir.js";
 import type { MapKernel } from "../../kernel.js";
 import { type ExpandedKernel, expandCalls } from "../../math/expand.js";
-import { Assembler, type Label } from "../assembler.js";
-import { advancePointers, COUNT, type Lowered, movesPointer, startLine } from "../frame.js";
+import { Assembler } from "../assembler.js";
+import {
+  advancePointers,
+  COUNT,
+  type Lowered,
+  movesPointer,
+  nextLine,
+  operandOf,
+  startLine,
+} from "../frame.js";
 import { type LowerOptions, streamedOutput } from "../map.js";
 import { RAX, r32, r64 } from "../operands.js";
 import {
-  ADDRESS,
   blockSlot,
   INDEX,
   INNER_EXTENT,
   INNER_STRIDE,
   OUTER_EXTENT,
-  OUTER_STRIDE,
   operandSlot,
   type Reach,
 } from "../reach.js";
@@ -99,23 +105,10 @@ export function lowerMap(
     const write = () => writeVirtual(asm, turn, allocation);
     if (streamed === null) writeLine(asm, parts, write);
     else writeStreamed(asm, parts, streamed, write, () => writeVirtual(asm, whole, allocation));
-    nextLine(asm, reaches, line);
+    nextLine(asm, reaches.map(operandOf), line);
     if (streamed !== null) asm.emit("sfence");
   });
   return { code: asm.finish(), text: asm.text };
-}
-
-/** Moves on to the next line, if there is one. */
-export function nextLine(asm: Assembler, reaches: readonly Reach[], line: Label): void {
-  for (const { operand } of reaches) {
-    asm.emit("mov", r64(RAX), operandSlot(operand, ADDRESS));
-    asm.emit("add", r64(RAX), operandSlot(operand, OUTER_STRIDE));
-    asm.emit("mov", operandSlot(operand, ADDRESS), r64(RAX));
-  }
-  asm.emit("mov", r64(RAX), blockSlot(OUTER_EXTENT));
-  asm.emit("dec", r64(RAX));
-  asm.emit("mov", blockSlot(OUTER_EXTENT), r64(RAX));
-  asm.jump("jg", line);
 }
 
 const loadedBy = (node: Node) => (node.op === "load" ? node.operand : -1);

@@ -30,7 +30,7 @@ import {
   STRETCHES,
   STRETCHES_LEFT,
 } from "../reach.js";
-import { identities, type LineStep, nextLine } from "../reduce.js";
+import { identities, type LineStep, nextStretch } from "../reduce.js";
 import { NotLowered, suffix } from "../selection.js";
 import type { VirtualInstruction, VirtualRegister } from "../virtual.js";
 import { Body, lanesPerTurn } from "./body.js";
@@ -337,5 +337,5 @@ function writeLines(
   stack.leave(asm, new Set());
   asm.bind(done!);
   writeVirtual(asm, end.code, allocation);
-  nextLine(asm, reaches, line!);
+  nextStretch(asm, reaches, line!);
 }

@@ -5,19 +5,9 @@
 import { type ElementType, laneInfo } from "../../lanes.js";
 import { Assembler } from "../assembler.js";
 import type { Lowered } from "../frame.js";
-import { toInteger } from "../moves.js";
 import { at, R8, R9, R10, RAX, RCX, RDX, RSI, RSP, r8, r32, r64, ymm } from "../operands.js";
-import {
-  ADDRESS,
-  blockSlot,
-  INNER_EXTENT,
-  OUTER_EXTENT,
-  OUTER_STRIDE,
-  operandSlot,
-  RESULTS,
-  RESULTS_STEP,
-} from "../reach.js";
-import { LINES_READ, POSITIONS } from "../search.js";
+import { ADDRESS, blockSlot, INNER_EXTENT, operandSlot, RESULTS } from "../reach.js";
+import { beginSearch, LINES_READ, nextSearch, POSITIONS } from "../search.js";
 import { suffix } from "../selection.js";
 
 /** ymm0 becomes a mask of the lanes that are the extreme in ymm1, or no numbers: then the extreme is none either. */
@@ -43,13 +33,7 @@ export function lowerSearch(type: ElementType, listing: boolean): Lowered {
   const bits = 32 / lanes;
   const labels = ["line", "more", "last", "short", "copy", "found", "next"] as const;
   const [line, more, last, short, copy, found, next] = labels.map((name) => asm.label(name));
-  for (const slot of [OUTER_EXTENT, INNER_EXTENT, RESULTS, RESULTS_STEP]) {
-    toInteger(asm, blockSlot(slot));
-  }
-  for (const operand of [LINES_READ, POSITIONS]) {
-    toInteger(asm, operandSlot(operand, ADDRESS));
-    toInteger(asm, operandSlot(operand, OUTER_STRIDE));
-  }
+  beginSearch(asm);
   asm.emit("sub", r64(RSP), 32);
   if (lane === "bool")
     asm.emit("vpbroadcastb", ymm(2), { ...asm.constant(Uint8Array.of(1)), bits: 8 });
@@ -107,19 +91,7 @@ export function lowerSearch(type: ElementType, listing: boolean): Lowered {
   asm.emit("add", r64(RAX), r64(RDX));
   asm.emit("mov", at(R8), r64(RAX));
   asm.bind(next!);
-  for (const [slot, step] of [
-    [operandSlot(LINES_READ, ADDRESS), operandSlot(LINES_READ, OUTER_STRIDE)],
-    [operandSlot(POSITIONS, ADDRESS), operandSlot(POSITIONS, OUTER_STRIDE)],
-    [blockSlot(RESULTS), blockSlot(RESULTS_STEP)],
-  ] as const) {
-    asm.emit("mov", r64(RAX), slot);
-    asm.emit("add", r64(RAX), step);
-    asm.emit("mov", slot, r64(RAX));
-  }
-  asm.emit("mov", r64(RAX), blockSlot(OUTER_EXTENT));
-  asm.emit("dec", r64(RAX));
-  asm.emit("mov", blockSlot(OUTER_EXTENT), r64(RAX));
-  asm.jump("jg", line!);
+  nextSearch(asm, line!);
   asm.emit("add", r64(RSP), 32);
   asm.emit("vzeroupper");
   asm.emit("ret");
