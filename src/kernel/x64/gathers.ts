@@ -3,7 +3,7 @@
 // run-moves.ts.
 
 import { Assembler, type Label } from "./assembler.js";
-import type { Lowered } from "./frame.js";
+import { type Lowered, nextLine } from "./frame.js";
 import {
   BEYOND,
   type MoveShape,
@@ -98,15 +98,7 @@ export function lowerGather(shape: MoveShape, indexBytes: 4 | 8, listing: boolea
   asm.emit("dec", r64(RCX));
   asm.jump("jnz", one!);
   asm.bind(next!);
-  for (const operand of [TARGET, SOURCE]) {
-    asm.emit("mov", r64(RAX), operandSlot(operand, ADDRESS));
-    asm.emit("add", r64(RAX), operandSlot(operand, OUTER_STRIDE));
-    asm.emit("mov", operandSlot(operand, ADDRESS), r64(RAX));
-  }
-  asm.emit("mov", r64(RAX), blockSlot(OUTER_EXTENT));
-  asm.emit("dec", r64(RAX));
-  asm.emit("mov", blockSlot(OUTER_EXTENT), r64(RAX));
-  asm.jump("jg", line!);
+  nextLine(asm, [TARGET, SOURCE], line!);
   asm.jump("jmp", done!);
   // Beyond the end as it stands: counted from the end, or out of bounds.
   for (const { stray, known } of strays) {

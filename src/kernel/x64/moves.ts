@@ -6,7 +6,7 @@
 
 import { Assembler, type Label } from "./assembler.js";
 import { withoutAvx512 } from "./cpu.js";
-import type { Lowered } from "./frame.js";
+import { type Lowered, nextLine } from "./frame.js";
 import {
   at,
   type Memory,
@@ -213,15 +213,7 @@ export function lowerMove(shape: MoveShape, listing: boolean): Lowered {
   asm.emit("dec", r64(RCX));
   asm.jump("jnz", one!);
   asm.bind(next!);
-  for (const operand of [TARGET, SOURCE]) {
-    asm.emit("mov", r64(RAX), operandSlot(operand, ADDRESS));
-    asm.emit("add", r64(RAX), operandSlot(operand, OUTER_STRIDE));
-    asm.emit("mov", operandSlot(operand, ADDRESS), r64(RAX));
-  }
-  asm.emit("mov", r64(RAX), blockSlot(OUTER_EXTENT));
-  asm.emit("dec", r64(RAX));
-  asm.emit("mov", blockSlot(OUTER_EXTENT), r64(RAX));
-  asm.jump("jg", line!);
+  nextLine(asm, [TARGET, SOURCE], line!);
   asm.jump("jmp", done!);
   asm.bind(trouble!);
   asm.emit("mov", r64(RAX), blockSlot(TROUBLE));

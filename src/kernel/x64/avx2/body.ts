@@ -1,7 +1,5 @@
-// The body of an AVX2 loop as it is selected: constants and repeated elements before the loop, then leaves and nodes in
-// order; and the look at a turn's floating-point errors. What becomes of the results is map.ts and reduce.ts.
+// The body of a loop as it is selected for AVX2, and the look at a turn's floating-point errors. What becomes of the results is map.ts and reduce.ts.
 
-import { BROADCAST } from "../../access.js";
 import {
   CAST_SHIFT,
   DIVIDE,
@@ -16,6 +14,7 @@ import {
 import { commonly, type Node } from "../../ir.js";
 import { laneInfo } from "../../lanes.js";
 import type { Reach } from "../reach.js";
+import { type KnownValues, lanesFor, TurnBody } from "../turns.js";
 import type { VirtualRegister } from "../virtual.js";
 import { beyond, castLane } from "./casts.js";
 import { isEqual } from "./integers.js";
@@ -24,30 +23,16 @@ import type { MemoryAccess } from "./memory.js";
 import { selectNode, widthOf } from "./operations.js";
 import { REGISTER_BYTES, type Selection } from "./selection.js";
 
-/** How many elements one turn takes: as many as the widest lane leaves room for. */
+/** How many elements one turn takes. */
 export function lanesPerTurn(reaches: readonly Reach[], nodes: readonly Node[]): number {
-  let widest = 1;
-  for (const { type } of reaches) widest = Math.max(widest, laneInfo[type.lane].bytes);
-  for (const node of nodes) widest = Math.max(widest, widthOf(node));
-  return REGISTER_BYTES / widest;
-}
-
-/** What is known in one turn of the loop. */
-export interface Turn {
-  readonly values: Map<Node, VirtualRegister>;
-  readonly loaded: Map<number, readonly VirtualRegister[]>;
+  return lanesFor(REGISTER_BYTES, reaches, nodes, widthOf);
 }
 
 const errorBits = { divide: DIVIDE, over: OVER, under: UNDER, invalid: INVALID } as const;
 
 /** Selects the nodes of a kernel. */
-export class Body {
-  readonly #s: Selection;
-  readonly #reaches: readonly Reach[];
-  /** Operands that are written: their elements change, even where they are repeated. */
-  readonly #outputs: ReadonlySet<number>;
+export class Body extends TurnBody<Selection, KnownValues> {
   readonly #memory: MemoryAccess;
-  readonly #hoisted = new Map<Node, VirtualRegister>();
 
   constructor(
     s: Selection,
@@ -55,53 +40,37 @@ export class Body {
     reaches: readonly Reach[],
     outputs: ReadonlySet<number>,
   ) {
-    this.#s = s;
+    super(s, reaches, outputs);
     this.#memory = memory;
-    this.#reaches = reaches;
-    this.#outputs = outputs;
   }
 
-  /** Whether a node is the same for all elements: repeated inputs, and what follows from them and constants. */
-  #isFixed(node: Node): boolean {
-    if (node.op === "load") {
-      const { operand } = node;
-      return !this.#outputs.has(operand) && this.#reaches[operand]!.access === BROADCAST;
-    }
-    return (
-      node.op !== "const" &&
-      node.args.length > 0 &&
-      node.args.every((arg) => arg.op === "const" || this.#hoisted.has(arg))
-    );
+  /** One turn, as yet without values. */
+  turn(): KnownValues {
+    return { values: new Map(this.hoisted), loaded: new Map() };
   }
 
-  /** Selects, before the loop, what does not change in it. Operands first, as `reachable` lists them. */
-  hoist(nodes: readonly Node[]): void {
-    for (const node of nodes) {
-      if (!this.#isFixed(node)) continue;
-      const turn = { values: this.#hoisted, loaded: new Map() };
-      const value = this.#s.hoist(() => this.#select(node, turn));
-      this.#hoisted.set(node, value);
-    }
+  protected override before(): KnownValues {
+    return { values: this.hoisted, loaded: new Map() };
   }
 
-  #select(node: Node, turn: Turn): VirtualRegister {
-    if (node.op === "load") {
-      let lanes = turn.loaded.get(node.operand);
-      if (lanes === undefined) {
-        lanes = this.#memory.load(this.#reaches[node.operand]!);
-        turn.loaded.set(node.operand, lanes);
-      }
-      return lanes[node.component]!;
-    }
-    if (node.op === "rarely") return this.#selectRarely(node, turn);
-    const args = node.args.map((arg) => this.valueOf(turn, arg));
-    return selectNode(this.#s, node, args);
+  protected override load(reach: Reach): readonly VirtualRegister[] {
+    return this.#memory.load(reach);
   }
 
-  /** The common value, over which the rare one is laid where there is one, in code that is mostly jumped over. */
-  #selectRarely({ args: [condition, rare, common], lane }: Node, outer: Turn): VirtualRegister {
-    const s = this.#s;
-    const turn = { values: new Map(outer.values), loaded: new Map(outer.loaded) };
+  protected override selectNode(node: Node, args: readonly VirtualRegister[]): VirtualRegister {
+    return selectNode(this.s, node, args);
+  }
+
+  protected override asksWhich(): boolean {
+    return false;
+  }
+
+  protected override selectRarely(
+    { args: [condition, rare, common], lane }: Node,
+    { values, loaded }: KnownValues,
+  ): VirtualRegister {
+    const { s } = this;
+    const turn = { values: new Map(values), loaded: new Map(loaded) };
     const mask = this.valueOf(turn, condition!);
     const result = s.copy(this.valueOf(turn, common!));
     s.ifAny(mask, () => {
@@ -111,35 +80,17 @@ export class Body {
     return result;
   }
 
-  /** One turn, as yet without values. */
-  turn(): Turn {
-    return { values: new Map(this.#hoisted), loaded: new Map() };
-  }
-
-  /** Adds the values of nodes to a turn, operands first, as `reachable` lists them. */
-  select(turn: Turn, nodes: readonly Node[]): void {
-    for (const node of nodes) {
-      if (turn.values.has(node) || node.op === "const") continue;
-      turn.values.set(node, this.#select(node, turn));
-    }
-  }
-
-  /** A node's value in a turn. */
-  valueOf(turn: Turn, node: Node): VirtualRegister {
-    return node.op === "const" ? this.#s.constant(node.lane, node.value!) : turn.values.get(node)!;
-  }
-
   /** Writes the code that leaves the kernel to another engine where an element is odd. */
-  watchOdd(turn: Turn, odd: Node, where: VirtualRegister | null): void {
-    const s = this.#s;
+  watchOdd(turn: KnownValues, odd: Node, where: VirtualRegister | null): void {
+    const { s } = this;
     const value = this.valueOf(turn, odd);
     const mask = where === null ? value : s.value("bool", "vpand", [value, where]);
     s.ifAny(mask, () => s.raise(SUSPECT));
   }
 
   /** Writes the code that raises a turn's errors. `where` is a bool of the elements that count, if not all do. */
-  watch(turn: Turn, errors: MapErrors, where: VirtualRegister | null): void {
-    const s = this.#s;
+  watch(turn: KnownValues, errors: MapErrors, where: VirtualRegister | null): void {
+    const { s } = this;
     const both = (x: VirtualRegister, y: VirtualRegister) => s.value("bool", "vpand", [x, y]);
     const counted = (mask: VirtualRegister) => (where === null ? mask : both(mask, where));
     const raise = (mask: VirtualRegister, raised: number) => s.ifAny(mask, () => s.raise(raised));
@@ -169,7 +120,7 @@ export class Body {
 
   /** A number less itself is 0, an infinity or NaN is none. Where underflow counts, what is too small to be normal. */
   #givesAway(node: Node, x: VirtualRegister, under: boolean): VirtualRegister {
-    const s = this.#s;
+    const { s } = this;
     const { lane } = node;
     const value = lane === "f16" ? castLane(s, "f16", "f32", x) : x;
     const wide = lane === "f64" ? "f64" : "f32";
@@ -189,12 +140,12 @@ export class Body {
 
   /** Integer divisions by zero or beyond the largest integer, and casts of floats that no integer is. */
   #trap(
-    turn: Turn,
+    turn: KnownValues,
     node: Node,
     raised: number,
     raiseWhere: (mask: VirtualRegister, raised: number) => void,
   ): void {
-    const s = this.#s;
+    const { s } = this;
     const { lane, op, args } = node;
     const [x, y] = args.map((arg) => this.valueOf(turn, arg));
     if (op === "cast") {
