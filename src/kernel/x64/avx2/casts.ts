@@ -2,6 +2,7 @@
 // most negative value, through int32 for narrow integers and through int64 for uint32.
 
 import { type Lane, laneInfo } from "../../lanes.js";
+import { type CastWays, castBy } from "../casting.js";
 import { suffix } from "../selection.js";
 import type { VirtualRegister } from "../virtual.js";
 import { boolOf, invert, maskFor, resize } from "./lanes.js";
@@ -147,26 +148,18 @@ function singleForHalf(s: Selection, x: VirtualRegister): VirtualRegister {
   return s.value("f32", "vpor", [down, odd]);
 }
 
-function floatToFloat(s: Selection, from: Lane, to: Lane, x: VirtualRegister): VirtualRegister {
-  if (from === "f16") {
-    const single = s.value("f32", "vcvtph2ps", [x]);
-    return to === "f32" ? single : s.value("f64", "vcvtps2pd", [single]);
-  }
-  if (to === "f16" && from === "f64") return floatToFloat(s, "f32", to, singleForHalf(s, x));
-  if (to === "f16") return s.value("f16", "vcvtps2ph", [x, 0]);
-  return s.value(to, to === "f64" ? "vcvtps2pd" : "vcvtpd2ps", [x]);
-}
+const ways: CastWays<Selection> = {
+  toBool,
+  fromBool,
+  floatToInteger,
+  integerToFloat,
+  resize,
+  singleForHalf,
+};
 
 /** A value of one lane as a value of another. */
 export function castLane(s: Selection, from: Lane, to: Lane, x: VirtualRegister): VirtualRegister {
-  if (from === to) return x;
-  const [source, target] = [laneInfo[from].kind, laneInfo[to].kind];
-  if (target === "b") return toBool(s, from, x);
-  if (source === "b") return fromBool(s, to, x);
-  if (source === "f") {
-    return target === "f" ? floatToFloat(s, from, to, x) : floatToInteger(s, from, to, x);
-  }
-  return target === "f" ? integerToFloat(s, from, to, x) : resize(s, from, to, x);
+  return castBy(ways, s, from, to, x);
 }
 
 /** Bytes per lane of the widest register between two lanes. */
