@@ -148,11 +148,9 @@ function runningArray(
     const out = known.out === undefined || known.out === null ? {} : { out: known.out };
     return accumulateUfunc(info, array, { ...settings, ...out });
   }
-  const sums = accumulateUfunc(info, array, settings);
   const axis = normalizeAxis(settings.axis, array.ndim);
-  const shape = array._shape.slice();
-  shape[axis] += 1;
   if (known.out === undefined || known.out === null) {
+    const sums = accumulateUfunc(info, array, settings);
     const length = array._shape.slice();
     length[axis] = 1;
     const initial = full_like(sums, ufunc.identity, { shape: length });
@@ -160,8 +158,8 @@ function runningArray(
   }
   const whole = known.out;
   const along = (item: unknown) => [...new Array<string>(axis).fill(":"), item];
+  accumulateUfunc(info, array, { ...settings, out: getIndex(whole, along(slice(1, null))) });
   assignValue(getIndex(whole, along(slice(0, 1))), ufunc.identity);
-  assignValue(getIndex(whole, along(slice(1, null))), sums);
   return whole;
 }
 

@@ -141,7 +141,9 @@ export function alongAxis(
     const axes = keepOrderAxes(shape, [strides]);
     return newArrayWithStrides(shape, stridesInOrder(shape, made.itemsize, axes), made);
   }
-  if (out.ndim !== shape.length) {
+  // a line of the loop's own dtype needs no iterator, which has other words
+  const isLine = sliced < 0 && shape.length === 1 && out.dtype === made;
+  if (out.ndim !== shape.length || (isLine && out._shape[0] !== shape[0])) {
     throw new ValueError(
       `provided out is the wrong size for the accumulation. (expected ${shapeText(shape)}, got ${shapeText(out._shape)})`,
     );

@@ -556,3 +556,20 @@ describe("calls into outputs", () => {
     ],
   });
 });
+
+describe("running sums with an initial value", () => {
+  check({
+    "are of what the output makes of them": [
+      () =>
+        np.cumulative_sum(np.array([-5], "i8"), {
+          include_initial: true,
+          out: np.zeros(2, "f4"),
+        }).dtype,
+      "float32",
+    ],
+    "into an output that is too short": [
+      () => np.cumulative_sum([1, 2], { include_initial: true, out: np.zeros(2, "i8") }),
+      "ValueError: provided out is the wrong size for the accumulation.",
+    ],
+  });
+});

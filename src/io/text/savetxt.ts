@@ -112,10 +112,20 @@ class TextWriter {
 
   flush(): void {
     if (this.#length === 0) return;
-    const text = this.#parts.join("");
+    const parts = this.#parts;
     this.#parts = [];
     this.#length = 0;
-    this.#sink.write(encodeText(text, this.#encoding));
+    this.#sink.write(this.#encoded(parts));
+  }
+
+  /** @throws ValueError for what can't be encoded, by its place in its line */
+  #encoded(parts: readonly string[]): Uint8Array {
+    try {
+      return encodeText(parts.join(""), this.#encoding);
+    } catch (error) {
+      for (const part of parts) encodeText(part, this.#encoding);
+      throw error;
+    }
   }
 }
 

@@ -34,7 +34,7 @@ function nameOf(step: Step): string {
 /** The call of a case that is one call and no more. */
 function onlyCall({ op, steps }: CaseBuilder): Call | null {
   const [step] = steps;
-  if (steps.length !== 1 || step?.to === undefined || op.includes("spoiled")) return null;
+  if (steps.length !== 1 || step?.to === undefined || /spoiled|asked/.test(op)) return null;
   const name = nameOf(step);
   if (!WITH_OUT.has(name) && !REDUCTION.test(name)) return null;
   const call = step as Call;
@@ -47,7 +47,10 @@ function onlyCall({ op, steps }: CaseBuilder): Call | null {
  */
 function outputDtype(builder: CaseBuilder, call: Step): DSpec {
   const { random } = builder;
-  const own = Object.values(builder.arrays)[0]?.dtype ?? "<f8";
+  const asked = "kw" in call ? call.kw?.["dtype"] : undefined;
+  const first = Object.values(builder.arrays)[0]?.dtype ?? "<f8";
+  const isAsked = typeof asked === "object" && asked !== null && "d" in asked;
+  const own = isAsked && builder.tol !== undefined ? asked.d : first;
   const { kind } = layoutOf(own);
   // what is rounded on the way is not rounded once more
   if (builder.tol !== undefined) return /[fc]/.test(kind) ? own : "<f8";
