@@ -49,7 +49,14 @@ export function nextafter(b: Builder, x: Value, y: Value): Node {
   const different = b.select(b.eq(from, zero), offZero, moved);
   // Of two zeros C gives the second, NumPy's half version the first.
   const result = b.select(b.eq(from, to), from.lane === "f16" ? from : to, different);
-  return b.select(b.or(b.isnan(from), b.isnan(to)), b.add(from, to), result) as Node;
+  // Machine code has no sum of halves, and NumPy's half version no other NaN.
+  const neither = from.lane === "f16" ? b.lit(from, NaN) : b.add(from, to);
+  return b.select(b.or(b.isnan(from), b.isnan(to)), neither, result) as Node;
+}
+
+/** Halves as single precision, which machine code computes in; other floats as they are. */
+function computable(b: Builder, x: Node): Node {
+  return x.lane === "f16" ? (b.cast(x, "f32") as Node) : x;
 }
 
 /**
@@ -61,7 +68,9 @@ export function spacing(b: Builder, x: Value): Node {
   const infinity = b.lit(from, Infinity);
   const down = from.lane === "f16" ? b.lit("bool", false) : b.lt(from, b.lit(from, 0));
   const toward = b.select(down, b.neg(infinity), infinity);
-  const distance = b.real(b.sub(nextafter(b, from, toward), from));
+  const next = computable(b, nextafter(b, from, toward));
+  // the difference of neighbours is exact, also as a half
+  const distance = b.real(b.cast(b.sub(next, computable(b, from)), from.lane));
   return b.select(b.eq(b.abs(from), infinity), b.lit(from, NaN), distance) as Node;
 }
 
@@ -77,12 +86,13 @@ export function modf(b: Builder, x: Value): readonly [Value, Value] {
 /** x = m 2^e with 0.5 <= |m| < 1: (m, e as int32). Zeros, infinities and NaN come back with e = 0. */
 export function frexp(b: Builder, x: Value): readonly [Value, Value] {
   const node = b.real(x);
-  const exponent = b.add(b.exponent(node), b.lit(node, 1)) as Node;
-  const mantissa = b.scale(node, b.neg(exponent) as Node);
+  const float = computable(b, node);
+  const exponent = b.add(b.exponent(float), b.lit(float, 1)) as Node;
+  const mantissa = b.scale(float, b.neg(exponent) as Node);
   // Zero's exponent is minus infinity, infinity's infinity, NaN's NaN.
-  const plain = b.lt(b.abs(exponent), b.lit(node, Infinity));
-  const whole = b.cast(b.select(plain, exponent, b.lit(node, 0)), "i32");
-  return [b.select(plain, mantissa, node), whole];
+  const plain = b.lt(b.abs(exponent), b.lit(float, Infinity));
+  const whole = b.cast(b.select(plain, exponent, b.lit(float, 0)), "i32");
+  return [b.select(plain, b.cast(mantissa, node.lane), node), whole];
 }
 
 /** x 2^e for an integer e, rounded once. */
