@@ -219,9 +219,10 @@ export const ptp: Reduction<"same", PtpOptions> = (
 ): never => {
   if (second === undefined && third === undefined && a instanceof NDArray && a.dtype === float64) {
     const [most, least] = [plainReduce(infos.max, a), plainReduce(infos.min, a)];
-    const spread = (most as number) - (least as number);
-    if (most !== NOT_PLAIN && least !== NOT_PLAIN && Number.isFinite(spread))
-      return spread as never;
+    if (most !== NOT_PLAIN && least !== NOT_PLAIN) {
+      const spread = (most as number) - (least as number);
+      if (Number.isFinite(spread)) return spread as never;
+    }
   }
   const given = axisAndOptions<PtpOptions>("ptp", second, third, ptpNames);
   const { out, ...rest } = withoutNullOut(given);

@@ -179,6 +179,8 @@ function planFor(info: UfuncInfo, dtype: DType): PlainReduction | null {
 function makePlan(info: UfuncInfo, dtype: DType): PlainReduction | null {
   const { row } = info;
   const { identity } = row;
+  // what is no reduction at all is refused elsewhere
+  if (row.nin !== 2 || row.nout !== 1 || row.core !== undefined) return null;
   if (elementTypeOf(dtype) === null || row.check !== undefined || row.divides === true) return null;
   const loop = reductionLoop(info, dtype, null, null);
   const made = loopOutput(loop);

@@ -573,3 +573,18 @@ describe("running sums with an initial value", () => {
     ],
   });
 });
+
+describe("short ways are taken by what may go them", () => {
+  check({
+    "no reduction of one operand": [
+      () => np.square.reduce(np.array([np.complex(1, 2)])),
+      "ValueError: reduce only supported for binary functions",
+    ],
+    "nor of two results": [
+      () => np.modf.reduce(np.array([1, 2], "i8")),
+      "ValueError: reduce only supported for binary functions",
+    ],
+    "a spread that is NaN": [() => np.ptp(np.array([1, Number.NaN])), "NaN"],
+    "a spread that is infinite": [() => np.ptp(np.array([1, Infinity])), "Infinity"],
+  });
+});
