@@ -326,7 +326,7 @@ export {
   type MeshgridOptions,
   meshgrid,
 } from "./routines/grids.js";
-export { histogram } from "./routines/histogram.js";
+export { histogram, histogram_bin_edges } from "./routines/histogram.js";
 export {
   type RavelOptions,
   ravel_multi_index,

@@ -239,7 +239,11 @@ function joinedDtype(
           operands.map((one) => (typeof one === "object" && "dtype" in one ? one.dtype : one)),
         )
       : sized(wanted, arrays);
-  for (const { dtype: from, ndim } of arrays) {
+  for (const [i, { dtype: from, ndim }] of arrays.entries()) {
+    // numbers bend, whatever becomes of them
+    const operand = operands[i]!;
+    const isWeak = !(typeof operand === "object" && "dtype" in operand);
+    if (isWeak && wanted === null) continue;
     if (!isCastAllowed(from, dtype, casting)) {
       throw new TypeError(castRefused(from, dtype, casting, ndim));
     }

@@ -12,7 +12,7 @@ import {
 } from "./dtype-struct.js";
 import { DTypeError, ValueError } from "./errors.js";
 import { options as checkedOptions } from "./options.js";
-import { pyRepr, pyTuple } from "./py-repr.js";
+import { pyRepr, pyTuple, pyValue } from "./py-repr.js";
 import { type DTypeName, scalarTypes } from "./scalar-types.js";
 import type { DTypeLike, DTypeSpec, ResolveDType, StructSpec } from "./types.js";
 
@@ -97,7 +97,7 @@ installed.readDType = readDType;
 
 function notUnderstood(spec: unknown): DTypeError {
   return new DTypeError(
-    `Cannot interpret '${String(spec)}' as a data type: a dtype is a string such as "float64", ` +
+    `Cannot interpret '${pyValue(spec)}' as a data type: a dtype is a string such as "float64", ` +
       "a list of [name, dtype], a dictionary with names and formats, or a dtype object",
   );
 }
@@ -296,7 +296,10 @@ function fromObject(spec: object, align: boolean): DType {
   const name = constructors.get(spec);
   if (name !== undefined) return scalarDType(name);
   const { dtype: carried, notADType } = spec as { dtype?: unknown; notADType?: unknown };
-  if (carried instanceof DType) return carried;
+  if (carried instanceof DType) {
+    if (!("storage" in spec)) return carried;
+    throw new DTypeError("Cannot construct a dtype from an array (its own is its `dtype`)");
+  }
   // Abstract scalar types (np.floating) say themselves why they are no dtype.
   if (typeof notADType === "string") throw new DTypeError(notADType);
   const prototype: unknown = Object.getPrototypeOf(spec);

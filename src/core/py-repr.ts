@@ -29,6 +29,15 @@ export function pyRepr(text: string): string {
   return double ? `"${body}"` : `'${body}'`;
 }
 
+/** Python's `repr` of a single value: None, True, nan, a number, a string; anything else as it is. */
+export function pyValue(value: unknown): string {
+  if (value === null || value === undefined) return "None";
+  if (typeof value === "string") return pyRepr(value);
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (Number.isNaN(value)) return "nan";
+  return String(value).replace("Infinity", "inf");
+}
+
 /** Python's `repr` of a tuple whose items are already written: `()`, `(3,)`, `(2, 3)`. */
 export function pyTuple(items: readonly (string | number)[]): string {
   return items.length === 1 ? `(${items[0]},)` : `(${items.join(", ")})`;

@@ -70,10 +70,43 @@ export function pythonIndex(value: unknown, where: string): number {
       `only integer scalar arrays can be converted to a scalar index (${where} is an array of ${array.ndim} dimensions)`,
     );
   }
-  const kind = typeof value === "number" ? "float" : pythonType(value);
+  const kind = typeof value === "number" ? "float" : scalarType(value);
   throw new TypeError(
     `'${kind}' object cannot be interpreted as an integer (${where} is ${shown(value)})`,
   );
+}
+
+/**
+ * A flag that NumPy reads as an integer: 0 is false, any other true; not given, false.
+ *
+ * @throws TypeError for what is no integer
+ */
+export function integerFlag(value: unknown, name: string): boolean {
+  if (typeof value === "boolean") return value;
+  return value !== undefined && pythonIndex(value, name) !== 0;
+}
+
+/** A flag that NumPy asks for its truth: what is empty or zero is false. */
+export function truthFlag(value: unknown): boolean {
+  if (typeof value === "boolean") return value;
+  if (value === undefined) return false;
+  if (Array.isArray(value)) return value.length > 0;
+  if (typeof value === "object" && value !== null && "ndim" in value && "itemBigInt" in value) {
+    const array = value as unknown as { readonly size: number; item(): unknown };
+    if (array.size === 1) return pythonBool(array.item());
+    throw new ValueError(
+      array.size === 0
+        ? "The truth value of an empty array is ambiguous. Use `array.size > 0` to check that an array is not empty."
+        : "The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()",
+    );
+  }
+  return pythonBool(value);
+}
+
+/** As {@link pythonType}, of the scalar that NumPy has for it. */
+function scalarType(value: unknown): string {
+  if (value instanceof Datetime64) return "numpy.datetime64";
+  return value instanceof Timedelta64 ? "numpy.timedelta64" : pythonType(value);
 }
 
 /** The items of something that can be walked: Python's `list(value)`. @throws TypeError for anything else */

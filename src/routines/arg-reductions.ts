@@ -10,6 +10,7 @@ import { dtype as toDtype } from "../core/dtype.js";
 import { DTypeError, ValueError } from "../core/errors.js";
 import { normalizeAxis, sameNumbers, shapeText } from "../core/layout.js";
 import { isPacked, NDArray, newArray } from "../core/ndarray.js";
+import { truthFlag } from "../core/python-values.js";
 import type { Body } from "../kernel/builder.js";
 import { type ArgKernel, argKernel } from "../kernel/kernel.js";
 import { runArg } from "../kernel/positions.js";
@@ -100,7 +101,8 @@ function position(
   const out = given.out ?? null;
   const array = asArray(a);
   array.live();
-  const keepdims = given.keepdims === true;
+  const keepdims = truthFlag(given.keepdims);
+  if (!"SU".includes(array.dtype.kind)) kernelOf(routine, array);
   const flat = given.axis === null || array.ndim === 0;
   const walked = flat ? ravelArray(array) : array;
   const axis = flat && given.axis === null ? 0 : normalizeAxis(given.axis as number, walked.ndim);

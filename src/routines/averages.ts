@@ -10,6 +10,7 @@ import { scalarly } from "../core/errstate.js";
 import { type AxisArgument, normalizeAxes, sameNumbers, shapeText } from "../core/layout.js";
 import type { NDArray } from "../core/ndarray.js";
 import { resultDType } from "../core/promotion.js";
+import { integerFlag, truthFlag } from "../core/python-values.js";
 import { reduceArray } from "../ufunc/reduce.js";
 import { infoOf, ufuncs } from "../ufunc/ufunc.js";
 import { answer, axisAndOptions, type WithAxis } from "./reduction-arguments.js";
@@ -56,7 +57,7 @@ export function average(a: unknown, second?: unknown, third?: unknown): unknown 
   const known = axisAndOptions<AverageOptions>("average", second, third, names);
   const array = asArray(a);
   const [result, total] = averageOf(array, known);
-  if (known.returned !== true) return answer(result, null);
+  if (!truthFlag(known.returned)) return answer(result, null);
   const totals = sameNumbers(total._shape, result._shape)
     ? total
     : castArray(broadcastTo(total, result._shape), total.dtype, "C", "average");
@@ -64,7 +65,7 @@ export function average(a: unknown, second?: unknown, third?: unknown): unknown 
 }
 
 function averageOf(array: NDArray, known: WithAxis<AverageOptions>): [NDArray, NDArray] {
-  const keepdims = known.keepdims === true;
+  const keepdims = integerFlag(known.keepdims, "keepdims");
   const axes = known.axis === null ? null : normalizeAxes(known.axis, array.ndim, "axis");
   if (known.weights === undefined || known.weights === null) {
     const mean = meanOf(array, { axis: axes, keepdims });
@@ -96,8 +97,12 @@ function averageOf(array: NDArray, known: WithAxis<AverageOptions>): [NDArray, N
   return [total.ndim === 0 ? scalarly(divide) : divide(), total];
 }
 
-/** The weights in a shape that broadcasts to the array's. */
-function weightsFor(array: NDArray, weights: NDArray, axes: readonly number[] | null): NDArray {
+/** The weights in a shape that broadcasts to the array's. @throws TypeError, ValueError for one that does not */
+export function weightsFor(
+  array: NDArray,
+  weights: NDArray,
+  axes: readonly number[] | null,
+): NDArray {
   if (sameNumbers(array._shape, weights._shape)) return weights;
   if (axes === null) {
     throw new TypeError("Axis must be specified when shapes of a and weights differ.");

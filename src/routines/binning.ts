@@ -52,7 +52,9 @@ export function bincount<const O extends BincountOptions = Record<never, never>>
   if (!"iub".includes(array.dtype.kind)) {
     throw new TypeError(castRefused(array.dtype, int64, "safe", array.ndim));
   }
-  const least = integer(known.minlength ?? 0, "minlength");
+  const asked: unknown = known.minlength === undefined ? 0 : known.minlength;
+  if (asked === null) throw new TypeError("use 0 instead of None for minlength (got null)");
+  const least = integer(asked, "minlength");
   if (least < 0) throw new ValueError("'minlength' must not be negative");
   const values = array.size === 0 ? new Float64Array(0) : signedValues(array);
   const { weights } = known;

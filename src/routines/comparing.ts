@@ -7,6 +7,7 @@ import { fieldView } from "../array/reinterpret.js";
 import { Complex } from "../core/complex.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
+import { ignoring } from "../core/errstate.js";
 import {
   broadcastOperands,
   broadcastShapes,
@@ -14,12 +15,13 @@ import {
   outputStrides,
   sameNumbers,
 } from "../core/layout.js";
-import { type NDArray, newArrayWithStrides } from "../core/ndarray.js";
+import { NDArray, newArrayWithStrides } from "../core/ndarray.js";
 import { options } from "../core/options.js";
 import { promoteDTypes, resultDType } from "../core/promotion.js";
-import { shown } from "../core/python-values.js";
+import { shown, truthFlag } from "../core/python-values.js";
 import type { ScalarLike } from "../core/result-types.js";
 import type { Body, Builder, Value } from "../kernel/builder.js";
+import { INVALID } from "../kernel/errors.js";
 import { absolute } from "../kernel/math/elementary.js";
 import { callUfunc } from "../ufunc/call.js";
 import type { UfuncInfo } from "../ufunc/loop-kernels.js";
@@ -31,9 +33,9 @@ import { isScalarValue } from "./arguments.js";
 /** Options of `isclose` and `allclose`. */
 export interface CloseOptions {
   /** The difference allowed, as a part of |b|. */
-  rtol?: number | undefined;
+  rtol?: number | NDArray | readonly unknown[] | undefined;
   /** The difference allowed whatever b is. */
-  atol?: number | undefined;
+  atol?: number | NDArray | readonly unknown[] | undefined;
   /** Whether NaN is close to NaN. */
   equal_nan?: boolean | undefined;
 }
@@ -155,15 +157,44 @@ function closeArray(
   const known = options<CloseOptions>(routine, given, closeNames);
   const x = asArray(a);
   const y = asArray(b);
+  if (isMany(known.rtol) || isMany(known.atol)) return closeInSteps(a, b, known);
   if (isScalarValue(a) !== isScalarValue(b)) return closeToNumber(a, b, known);
   if (x.dtype.unit !== null || y.dtype.unit !== null) refuseTimes(x, y);
   const inexact = resultDType([y.dtype, 1.5]);
   const dtype = promoteDTypes(x.dtype, inexact);
   const common: DType = dtype.kind === "f" || dtype.kind === "c" ? dtype : float64;
-  const { rtol = 1e-5, atol = 1e-8 } = known;
-  const info = closeInfo(rtol, atol, known.equal_nan === true, ownPrecision(inexact), false);
+  const { rtol = 1e-5, atol = 1e-8 } = known as Tolerances;
+  const info = closeInfo(rtol, atol, truthFlag(known.equal_nan), ownPrecision(inexact), false);
   const out = closeResult(x, y);
   return callUfunc(info, [x, castArray(y, common), { out }]) as NDArray<"bool">;
+}
+
+interface Tolerances {
+  readonly rtol?: number;
+  readonly atol?: number;
+}
+
+const isMany = (tolerance: unknown): boolean =>
+  tolerance instanceof NDArray || Array.isArray(tolerance);
+
+/** With tolerances that are arrays, step by step. */
+function closeInSteps(a: unknown, b: unknown, known: CloseOptions): NDArray<"bool"> {
+  const taken = (one: unknown) => (isMany(one) ? asArray(one) : one);
+  const { rtol = 1e-5, atol = 1e-8 } = known;
+  const [x, given, most, part] = [a, b, atol, rtol].map((one) =>
+    isScalarValue(one) ? one : taken(one),
+  ) as [NDArray, NDArray, NDArray, NDArray];
+  const dtype = given instanceof NDArray ? resultDType([given.dtype, 1.5]) : null;
+  const y = dtype === null || given.dtype.kind === "m" ? given : castArray(given, dtype);
+  return ignoring(INVALID, () => {
+    const bound = ufuncs.add(most, ufuncs.multiply(part, ufuncs.absolute(y)));
+    const within = ufuncs.less_equal(ufuncs.absolute(ufuncs.subtract(x, y)), bound);
+    const finite = ufuncs.bitwise_and(within, ufuncs.isfinite(y));
+    const close = ufuncs.bitwise_or(finite, ufuncs.equal(x, y));
+    if (!truthFlag(known.equal_nan)) return asArray(close) as NDArray<"bool">;
+    const missing = ufuncs.bitwise_and(ufuncs.isnan(x), ufuncs.isnan(y));
+    return asArray(ufuncs.bitwise_or(close, missing)) as NDArray<"bool">;
+  });
 }
 
 /**
@@ -172,13 +203,19 @@ function closeArray(
  */
 function closeToNumber(a: unknown, b: unknown, known: CloseOptions): NDArray<"bool"> {
   const [x, y] = [asArray(a), asArray(b)];
-  const { rtol = 1e-5, atol = 1e-8 } = known;
+  const { rtol = 1e-5, atol = 1e-8 } = known as Tolerances;
   const number = isScalarValue(a) ? x : y;
   const array = number === x ? y : x;
   if (array.dtype.unit !== null) refuseTimes(x, y);
   const weak = number.dtype.kind === "c" ? new Complex(0, 1) : 1.5;
   const common = resultDType([array.dtype, weak]) as DType;
-  const info = closeInfo(rtol, atol, known.equal_nan === true, ownPrecision(common), number === y);
+  const info = closeInfo(
+    rtol,
+    atol,
+    truthFlag(known.equal_nan),
+    ownPrecision(common),
+    number === y,
+  );
   const [left, right] = [castArray(x, common), castArray(y, common)];
   const out = newArrayWithStrides(array._shape, closeResult(x, y)._strides, toDtype("bool"));
   if (number === x) return callUfunc(info, [left, right, { out }]) as NDArray<"bool">;
@@ -262,7 +299,7 @@ export function array_equal(
   if (pair === null) return false;
   const [x, y] = pair;
   if (!sameNumbers(x._shape, y._shape)) return false;
-  return sameElements(x, y, known.equal_nan === true);
+  return sameElements(x, y, truthFlag(known.equal_nan));
 }
 
 /**

@@ -8,6 +8,7 @@ import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { finfo } from "../core/finfo.js";
 import { makeView, NDArray, newArray } from "../core/ndarray.js";
 import { isOptions, options } from "../core/options.js";
+import { truthFlag } from "../core/python-values.js";
 import type { RealKey, ScalarLike } from "../core/result-types.js";
 import type { Known } from "../core/types.js";
 import { reduceArray, scalarOf } from "../ufunc/reduce.js";
@@ -87,9 +88,9 @@ export function angle(
   z: unknown,
   deg: boolean | { deg?: boolean | undefined } = false,
 ): NDArray | number {
-  const degrees = isOptions(deg)
-    ? options<{ deg?: boolean | undefined }>("angle", deg, ["deg"]).deg === true
-    : deg === true;
+  const degrees = truthFlag(
+    isOptions(deg) ? options<{ deg?: boolean | undefined }>("angle", deg, ["deg"]).deg : deg,
+  );
   const array = asArray(z);
   const isComplex = array.dtype.kind === "c";
   const re = isComplex ? partOf(array, "re") : array;

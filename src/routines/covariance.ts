@@ -9,10 +9,10 @@ import { Complex } from "../core/complex.js";
 import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
 import { RuntimeError, ValueError } from "../core/errors.js";
 import { shapeText } from "../core/layout.js";
-import { type NDArray, newArray } from "../core/ndarray.js";
+import { NDArray, newArray } from "../core/ndarray.js";
 import { options } from "../core/options.js";
 import { resultDType } from "../core/promotion.js";
-import { pythonType } from "../core/python-values.js";
+import { pythonType, truthFlag } from "../core/python-values.js";
 import { warnRuntime } from "../core/warn.js";
 import { reduceArray } from "../ufunc/reduce.js";
 import { infoOf, ufuncs } from "../ufunc/ufunc.js";
@@ -71,9 +71,9 @@ function covarianceOf(routine: string, first: NDArray, known: CovOptions): NDArr
     known.dtype === undefined || known.dtype === null
       ? resultDType([first.dtype, ...(second === null ? [] : [second.dtype]), float64])
       : (toDtype(known.dtype) as DType);
-  const byRow = known.rowvar !== false;
+  const byRow = known.rowvar === undefined || truthFlag(known.rowvar);
   let table = rows(first, dtype, byRow || first.ndim === 1, routine);
-  if (table._shape[0] === 0) return newArray([0, 0], float64);
+  if (table._shape[0] === 0) return reshapeArray(newArray([0], float64), [0, 0]);
   if (second !== null) {
     const more = rows(second, dtype, byRow || second._shape[0] === 1 || second.ndim < 2, routine);
     table = concatenate([table, more], 0) as NDArray;
@@ -115,8 +115,10 @@ function rows(array: NDArray, dtype: DType, asTheyAre: boolean, routine: string)
     : castArray(table, dtype, "K", routine);
 }
 
-function degreesOf({ ddof, bias }: CovOptions): number {
-  if (ddof === undefined || ddof === null) return bias === true ? 0 : 1;
+function degreesOf(known: CovOptions): number {
+  if (known.ddof === undefined || known.ddof === null) return truthFlag(known.bias) ? 0 : 1;
+  const given: unknown = known.ddof;
+  const ddof = given instanceof NDArray && given.ndim === 0 ? given.item() : given;
   if (typeof ddof !== "number") {
     throw new TypeError(
       `int() argument must be a string, a bytes-like object or a real number, not '${pythonType(ddof)}'`,

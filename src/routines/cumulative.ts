@@ -9,6 +9,7 @@ import { ValueError } from "../core/errors.js";
 import { normalizeAxis } from "../core/layout.js";
 import type { NDArray } from "../core/ndarray.js";
 import { options } from "../core/options.js";
+import { pythonIndex, truthFlag } from "../core/python-values.js";
 import type { SumKey } from "../core/result-types.js";
 import { slice } from "../core/slice.js";
 import type { DTypeKey, Known, ResolveDType } from "../core/types.js";
@@ -19,6 +20,7 @@ import { infoOf, ufuncs } from "../ufunc/ufunc.js";
 import type { ValueKey } from "./creation.js";
 import { full_like } from "./fresh.js";
 import { concatenate } from "./joining.js";
+import { checkOut } from "./out-array.js";
 import { axisAndOptions } from "./reduction-arguments.js";
 
 /** Options of `cumsum` and `cumprod`. */
@@ -124,6 +126,13 @@ export interface CumulativeArrayOptions<T extends DTypeLike = DTypeLike>
 
 const arrayNames = ["axis", "dtype", "out", "include_initial"] as const;
 
+/** @throws TypeError for what is no integer; several axes are refused later */
+function axisAsNumber(routine: string, axis: unknown): number {
+  if (Array.isArray(axis)) return axis as unknown as number;
+  if (typeof axis === "boolean") throw new TypeError("an integer is required (the axis)");
+  return pythonIndex(axis, `the axis of ${routine}`);
+}
+
 function runningArray(
   routine: string,
   ufunc: typeof ufuncs.add | typeof ufuncs.multiply,
@@ -141,10 +150,10 @@ function runningArray(
   const { dtype } = known;
   const info = infoOf(ufunc);
   const settings = {
-    axis: known.axis ?? 0,
+    axis: axisAsNumber(routine, known.axis ?? 0),
     ...(dtype === undefined || dtype === null ? {} : { dtype }),
   };
-  if (known.include_initial !== true) {
+  if (!truthFlag(known.include_initial)) {
     const out = known.out === undefined || known.out === null ? {} : { out: known.out };
     return accumulateUfunc(info, array, { ...settings, ...out });
   }
@@ -157,6 +166,7 @@ function runningArray(
     return concatenate([initial, sums], axis) as NDArray;
   }
   const whole = known.out;
+  checkOut(whole);
   const along = (item: unknown) => [...new Array<string>(axis).fill(":"), item];
   accumulateUfunc(info, array, { ...settings, out: getIndex(whole, along(slice(1, null))) });
   assignValue(getIndex(whole, along(slice(0, 1))), ufunc.identity);

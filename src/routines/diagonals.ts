@@ -36,8 +36,8 @@ const diagonalNames = ["offset", "axis1", "axis2"] as const;
 
 function diagonalView(array: NDArray, known: DiagonalOptions): NDArray {
   const offset = integer(known.offset ?? 0, "offset");
-  const axis1 = integer(known.axis1 ?? 0, "axis1");
-  const axis2 = integer(known.axis2 ?? 1, "axis2");
+  const axis1 = integer(known.axis1 === undefined ? 0 : known.axis1, "axis1");
+  const axis2 = integer(known.axis2 === undefined ? 1 : known.axis2, "axis2");
   if (array.ndim < 2) {
     throw new ValueError(`diag requires an array of at least two dimensions (got ${array.ndim})`);
   }

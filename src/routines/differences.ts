@@ -52,7 +52,7 @@ export function diff<A>(a: A, n?: number | DiffOptions, given?: DiffOptions): ND
   if (array.ndim === 0) {
     throw new ValueError("diff requires input that is at least one dimensional");
   }
-  const axis = normalizeAxis(known.axis ?? -1, array.ndim);
+  const axis = normalizeAxis(known.axis === undefined ? -1 : known.axis, array.ndim);
   const parts = [array];
   if (known.prepend !== undefined) parts.unshift(lengthened(known.prepend, array, axis));
   if (known.append !== undefined) parts.push(lengthened(known.append, array, axis));

@@ -76,7 +76,8 @@ export function gradient(f: unknown, ...varargs: unknown[]): NDArray | NDArray[]
       ? Array.from(samples._shape, (_, axis) => axis)
       : normalizeAxes(known.axis, samples.ndim);
   const spacings = spacingsOf(distances, axes, samples);
-  const order: unknown = known.edge_order ?? 1;
+  const given: unknown = known.edge_order === undefined ? 1 : known.edge_order;
+  const order = typeof given === "boolean" ? Number(given) : given;
   if (typeof order !== "number") {
     throw new TypeError(`edge_order must be 1 or 2 (got ${String(order)})`);
   }
@@ -364,7 +365,7 @@ export function trapezoid(
   const names = ["x", "dx", "axis"] as const;
   const known = optionsOr<TrapezoidOptions>("trapezoid", names, "x", x ?? undefined, options_);
   const samples = asArray(y);
-  const axis = integer(known.axis ?? -1, "axis");
+  const axis = integer(known.axis === undefined ? -1 : known.axis, "axis");
   const given = known.x === undefined || known.x === null ? null : asArray(known.x);
   const along = axis < 0 ? axis + samples.ndim : axis;
   const missing = along < 0 || along >= samples.ndim;
@@ -419,7 +420,7 @@ export function unwrap<A>(
   const names = ["discont", "axis", "period"] as const;
   const known = optionsOr<UnwrapOptions>("unwrap", names, "discont", discont, options_);
   const array = asArray(p);
-  const axis = known.axis ?? -1;
+  const axis = known.axis === undefined ? -1 : known.axis;
   const period: ScalarLike | NDArray = known.period ?? 2 * Math.PI;
   const jumps: NDArray = diff(array, { axis });
   const dtype = resultDType([jumps.dtype, period]);

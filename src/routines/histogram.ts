@@ -15,11 +15,12 @@ import { floatScalarText } from "../core/float-text.js";
 import { shapeText } from "../core/layout.js";
 import { NDArray, newArray } from "../core/ndarray.js";
 import { resultDType } from "../core/promotion.js";
-import { pythonFloat, pythonList } from "../core/python-values.js";
+import { pythonFloat, pythonList, shown, truthFlag } from "../core/python-values.js";
 import { slice } from "../core/slice.js";
 import { reduceArray } from "../ufunc/reduce.js";
 import { infoOf, ufuncs } from "../ufunc/ufunc.js";
-import { integer, optionsOr } from "./arguments.js";
+import { optionsOr } from "./arguments.js";
+import { type BinEstimator, checkEstimator, estimatedBins } from "./bin-estimators.js";
 import { partOf } from "./complex-parts.js";
 import { cumsum } from "./cumulative.js";
 import { diff } from "./differences.js";
@@ -34,8 +35,8 @@ const float64 = toDtype("float64");
 
 /** Options of `histogram`. */
 export interface HistogramOptions {
-  /** How many bins of equal width (10 by default), or their edges. */
-  bins?: number | readonly number[] | NDArray | undefined;
+  /** How many bins of equal width (10 by default), the name of an estimator of how many, or their edges. */
+  bins?: number | readonly number[] | NDArray | BinEstimator | undefined;
   /** Least and greatest value; those of the data by default. Values beyond are left out. */
   range?: readonly [number, number] | null | undefined;
   /** Whether to divide by the number of values and the width of the bins, so that the integral is 1. */
@@ -58,24 +59,90 @@ export interface HistogramOptions {
  */
 export function histogram(
   a: unknown,
-  bins?: number | readonly number[] | NDArray | HistogramOptions,
+  bins?: HistogramOptions["bins"] | HistogramOptions,
   given?: HistogramOptions,
 ): [hist: NDArray, bin_edges: NDArray] {
   const names = ["bins", "range", "density", "weights"] as const;
   const known = optionsOr<HistogramOptions>("histogram", names, "bins", bins, given);
   const data = asArray(a);
-  const array = ravelArray(data.dtype.kind === "b" ? castArray(data, toDtype("uint8")) : data);
+  const array = flatData(data);
   const weights = weightsOf(known.weights, data);
-  const wanted = known.bins ?? 10;
-  const counted =
-    typeof wanted === "number" || typeof wanted === "bigint"
-      ? equalBins(array, integer(wanted, "bins"), known.range ?? null, weights)
-      : givenBins(array, asArray(wanted), weights);
-  if (known.density !== true) return counted;
+  const counted = countedInto(array, known, weights);
+  if (!truthFlag(known.density)) return counted;
   const [hist, edges] = counted;
   const widths = castArray(diff(edges) as NDArray, float64);
   const total = reduceArray(infoOf(ufuncs.add), hist, { axis: null });
   return [ufuncs.divide(ufuncs.divide(hist, widths), total) as NDArray, edges];
+}
+
+function flatData(data: NDArray): NDArray {
+  return ravelArray(data.dtype.kind === "b" ? castArray(data, toDtype("uint8")) : data);
+}
+
+/** Counts and edges of bins that are given, counted, or named. */
+function countedInto(
+  array: NDArray,
+  known: HistogramOptions,
+  weights: NDArray | null,
+): [NDArray, NDArray] {
+  const asked: unknown = known.bins === undefined ? 10 : known.bins;
+  const bins = asked instanceof NDArray && asked.ndim === 0 ? asked.item() : asked;
+  const range = known.range ?? null;
+  if (typeof bins === "string") {
+    return equalBins(array, binsOf(bins, array, range, weights), range, weights);
+  }
+  if (typeof bins === "object" && bins !== null) return givenBins(array, asArray(bins), weights);
+  const isInteger = Number.isInteger(bins) || typeof bins === "bigint" || typeof bins === "boolean";
+  if (!isInteger) {
+    throw new TypeError(`\`bins\` must be an integer, a string, or an array (got ${shown(bins)})`);
+  }
+  return equalBins(array, Number(bins), range, weights);
+}
+
+/** The number of bins that an estimator finds. @throws ValueError for an unknown one, TypeError beside weights */
+function binsOf(
+  name: string,
+  array: NDArray,
+  range: readonly [number, number] | null,
+  weights: NDArray | null,
+): number {
+  checkEstimator(name);
+  if (weights !== null) {
+    throw new TypeError(
+      "Automated estimation of the number of bins is not supported for weighted data",
+    );
+  }
+  const ends = outerEdges(array, range);
+  let kept = array;
+  if (range !== null) {
+    const above = ufuncs.greater_equal(array, ends[0]) as NDArray;
+    const below = ufuncs.less_equal(array, ends[1]) as NDArray;
+    kept = getIndex(array, [ufuncs.logical_and(above, below) as NDArray]);
+  }
+  const [first, last] = ends.map((end) => Number(end instanceof NDArray ? itemOf(end) : end));
+  const countsIn = (count: number) => equalBins(kept, count, [first!, last!], null)[0];
+  return estimatedBins(name, kept, last! - first!, countsIn);
+}
+
+/**
+ * The edges of the bins that `histogram` would count into. A copy.
+ *
+ * @throws ValueError for bins that do not rise, a range that is not finite, weights of another shape
+ * @example
+ * ```ts
+ * np.histogram_bin_edges([1, 2, 4], { bins: 3 }); // => [1. 2. 3. 4.]
+ * np.histogram_bin_edges([1, 1, 2, 5, 9], { bins: "sturges" }); // => [1. 3. 5. 7. 9.]
+ * ```
+ */
+export function histogram_bin_edges(
+  a: unknown,
+  bins?: HistogramOptions["bins"] | Omit<HistogramOptions, "density">,
+  given?: Omit<HistogramOptions, "density">,
+): NDArray {
+  const names = ["bins", "range", "weights"] as const;
+  const known = optionsOr<HistogramOptions>("histogram_bin_edges", names, "bins", bins, given);
+  const data = asArray(a);
+  return countedInto(flatData(data), known, weightsOf(known.weights, data))[1];
 }
 
 function weightsOf(given: unknown, data: NDArray): NDArray | null {

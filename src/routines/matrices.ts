@@ -12,6 +12,7 @@ import { broadcastShapes, outputStrides } from "../core/layout.js";
 import { makeView, type NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
 import { readFreshOrder } from "../core/order.js";
 import { promoteDTypes } from "../core/promotion.js";
+import { truthFlag } from "../core/python-values.js";
 import type { Promote } from "../core/result-types.js";
 import type { DTypeKey, ResolveDType } from "../core/types.js";
 import { ufuncs } from "../ufunc/ufunc.js";
@@ -337,11 +338,11 @@ export function vander<T>(
   const made = newArray([array.size, count], dtype);
   const [down, right] = made._strides as [number, number];
   for (let power = 0; power < count; power++) {
-    const column = columnAt(made, known.increasing === true ? power : count - 1 - power);
+    const column = columnAt(made, truthFlag(known.increasing) ? power : count - 1 - power);
     if (power === 0) assignValue(column, 1);
     else if (power === 1) copyInto(column, array, "vander");
     else {
-      const before = columnAt(made, known.increasing === true ? power - 1 : count - power);
+      const before = columnAt(made, truthFlag(known.increasing) ? power - 1 : count - power);
       ufuncs.multiply(before, array, { out: column, casting: "unsafe" });
     }
   }

@@ -7,11 +7,12 @@ import { copyArray, copyInto } from "../array/copy.js";
 import { getIndex } from "../array/index-get.js";
 import { assignValue, setIndex } from "../array/index-set.js";
 import { ravelArray } from "../array/reshape.js";
-import { dtype as toDtype } from "../core/dtype.js";
 import { type NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
+import { truthFlag } from "../core/python-values.js";
 import { warnRuntime } from "../core/warn.js";
 import { reduceArray } from "../ufunc/reduce.js";
 import { infoOf, ufuncs } from "../ufunc/ufunc.js";
+import { empty_like } from "./fresh.js";
 import { nanmean } from "./nan-reductions.js";
 import { checkOut } from "./out-array.js";
 import {
@@ -27,19 +28,26 @@ import {
   quantileNames,
   realArray,
   selectedAlong,
+  weightedQuantile,
 } from "./quantiles.js";
 import { answer, axisAndOptions } from "./reduction-arguments.js";
 import type { Reduction } from "./reduction-types.js";
+import { positionsIn, quantileWeights } from "./weighted-quantiles.js";
 
 /** What becomes of one line without NaN; null for one that has nothing else. */
 type OfLine = (line: NDArray | null, dtype: NDArray["dtype"]) => NDArray;
 
-const canBeNaN = (array: NDArray): boolean => "fc".includes(array.dtype.kind);
+const canBeNaN = (array: NDArray): boolean => "fcMm".includes(array.dtype.kind);
 
 function withoutNaN(line: NDArray): NDArray | null {
   if (!canBeNaN(line)) return line;
-  const kept = getIndex(line, [ufuncs.logical_not(ufuncs.isnan(line)) as NDArray]);
+  const kept = getIndex(line, [numbersOf(line)]);
   return kept.size === 0 ? null : kept;
+}
+
+/** Which elements are numbers, or times. */
+function numbersOf(line: NDArray): NDArray {
+  return ufuncs.logical_not(ufuncs.isnan(line)) as NDArray;
 }
 
 /** Each line along an axis by itself, as NumPy's `apply_along_axis` lays out what comes of them. */
@@ -53,19 +61,13 @@ function byLine(of: OfLine, leading: number): AlongAxis {
     const moved = moveAxes(array, axis, array.ndim - 1);
     const outer = moved._shape.slice(0, -1);
     let gathered: NDArray | null = null;
-    const count = outer.reduce((product, one) => product * one, 1);
-    for (let i = 0; i < count; i++) {
-      const at: number[] = [];
-      for (let k = outer.length - 1, rest = i; k >= 0; k--) {
-        at.unshift(rest % outer[k]!);
-        rest = Math.floor(rest / outer[k]!);
-      }
+    for (const at of positionsIn(outer)) {
       const found = of(withoutNaN(getIndex(moved, [...at, "..."])), array.dtype);
       gathered ??= newArray([...outer, ...found._shape], found.dtype);
       setIndex(gathered, [...at, "..."], found);
     }
     const whole = gathered!;
-    const last = Array.from({ length: leading }, (_, i) => outer.length + i);
+    const last = Array.from({ length: leading }, (_, i) => (axis < 0 ? axis : outer.length) + i);
     const result = moveAxes(
       whole,
       last,
@@ -101,16 +103,23 @@ export const nanmedian: Reduction<"mean", MedianOptions> = (
   const array = asArray(a);
   if (known.out !== undefined && known.out !== null) checkOut(known.out);
   if (array.size === 0) return nanmean(array, ofNothing(known) as never) as never;
+  let isMasked = false;
   const found = alongAxes(array, known, (one, axis, out) => {
-    const isShort = axis !== null && one.ndim > 1 && one._shape[axis]! < LONG_LINE;
+    const isSeveral = axis !== null && one.ndim > 1;
+    const isShort = isSeveral && one._shape.at(axis)! < LONG_LINE;
     const compute = byLine((line, dtype) => {
       if (line !== null) {
-        return isShort && canBeNaN(line) ? halfOfMiddle(line) : medianAlong(line, null, null);
+        return isShort && "fc".includes(line.dtype.kind)
+          ? halfOfMiddle(line)
+          : medianAlong(line, null, null);
       }
       allNaN();
+      isMasked = true;
       return assigned(newArray([], dtype));
     }, 0);
-    return laidAsSums(compute(one, axis, out), one, axis, out);
+    const medians = laidAsSums(compute(one, axis, out, null), one, axis, out);
+    // what a masked array holds is a view, unless something is masked in it
+    return out === null && isSeveral && !isMasked ? getIndex(medians, ["..."]) : medians;
   });
   return answer(found, known.out) as never;
 };
@@ -150,13 +159,13 @@ function laidAsSums(
 function ofNothing({ axis, keepdims, out }: MedianOptions): MedianOptions {
   return {
     axis: axis ?? null,
-    ...(keepdims === true ? { keepdims } : {}),
+    ...(truthFlag(keepdims) ? { keepdims: true } : {}),
     ...(out ? { out } : {}),
   };
 }
 
 function assigned(array: NDArray): NDArray {
-  assignValue(array, Number.NaN);
+  assignValue(array, array.dtype.unit === null ? Number.NaN : "NaT");
   return array;
 }
 
@@ -176,17 +185,61 @@ function nanQuantiles(
   const known = axisAndOptions<QuantileOptions>(routine, second, third, quantileNames, operands);
   const [array, parts] = operands();
   if (known.out !== undefined && known.out !== null) checkOut(known.out);
+  const method = known.method === undefined ? "linear" : known.method;
+  const given = quantileWeights(array, known.weights, known.axis, method);
   if (array.size === 0) return nanmean(array, ofNothing(known) as never) as never;
   const weak = typeof q === "number" || typeof q === "bigint";
-  const method = known.method ?? "linear";
   const compute = byLine((line, dtype) => {
     if (line !== null) return quantileAlong(line, null, parts, method, weak, null);
     allNaN();
-    const none = newArray(parts._shape, dtype.isnative ? dtype : toDtype(dtype.typeName));
     // NumPy asks it for a scalar, and of an array gets a view
-    return getIndex(assigned(none), ["..."]);
+    return getIndex(nothing(parts, dtype), ["..."]);
   }, parts.ndim);
-  return answer(alongAxes(array, known, compute), known.out) as never;
+  const found = alongAxes(
+    array,
+    known,
+    (one, axis, out, weights) =>
+      weights === null
+        ? compute(one, axis, out, null)
+        : weightedLines(one, axis, parts, weights, out),
+    given,
+  );
+  return answer(found, known.out) as never;
+}
+
+/** The quantiles of a line that holds nothing but NaN. */
+function nothing(parts: NDArray, dtype: NDArray["dtype"]): NDArray {
+  return assigned(newArray(parts._shape, dtype.isnative ? dtype : dtype.newbyteorder("=")));
+}
+
+/** The quantiles of each line with weights; what comes of several lines is an array as the one given. */
+function weightedLines(
+  array: NDArray,
+  axis: number | null,
+  parts: NDArray,
+  weights: NDArray,
+  out: NDArray | null,
+): NDArray {
+  const ofLine = (line: NDArray, own: NDArray): NDArray => {
+    const kept = canBeNaN(line) ? [numbersOf(line)] : ["..."];
+    const numbers = getIndex(line, kept);
+    if (numbers.size === 0) return nothing(parts, line.dtype);
+    return weightedQuantile(numbers, null, parts, getIndex(own, kept), null);
+  };
+  if (axis === null || array.ndim === 1) {
+    const found = ofLine(ravelArray(array), ravelArray(weights));
+    if (out !== null) assignValue(out, found);
+    return found;
+  }
+  const lines = moveAxes(array, axis, array.ndim - 1);
+  const weighed = moveAxes(weights, axis, array.ndim - 1);
+  const outer = lines._shape.slice(0, -1);
+  const result = out ?? (empty_like(lines, { shape: [...parts._shape, ...outer] }) as NDArray);
+  for (const at of positionsIn(outer)) {
+    const found = ofLine(getIndex(lines, [...at, "..."]), getIndex(weighed, [...at, "..."]));
+    setIndex(result, ["...", ...at], found);
+  }
+  return result;
 }
 
 /**

@@ -9,6 +9,7 @@ import { ignoring, watchLevel } from "../core/errstate.js";
 import type { AxisArgument } from "../core/layout.js";
 import type { NDArray } from "../core/ndarray.js";
 import { promoteDTypes } from "../core/promotion.js";
+import { integerFlag } from "../core/python-values.js";
 import { warnRuntime } from "../core/warn.js";
 import type { Body } from "../kernel/builder.js";
 import { DIVIDE, INVALID } from "../kernel/errors.js";
@@ -214,7 +215,7 @@ export const nanmean: DTypeReduction<"mean", MeanOptions> = (
   if (!canBeNaN(array.dtype)) return mean(array, given as never) as never;
   checkInexact(given);
   const known = withoutNullOut(given);
-  const keepdims = known.keepdims === true;
+  const keepdims = integerFlag(known.keepdims, "keepdims");
   const counts = numbersIn(array, known.axis, keepdims, whereMask(known.where));
   const totals = reduceArray(nanAdd, array, known as ReduceOptions);
   const sums = ignoring(INVALID | DIVIDE, () => divideBy(totals, counts, hasOut(known)));
@@ -270,7 +271,10 @@ export const nanstd: DTypeReduction<"real-mean", VarOptions> = (
 ): never => {
   const given = axisAndOptions<VarOptions>("nanstd", second, third, varNames);
   const variance = nanvarOf("nanstd", unrepeated(a, "nanstd"), given);
-  return answer(ufuncs.sqrt(variance, { out: variance, casting: "unsafe" }), given.out) as never;
+  // as in NumPy, a scalar of any dtype is cast, and an array only to floats
+  const scalar = variance.ndim === 0 && !hasOut(given);
+  const casting = scalar ? "unsafe" : "same_kind";
+  return answer(ufuncs.sqrt(variance, { out: variance, casting }), given.out) as never;
 };
 
 function nanvarOf(routine: string, array: NDArray, given: VarOptions): NDArray {
@@ -279,7 +283,7 @@ function nanvarOf(routine: string, array: NDArray, given: VarOptions): NDArray {
   }
   checkInexact(given);
   const known = withoutNullOut(given);
-  const keepdims = known.keepdims === true;
+  const keepdims = integerFlag(known.keepdims, "keepdims");
   const mask = whereMask(known.where);
   const asked =
     known.dtype === undefined || known.dtype === null ? null : (toDtype(known.dtype) as DType);
@@ -288,6 +292,8 @@ function nanvarOf(routine: string, array: NDArray, given: VarOptions): NDArray {
     known.mean === undefined
       ? meanOfKept(array, known, asked, mask, kept)
       : centerOf(array, known, asked, mask);
+  // times have nothing in common with numbers: NumPy's sentence says so
+  if (center.dtype.unit !== null) ufuncs.subtract(array, center);
   const deviation = promoteDTypes(array.dtype, center.dtype);
   // NumPy writes the deviations where the elements were
   const square = squaredDeviation(deviation, array.dtype);

@@ -2,9 +2,11 @@
 
 import { asArray } from "../array/convert.js";
 import { copyArray, copyInto } from "../array/copy.js";
+import { ValueError } from "../core/errors.js";
 import { finfo } from "../core/finfo.js";
-import type { NDArray } from "../core/ndarray.js";
+import { NDArray } from "../core/ndarray.js";
 import { options } from "../core/options.js";
+import { truthFlag } from "../core/python-values.js";
 import { ufuncs } from "../ufunc/ufunc.js";
 import { isScalarValue } from "./arguments.js";
 import { where } from "./choosing.js";
@@ -13,8 +15,8 @@ import type { ValueKey } from "./creation.js";
 
 /** Options of `nan_to_num`. */
 export interface NanToNumOptions {
-  /** Whether to make a copy (default), or to write into the array. */
-  copy?: boolean | undefined;
+  /** Whether to make a copy (default), or to write into the array; `null` copies what is no array. */
+  copy?: boolean | null | undefined;
   /** What NaN becomes. */
   nan?: number | undefined;
   /** What positive infinity becomes: the greatest number of the dtype by default. */
@@ -38,13 +40,25 @@ export function nan_to_num<A>(x: A, options?: NanToNumOptions): NDArray<ValueKey
 export function nan_to_num(x: unknown, given?: NanToNumOptions): unknown {
   const known = options<NanToNumOptions>("nan_to_num", given, ["copy", "nan", "posinf", "neginf"]);
   const array = asArray(x);
-  const result = known.copy === false ? array : copyArray(array, "K", "nan_to_num");
-  if (known.copy === false) array.assertWriteable("assignment destination");
+  if (typeof known.copy === "string") {
+    throw new ValueError(
+      "strings are not allowed for 'copy' keyword. Use True/False/None instead.",
+    );
+  }
+  const copies = known.copy === undefined || (known.copy !== null && truthFlag(known.copy));
+  const isMade = !(x instanceof NDArray);
+  if (!copies && isMade && known.copy !== null) throw new ValueError(UNAVOIDABLE);
+  const result = copies ? copyArray(array, "K", "nan_to_num") : array;
+  if (!copies) array.assertWriteable("assignment destination");
   const { kind } = result.dtype;
   if (kind === "c") for (const part of ["re", "im"] as const) replace(partOf(result, part), known);
   else if (kind === "f") replace(result, known);
   return isScalarValue(x) ? result.item() : result;
 }
+
+const UNAVOIDABLE = `Unable to avoid copy while creating an array as requested.
+If using \`np.array(obj, copy=False)\` replace it with \`np.asarray(obj)\` to allow a copy when needed (no behavior change in NumPy 1.x).
+For more details, see https://numpy.org/devdocs/numpy_2_0_migration_guide.html#adapting-to-changes-in-the-copy-keyword.`;
 
 function replace(array: NDArray, known: NanToNumOptions): void {
   const limits = finfo(array.dtype);

@@ -289,7 +289,10 @@ export function tensordot(
   const first = reshapeArray(transposeArray(left, [...keptA, ...axesA]), [countOf(shapeA), k]);
   const second = reshapeArray(transposeArray(right, [...axesB, ...keptB]), [k, countOf(shapeB)]);
   const dtype = productDtype("tensordot", left, right);
-  return reshapeArray(stackProduct(first, second, dtype), [...shapeA, ...shapeB]);
+  const product = stackProduct(first, second, dtype);
+  // of nothing, the strides are those of a fresh array
+  const made = product.size === 0 ? ownedAs(product, product._shape) : product;
+  return reshapeArray(made, [...shapeA, ...shapeB]);
 }
 
 /** Far more axes than any array has; to name them all would take for ever. */

@@ -7,6 +7,7 @@ import { dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import { reportErrors, scalarly } from "../core/errstate.js";
 import type { NDArray } from "../core/ndarray.js";
+import { pyValue } from "../core/py-repr.js";
 import { OVER } from "../kernel/errors.js";
 import { ufuncs } from "../ufunc/ufunc.js";
 import { where } from "./choosing.js";
@@ -101,7 +102,7 @@ export function quantileRule(method: string): QuantileRule {
   if (rule === undefined || !Object.hasOwn(rules, method)) {
     const known = Object.keys(rules).map((name) => `'${name}'`);
     throw new ValueError(
-      `${typeof method === "string" ? `'${method}'` : String(method)} is not a valid method. Use one of: dict_keys([${known.join(", ")}])`,
+      `${pyValue(method)} is not a valid method. Use one of: dict_keys([${known.join(", ")}])`,
     );
   }
   return rule;

@@ -9,8 +9,9 @@ import { elements } from "../array/values.js";
 import { isCastAllowed } from "../core/casting.js";
 import { dtype as toDtype } from "../core/dtype.js";
 import { IndexError, ValueError } from "../core/errors.js";
-import { type AxisArgument, normalizeAxes } from "../core/layout.js";
+import { type AxisArgument, normalizeAxes, normalizeAxis } from "../core/layout.js";
 import type { NDArray } from "../core/ndarray.js";
+import { truthFlag } from "../core/python-values.js";
 import { slice } from "../core/slice.js";
 import { reduceArray } from "../ufunc/reduce.js";
 import { infoOf, ufuncs } from "../ufunc/ufunc.js";
@@ -21,6 +22,7 @@ import type { Reduction } from "./reduction-types.js";
 import { selectedLines } from "./sorting/select.js";
 import { meanOf } from "./statistics.js";
 import { take } from "./taking.js";
+import { quantileWeights, weightedAlong } from "./weighted-quantiles.js";
 
 /** Options of `median`. */
 export interface MedianOptions {
@@ -37,17 +39,23 @@ export interface MedianOptions {
 export const medianNames = ["axis", "out", "overwrite_input", "keepdims"] as const;
 
 /** Computes along one axis (all elements for null), into `out` if there is one. */
-export type AlongAxis = (array: NDArray, axis: number | null, out: NDArray | null) => NDArray;
+export type AlongAxis = (
+  array: NDArray,
+  axis: number | null,
+  out: NDArray | null,
+  weights: NDArray | null,
+) => NDArray;
 
 /** @internal Carries a computation along one axis over to several axes, and keeps reduced axes where asked to. */
 export function alongAxes(
   array: NDArray,
   known: { axis: AxisArgument; keepdims?: boolean | undefined; out?: NDArray | null | undefined },
   compute: AlongAxis,
+  weights: NDArray | null = null,
 ): NDArray {
   array.live();
   const { ndim } = array;
-  const keepdims = known.keepdims === true;
+  const keepdims = truthFlag(known.keepdims);
   const axes = known.axis === null ? null : normalizeAxes(known.axis, ndim);
   const isReduced = (axis: number) => axes === null || axes.includes(axis);
   const out = known.out ?? null;
@@ -56,17 +64,16 @@ export function alongAxes(
       ? getIndex(out, ["...", ...array._shape.map((_, i) => (isReduced(i) ? 0 : slice(null)))])
       : out;
   let found: NDArray;
-  if (axes === null) found = compute(array, null, inner);
-  else if (axes.length === 1) found = compute(array, axes[0]!, inner);
+  if (axes === null) found = compute(array, null, inner, weights);
+  else if (axes.length === 1) found = compute(array, axes[0]!, inner, weights);
   else {
     const kept = array._shape.map((_, i) => i).filter((i) => !axes.includes(i));
-    const moved = moveAxes(
-      array,
-      kept,
-      kept.map((_, i) => i),
-    );
-    const merged = reshapeArray(moved, [...kept.map((i) => array._shape[i]!), -1]);
-    found = compute(merged, merged.ndim - 1, inner);
+    const first = kept.map((_, i) => i);
+    const merge = (one: NDArray) =>
+      reshapeArray(moveAxes(one, kept, first), [...kept.map((i) => one._shape[i]!), -1]);
+    const merged = merge(array);
+    // the last axis, as NumPy names it: what comes of two axes of quantiles depends on that
+    found = compute(merged, -1, inner, weights === null ? null : merge(weights));
   }
   if (out !== null) return out;
   if (!keepdims) return found;
@@ -74,6 +81,11 @@ export function alongAxes(
     "...",
     ...array._shape.map((_, i) => (isReduced(i) ? null : slice(null))),
   ]);
+}
+
+/** An axis counted from the front; the first for all of them. */
+function axisIn(array: NDArray, axis: number | null): number {
+  return axis === null ? 0 : normalizeAxis(axis, array.ndim);
 }
 
 /** A copy in which the elements at the positions of an axis stand as in the sorted array. */
@@ -84,7 +96,7 @@ export function selectedAlong(
   order: "C" | "K",
 ): NDArray {
   const whole = axis === null ? flattenArray(array) : array;
-  const along = axis ?? 0;
+  const along = axis === null ? 0 : axisIn(whole, axis);
   const lines = selectedLines(whole, along, positions);
   const plain = along === whole.ndim - 1 && (order === "C" || whole.flags.c_contiguous);
   if (plain && lines.dtype.equals(whole.dtype)) return lines;
@@ -130,8 +142,8 @@ export const median: Reduction<"mean", MedianOptions> = (
 };
 
 export function medianAlong(array: NDArray, axis: number | null, out: NDArray | null): NDArray {
-  const count = axis === null ? array.size : array._shape[axis]!;
-  const along = axis ?? 0;
+  const count = axis === null ? array.size : array._shape.at(axis)!;
+  const along = axis === null ? 0 : axisIn(array, axis);
   if (count === 0) {
     const none = axis === null ? flattenArray(array) : copyArray(array, "K");
     return meanOf(none, { axis: along, out });
@@ -148,9 +160,21 @@ export function medianAlong(array: NDArray, axis: number | null, out: NDArray | 
 export interface QuantileOptions extends MedianOptions {
   /** How a quantile between two elements is found: `"linear"` between them by default. */
   method?: QuantileMethod | undefined;
+  /**
+   * The weight of each element: an array of the same shape, or of the length of the axis. For `"inverted_cdf"` only. None
+   * by default.
+   */
+  weights?: unknown;
 }
 
-export const quantileNames = ["axis", "out", "overwrite_input", "method", "keepdims"] as const;
+export const quantileNames = [
+  "axis",
+  "out",
+  "overwrite_input",
+  "method",
+  "keepdims",
+  "weights",
+] as const;
 
 type QuantileResult<Q> = Q extends number ? number : NDArray;
 
@@ -179,6 +203,7 @@ export interface Quantile {
  * ```ts
  * np.quantile([10, 7, 4, 3, 2, 1], 0.5); // => 3.5
  * np.quantile([[10, 7, 4], [3, 2, 1]], [0, 0.5], 1); // => [[4. 1.] [7. 2.]]
+ * np.quantile([1, 2, 3], 0.5, { method: "inverted_cdf", weights: [1, 1, 5] }); // => 3
  * ```
  */
 export const quantile: Quantile = (
@@ -223,10 +248,29 @@ function quantiles(
   const [array, parts] = operands();
   // a number is weak: it leaves a float's dtype as it is
   const weak = typeof q === "number" || typeof q === "bigint";
-  const found = alongAxes(array, known, (one, axis, out) =>
-    quantileAlong(one, axis, parts, known.method ?? "linear", weak, out),
-  );
-  return answer(found, known.out) as never;
+  const method = known.method === undefined ? "linear" : known.method;
+  const given = quantileWeights(array, known.weights, known.axis, method);
+  const compute: AlongAxis = (one, axis, out, weights) =>
+    weights === null
+      ? quantileAlong(one, axis, parts, method, weak, out)
+      : weightedQuantile(one, axis, parts, weights, out);
+  return answer(alongAxes(array, known, compute, given), known.out) as never;
+}
+
+/** @internal {@link weightedAlong}, as quantiles that leave NaN out need it too. */
+export function weightedQuantile(
+  array: NDArray,
+  axis: number | null,
+  parts: NDArray,
+  weights: NDArray,
+  out: NDArray | null,
+): NDArray {
+  checkParts(parts);
+  return weightedAlong(array, axis, parts, weights, out);
+}
+
+function checkParts(parts: NDArray): void {
+  if (parts.ndim > 2) throw new ValueError("q must be a scalar or 1d");
 }
 
 export function realArray(a: unknown): NDArray {
@@ -265,8 +309,8 @@ export function quantileAlong(
   weak: boolean,
   out: NDArray | null,
 ): NDArray {
-  if (parts.ndim > 2) throw new ValueError("q must be a scalar or 1d");
-  const count = axis === null ? array.size : array._shape[axis]!;
+  checkParts(parts);
+  const count = axis === null ? array.size : array._shape.at(axis)!;
   const rule = quantileRule(method);
   const places = rule.place(count, parts);
   const picks = rule.weight === null || (method === "linear" && "iu".includes(places.dtype.kind));

@@ -5,6 +5,7 @@ import { asArray } from "../array/convert.js";
 import { assertCastable, castArray } from "../array/copy.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { NDArray } from "../core/ndarray.js";
+import { integerFlag, truthFlag } from "../core/python-values.js";
 import type { UfuncInfo } from "../ufunc/loop-kernels.js";
 import { NOT_PLAIN, plainReduce, plainReduceAlong } from "../ufunc/plain-reduce.js";
 import { type ReduceOptions, reduceArray } from "../ufunc/reduce.js";
@@ -165,7 +166,9 @@ function truth(
   const given = axisAndOptions<TruthOptions>(routine, second, third, truthNames);
   const array = asArray(a);
   const isText = array.dtype.kind === "U" || array.dtype.kind === "S";
-  return reduced(ufunc, isText ? castArray(array, bool, "K", routine) : array, given) as never;
+  const isVoid = array.dtype.kind === "V";
+  const known = isText ? castArray(array, bool, "K", routine) : isVoid ? truthOf(array) : array;
+  return reduced(ufunc, known, given) as never;
 }
 
 /**
@@ -263,14 +266,17 @@ export const count_nonzero: Reduction<"int64", CountOptions> = (
     // as in NumPy, the cast comes before the axis is looked at
     assertCastable(counted.dtype, bool as DType, counted.ndim);
   });
-  const whole = given.axis === null && given.keepdims !== true;
+  const whole = given.axis === null && !truthFlag(given.keepdims);
   // the count of records along axes is of their cast to booleans, which there is none of
   if (!whole) assertCastable(counted.dtype, bool as DType, counted.ndim);
   const array = whole && counted.dtype.names !== null ? truthOf(counted) : counted;
   if (whole && (array.dtype.kind === "b" || array.dtype.names !== null)) {
     return countTruth(array) as never;
   }
-  return answer(countOf(array, given.axis, given.keepdims === true), null) as never;
+  return answer(
+    countOf(array, given.axis, !whole && integerFlag(given.keepdims, "keepdims")),
+    null,
+  ) as never;
 };
 
 /** How many elements along the axes are true, as an int64 array. */

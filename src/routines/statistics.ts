@@ -12,7 +12,7 @@ import { reportErrors, scalarly, watched } from "../core/errstate.js";
 import { type AxisArgument, normalizeAxis } from "../core/layout.js";
 import { NDArray } from "../core/ndarray.js";
 import { promoteDTypes, resultDType } from "../core/promotion.js";
-import { pythonType, shown } from "../core/python-values.js";
+import { integerFlag, pythonType, shown } from "../core/python-values.js";
 import { slice } from "../core/slice.js";
 import { warnRuntime } from "../core/warn.js";
 import type { Body } from "../kernel/builder.js";
@@ -25,6 +25,7 @@ import { type ReduceOptions, reduceArray } from "../ufunc/reduce.js";
 import type { ComputedElements } from "../ufunc/reduction-kernels.js";
 import { wantedDtype } from "../ufunc/resolve.js";
 import { infoOf, ufuncs } from "../ufunc/ufunc.js";
+import { real } from "./complex-parts.js";
 import { checkReducedShape, fusedSum, reportFusedSum } from "./fused-sum.js";
 import { answer, axisAndOptions, withoutNullOut } from "./reduction-arguments.js";
 import type { DTypeReduction, MeanOptions, VarOptions } from "./reduction-types.js";
@@ -181,7 +182,7 @@ export function meanOf(
 ): NDArray {
   const known = withoutNullOut(given);
   const where = maskFor(array, known.where);
-  const count = reducedCount(array, known.axis, known.keepdims === true, where);
+  const count = reducedCount(array, known.axis, integerFlag(known.keepdims, "keepdims"), where);
   wantedDtype(known.dtype);
   if (isAny(count, (one) => one === 0)) warnRuntime("Mean of empty slice");
   const asked = known.dtype === undefined || known.dtype === null ? null : toDtype(known.dtype);
@@ -249,7 +250,7 @@ export const std: DTypeReduction<"real-mean", VarOptions> = (
 /** The variance as an array (0-d for all axes). */
 export function varOf(routine: string, array: NDArray, given: VarOptions): NDArray {
   const known = withoutNullOut(given);
-  const keepdims = known.keepdims === true;
+  const keepdims = integerFlag(known.keepdims, "keepdims");
   const where = maskFor(array, known.where);
   const count = reducedCount(array, known.axis, keepdims, where);
   const ddof = degreesLost(known);
@@ -258,9 +259,10 @@ export function varOf(routine: string, array: NDArray, given: VarOptions): NDArr
   const asked =
     known.dtype === undefined || known.dtype === null ? null : (toDtype(known.dtype) as DType);
   const sumDtype = asked ?? (isWhole(array.dtype) ? float64 : null);
+  if (!isFused(array, known.mean, asked, known.out)) {
+    return steppedVariance(array, known, sumDtype, degreesOf(count, ddof), where);
+  }
   const center = centerOf(array, known, sumDtype, where);
-  // spans of time have no square: NumPy's sentence says so
-  if (array.dtype.unit !== null) ufuncs.square(center);
   const deviation = promoteDTypes(array.dtype, center.dtype);
   const { out } = known;
   const loop = sumDtype ?? outDtype(out) ?? realOf(deviation);
@@ -285,6 +287,60 @@ export function varOf(routine: string, array: NDArray, given: VarOptions): NDArr
   return out;
 }
 
+/** Whether one kernel does it: of numbers, added up as floats, about means of their kind. */
+function isFused(
+  array: NDArray,
+  given: unknown,
+  asked: DType | null,
+  out: NDArray | null | undefined,
+): boolean {
+  const isFloat = (dtype: DType) => "fc".includes(dtype.kind);
+  if (!isFloat(array.dtype) && !isWhole(array.dtype)) return false;
+  if (asked !== null && asked.kind !== "f") return false;
+  if (out !== undefined && out !== null && !(out instanceof NDArray && isFloat(out.dtype)))
+    return false;
+  if (given === undefined || given === null) return true;
+  const about = given instanceof NDArray ? given : asArray(given);
+  if (!isFloat(about.dtype) && !isWhole(about.dtype)) return false;
+  if (about.dtype.kind === "c" && array.dtype.kind !== "c") return false;
+  if (array.dtype.kind === "b" && about.dtype.kind === "b") return false;
+  return about.ndim <= array.ndim && fitsInto(about._shape, array._shape);
+}
+
+function fitsInto(shape: readonly number[], into: readonly number[]): boolean {
+  return shape.every(
+    (length, i) => length === 1 || length === into[i + into.length - shape.length],
+  );
+}
+
+/** The variance as NumPy works it out, array by array: for dtypes and means that are not of the array's kind. */
+function steppedVariance(
+  array: NDArray,
+  known: VarOptions,
+  dtype: DType | null,
+  degrees: number | NDArray,
+  where: NDArray | null,
+): NDArray {
+  const center = known.mean ?? centerOf(array, known, dtype, where);
+  const deviations = asArray(ufuncs.subtract(array, center as NDArray));
+  const isReal = /[fium]/.test(array.dtype.kind);
+  const squares = asArray(
+    isReal
+      ? ufuncs.square(deviations)
+      : ufuncs.multiply(deviations, ufuncs.conjugate(deviations) as NDArray),
+  );
+  const added = !isReal && squares.dtype.kind === "c" ? asArray(real(squares)) : squares;
+  const { out } = known;
+  const sums = reduceArray(infoOf(ufuncs.add), added, {
+    axis: known.axis ?? null,
+    keepdims: known.keepdims,
+    ...(dtype === null ? {} : { dtype }),
+    ...(where === null ? {} : { where }),
+    ...(out === undefined || out === null ? {} : { out }),
+  });
+  return divideBy(sums, degrees, out !== undefined && out !== null);
+}
+
 /**
  * The errors of deviations and their squares, which NumPy works out as arrays; where all is well nothing is worked out
  * a second time.
@@ -305,12 +361,15 @@ export function reportDeviations(array: NDArray, center: NDArray, sums: NDArray)
 /** `ddof`, or `correction`. @throws ValueError if both are given */
 export function degreesLost(known: VarOptions): number {
   const { correction, ddof = 0 } = known;
-  if (correction !== undefined && known.ddof !== undefined) {
+  if (correction !== undefined && ddof !== 0) {
     throw new ValueError("ddof and correction can't be provided simultaneously.");
   }
   const lost: unknown = correction ?? ddof;
   if (typeof lost === "number" || typeof lost === "bigint" || typeof lost === "boolean") {
     return Number(lost);
+  }
+  if (lost instanceof NDArray && lost.ndim === 0 && "biuf".includes(lost.dtype.kind)) {
+    return Number(lost.item());
   }
   if (Array.isArray(lost)) asArray(lost);
   throw new TypeError(
@@ -326,7 +385,7 @@ export function centerOf(
   where: NDArray | null,
 ): NDArray {
   const { mean: given } = known;
-  if (given !== undefined) {
+  if (given !== undefined && given !== null) {
     if (given instanceof NDArray) return given;
     return arrayFromValues(given, resultDType([array.dtype, given]), "C");
   }

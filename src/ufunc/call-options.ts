@@ -4,11 +4,13 @@
 import { asArray } from "../array/convert.js";
 import { castRefused } from "../array/copy.js";
 import { type Casting, readCasting } from "../core/casting.js";
+import { Complex } from "../core/complex.js";
 import { type DTypeLike, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import type { OrderName } from "../core/layout.js";
 import { NDArray } from "../core/ndarray.js";
 import { options } from "../core/options.js";
+import { isTime, pythonBool } from "../core/python-values.js";
 import { warnOnce } from "../core/warn.js";
 import type { UfuncInfo } from "./loop-kernels.js";
 import { type Signature, type SignatureLike, signatureOption } from "./signature.js";
@@ -130,10 +132,17 @@ function warnOfUninitialised(known: Partial<UfuncOptions>, where: NDArray | null
   );
 }
 
+function maskOf(given: unknown): NDArray {
+  if (Array.isArray(given)) return asArray(given, "bool");
+  const isValue = typeof given !== "object" || given === null || given instanceof Complex;
+  return asArray(isValue || isTime(given) ? pythonBool(given) : given);
+}
+
 /** The mask of a `where` option as a boolean array; `null` for everywhere. */
 export function whereMask(given: unknown): NDArray | null {
-  if (given === undefined || given === true || given === null) return null;
-  const mask = asArray(given);
+  if (given === undefined || given === true) return null;
+  // as in NumPy, single values count by their truth, arrays only as booleans
+  const mask = maskOf(given);
   if (mask.dtype.kind !== "b") {
     const refused = castRefused(mask.dtype, toDtype("bool"), "safe", mask.ndim);
     throw new TypeError(`${refused} (the 'where' mask must be boolean)`);

@@ -17,6 +17,7 @@ import {
 } from "../core/layout.js";
 import { NDArray, newArrayWithStrides } from "../core/ndarray.js";
 import { options } from "../core/options.js";
+import { integerFlag } from "../core/python-values.js";
 import { CAST_SHIFT } from "../kernel/errors.js";
 import { runReduce, runReduceFromFirst } from "../kernel/reductions.js";
 import { whereMask } from "./call-options.js";
@@ -109,7 +110,7 @@ export function reduceArray(
   const given = singleOut(known.out);
   const loop = reductionLoop(info, array.dtype, wanted, given?.dtype ?? null);
   const shape = array._shape;
-  const keepdims = known.keepdims === true;
+  const keepdims = integerFlag(known.keepdims, "keepdims");
   const place = resultArray(info, array, axes, keepdims, loop, given, where);
   // each step takes the result before it as the loop made it
   const converts = given !== null && convertsOutput(loop, given);

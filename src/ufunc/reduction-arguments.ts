@@ -4,6 +4,7 @@ import { asArray } from "../array/convert.js";
 import { RuntimeError, ValueError } from "../core/errors.js";
 import { type AxisArgument, normalizeAxis, reductionAxes } from "../core/layout.js";
 import { NDArray } from "../core/ndarray.js";
+import { shown } from "../core/python-values.js";
 import { truthOf } from "./call.js";
 import type { UfuncInfo } from "./loop-kernels.js";
 import type { Loop } from "./loops.js";
@@ -32,10 +33,15 @@ export function checkBinary(info: UfuncInfo, method: string): void {
 }
 
 export function singleOut(given: unknown): NDArray | null {
+  if (given === undefined || given === null) return null;
+  if (Array.isArray(given) && given.length !== 1) {
+    throw new ValueError(
+      `The 'out' tuple must have exactly one entry per ufunc output (one array, got ${given.length})`,
+    );
+  }
   const out: unknown = Array.isArray(given) ? given[0] : given;
-  if (out === undefined || out === null) return null;
   if (!(out instanceof NDArray)) {
-    throw new TypeError(`output must be an array (got ${typeof out} as 'out')`);
+    throw new TypeError(`return arrays must be of ArrayType (got ${shown(out)} as 'out')`);
   }
   out.live();
   out.assertWriteable("output array");

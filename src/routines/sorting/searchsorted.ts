@@ -9,7 +9,7 @@ import { ValueError } from "../../core/errors.js";
 import { isAligned, NDArray, newArray } from "../../core/ndarray.js";
 import { options } from "../../core/options.js";
 import { promoteDTypes } from "../../core/promotion.js";
-import { pythonType } from "../../core/python-values.js";
+import { pythonType, truthFlag } from "../../core/python-values.js";
 import type { ScalarLike } from "../../core/result-types.js";
 import { optionsOr } from "../arguments.js";
 import { comparisonOf } from "./compare.js";
@@ -55,7 +55,7 @@ export function searchsorted(
 ): unknown {
   const known = optionsOr<SearchOptions>("searchsorted", ["side", "sorter"], "side", side, given);
   const array = asArray(a);
-  const from: unknown = known.side ?? "left";
+  const from: unknown = known.side === undefined ? "left" : known.side;
   if (from !== "left" && from !== "right") {
     if (typeof from !== "string") {
       throw new TypeError(`search side must be str, not ${pythonType(from)}`);
@@ -270,7 +270,7 @@ export function digitize(
   if (direction === 0) {
     throw new ValueError("bins must be monotonically increasing or decreasing");
   }
-  const side = known.right === true ? "left" : "right";
+  const side = truthFlag(known.right) ? "left" : "right";
   const rising = direction > 0 ? edges : reversed(edges);
   const places = placesIn(rising, values, side);
   if (direction < 0) {

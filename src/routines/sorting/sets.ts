@@ -10,6 +10,7 @@ import { RuntimeError, ValueError } from "../../core/errors.js";
 import { type NDArray, newArray, newArrayWithStrides } from "../../core/ndarray.js";
 import { options } from "../../core/options.js";
 import { promoteDTypes } from "../../core/promotion.js";
+import { truthFlag } from "../../core/python-values.js";
 import type { Promote } from "../../core/result-types.js";
 import { slice } from "../../core/slice.js";
 import type { DTypeKey } from "../../core/types.js";
@@ -59,12 +60,12 @@ export function intersect1d(ar1: unknown, ar2: unknown, given?: IntersectOptions
     "assume_unique",
     "return_indices",
   ]);
-  const positions = known.return_indices === true;
+  const positions = truthFlag(known.return_indices);
   let first = ravelArray(asArray(ar1));
   let second = ravelArray(asArray(ar2));
   let firstIndex: NDArray | null = null;
   let secondIndex: NDArray | null = null;
-  if (known.assume_unique !== true) {
+  if (!truthFlag(known.assume_unique)) {
     if (positions) {
       [first, firstIndex] = unique(first, { return_index: true });
       [second, secondIndex] = unique(second, { return_index: true });
@@ -125,7 +126,7 @@ export interface SetOptions {
 export function setdiff1d<A>(ar1: A, ar2: unknown, given?: SetOptions): NDArray<ValueKey<A>> {
   const known = options<SetOptions>("setdiff1d", given, ["assume_unique"]);
   const array = asArray(ar1);
-  const isDistinct = known.assume_unique === true;
+  const isDistinct = truthFlag(known.assume_unique);
   const first = isDistinct ? ravelArray(array) : (unique(array) as unknown as NDArray);
   const second = isDistinct ? ar2 : unique(asArray(ar2));
   const rest = isin(first, second, { assume_unique: true, invert: true });
@@ -144,7 +145,7 @@ export function setdiff1d<A>(ar1: A, ar2: unknown, given?: SetOptions): NDArray<
 export function setxor1d<A, B>(ar1: A, ar2: B, given?: SetOptions): NDArray<Both<A, B>> {
   const known = options<SetOptions>("setxor1d", given, ["assume_unique"]);
   const distinct = (one: NDArray) =>
-    known.assume_unique === true ? one : (unique(one) as unknown as NDArray);
+    truthFlag(known.assume_unique) ? one : (unique(one) as unknown as NDArray);
   const all = sort(joined(distinct(asArray(ar1)), distinct(asArray(ar2)))) as NDArray;
   if (all.size === 0) return all as never;
   const differs = ufuncs.not_equal(
@@ -218,7 +219,7 @@ export function isin(
   if (kind !== undefined && kind !== null && kind !== "sort" && kind !== "table") {
     throw new ValueError(`Invalid kind: '${String(kind)}'. Please use None, 'sort' or 'table'.`);
   }
-  const invert = known.invert === true;
+  const invert = truthFlag(known.invert);
   const elements = asArray(element);
   const tests = ravelArray(asArray(test_elements));
   if (kind === "table") checkTable(elements, tests);

@@ -10,6 +10,7 @@ import { dtype as toDtype } from "../../core/dtype.js";
 import { contiguousStrides } from "../../core/layout.js";
 import { type NDArray, newArray, newArrayWithStrides } from "../../core/ndarray.js";
 import { options } from "../../core/options.js";
+import { truthFlag } from "../../core/python-values.js";
 import { slice } from "../../core/slice.js";
 import { reduceArray } from "../../ufunc/reduce.js";
 import { infoOf, ufuncs } from "../../ufunc/ufunc.js";
@@ -98,7 +99,9 @@ export function unique<A, const O extends UniqueOptions = Record<never, never>>(
   const wanted = {
     equalNaN: known.equal_nan !== false,
     positions:
-      known.return_index === true || known.return_inverse === true || known.return_counts === true,
+      truthFlag(known.return_index) ||
+      truthFlag(known.return_inverse) ||
+      truthFlag(known.return_counts),
   };
   const axis = known.axis === undefined || known.axis === null ? null : known.axis;
   const found =
@@ -107,9 +110,9 @@ export function unique<A, const O extends UniqueOptions = Record<never, never>>(
       : distinctRows(array, checkedAxis(axis, array.ndim));
   const results: NDArray[] = [found.values];
   const { where } = found;
-  if (known.return_index === true) results.push(where!.index);
-  if (known.return_inverse === true) results.push(where!.inverse);
-  if (known.return_counts === true) results.push(where!.counts);
+  if (truthFlag(known.return_index)) results.push(where!.index);
+  if (truthFlag(known.return_inverse)) results.push(where!.inverse);
+  if (truthFlag(known.return_counts)) results.push(where!.counts);
   return (results.length === 1 ? results[0] : results) as never;
 }
 

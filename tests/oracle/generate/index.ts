@@ -19,6 +19,8 @@ import { manipulation } from "./manipulation.js";
 import { math } from "./math.js";
 import { methods } from "./methods.js";
 import { nditer } from "./nditer.js";
+import { oddOptions } from "./odd-options.js";
+import { options } from "./options.js";
 import { intoOutput } from "./outputs.js";
 import { print } from "./print.js";
 import { records } from "./records.js";
@@ -63,6 +65,8 @@ export const GROUPS: Readonly<
   methods: { make: methods, share: 2 },
   state: { make: state, share: 1 },
   loops: { make: askedLoops, share: 1 },
+  options: { make: options, share: 4 },
+  oddoptions: { make: oddOptions, share: 3 },
 };
 
 /** Case `number` of `seed`, drawn from the groups named. The same arguments give the same case. */
