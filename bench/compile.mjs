@@ -17,7 +17,7 @@ async function compiler() {
   else nodeModule.register("../tests/oracle/ts-hooks-async.mjs", import.meta.url);
   await import("../src/index.ts");
   const { engineName } = await import("../src/kernel/choice.ts");
-  const { mapKernel, reduceKernel } = await import("../src/kernel/kernel.ts");
+  const { mapKernel, reduceKernel } = await import("../src/kernel/describe.ts");
   const { elementType } = await import("../src/kernel/lanes.ts");
   const { expandCalls } = await import("../src/kernel/math/expand.ts");
   const { lowerMap } = await import("../src/kernel/x64/map.ts");

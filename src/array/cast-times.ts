@@ -3,8 +3,9 @@
 
 import type { DatetimeUnit } from "../core/datetime-unit.js";
 import type { DType } from "../core/dtype.js";
+import { mapKernel } from "../kernel/describe.js";
 import { runMap } from "../kernel/engine.js";
-import { type MapKernel, mapKernel } from "../kernel/kernel.js";
+import type { MapKernel } from "../kernel/kernel.js";
 import { elementType } from "../kernel/lanes.js";
 import { recount } from "../kernel/math/datetime.js";
 import type { Operand } from "../kernel/operand.js";

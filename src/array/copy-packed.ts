@@ -5,8 +5,9 @@ import type { DType } from "../core/dtype.js";
 import { reportErrors, watched } from "../core/errstate.js";
 import { sameNumbers } from "../core/layout.js";
 import { isPacked, type NDArray } from "../core/ndarray.js";
+import { castKernel } from "../kernel/describe.js";
 import { runFew, runLine } from "../kernel/engine.js";
-import { castKernel, type MapKernel } from "../kernel/kernel.js";
+import type { MapKernel } from "../kernel/kernel.js";
 import { elementType, isNumericName } from "../kernel/lanes.js";
 import type { BufferViews } from "../memory/buffer-views.js";
 

@@ -27,8 +27,8 @@ import {
 } from "../core/ndarray.js";
 import { textLength } from "../core/promotion.js";
 import type { DTypeKey } from "../core/types.js";
+import { castKernel } from "../kernel/describe.js";
 import { runMap } from "../kernel/engine.js";
-import { castKernel } from "../kernel/kernel.js";
 import { type ElementType, elementType, isNumericName } from "../kernel/lanes.js";
 import { type CopyReason, noteCopy } from "../memory/tracker.js";
 import { castItems } from "./cast-items.js";

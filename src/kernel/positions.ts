@@ -4,9 +4,10 @@ import { contiguousStrides, countOf } from "../core/layout.js";
 import { BufferViews } from "../memory/buffer-views.js";
 import { countNative, reducesNative } from "./choice.js";
 import { searchKernel } from "./derived.js";
+import { castKernel } from "./describe.js";
 import { runMap } from "./engine.js";
 import { runLoops, runSingle } from "./js/run.js";
-import { type ArgKernel, castKernel, type MapKernel } from "./kernel.js";
+import type { ArgKernel, MapKernel } from "./kernel.js";
 import { elementType } from "./lanes.js";
 import type { Operand } from "./operand.js";
 import {

@@ -16,7 +16,8 @@ import {
 } from "../core/layout.js";
 import { type NDArray, newArrayWithStrides } from "../core/ndarray.js";
 import type { Body } from "../kernel/builder.js";
-import { type ReduceKernel, reduceKernel } from "../kernel/kernel.js";
+import { reduceKernel } from "../kernel/describe.js";
+import type { ReduceKernel } from "../kernel/kernel.js";
 import type { ElementType, NumericName } from "../kernel/lanes.js";
 import { runReduce } from "../kernel/reductions.js";
 import { allFinite } from "../ufunc/all-finite.js";

@@ -6,8 +6,9 @@ import type { DType } from "../core/dtype.js";
 import { broadcastShapes, outputStrides } from "../core/layout.js";
 import { type NDArray, newArrayWithStrides } from "../core/ndarray.js";
 import type { Body, Builder, Value } from "../kernel/builder.js";
+import { mapKernel } from "../kernel/describe.js";
 import { runMap } from "../kernel/engine.js";
-import { type MapKernel, mapKernel } from "../kernel/kernel.js";
+import type { MapKernel } from "../kernel/kernel.js";
 import type { ElementType } from "../kernel/lanes.js";
 import { kernelOperand } from "../ufunc/run-loop.js";
 

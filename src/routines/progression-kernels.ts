@@ -4,8 +4,8 @@
 import type { NDArray } from "../core/ndarray.js";
 import type { Body } from "../kernel/builder.js";
 import { runsNative } from "../kernel/choice.js";
+import { cachedMapKernel } from "../kernel/describe.js";
 import { runMap } from "../kernel/engine.js";
-import { cachedMapKernel } from "../kernel/kernel.js";
 import { type ElementType, elementType, type NumericName } from "../kernel/lanes.js";
 import { type BufferViews, viewsOf } from "../memory/buffer-views.js";
 

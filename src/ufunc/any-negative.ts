@@ -2,7 +2,8 @@
 
 import { elementTypeOf } from "../array/copy.js";
 import { isAligned, isPacked, type NDArray } from "../core/ndarray.js";
-import { type ReduceKernel, reduceKernel } from "../kernel/kernel.js";
+import { reduceKernel } from "../kernel/describe.js";
+import type { ReduceKernel } from "../kernel/kernel.js";
 import { type ElementType, elementType } from "../kernel/lanes.js";
 import { runReduce } from "../kernel/reductions.js";
 import { viewsOf } from "../memory/buffer-views.js";

@@ -4,8 +4,8 @@ import { elementTypeOf } from "../array/copy.js";
 import type { DType } from "../core/dtype.js";
 import { watchLevel } from "../core/errstate.js";
 import { type NDArray, newArray } from "../core/ndarray.js";
+import { castKernel } from "../kernel/describe.js";
 import { runMap } from "../kernel/engine.js";
-import { castKernel } from "../kernel/kernel.js";
 
 /** What the cast of a whole array to `dtype` raises, as bits of the kernel floor's errors. */
 export function castFlags(array: NDArray, dtype: DType): number {

@@ -3,8 +3,9 @@
 
 import { describe, expect, test } from "vitest";
 import * as np from "../../src/index.js";
+import { mapKernel } from "../../src/kernel/describe.js";
 import type { Node } from "../../src/kernel/ir.js";
-import { type MapKernel, mapKernel } from "../../src/kernel/kernel.js";
+import type { MapKernel } from "../../src/kernel/kernel.js";
 import { elementType } from "../../src/kernel/lanes.js";
 import { complexCompositions } from "../../src/kernel/math/complex.js";
 import { kernelFunctions } from "../../src/kernel/math/functions.js";

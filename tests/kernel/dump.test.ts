@@ -6,7 +6,7 @@ import { runNode, sourceUrl } from "../support/child.js";
 
 const program = (environment: Record<string, string>) => `
 Object.assign(process.env, ${JSON.stringify(environment)});
-const { mapKernel } = await import(${JSON.stringify(sourceUrl("kernel/kernel.ts"))});
+const { mapKernel } = await import(${JSON.stringify(sourceUrl("kernel/describe.ts"))});
 const { runMap } = await import(${JSON.stringify(sourceUrl("kernel/engine.ts"))});
 const { elementType } = await import(${JSON.stringify(sourceUrl("kernel/lanes.ts"))});
 const { viewsOf } = await import(${JSON.stringify(sourceUrl("memory/buffer-views.ts"))});

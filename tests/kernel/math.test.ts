@@ -3,8 +3,8 @@
 
 import { describe, expect, test } from "vitest";
 import { Builder } from "../../src/kernel/builder.js";
+import { mapKernel } from "../../src/kernel/describe.js";
 import { evaluate, Graph, type Node } from "../../src/kernel/ir.js";
-import { mapKernel } from "../../src/kernel/kernel.js";
 import { elementType } from "../../src/kernel/lanes.js";
 import { compositions } from "../../src/kernel/math/compositions.js";
 import { kernelFunctions } from "../../src/kernel/math/functions.js";

@@ -2,9 +2,9 @@
 
 import { describe, expect, test } from "vitest";
 import { type Body, Builder, type Value } from "../../src/kernel/builder.js";
+import { mapKernel } from "../../src/kernel/describe.js";
 import { runIndexedMap, runMap } from "../../src/kernel/engine.js";
 import { evaluate, Graph } from "../../src/kernel/ir.js";
-import { mapKernel } from "../../src/kernel/kernel.js";
 import {
   allLanes,
   type ElementType,

@@ -2,17 +2,10 @@
 // compared bit for bit. The test runs some thousands; `node tests/kernel/engines.mjs 1000000` as many as it is told.
 
 import type { Body, Builder } from "../../src/kernel/builder.js";
+import { argKernel, mapKernel, reduceKernel } from "../../src/kernel/describe.js";
 import type { Node } from "../../src/kernel/ir.js";
 import { runLoops } from "../../src/kernel/js/run.js";
-import {
-  type ArgKernel,
-  argKernel,
-  type Kernel,
-  type MapKernel,
-  mapKernel,
-  type ReduceKernel,
-  reduceKernel,
-} from "../../src/kernel/kernel.js";
+import type { ArgKernel, Kernel, MapKernel, ReduceKernel } from "../../src/kernel/kernel.js";
 import {
   allLanes,
   type ElementType,

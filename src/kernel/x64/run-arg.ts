@@ -4,8 +4,9 @@
 import { addressOf } from "../../memory/address.js";
 import { BufferViews } from "../../memory/buffer-views.js";
 import type { NativeCode } from "../../memory/thread-pool.js";
+import { reduceKernel } from "../describe.js";
 import { reachable } from "../ir.js";
-import { type ArgKernel, type ReduceKernel, reduceKernel } from "../kernel.js";
+import type { ArgKernel, ReduceKernel } from "../kernel.js";
 import { type ElementType, elementType, type Lane } from "../lanes.js";
 import type { Operand } from "../operand.js";
 import { lowerLines as linesForAvx2 } from "./avx2/reduce.js";

@@ -2,7 +2,7 @@
 
 import * as np from "strided";
 import { expect, test } from "vitest";
-import { mapKernel } from "../../../src/kernel/kernel.js";
+import { mapKernel } from "../../../src/kernel/describe.js";
 import { elementType } from "../../../src/kernel/lanes.js";
 import { lowerMap } from "../../../src/kernel/x64/avx2/map.js";
 import { nativeStatus } from "../../../src/kernel/x64/cpu.js";

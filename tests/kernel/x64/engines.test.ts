@@ -2,8 +2,8 @@
 
 import { expect, test } from "vitest";
 import type { Body } from "../../../src/kernel/builder.js";
+import { mapKernel, reduceKernel } from "../../../src/kernel/describe.js";
 import { runLoops } from "../../../src/kernel/js/run.js";
-import { mapKernel, reduceKernel } from "../../../src/kernel/kernel.js";
 import { elementType } from "../../../src/kernel/lanes.js";
 import { runReduce } from "../../../src/kernel/reductions.js";
 import { nativeStatus } from "../../../src/kernel/x64/cpu.js";
