@@ -39,7 +39,9 @@ export function runArg(
     steps[1] = 0;
     if (runSingle(kernel, "arg", shape[0]!, operands, steps)) return;
   }
-  if (native && isWalkedAcross(shape, axis, operands.slice(0, 1))) {
+  const length = shape[axis]!;
+  const isShort = length < SHORT_LINE && countOf(shape) >= MANY_LINES * length;
+  if (native && (isShort || isWalkedAcross(shape, axis, operands.slice(0, 1)))) {
     if (runArgAcross(kernel, shape, axis, operands)) return;
   }
   const nest = plan(kernel, shape, operands, [axis], [axis]);
@@ -50,6 +52,10 @@ export function runArg(
 }
 
 const searchKernels = new WeakMap<ArgKernel, MapKernel>();
+
+/** Many lines of fewer elements than this are searched side by side. */
+const SHORT_LINE = 8;
+const MANY_LINES = 64;
 
 /** Lines that are walked together: so many positions are made ready. */
 const LINES = 2 ** 13;

@@ -13,6 +13,7 @@ import { allFinite } from "./all-finite.js";
 import { castFlags } from "./cast-flags.js";
 import type { UfuncInfo } from "./loop-kernels.js";
 import type { Loop } from "./loops.js";
+import { LONG_ACCUMULATION } from "./plain-reduce.js";
 import {
   checkBinary,
   convertsOutput,
@@ -107,9 +108,6 @@ function accumulateInto(
     reportCall(run(again, true), "accumulate");
   }
 }
-
-/** Elements from which running results are looked at when they are done. */
-const LONG_ACCUMULATION = 256;
 
 /** Whether errors of running results can be told by their last ones. */
 function mayEndWell({ row }: UfuncInfo, { outputs }: Loop): boolean {

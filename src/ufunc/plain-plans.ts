@@ -50,6 +50,8 @@ export interface PlainReduction {
 export interface PlainRunning {
   readonly loop: Loop;
   readonly output: DType;
+  /** Whether the usual errors of many steps show in the last result. */
+  readonly endsWell: boolean;
   /** The kernel by how it looks for errors, made when first asked for. */
   readonly kernels: (ReduceKernel | null)[];
 }

@@ -8,6 +8,7 @@ import type { DType } from "../core/dtype.js";
 import { codecOf } from "../core/element.js";
 import { watchLevel } from "../core/errstate.js";
 import { isPacked, NDArray, newArray, newPacked } from "../core/ndarray.js";
+import type { ReduceKernel } from "../kernel/kernel.js";
 import type { Operand as KernelOperand } from "../kernel/operand.js";
 import { runReduce, runReduceFromFirst } from "../kernel/reductions.js";
 import { runAccumulate } from "../kernel/running.js";
@@ -145,25 +146,52 @@ export function plainAccumulate(info: UfuncInfo, array: unknown): NDArray | type
   if (plan === null) return NOT_PLAIN;
   array.live();
   const level = watchLevel();
-  let kernel = plan.kernels[level]!;
-  if (kernel === null) {
-    const watched = canRaise(info, plan.loop, dtype);
-    kernel = reductionKernel(info, plan.loop, dtype, plan.output, false, null, watched);
-    plan.kernels[level] = kernel;
-  }
+  // What sums and products of floats meet shows in their ends, if there are many steps to look at.
+  const isLate = level === 1 && plan.endsWell && array.size >= LONG_ACCUMULATION;
+  const kernel = runningKernel(info, plan, dtype, isLate ? 0 : level);
   const result = newPacked(array, plan.output);
   const flags = runAccumulate(kernel, array._shape, 0, [
     { views: array.storage.views, byteOffset: array.byteOffset, byteStrides: array._strides },
     { views: result.storage.views, byteOffset: result.byteOffset, byteStrides: result._strides },
   ]);
+  if (isLate && !endsFinite(result)) return NOT_PLAIN;
   if (flags !== 0) reportCall(flags, "accumulate");
   return result;
 }
 
+/** Elements from which running results are looked at when they are done. */
+export const LONG_ACCUMULATION = 256;
+
+/** The kernel of running results that looks for errors as a level of watching has it; at 0 for none. */
+function runningKernel(
+  info: UfuncInfo,
+  plan: PlainRunning,
+  dtype: DType,
+  level: number,
+): ReduceKernel {
+  let kernel = plan.kernels[level]!;
+  if (kernel === null) {
+    const watched = level !== 0 && canRaise(info, plan.loop, dtype);
+    kernel = reductionKernel(info, plan.loop, dtype, plan.output, false, null, watched);
+    plan.kernels[level] = kernel;
+  }
+  return kernel;
+}
+
+/** Whether the last of a packed line of float32 or float64 is finite. */
+function endsFinite({ itemsize, byteOffset, storage, size }: NDArray): boolean {
+  const { views } = storage;
+  const numbers = itemsize === 8 ? views.f64 : views.f32;
+  return Number.isFinite(numbers[byteOffset / itemsize + size - 1]);
+}
+
 function makeRunning(info: UfuncInfo, dtype: DType): PlainRunning | null {
-  if (elementTypeOf(dtype) === null || info.row.check !== undefined) return null;
+  const { row } = info;
+  if (elementTypeOf(dtype) === null || row.check !== undefined) return null;
   const loop = accumulationLoop(info, "accumulate", dtype, null, null);
-  return { loop, output: loopOutput(loop), kernels: [null, null, null] };
+  const output = loopOutput(loop);
+  const endsWell = row.sticky === true && "fd".includes(loop.outputs) && output === dtype;
+  return { loop, output, endsWell, kernels: [null, null, null] };
 }
 
 function planFor(info: UfuncInfo, dtype: DType): PlainReduction | null {

@@ -246,3 +246,71 @@ describe("runs of packed arrays", () => {
     expectSame(np.where(mask, 2.5, a), np.where(mask, np.full(a.shape, 2.5), a));
   });
 });
+
+describe("positions in many lines", () => {
+  test.each(["float64", "float32", "int64", "uint8", "bool"] as const)(
+    "of %s are those of each",
+    (dtype) => {
+      for (const shape of [
+        [300, 4],
+        [4, 300],
+        [70, 3, 5],
+        [5, 70, 2],
+        [9000, 9],
+      ]) {
+        const size = shape.reduce((product, length) => product * length, 1);
+        const a = np.arange(size).multiply(7).remainder(11).astype(dtype).reshape(shape);
+        if (dtype === "float64") a.set([3, 1, ...shape.slice(2).map(() => 0)], Number.NaN);
+        for (let axis = 0; axis < shape.length; axis++) {
+          const lines = np.moveaxis(a, axis, -1).copy();
+          const rest = lines.shape.slice(0, -1);
+          const each = (find: (line: np.NDArray) => unknown) =>
+            np
+              .array(
+                [...lines.reshape([-1, shape[axis]!])].map((line) =>
+                  Number(find(line as np.NDArray)),
+                ),
+              )
+              .reshape(rest);
+          expect(
+            np.array_equal(
+              np.argmax(a, axis),
+              each((line) => np.argmax(line)),
+            ),
+          ).toBe(true);
+          expect(
+            np.array_equal(
+              np.argmin(a, axis),
+              each((line) => np.argmin(line)),
+            ),
+          ).toBe(true);
+        }
+      }
+    },
+  );
+});
+
+describe("running results line by line", () => {
+  test.each(["float64", "float32", "int64", "uint8", "complex128"] as const)("of %s", (dtype) => {
+    const a = np
+      .arange(60 * 40)
+      .remainder(13)
+      .astype(dtype)
+      .reshape([60, 40]);
+    const columns = np.ascontiguousarray(a.T);
+    for (const running of [np.add, np.multiply, np.maximum]) {
+      const expected = running.accumulate(columns, { axis: 1 }).T;
+      const found = running.accumulate(a, { axis: 0 });
+      expect([...found.tobytes()]).toEqual([...np.ascontiguousarray(expected).tobytes()]);
+    }
+  });
+
+  test("tells the errors of long lines", () => {
+    const a = np.full(1000, 1e306);
+    const all = { over: "raise" } as const;
+    expect(() => np.errstate(all, () => np.cumsum(a))).toThrow(
+      "overflow encountered in accumulate",
+    );
+    expect(np.errstate(all, () => np.cumsum(a.at(":100"))).size).toBe(100);
+  });
+});

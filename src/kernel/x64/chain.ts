@@ -1,6 +1,7 @@
 // Lowers running sums and products of floats, whose order shows, to x86-64 machine code: a turn's elements are made and
 // stored together, then go onto the state one after the other. Running it is run-accumulate.ts.
 
+import { UNIT } from "../access.js";
 import type { ReduceKernel } from "../kernel.js";
 import { type Lane, laneInfo } from "../lanes.js";
 import { lowerAlong } from "./along.js";
@@ -30,6 +31,14 @@ export function chainStep(kernel: ReduceKernel): ChainStep | null {
   return isOrdered ? { lane, op } : null;
 }
 
+/** The input whose consecutive elements are the kernel's own, or -1 if they are made of something else. */
+function directInput(kernel: ReduceKernel, access: readonly number[]): number {
+  const { op, lane, operand } = kernel.element[0]!;
+  if (op !== "load" || access[operand] !== UNIT) return -1;
+  const { type } = kernel.operands[operand]!;
+  return type.lane === lane && type.components === 1 && !type.swapped ? operand : -1;
+}
+
 /** The machine code of running results along lines. Throws NotLowered for what it has no code for. */
 export function lowerChain(
   kernel: ReduceKernel,
@@ -42,14 +51,19 @@ export function lowerChain(
     if (hasPairs(reaches)) throw new NotLowered("running results of pairs");
     const file = registers[fileOf(lanes * bits)];
     const { pointer } = reaches[kernel.output]!;
-    const place = (element: number): Memory =>
-      at(pointer, element * bytes, { index: INDEX, scale: bytes as 4 | 8 });
+    const direct = directInput(kernel, access);
+    const source = direct < 0 ? pointer : reaches[direct]!.pointer;
+    const place = (from: number, element: number): Memory =>
+      at(from, element * bytes, { index: INDEX, scale: bytes as 4 | 8 });
     const store = (elements: number, guard: number) => {
-      asm.emit(`vmovdqu${bits}`, { ...place(0), mask: guard }, file(elements));
+      // Elements that lie there as they are go onto the state without being stored first.
+      if (direct >= 0) return;
+      asm.emit(`vmovdqu${bits}`, { ...place(pointer, 0), mask: guard }, file(elements));
     };
     const next = (element: number) => {
-      asm.emit(`v${op}${lane === "f64" ? "sd" : "ss"}`, xmm(STATE), xmm(STATE), place(element));
-      asm.emit(lane === "f64" ? "vmovq" : "vmovd", place(element), xmm(STATE));
+      const from = place(source, element);
+      asm.emit(`v${op}${lane === "f64" ? "sd" : "ss"}`, xmm(STATE), xmm(STATE), from);
+      asm.emit(lane === "f64" ? "vmovq" : "vmovd", place(pointer, element), xmm(STATE));
     };
     const begin = () => {
       // Nothing yet: the first element comes out as it is.
