@@ -4,7 +4,7 @@
 import { addressOf } from "./address.js";
 import { type AnyBuffer, BufferViews, uninitialised, viewsOf } from "./buffer-views.js";
 import { builtin } from "./builtin.js";
-import { collectGarbage, collectYoung } from "./collect.js";
+import { collectGarbage, collectYoung, shared } from "./collect.js";
 import { MemoryError } from "./errors.js";
 import { boundLibc } from "./libc.js";
 import { limitBytes, refusal, reserve, spillFolder } from "./limit.js";
@@ -44,10 +44,13 @@ export function allocateFor(
   return new Storage(views!, byteOffset, byteLength, "slab", true, releaseSlabPiece, shape, label);
 }
 
-/** Whether memory is to come from a slab: where pieces are listed one by one, larger ones are to be seen as such. */
+/**
+ * Whether memory is to come from a slab: where pieces are listed one by one, larger ones are to be seen as such, and where
+ * many are kept, each is to be freed by itself.
+ */
 function isSlabPiece(byteLength: number): boolean {
   if (byteLength <= maxSlabPiece) return true;
-  return byteLength <= maxLargePiece && !watching && tracker.listener === null;
+  return byteLength <= maxLargePiece && shared.allowed && !watching && tracker.listener === null;
 }
 
 /**

@@ -80,8 +80,39 @@ export function collectYoung(bytes: number): void {
     collector()({ type: "minor" });
     recent[collections++ % recent.length] = performance.now() - start;
     interval = Math.max(INTERVAL, Math.min(...recent) * BYTES_PER_MILLISECOND);
+    if (collections % LOOK === 1) lookForRetained();
   } catch {
     // An engine that is not asked: it collects when it likes.
     interval = Number.POSITIVE_INFINITY;
+    shared.allowed = false;
   }
+}
+
+/** Collections from one look at what is retained to the next: it takes 15 µs. */
+const LOOK = 8;
+/** Bytes that shared buffers may retain. */
+const RETAINED = 64 * 1024 * 1024;
+
+/**
+ * Buffers of which large pieces are carved live as long as any piece: where a program keeps some of its results, they
+ * keep the others' memory. So it is looked for how much of them stays, and beyond {@link RETAINED} pieces get buffers of
+ * their own until there is less again.
+ */
+export const shared = {
+  /** Bytes of such buffers that were made since the last look. */
+  made: 0,
+  /** Whether more may be made. */
+  allowed: interval !== Number.POSITIVE_INFINITY,
+};
+
+let retained = 0;
+let external = -1;
+
+function lookForRetained(): void {
+  const now = builtin("node:v8").getHeapStatistics().external_memory;
+  // What has grown may be other memory too: that makes the judgement stricter.
+  if (external >= 0) retained = Math.max(0, retained + Math.min(now - external, shared.made));
+  external = now;
+  shared.made = 0;
+  shared.allowed = retained < RETAINED;
 }

@@ -3,13 +3,15 @@
 
 import { addressOf } from "./address.js";
 import { BufferViews, uninitialised } from "./buffer-views.js";
-import { collectYoung } from "./collect.js";
+import { collectYoung, shared } from "./collect.js";
 import { boundLibc } from "./libc.js";
 import { register } from "./registry.js";
 import type { Storage } from "./storage.js";
 
 /** Bytes of a cache line. */
 const LINE = 64;
+/** Bytes of the largest slabs. */
+const LARGE_SLAB = 1024 * 1024;
 
 interface Piece {
   views: BufferViews;
@@ -84,6 +86,7 @@ class SlabTier {
 
   #renew(): void {
     collectYoung(this.#slabBytes);
+    if (this.#slabBytes === LARGE_SLAB) shared.made += LARGE_SLAB;
     // one line more, to begin on one: allocators align less
     const bytes = this.#slabBytes + LINE;
     const slab = new BufferViews(uninitialised(bytes));
@@ -108,9 +111,9 @@ const small = new SlabTier(64 * 1024, 16, maxSmallPiece, 256);
 export const maxSlabPiece = 32 * 1024;
 const medium = new SlabTier(256 * 1024, 512, maxSlabPiece, 256);
 
-/** Largest piece that comes from a slab where nobody asks which arrays there are. */
+/** Largest piece that comes from a slab where nobody asks which arrays there are, and few are kept. */
 export const maxLargePiece = 256 * 1024;
-const large = new SlabTier(1024 * 1024, 1024, maxLargePiece, 16, 64);
+const large = new SlabTier(LARGE_SLAB, 1024, maxLargePiece, 16, 64);
 
 function tierOf(bytes: number): SlabTier {
   if (bytes <= maxSmallPiece) return small;

@@ -42,3 +42,17 @@ it("arrays are seen one by one once somebody asks", () => {
     console.log(np.memory.info().largest.some(({ shape }) => String(shape) === "100,100"));`);
   expect([kind, largest]).toEqual(["heap", "true"]);
 });
+
+it("results that are kept do not keep the memory of many that are dropped", () => {
+  const [mib] = answers(`
+    const kept = [];
+    for (let turn = 0; turn < 4000; turn++) {
+      kept.push(np.empty([5000]));
+      np.empty([20000]);
+      np.empty([10000]);
+    }
+    console.log(process.memoryUsage().arrayBuffers / 2 ** 20);`);
+  // 153 MiB are kept, 1.1 GiB were made
+  expect(Number(mib)).toBeGreaterThan(150);
+  expect(Number(mib)).toBeLessThan(400);
+});
