@@ -157,14 +157,14 @@ function runningArray(
     const out = known.out === undefined || known.out === null ? {} : { out: known.out };
     return accumulateUfunc(info, array, { ...settings, ...out });
   }
-  const axis = normalizeAxis(settings.axis, array.ndim);
   if (known.out === undefined || known.out === null) {
     const sums = accumulateUfunc(info, array, settings);
     const length = array._shape.slice();
-    length[axis] = 1;
+    length[normalizeAxis(settings.axis, array.ndim)] = 1;
     const initial = full_like(sums, ufunc.identity, { shape: length });
-    return concatenate([initial, sums], axis) as NDArray;
+    return concatenate([initial, sums], settings.axis) as NDArray;
   }
+  const axis = normalizeAxis(settings.axis, array.ndim);
   const whole = known.out;
   checkOut(whole);
   const along = (item: unknown) => [...new Array<string>(axis).fill(":"), item];
