@@ -103,10 +103,10 @@ function position(
   const array = asArray(a);
   array.live();
   const keepdims = truthFlag(given.keepdims);
-  if (!"SU".includes(array.dtype.kind)) kernelOf(routine, array);
   const flat = given.axis === null || array.ndim === 0;
   const walked = flat ? ravelArray(array) : array;
   const axis = flat && given.axis === null ? 0 : normalizeAxis(given.axis as number, walked.ndim);
+  if (!"SU".includes(array.dtype.kind)) kernelOf(routine, array);
   if (walked._shape[axis] === 0) {
     throw new ValueError(
       `attempt to get ${routine} of an empty sequence (axis ${axis} of shape ${shapeText(array._shape)} has no elements)`,

@@ -185,7 +185,10 @@ function closeInSteps(a: unknown, b: unknown, known: CloseOptions): NDArray<"boo
     isScalarValue(one) ? one : taken(one),
   ) as [NDArray, NDArray, NDArray, NDArray];
   const dtype = given instanceof NDArray ? resultDType([given.dtype, 1.5]) : null;
-  const y = dtype === null || given.dtype.kind === "m" ? given : castArray(given, dtype);
+  // an integer is a float here, which integers subtract as one
+  const float = typeof given === "number" && x instanceof NDArray && "biu".includes(x.dtype.kind);
+  const whole = float ? asArray(given, float64) : given;
+  const y = dtype === null || given.dtype.kind === "m" ? whole : castArray(given, dtype);
   return ignoring(INVALID, () => {
     const bound = ufuncs.add(most, ufuncs.multiply(part, ufuncs.absolute(y)));
     const within = ufuncs.less_equal(ufuncs.absolute(ufuncs.subtract(x, y)), bound);

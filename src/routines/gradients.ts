@@ -420,7 +420,7 @@ export function unwrap<A>(
   const names = ["discont", "axis", "period"] as const;
   const known = optionsOr<UnwrapOptions>("unwrap", names, "discont", discont, options_);
   const array = asArray(p);
-  const axis = known.axis === undefined ? -1 : known.axis;
+  const axis = integer(known.axis === undefined ? -1 : known.axis, "axis");
   const period: ScalarLike | NDArray = known.period ?? 2 * Math.PI;
   const jumps: NDArray = diff(array, { axis });
   const dtype = resultDType([jumps.dtype, period]);

@@ -9,9 +9,9 @@ import { setIndex } from "../array/index-set.js";
 import { flattenArray, reshapeArray } from "../array/reshape.js";
 import { dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
-import { type AxisArgument, normalizeAxes, sameNumbers, shapeText } from "../core/layout.js";
+import { type AxisArgument, normalizeAxes, sameNumbers } from "../core/layout.js";
 import type { NDArray } from "../core/ndarray.js";
-import { pyValue } from "../core/py-repr.js";
+import { pyTuple, pyValue } from "../core/py-repr.js";
 import { ufuncs } from "../ufunc/ufunc.js";
 import { copyto } from "./assigning.js";
 import { weightsFor } from "./averages.js";
@@ -82,7 +82,7 @@ export function weightedAlong(
   const shape = [...parts._shape, ...sorted._shape.slice(1)];
   if (out !== null && !sameNumbers(out._shape, shape)) {
     throw new ValueError(
-      `Wrong shape of argument 'out', shape=${shapeText(shape)} is required; got shape=${shapeText(out._shape)}.`,
+      `Wrong shape of argument 'out', shape=${pyTuple(shape)} is required; got shape=${pyTuple(out._shape)}.`,
     );
   }
   const result = out ?? (empty_like(sorted, { shape }) as NDArray);

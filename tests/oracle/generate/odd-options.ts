@@ -84,12 +84,6 @@ const ROWS: readonly Row[] = [
     },
   },
   {
-    name: "argsort",
-    args: [plain],
-    dtypes: ["?", "i1", "i4", "f4"],
-    options: { axis, kind: one("stable", "mergesort") },
-  },
-  {
     name: "searchsorted",
     args: [one({ l: [0, 1, 5, 5] }, { l: [] }, { l: [-2, 3] }), any(a, number, nested)],
     options: { side: one("left", "right", "l", "R", "x", null), sorter: one(null) },
@@ -318,7 +312,7 @@ const ROWS: readonly Row[] = [
     name: "isclose",
     args: [a, any(stretched, number)],
     options: {
-      rtol: any(float, one(0, 1), scalarArray),
+      rtol: any(float, one(0), scalarArray),
       atol: any(float, one(0, 1), scalarArray, stretched),
       equal_nan: flag,
     },
@@ -326,7 +320,7 @@ const ROWS: readonly Row[] = [
   {
     name: "allclose",
     args: [a, any(stretched, number)],
-    options: { rtol: any(float, one(0, 1)), atol: any(float, one(0, 1)), equal_nan: flag },
+    options: { rtol: any(float, one(0)), atol: any(float, one(0, 1)), equal_nan: flag },
   },
   {
     name: "array_equal",
@@ -451,5 +445,7 @@ export function oddOptions(builder: CaseBuilder): void {
         fromFloat: true,
         ...(row.ulp ? { ulp: row.ulp } : {}),
       };
+  // without degrees of freedom NumPy divides where there are rows
+  if (/^(cov|corrcoef)$/.test(row.name)) builder.fpe = false;
   builder.call("r", row.name, args, kw);
 }
