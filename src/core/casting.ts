@@ -2,7 +2,7 @@
 // may become the other. What the values become is the kernel floor's business.
 
 import { unitCastLevel } from "./datetime-unit.js";
-import { type DType, type DTypeLike, namedFields, readDType } from "./dtype.js";
+import { type DType, type DTypeLike, namedFields, ownOrReadDType, readDType } from "./dtype.js";
 import { DTypeError, ValueError } from "./errors.js";
 import { isOptions, options } from "./options.js";
 import { isSafeNumberCast, textLength } from "./promotion.js";
@@ -170,5 +170,5 @@ export function can_cast(
   const rule = readCasting(
     isOptions(casting) ? (options("can_cast", casting, ["casting"]).casting ?? "safe") : casting,
   );
-  return isCastAllowed(readDType(from_), readDType(to), rule);
+  return isCastAllowed(ownOrReadDType(from_), readDType(to), rule);
 }

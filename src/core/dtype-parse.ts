@@ -75,6 +75,12 @@ export function readDType(spec: unknown, align = false): DType {
   throw notUnderstood(spec);
 }
 
+/** The dtype of what carries one, an array above all; else what {@link readDType} reads. */
+export function ownOrReadDType(given: unknown): DType {
+  const own: unknown = (given as { dtype?: unknown } | null | undefined)?.dtype;
+  return own instanceof DType ? own : readDType(given);
+}
+
 // a specification that contains itself has no end
 const deepest = 100;
 let depth = 0;

@@ -14,7 +14,13 @@ export {
   withUnit,
 } from "./dtype-class.js";
 export { namedFields } from "./dtype-fields.js";
-export { builtinDTypes, type DTypeOptions, dtype, readDType } from "./dtype-parse.js";
+export {
+  builtinDTypes,
+  type DTypeOptions,
+  dtype,
+  ownOrReadDType,
+  readDType,
+} from "./dtype-parse.js";
 export type { DescrEntry, DescrType } from "./dtype-text.js";
 export type { DTypeKind } from "./scalar-types.js";
 export type {

@@ -9,6 +9,7 @@ import {
   DType,
   type DTypeLike,
   namedFields,
+  ownOrReadDType,
   readDType,
   scalarDType,
   subArrayDType,
@@ -252,7 +253,7 @@ const bool = scalarDType("bool");
 // An operand of result_type: a weak scalar, or anything that has or describes a dtype.
 function strongDType(operand: unknown): DType {
   if (typeof operand === "boolean") return bool;
-  return readDType(operand);
+  return ownOrReadDType(operand);
 }
 
 /**
@@ -431,7 +432,7 @@ export function min_scalar_type(value: HasDType | ScalarLike | string): DType {
   }
   const kind = weakKind(value);
   if (kind !== null) return smallestFor(value, weakDefaults[kind]);
-  return typeof value === "boolean" ? bool : readDType(value);
+  return typeof value === "boolean" ? bool : ownOrReadDType(value);
 }
 
 function smallestFor(value: unknown, dtype: DType): DType {

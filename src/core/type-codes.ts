@@ -1,7 +1,7 @@
 // NumPy's older vocabulary of type characters and common types, and its constants of this machine.
 // New code asks dtypes themselves, or issubdtype and isdtype.
 
-import { type DType, readDType, scalarDType } from "./dtype.js";
+import { type DType, ownOrReadDType, readDType, scalarDType } from "./dtype.js";
 import { DTypeError } from "./errors.js";
 import { options as checkedOptions } from "./options.js";
 import { pythonType } from "./python-values.js";
@@ -104,7 +104,7 @@ export function mintypecode(
   }
   const found = new Set(
     [...typechars]
-      .map((one) => (typeof one === "string" ? one : readDType(one).char))
+      .map((one) => (typeof one === "string" ? one : ownOrReadDType(one).char))
       .filter((char) => typeset.includes(char)),
   );
   if (found.size === 0) return fallback;
@@ -127,7 +127,7 @@ export function common_type(...arrays: readonly HasDType[]): ScalarClass {
   let bytes = 2;
   let isComplex = false;
   for (const array of arrays) {
-    const dtype = readDType(array);
+    const dtype = ownOrReadDType(array);
     if (!"iufc".includes(dtype.kind)) {
       throw new DTypeError(`can't get common type for non-numeric array of dtype ${dtype}`);
     }

@@ -160,3 +160,21 @@ test("promotion is commutative, associative and keeps what it promotes", () => {
     { numRuns: 200 },
   );
 });
+
+test("an array stands for its dtype where one is asked about, and is no specification of one", () => {
+  const array = np.zeros(2, "f4");
+  expect(String(np.result_type(array, "i8"))).toBe("float64");
+  expect(np.can_cast(array, "f8")).toBe(true);
+  expect(String(np.min_scalar_type(array))).toBe("float32");
+  expect(np.mintypecode([array])).toBe("f");
+  expect(np.common_type(array)).toBe(np.float32);
+  const asDType = array as unknown as np.DTypeLike;
+  for (const use of [
+    () => np.dtype(asDType),
+    () => np.can_cast("f4", asDType),
+    () => np.promote_types(asDType, "f8"),
+    () => np.zeros(2, asDType),
+  ]) {
+    expect(use).toThrow("Cannot construct a dtype from an array");
+  }
+});
