@@ -59,6 +59,11 @@ export function runsNative(count: number): boolean {
   return count >= nativeFrom;
 }
 
+/** Whether such a kernel is to run as machine code, and there are threads to share it. */
+export function runsShared(count: number): boolean {
+  return runsNative(count) && threadCount() > 1;
+}
+
 /**
  * Elements up to which JavaScript combines a line before machine code has been made ready: a microsecond, measured.
  * Where machine code is asked for by name it runs nevertheless.

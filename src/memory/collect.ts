@@ -80,7 +80,8 @@ export function collectYoung(bytes: number): void {
     collector()({ type: "minor" });
     recent[collections++ % recent.length] = performance.now() - start;
     interval = Math.max(INTERVAL, Math.min(...recent) * BYTES_PER_MILLISECOND);
-    if (collections % LOOK === 1) lookForRetained();
+    const looks = shared.allowed ? shared.made >= RETAINED : collections % LOOK === 0;
+    if (external < 0 || looks) lookForRetained();
   } catch {
     // An engine that is not asked: it collects when it likes.
     interval = Number.POSITIVE_INFINITY;
@@ -88,10 +89,10 @@ export function collectYoung(bytes: number): void {
   }
 }
 
-/** Collections from one look at what is retained to the next: it takes 15 µs. */
-const LOOK = 8;
-/** Bytes that shared buffers may retain. */
+/** Bytes that shared buffers may retain; after as many made it is looked for what they do, which takes 15 µs. */
 const RETAINED = 64 * 1024 * 1024;
+/** Collections from one look to the next while none are made. */
+const LOOK = 8;
 
 /**
  * Buffers of which large pieces are carved live as long as any piece: where a program keeps some of its results, they

@@ -10,7 +10,7 @@ import { likeStrides, type OrderName, sizeOf } from "../core/layout.js";
 import { type NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
 import { readFreshOrder, readOrder } from "../core/order.js";
 import type { ResolveDType } from "../core/types.js";
-import { runsNative } from "../kernel/choice.js";
+import { runsNative, runsShared } from "../kernel/choice.js";
 import {
   type ArrayInput,
   dtypeAndOptions,
@@ -52,15 +52,15 @@ function fresh(
 }
 
 /**
- * Bytes of zeros that are written by a kernel, on all threads: fewer are written sooner, of more the system has pages
- * that are zero until they are touched (see memory/malloc.ts).
+ * Bytes of zeros that are written by a kernel where it has threads: fewer are written sooner, of more the system has
+ * pages that are zero until they are touched (see memory/malloc.ts). One thread writes them no faster than the C library.
  */
 const WRITTEN_FROM = 2 ** 20;
 const WRITTEN_TO = 2 ** 25;
 
 function freshOf(shape: readonly number[], dtype: DType, order: "C" | "F", zeroed: boolean) {
   const bytes = zeroed && "biufc".includes(dtype.kind) ? sizeOf(shape) * dtype.itemsize : 0;
-  const writes = bytes >= WRITTEN_FROM && bytes < WRITTEN_TO && runsNative(bytes);
+  const writes = bytes >= WRITTEN_FROM && bytes < WRITTEN_TO && runsShared(bytes);
   const made = newArray(shape, dtype, order, zeroed && !writes);
   if (writes) assignValue(made, 0);
   return made;
