@@ -638,7 +638,6 @@ export type {
   Contiguous,
   ContiguousOptions,
   CopyOptions,
-  ShapeLike,
 } from "./routines/creation.js";
 export type {
   Cumulative,
@@ -671,6 +670,7 @@ export type {
   VarOptions,
 } from "./routines/reduction-types.js";
 export type { CountOptions } from "./routines/reductions.js";
+export type { ShapeLike } from "./routines/shapes.js";
 export type { PartitionOptions } from "./routines/sorting/partition.js";
 export type { SearchOptions } from "./routines/sorting/searchsorted.js";
 export type { CompressOptions, TakeOptions } from "./routines/taking.js";

@@ -2,6 +2,7 @@
 // the function that does the work. No logic lives here.
 
 import { swapAxes, transposeArray } from "./array/axes.js";
+import { swapBytesOf } from "./array/byteswap.js";
 import { convertMany } from "./array/convert-many.js";
 import { castArray, copyArray, copyInto } from "./array/copy.js";
 import { typedArrayOf } from "./array/export.js";
@@ -9,7 +10,7 @@ import { elementOffset, getIndex, readElement } from "./array/index-get.js";
 import type { IndexItem } from "./array/index-plan.js";
 import { assignValue, oneElement, setIndex, setNumber } from "./array/index-set.js";
 import { fieldView, viewAs } from "./array/reinterpret.js";
-import { flattenArray, ravelArray, reshapeArray } from "./array/reshape.js";
+import { flattenArray, ravelArray } from "./array/reshape.js";
 import {
   exactNumber,
   onlyElement,
@@ -26,7 +27,6 @@ import { isOptions, options } from "./core/options.js";
 import { readOrder, readShapeOrder } from "./core/order.js";
 import { type LayoutOptions, layoutOf } from "./core/picture.js";
 import { array_str, inspectArray } from "./core/print.js";
-import { pythonIndex } from "./core/python-values.js";
 import type {
   DTypeKey,
   FieldName,
@@ -39,8 +39,9 @@ import type {
 import type { ValueKey } from "./core/value-types.js";
 import { defineFluent, defineGetter, defineMethods } from "./methods/define.js";
 import { type AstypeMethodOptions, castTo } from "./routines/casting.js";
+import { readCopy } from "./routines/creation.js";
 import { dot } from "./routines/products.js";
-import { squeeze } from "./routines/reshaping.js";
+import { reshapeTo, squeeze } from "./routines/reshaping.js";
 import "./methods/device.js";
 import "./methods/indexing.js";
 import "./methods/attributes.js";
@@ -48,6 +49,7 @@ import "./methods/construct.js";
 import "./methods/manipulation.js";
 import "./methods/reductions.js";
 import type { OrderOptions, ReshapeOptions } from "./routines/reshaping.js";
+import { type ShapeLike, shapeOf } from "./routines/shapes.js";
 import "./methods/searching.js";
 import { ufuncAliases, type ufuncTable } from "./ufunc/table.js";
 import type { Operand, UfuncMethod } from "./ufunc/types.js";
@@ -150,7 +152,7 @@ declare module "./core/ndarray.js" {
      * ```
      */
     reshape(...shape: number[]): NDArray<D>;
-    reshape(shape: number | readonly number[], options?: ReshapeOptions): NDArray<D>;
+    reshape(shape: ShapeLike, options?: ReshapeOptions): NDArray<D>;
     /**
      * One dimension: a view if the memory is contiguous in that order, else a copy.
      *
@@ -382,18 +384,14 @@ function orderOf(
   return readOrder(order, fallback);
 }
 
-/** The numbers of a call such as `reshape(2, 3)` or `reshape([2, 3], { order })`, and its options. */
-function shapeArguments(args: readonly unknown[]): [number[], unknown] {
-  const last = args[args.length - 1];
-  if (args.length === 1 && Array.isArray(last)) return [shapeNumbers(last), undefined];
-  const given = isOptions(last) ? last : undefined;
-  const rest = given === undefined ? args : args.slice(0, -1);
-  const shape = rest.length === 1 && Array.isArray(rest[0]) ? rest[0] : rest;
-  return [shapeNumbers(shape), given];
-}
-
-function shapeNumbers(shape: readonly unknown[]): number[] {
-  return shape.map((length) => pythonIndex(length, "the shape"));
+/** The arguments of `item`: a list of them stands for Python's tuple. */
+function positionsOf(given: readonly unknown[]): readonly (number | bigint)[] {
+  const [first] = given;
+  const positions = given.length === 1 && Array.isArray(first) ? (first as unknown[]) : given;
+  if (positions.some((one) => typeof one === "boolean")) {
+    throw new TypeError("an integer is required (an argument of item() is true or false)");
+  }
+  return positions as readonly (number | bigint)[];
 }
 
 function bigintAt(array: NDArray, positions: readonly (number | bigint)[]): bigint {
@@ -410,7 +408,8 @@ defineMethods({
   at(this: NDArray, ...index: unknown[]) {
     return getIndex(this, index);
   },
-  item(this: NDArray, ...position: (number | bigint)[]) {
+  item(this: NDArray, ...given: unknown[]) {
+    const position = positionsOf(given);
     const at = position.length === 0 ? onlyElement(this) : elementOffset(this, position);
     return exactNumber(readElement(this, at), this.dtype);
   },
@@ -429,10 +428,12 @@ defineMethods({
     setIndex(this, Array.isArray(index) ? index : [index], value);
   },
   reshape(this: NDArray, ...args: unknown[]) {
-    const [shape, given] = shapeArguments(args);
+    const last = args[args.length - 1];
+    const given = isOptions(last) ? last : undefined;
+    const shape = given === undefined ? args : args.slice(0, -1);
     const known = options("reshape", given as ReshapeOptions | undefined, ["order", "copy"]);
     const order = readShapeOrder(known.order);
-    return reshapeArray(this, shape, order, known.copy ?? null);
+    return reshapeTo(this, shape.length === 1 ? shape[0] : shape, order, readCopy(known.copy));
   },
   ravel(this: NDArray, given?: OrderOptions | OrderName) {
     return ravelArray(this, orderOf("ravel", given, "C"));
@@ -441,8 +442,8 @@ defineMethods({
     return flattenArray(this, orderOf("flatten", given, "C"));
   },
   transpose(this: NDArray, ...axes: unknown[]) {
-    const list = axes.length === 0 || axes[0] === null ? null : shapeArguments(axes)[0];
-    return transposeArray(this, list);
+    if (axes.length === 0 || axes[0] === null) return transposeArray(this);
+    return transposeArray(this, shapeOf(axes.length === 1 ? axes[0] : axes));
   },
   swapaxes(this: NDArray, axis1: number, axis2: number) {
     return swapAxes(this, axis1, axis2);
@@ -482,10 +483,16 @@ defineMethods({
     return toPrimitive(this, hint);
   },
   byteswap(this: NDArray, given: boolean | { inplace?: boolean | undefined } = false) {
-    const inplace =
-      typeof given === "boolean"
-        ? given
-        : (options("byteswap", given, ["inplace"]).inplace ?? false);
+    const inplace = isOptions(given)
+      ? Boolean(options("byteswap", given, ["inplace"]).inplace)
+      : Boolean(given);
+    if (this.dtype.kind === "U" || this.dtype.names !== null) {
+      // not through values: swapped characters may be none
+      if (inplace) this.assertWriteable();
+      const turned = inplace ? this : copyArray(this, "A", "byteswap");
+      swapBytesOf(turned);
+      return turned;
+    }
     const swapped = viewAs(this, this.dtype.newbyteorder("S"));
     const copy = castArray(swapped, this.dtype, "A", "byteswap");
     if (!inplace) return copy;

@@ -13,6 +13,7 @@ import {
   transposeAxes,
 } from "../core/layout.js";
 import { makeView, type NDArray } from "../core/ndarray.js";
+import { pythonIndex } from "../core/python-values.js";
 import type { DTypeKey } from "../core/types.js";
 
 /** The axes in another order (all reversed where none is given). */
@@ -45,7 +46,8 @@ export function swapAxes<D extends DTypeKey>(
   second: number,
 ): NDArray<D> {
   const axes = Array.from(array._shape, (_, axis) => axis);
-  const a = normalizeAxis(first, array.ndim, "axis1");
+  const asked = [pythonIndex(first, "axis1"), pythonIndex(second, "axis2")] as const;
+  const a = normalizeAxis(asked[0], array.ndim, "axis1");
   const b = normalizeAxis(second, array.ndim, "axis2");
   axes[a] = b;
   axes[b] = a;
@@ -105,7 +107,8 @@ export function expandDims<D extends DTypeKey>(
   array: NDArray<D>,
   axis: number | readonly number[],
 ): NDArray<D> {
-  const wanted = typeof axis === "number" ? [axis] : axis;
+  // as in NumPy only lists name several axes: an array is one, or refused
+  const wanted: readonly number[] = Array.isArray(axis) ? axis : [axis as number];
   const ndim = array.ndim + wanted.length;
   const places = normalizeAxes(wanted, ndim);
   const { _shape, _strides, itemsize } = array;

@@ -1,6 +1,7 @@
 // From JavaScript values to arrays: nested arrays are written into fresh memory, typed arrays and buffers
 // are looked at in place. np.array and np.asarray are made of these.
 
+import { Complex } from "../core/complex.js";
 import { type TimeKind, unitOfValue } from "../core/datetime-cast.js";
 import { commonUnit, type DatetimeUnit, genericUnit } from "../core/datetime-unit.js";
 import { type DType, type DTypeLike, dtype as toDtype, withUnit } from "../core/dtype.js";
@@ -80,6 +81,14 @@ export function arrayFromValues(
   order: MemoryOrder,
   scratch = false,
 ): NDArray {
+  if (dtype !== null && dtype.subdtype !== null) {
+    return castArray(
+      arrayFromValues(value, dtype.subdtype.base, order, true),
+      dtype,
+      order,
+      "array",
+    );
+  }
   const record = dtype !== null && dtype.fields !== null ? dtype : null;
   const found = discover(value, record, dtype !== null && dtype.itemsize > 0);
   const wanted = sized(dtype, found.dtype, value) ?? float64;
@@ -108,7 +117,12 @@ export function scalarArray(value: unknown, dtype: DType): NDArray {
  */
 export function valueToCopy(value: unknown, dtype: DType | null): NDArray {
   if (value instanceof NDArray || isMemory(value)) return asArray(value);
-  if (dtype !== null && dtype.fields !== null) return arrayFromValues(value, dtype, "C", true);
+  const isOne =
+    value instanceof Complex || (typeof value !== "object" && typeof value !== "string");
+  if (dtype !== null && dtype.fields !== null) {
+    // a number is cast to each field
+    return arrayFromValues(value, isOne ? null : dtype, "C", true);
+  }
   if (dtype !== null && dtype.unit !== null && value === null) return scalarArray(value, dtype);
   const sized = dtype !== null && dtype.itemsize > 0 && dtype.kind !== "V" && dtype.kind !== "M";
   if (weakKind(value) !== "int" || !sized) return arrayFromValues(value, null, "C", true);

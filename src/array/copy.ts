@@ -20,6 +20,7 @@ import { broadcastStrides, likeStrides, type OrderName, sameNumbers } from "../c
 import {
   isPacked,
   makeArray,
+  makeView,
   type NDArray,
   newArray,
   newArrayWithStrides,
@@ -195,12 +196,25 @@ function isInvalidForNaNAlone(flags: number, array: NDArray): boolean {
  * @param array - what is cast, where there is an array: of text, instants take the unit that it is written to
  */
 export function sizedFor(dtype: DType, source: DType, array: NDArray | null = null): DType {
-  if (dtype.unit?.base === "generic") return unitFor(dtype, source, array);
+  if (dtype.unit?.base === "generic") {
+    refuseRecords(source, dtype);
+    return unitFor(dtype, source, array);
+  }
   if (dtype.itemsize > 0 || dtype.fields !== null || !"SUV".includes(dtype.kind)) return dtype;
-  if (dtype.kind === source.kind && source.fields === null) return source;
+  if (dtype.kind === source.kind) return source;
+  if (dtype.kind !== "V") refuseRecords(source, dtype);
   if (dtype.kind === "V") return toDtype(`V${source.itemsize}`) as DType;
   const length = source.kind === "V" ? source.itemsize : textLength(source);
   return toDtype(`${dtype.kind}${Math.max(1, length)}`) as DType;
+}
+
+/** Of a record of several fields it cannot be said how long its text is, or what its unit. */
+function refuseRecords(source: DType, { kind }: DType): void {
+  if (source.names === null || source.names.length < 2) return;
+  const name = { U: "Str", S: "Bytes", M: "DateTime64", m: "TimeDelta64" }[kind as "U"];
+  throw new DTypeError(
+    `cannot cast dtype ${source} to <class 'numpy.dtypes.${name}DType'>. (pick a field, as in field("${source.names[0]}"))`,
+  );
 }
 
 function unitFor(dtype: DType, source: DType, array: NDArray | null): DType {
@@ -251,13 +265,41 @@ export function castArray<D extends DTypeKey>(
   order: OrderName = "K",
   operation = "astype",
 ): NDArray<D> {
-  assertCastable(array.dtype, dtype, array.ndim);
-  const sized = dtype.unit === null ? dtype : (sizedFor(dtype, array.dtype, array) as DType<D>);
+  if (dtype.subdtype !== null) return castToSubArrays(array, dtype, order, operation);
+  const isSized = dtype.unit === null && (dtype.itemsize > 0 || dtype.names !== null);
+  const sized = isSized ? dtype : (sizedFor(dtype, array.dtype, array) as DType<D>);
+  assertCastable(array.dtype, sized, array.ndim);
   if (changesUnit(array.dtype, sized)) conversionFactor(array.dtype.unit!, sized.unit!);
   const fresh = likeArray(array, sized, order);
   fillFresh(fresh, array, operation);
   noteCopy(fresh.nbytes, "cast", operation);
   return fresh;
+}
+
+/** Elements that become arrays: each is repeated along the axes that the dtype adds. */
+function castToSubArrays<D extends DTypeKey>(
+  array: NDArray,
+  dtype: DType<D>,
+  order: OrderName,
+  operation: string,
+): NDArray<D> {
+  const { base, shape } = dtype.subdtype!;
+  assertCastable(array.dtype, base, array.ndim);
+  const fresh = likeArray(array, dtype, order);
+  const ones = new Array<number>(shape.length).fill(1);
+  const still = new Array<number>(shape.length).fill(0);
+  const { byteOffset, _shape, _strides } = array;
+  const spread = [..._strides, ...still];
+  const source = makeView(array, byteOffset, [..._shape, ...ones], spread, array.dtype, operation);
+  copyInto(fresh, source, operation);
+  noteCopy(fresh.nbytes, "cast", operation);
+  return fresh;
+}
+
+/** Whether a copy is laid out as Fortran has it, axes of its elements and all. */
+function isFortranCopy(array: NDArray, order: OrderName): boolean {
+  const { c_contiguous, f_contiguous } = array.flags;
+  return order === "F" || (order !== "C" && f_contiguous && !c_contiguous);
 }
 
 /** A packed array of numbers cast to a builtin dtype of such, whatever is lost; `null` for all others. */
@@ -281,6 +323,9 @@ export function likeArray<D extends DTypeKey>(
   const follows = order === "C" ? array._size > 0 : order !== "F" && isPacked(array);
   if (follows && !zeroed && dtype.kind !== "V") return newPacked(array, dtype);
   const { _shape, _strides } = array;
+  if (dtype.kind === "V" && dtype.subdtype !== null && isFortranCopy(array, order)) {
+    return newArray(_shape, dtype, "F", zeroed);
+  }
   const strides = likeStrides(_shape, _strides, array.dtype.itemsize, dtype.itemsize, order);
   return newArrayWithStrides(_shape, strides, dtype, zeroed);
 }

@@ -3,7 +3,7 @@
 
 import { type Casting, isCastAllowed } from "../core/casting.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
-import { ValueError } from "../core/errors.js";
+import { DTypePromotionError, ValueError } from "../core/errors.js";
 import {
   contiguousStrides,
   normalizeAxis,
@@ -253,9 +253,22 @@ function joinedDtype(
 
 /** A string dtype without a length takes the longest text of the arrays' dtypes. */
 function sized(dtype: DType, arrays: readonly NDArray[]): DType {
-  if (dtype.itemsize > 0 || (dtype.kind !== "U" && dtype.kind !== "S")) return dtype;
+  if (dtype.itemsize > 0 || dtype.names !== null) return dtype;
+  if (dtype.kind === "V") return rawFor(arrays);
+  if (dtype.kind !== "U" && dtype.kind !== "S") return dtype;
   const length = Math.max(1, ...arrays.map((one) => textLength(one.dtype)));
   return toDtype(`${dtype.kind}${length}`) as DType;
+}
+
+/** Raw bytes for the elements of arrays. @throws DTypePromotionError unless they are of one size */
+function rawFor(arrays: readonly NDArray[]): DType {
+  const sizes = arrays.map((one) => one.itemsize);
+  if (sizes.some((size) => size !== sizes[0])) {
+    throw new DTypePromotionError(
+      `Invalid type promotion with void datatypes of different lengths. Use the \`np.bytes_\` datatype instead to pad the shorter value with trailing zero bytes. (${sizes.join(", ")} bytes)`,
+    );
+  }
+  return toDtype(`V${sizes[0]!}`) as DType;
 }
 
 function freshJoin(arrays: readonly NDArray[], shape: readonly number[], dtype: DType): NDArray {

@@ -1,6 +1,6 @@
 // The same bytes as another dtype, and fields of structured arrays: views, never a byte moved.
 
-import type { DType, SubDType } from "../core/dtype.js";
+import { type DType, type SubDType, dtype as toDtype } from "../core/dtype.js";
 import { DTypeError, ValueError } from "../core/errors.js";
 import { contiguousStrides } from "../core/layout.js";
 import { makeView, type NDArray } from "../core/ndarray.js";
@@ -12,7 +12,14 @@ import { makeView, type NDArray } from "../core/ndarray.js";
  * @throws ValueError in NumPy's words if the bytes do not divide so
  */
 export function viewAs(array: NDArray, dtype: DType): NDArray {
-  if (dtype.subdtype !== null) return unfolded(viewElements(array, dtype), dtype.subdtype);
+  if (dtype.subdtype !== null) {
+    if (array.itemsize !== dtype.itemsize && array.ndim > 0) {
+      throw new ValueError(
+        `Changing the dtype to a subarray type is only supported if the total itemsize is unchanged (${array.itemsize} bytes an element, not ${dtype.itemsize})`,
+      );
+    }
+    return unfolded(viewElements(array, dtype), dtype.subdtype);
+  }
   return viewElements(array, dtype);
 }
 
@@ -25,8 +32,16 @@ function unfolded(array: NDArray, { base, shape }: SubDType): NDArray {
 function viewElements(array: NDArray, dtype: DType): NDArray {
   const from = array.dtype.itemsize;
   const to = dtype.itemsize;
+  if (to === 0 && dtype.kind === "V" && dtype.names === null) {
+    return viewElements(array, toDtype(`V${from}`) as DType);
+  }
   if (from === to) {
     return makeView(array, array.byteOffset, array._shape, array._strides, dtype, "view");
+  }
+  if (to === 0 && from > 0 && "SU".includes(dtype.kind)) {
+    throw new ValueError(
+      `When changing to a smaller dtype, its size must be a divisor of the size of original dtype (${dtype.name} has no size)`,
+    );
   }
   if (to === 0 || from === 0) {
     throw new ValueError(`cannot view ${array.dtype} as ${dtype}: an item size of 0 has no bytes`);

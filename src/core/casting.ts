@@ -6,6 +6,7 @@ import { type DType, type DTypeLike, namedFields, ownOrReadDType, readDType } fr
 import { DTypeError, ValueError } from "./errors.js";
 import { isOptions, options } from "./options.js";
 import { isSafeNumberCast, textLength } from "./promotion.js";
+import { pythonType } from "./python-values.js";
 import type { HasDType } from "./types.js";
 import { weakKind } from "./weak-scalar.js";
 
@@ -122,9 +123,7 @@ export function isCastAllowed(from: DType, to: DType, casting: Casting): boolean
 /** A casting rule that came from outside, checked. @throws ValueError for any other word. */
 export function readCasting(casting: unknown): Casting {
   if (typeof casting !== "string") {
-    throw new TypeError(
-      `casting must be str, not ${casting === null ? "NoneType" : typeof casting}`,
-    );
+    throw new TypeError(`casting must be str, not ${pythonType(casting)}`);
   }
   if (!rules.includes(casting as Casting)) {
     throw new ValueError(

@@ -9,6 +9,7 @@ import {
 } from "./datetime-calendar.js";
 import { datetimeUnit, type UnitName } from "./datetime-unit.js";
 import { ValueError } from "./errors.js";
+import { asciiRefusal } from "./py-repr.js";
 import { warnOnce } from "./warn.js";
 
 /** What a text says: its fields (`null` for "not a time") and the unit that is as exact as it is written. */
@@ -23,6 +24,7 @@ export function parseDatetime(text: string): ParsedDatetime {
   if (word === "nat" || text === "") return { fields: null, base: "generic" };
   if (word === "today") return { fields: today(), base: "D" };
   if (word === "now") return { fields: now(), base: "s" };
+  if (/[^\0-\x7f]/.test(text)) throw new ValueError(asciiRefusal(text));
   return new Reader(text).read();
 }
 

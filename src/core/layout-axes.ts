@@ -39,7 +39,8 @@ export function normalizeAxes(axes: AxisArgument, ndim: number, argument?: strin
  *
  * @throws AxisError, or ValueError for an axis given twice
  */
-export function reductionAxes(axes: AxisArgument, ndim: number): number[] {
+export function reductionAxes(asked: AxisArgument, ndim: number): number[] {
+  const axes = isZeroDimensional(asked) ? pythonIndex(asked, "axis") : asked;
   if (ndim === 0 && (axes === 0 || axes === -1)) return [];
   const result = axisList(axes, ndim);
   if (result.length < 2 || axes === null || axes === undefined) return result;
@@ -74,12 +75,15 @@ function axisList(axes: AxisArgument, ndim: number, prefix?: string): number[] {
     for (let axis = 0; axis < ndim; axis++) all[axis] = axis;
     return all;
   }
-  const several = typeof axes === "object" && !("ndim" in axes && axes.ndim === 0);
+  const several = typeof axes === "object" && !isZeroDimensional(axes);
   if (!several) return [normalizeAxis(axes as number, ndim, prefix)];
   return pythonList(axes, prefix ?? "the axis").map((axis) =>
     normalizeAxis(axis as number, ndim, prefix),
   );
 }
+
+const isZeroDimensional = (axes: unknown): boolean =>
+  typeof axes === "object" && axes !== null && "ndim" in axes && axes.ndim === 0;
 
 function hasDuplicate(axes: readonly number[]): boolean {
   return new Set(axes).size !== axes.length;

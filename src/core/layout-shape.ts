@@ -73,6 +73,11 @@ function badLength(shape: Shape, axis: number): Error {
   if (!Number.isInteger(length) && Number.isFinite(length)) {
     return new TypeError(`'float' object cannot be interpreted as an integer ${where}`);
   }
+  if (length < 2 ** 63) {
+    return new ValueError(
+      `array is too big; \`arr.size * arr.dtype.itemsize\` is larger than the maximum possible size. ${where}`,
+    );
+  }
   return new ValueError(`Maximum allowed dimension exceeded ${where}`);
 }
 

@@ -247,7 +247,13 @@ export class NDArray<D extends DTypeKey = DTypeKey> {
    * a.set(0, 1); // => ValueError
    * ```
    */
-  setflags(flags: { write?: boolean; align?: boolean; uic?: boolean }): void {
+  setflags(
+    flags: {
+      write?: boolean | null | undefined;
+      align?: boolean | null | undefined;
+      uic?: boolean | null | undefined;
+    } = {},
+  ): void {
     if (typeof flags !== "object" || flags === null) {
       throw new TypeError(
         "setflags() takes its optional arguments in one object, as in { write: … }",
@@ -260,19 +266,19 @@ export class NDArray<D extends DTypeKey = DTypeKey> {
         );
       }
     }
-    if (flags.align === true && !isAligned(this)) {
+    if (flags.align && !isAligned(this)) {
       throw new ValueError("cannot set aligned flag of mis-aligned array to True");
     }
-    if (flags.uic === true) {
+    if (flags.uic) {
       throw new ValueError("cannot set WRITEBACKIFCOPY flag to True");
     }
-    if (flags.write === undefined) return;
+    if (flags.write === undefined || flags.write === null) return;
     if (flags.write && !canBeWriteable(this)) {
       throw new ValueError(
         "cannot set WRITEABLE flag to True of this array: its memory is read-only (mode 'r' map, or a base that is locked)",
       );
     }
-    this.#writeable = flags.write;
+    this.#writeable = Boolean(flags.write);
   }
 
   /**
@@ -552,6 +558,9 @@ export function newArray<D extends DTypeKey>(
   zeroed = false,
   scratch = false,
 ): NDArray<D> {
+  const sub = dtype.kind === "V" ? dtype.subdtype : null;
+  // elements that are arrays become axes of their own
+  if (sub !== null) return newArray([...shape, ...sub.shape], sub.base, order, zeroed) as never;
   const bytes = sizeOf(shape, dtype.itemsize) * dtype.itemsize;
   const clean = zeroed || hasGaps(dtype);
   const storage = scratch
@@ -575,6 +584,12 @@ export function newArrayWithStrides<D extends DTypeKey>(
   dtype: DType<D>,
   zeroed = false,
 ): NDArray<D> {
+  const sub = dtype.kind === "V" ? dtype.subdtype : null;
+  if (sub !== null) {
+    const inner = contiguousStrides(sub.shape, sub.base.itemsize, "C");
+    const all = [...shape, ...sub.shape];
+    return newArrayWithStrides(all, [...strides, ...inner], sub.base, zeroed) as never;
+  }
   const bytes = sizeOf(shape, dtype.itemsize) * dtype.itemsize;
   const storage = allocateFor(bytes, zeroed || hasGaps(dtype), shape, dtype);
   return new NDArray(storage, storage.byteOffset, shape, strides, dtype, null, true);

@@ -233,6 +233,19 @@ export function pythonBool(value: unknown): boolean {
   return Number.isNaN(value) || Boolean(value);
 }
 
+/** A value as Python's `repr` writes it, in error texts. */
+export function pyValue(value: unknown): string {
+  if (value === null || value === undefined) return "None";
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (typeof value === "number" && !Number.isInteger(value)) return floatScalarText(value, 8);
+  if (isTime(value)) return value.repr();
+  if (Array.isArray(value)) return `[${value.map(pyValue).join(", ")}]`;
+  return isOptionsLike(value) && Object.keys(value).length === 0 ? "{}" : shown(value);
+}
+
+const isOptionsLike = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+
 /** Python's `str(value)` for the text of a `U` element; bytes are read as latin-1. */
 export function pythonText(value: unknown): string {
   if (typeof value === "boolean") return value ? "True" : "False";

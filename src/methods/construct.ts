@@ -20,8 +20,8 @@ import { pythonIndex, pythonType } from "../core/python-values.js";
 import { external } from "../memory/allocator.js";
 import type { AnyBuffer } from "../memory/buffer-views.js";
 import type { Storage } from "../memory/storage.js";
-import { shapeOf } from "../routines/creation.js";
 import { readArguments } from "../routines/random/arguments.js";
+import { shapeOf } from "../routines/shapes.js";
 
 /** Memory to lay an array over, from a byte of its storage on. */
 interface Ground {

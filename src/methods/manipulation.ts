@@ -6,7 +6,7 @@ import { ValueError } from "../core/errors.js";
 import type { NDArray } from "../core/ndarray.js";
 import { isOptions, options } from "../core/options.js";
 import type { DTypeKey } from "../core/types.js";
-import { type ShapeLike, shapeOf } from "../routines/creation.js";
+import { type ShapeLike, shapeOf } from "../routines/shapes.js";
 import { type RepeatOptions, type Repeats, repeat } from "../routines/tiling.js";
 import { defineFluent, defineGetter, defineMethods } from "./define.js";
 

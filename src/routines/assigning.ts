@@ -1,7 +1,7 @@
 // Writing one array into another, and asking that an array be of a certain kind: copyto, require.
 
 import { arrayFromValues, asArray } from "../array/convert.js";
-import { castArray, castRefused, copyArray, copyInto } from "../array/copy.js";
+import { castArray, castRefused, copyArray, copyInto, sizedFor } from "../array/copy.js";
 import { fitted } from "../array/index-set.js";
 import { copyMasked } from "../array/masked.js";
 import { type Casting, isCastAllowed, readCasting } from "../core/casting.js";
@@ -11,6 +11,7 @@ import { quietly } from "../core/errstate.js";
 import { broadcastStrides, sameNumbers, shapeText } from "../core/layout.js";
 import { isAligned, NDArray } from "../core/ndarray.js";
 import { options } from "../core/options.js";
+import { pythonType } from "../core/python-values.js";
 import type { ResolveDType } from "../core/types.js";
 import { type WeakKind, weakKind } from "../core/weak-scalar.js";
 import { optionsOr } from "./arguments.js";
@@ -47,7 +48,7 @@ export function copyto(dst: NDArray, src: unknown, given?: CopytoOptions): void 
   const known = options<CopytoOptions>("copyto", given, ["casting", "where"]);
   if (!(dst instanceof NDArray)) {
     throw new TypeError(
-      `copyto() argument 1 must be a numpy.ndarray, not ${Array.isArray(dst) ? "list" : typeof dst} (only an array can be written into)`,
+      `copyto() argument 1 must be a numpy.ndarray, not ${pythonType(dst)} (only an array can be written into)`,
     );
   }
   const casting = known.casting === undefined ? "same_kind" : readCasting(known.casting);
@@ -227,11 +228,12 @@ export function require(a: unknown, second?: unknown, third?: unknown): NDArray 
   }
   const dtype = known.dtype === undefined || known.dtype === null ? null : toDtype(known.dtype);
   const order = wanted.has("F") ? "F" : wanted.has("C") ? "C" : "K";
-  const array = asArray(a);
+  const array = a instanceof NDArray ? a : asArray(a, (dtype ?? undefined) as DType | undefined);
   const { flags } = array;
   const ordered = order === "K" || (order === "C" ? flags.c_contiguous : flags.f_contiguous);
-  if (dtype !== null && !dtype.equals(array.dtype)) {
-    return castArray(array, dtype as DType, order, "require");
+  const sized = dtype === null ? null : sizedFor(dtype as DType, array.dtype, array);
+  if (sized !== null && a instanceof NDArray && !sized.equals(array.dtype)) {
+    return castArray(array, sized, order, "require");
   }
   const asRequired =
     ordered &&

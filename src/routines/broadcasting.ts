@@ -5,7 +5,8 @@ import { asArray } from "../array/convert.js";
 import { broadcastShapes, sameNumbers } from "../core/layout.js";
 import type { NDArray } from "../core/ndarray.js";
 import { isOptions, options } from "../core/options.js";
-import { type ShapeLike, shapeOf, type ValueKey } from "./creation.js";
+import type { ValueKey } from "./creation.js";
+import { type ShapeLike, shapeOf } from "./shapes.js";
 import type { ArrayArgument, ArraysOf } from "./tuple-types.js";
 
 /**

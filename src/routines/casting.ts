@@ -1,6 +1,7 @@
 // astype: an array of another dtype. Which casts exist is core/casting.ts's, how elements are converted
 // array/copy.ts's.
 
+import { asArray } from "../array/convert.js";
 import { castArray, castPacked, castRefused, sizedFor } from "../array/copy.js";
 import { type Casting, isCastAllowed, readCasting } from "../core/casting.js";
 import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
@@ -9,7 +10,7 @@ import type { OrderName } from "../core/layout.js";
 import { NDArray } from "../core/ndarray.js";
 import { options } from "../core/options.js";
 import { readOrder } from "../core/order.js";
-import { pythonType } from "../core/python-values.js";
+import { isTime, pythonType, pyValue } from "../core/python-values.js";
 import type { ResolveDType } from "../core/types.js";
 import { assertSameValues, isSameValueCast } from "./same-value.js";
 
@@ -49,6 +50,7 @@ export function astype<const T extends DTypeLike>(
   given?: AstypeOptions,
 ): NDArray<ResolveDType<T>>;
 export function astype(x: NDArray, dtype: DTypeLike, given?: AstypeOptions): NDArray {
+  if (isTime(x)) return castTo(asArray(x), toDtype(dtype) as DType, undefined);
   if (!(x instanceof NDArray)) {
     throw new TypeError(
       `Input should be a NumPy array or scalar. It is a <class '${pythonType(x)}'> instead. (np.array makes one)`,
@@ -57,7 +59,7 @@ export function astype(x: NDArray, dtype: DTypeLike, given?: AstypeOptions): NDA
   const { copy, device } = options<AstypeOptions>("astype", given, ["copy", "device"]);
   if (device !== undefined && device !== null && device !== "cpu") {
     throw new ValueError(
-      `Device not understood. Only "cpu" is allowed, but received: ${String(device)}`,
+      `Device not understood. Only "cpu" is allowed, but received: ${typeof device === "string" ? device : pyValue(device)}`,
     );
   }
   return castTo(x, toDtype(dtype) as DType, { copy });
@@ -91,7 +93,8 @@ export function castTo(
     const rule = sameValue ? ("same_value" as Casting) : casting;
     throw new TypeError(castRefused(array.dtype, wanted, rule, array.ndim));
   }
-  if (known.copy === false && array.dtype.equals(wanted) && liesIn(array, order)) return array;
+  const mayShare = known.copy !== undefined && !known.copy;
+  if (mayShare && array.dtype.equals(wanted) && liesIn(array, order)) return array;
   const cast = castArray(array, wanted, order);
   if (sameValue) assertSameValues(array, cast);
   return cast;

@@ -35,10 +35,11 @@ import { recounted, unitsOf } from "../ufunc/loop-kernels.js";
 import { type Operand, operandOf, ownDtype, settledScalar } from "../ufunc/operand.js";
 import { kernelOperand } from "../ufunc/run-loop.js";
 import { nonzero } from "./nonzero.js";
-import { positionArray, type TakeMode, takeMode, withinBounds } from "./positions.js";
+import { type TakeMode, takeMode, withinBounds } from "./positions.js";
 import type { OneOrMore } from "./tuple-types.js";
 
 const bool = toDtype("bool") as DType;
+const int64 = toDtype("int64") as DType;
 
 type WhereKey<X, Y> = [X, Y] extends [
   NDArray | number | bigint | boolean,
@@ -268,9 +269,10 @@ export function select(
   const operands = [...choices.map(operandOf), operandOf(otherwise)];
   const dtype = selectedDType(operands);
   const values = operands.map((one) => settled(one, dtype));
+  // as NumPy, which says which of the conditions do not fit together, or which of the choices
   const shape = broadcastShapes(
-    ...masks.map((one) => one._shape),
-    ...values.map((one) => one._shape),
+    broadcastShapes(...masks.map((one) => one._shape)),
+    broadcastShapes(...values.map((one) => one._shape)),
   );
   const { length: ndim } = broadcastShapes(...values.map((one) => one._shape));
   operands.slice(0, -1).forEach((one) => {
@@ -305,17 +307,28 @@ export interface ChooseOptions {
 export function choose(a: unknown, choices: unknown, given?: ChooseOptions): NDArray {
   const known = options<ChooseOptions>("choose", given, ["out", "mode"]);
   const mode = takeMode(known.mode);
-  const positions = positionArray(a, "safe");
-  const operands = choicesOf(choices);
-  if (operands.length === 0) throw new ValueError("need at least one array to choose from");
-  const dtype = resultDType(operands.map((one) => (one instanceof NDArray ? one.dtype : one)));
-  const list = operands.map((one) => settled(one, dtype));
-  const shape = broadcastShapes(...list.map((one) => one._shape), positions._shape);
   const out = known.out ?? null;
+  if (out !== null && !(out instanceof NDArray)) {
+    throw new TypeError(`output must be an array (got ${typeof out})`);
+  }
+  const positions = asArray(a);
+  positions.live();
+  const operands = choicesOf(choices);
+  if (operands.length === 0) {
+    throw new ValueError("0-length sequence. (choose needs at least one array to choose from)");
+  }
+  // the rows of an array have its dtype, whatever the byte order
+  const dtype =
+    choices instanceof NDArray
+      ? choices.dtype
+      : resultDType(operands.map((one) => (one instanceof NDArray ? one.dtype : one)));
+  const list = operands.map((one) => settled(one, dtype));
+  // other than for `take` and `put` what is no array must be of integers
+  if (!isCastAllowed(positions.dtype, int64, "safe")) {
+    throw new TypeError(castRefused(positions.dtype, int64, "safe", positions.ndim));
+  }
+  const shape = broadcastShapes(...list.map((one) => one._shape), positions._shape);
   if (out !== null) {
-    if (!(out instanceof NDArray)) {
-      throw new TypeError(`output must be an array (got ${typeof out})`);
-    }
     if (!sameNumbers(out._shape, shape)) {
       throw new TypeError(
         `choose: invalid shape for output array. (expected ${shapeText(shape)}, got ${shapeText(out._shape)})`,
@@ -340,7 +353,7 @@ export function choose(a: unknown, choices: unknown, given?: ChooseOptions): NDA
     for (let i = 0; i < bytes.length; i++) bytes[i] = wanted[i] === k ? 1 : 0;
     chosen = select3(mask, castArray(list[k], dtype), chosen);
   }
-  if (out === null) return chosen;
+  if (out === null) return chosen.dtype === dtype ? chosen : castArray(chosen, dtype);
   copyInto(out, chosen, "choose");
   return out;
 }

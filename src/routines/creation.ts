@@ -111,10 +111,11 @@ function isPlainOptions(value: unknown): boolean {
 function convert(
   object: unknown,
   dtype: DType | null,
-  copy: boolean | null,
+  asked: unknown,
   order: OrderName,
   operation: string,
 ): NDArray {
+  const copy = readCopy(asked);
   if (!(object instanceof NDArray) && !isMemory(object)) {
     if (copy === false) {
       throw copyNeeded(
@@ -144,6 +145,16 @@ function convert(
   // a cast keeps the order that "A" would give up, as in NumPy
   const laid = order === "A" ? "K" : order;
   return same ? copyArray(source, order, operation) : castArray(source, wanted, laid, operation);
+}
+
+/** The option `copy`: null copies where needed, other values as they are true. @throws ValueError for a text */
+export function readCopy(copy: unknown): boolean | null {
+  if (typeof copy === "string") {
+    throw new ValueError(
+      "strings are not allowed for 'copy' keyword. Use True/False/None instead.",
+    );
+  }
+  return copy === null || copy === undefined ? null : Boolean(copy);
 }
 
 /** NumPy's three sentences, and what stands in the way. */
@@ -303,26 +314,4 @@ export function copy<const T>(a: T, given?: CopyOptions | OrderName): NDArray<Va
   const known =
     typeof given === "string" ? { order: given } : options("copy", given, ["order", "subok"]);
   return copyArray(asArray(a), readOrder(known.order, "K"), "copy") as NDArray<ValueKey<T>>;
-}
-
-/** A shape as the user gives it: a number stands for one axis. */
-export type ShapeLike = number | readonly number[];
-
-/** The axes of a shape argument. @throws TypeError for anything but numbers */
-export function shapeOf(shape: unknown): number[] {
-  if (typeof shape === "number" || typeof shape === "bigint") return [Number(shape)];
-  if (Array.isArray(shape) || ArrayBuffer.isView(shape)) {
-    const given = shape as ArrayLike<number | bigint>;
-    const axes: number[] = [];
-    for (let axis = 0; axis < given.length; axis++) {
-      const length = given[axis]!;
-      // what is neither is left as it is, for the check of the lengths to name it
-      const isNumber = typeof length === "bigint" || typeof length === "boolean";
-      axes.push(isNumber ? Number(length) : length);
-    }
-    return axes;
-  }
-  throw new TypeError(
-    `expected a sequence of integers or a single integer, got '${String(shape)}' as the shape`,
-  );
 }

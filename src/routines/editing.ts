@@ -357,7 +357,7 @@ export function trim_zeros(
     throw new ValueError(`unexpected character(s) in \`trim\`: '${String(known.trim)}'`);
   }
   const array = asArray(filt);
-  const axes = normalizeAxes(known.axis, array.ndim);
+  const axes = normalizeAxes(known.axis, array.ndim, "axis");
   const [low, high] = nonzeroBounds(array);
   let trimmed = array;
   for (const axis of axes) {

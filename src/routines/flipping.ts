@@ -2,10 +2,12 @@
 
 import { transposeArray } from "../array/axes.js";
 import { asArray } from "../array/convert.js";
-import { copyInto, likeArray } from "../array/copy.js";
+import { castArray, copyInto, likeArray } from "../array/copy.js";
 import { indexValues } from "../array/index-values.js";
 import { ravelArray, reshapeArray } from "../array/reshape.js";
 import { moveRuns, movesRuns, sizeBetween } from "../array/runs-of-bytes.js";
+import { Complex } from "../core/complex.js";
+import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import {
   type AxisArgument,
@@ -209,11 +211,12 @@ function rollRuns(result: NDArray, array: NDArray, totals: readonly number[]): b
 
 /** For each axis by how much it is rolled in all: an axis may be named more than once. */
 function shiftsByAxis(array: NDArray, shift: Shift, axis: number | readonly number[]): number[] {
-  const axes = (typeof axis === "object" ? pythonList(axis, "axis") : [axis]).map((one) =>
+  const alone = typeof axis !== "object" || (axis instanceof NDArray && axis.ndim === 0);
+  const axes = (alone ? [axis] : pythonList(axis, "axis")).map((one) =>
     normalizeAxis(one as number, array.ndim),
   );
   const shifts = shiftValues(shift);
-  const isScalar = [typeof shift !== "object", typeof axis !== "object"];
+  const isScalar = [typeof shift !== "object" || shift instanceof Complex, alone];
   const [count = 1] = broadcastShapes(
     isScalar[0] ? [] : [shifts.length],
     isScalar[1] ? [] : [axes.length],
@@ -234,17 +237,23 @@ function shiftValues(shift: Shift): number[] {
     if (shift.ndim > 1) {
       throw new ValueError("'shift' and 'axis' should be scalars or 1D sequences");
     }
-    return Array.from(indexValues(shift));
+    // floats lose their fraction
+    const values = "iu".includes(shift.dtype.kind) ? shift : castArray(shift, int64);
+    return Array.from(indexValues(values));
   }
-  const list: unknown = typeof shift === "object" && shift !== null ? shift : [shift];
+  const isList =
+    typeof shift === "object" && shift !== null && !((shift as unknown) instanceof Complex);
+  const list: unknown = isList ? shift : [shift];
   if (!Array.isArray(list)) {
     throw new TypeError(
       "roll() takes shift as an integer or a list of integers, and its options after it",
     );
   }
   // as Python's int()
-  return list.map((one) => Number(pythonInt(one)));
+  return list.map((one) => Number(pythonInt(one instanceof Complex ? one.re : one)));
 }
+
+const int64 = toDtype("int64") as DType;
 
 interface Piece {
   from: number[];

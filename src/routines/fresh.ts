@@ -2,7 +2,7 @@
 // values are in creation.ts.
 
 import { asArray, valueToCopy } from "../array/convert.js";
-import { likeArray, sizedFor } from "../array/copy.js";
+import { likeArray } from "../array/copy.js";
 import { scalarDtype } from "../array/discover.js";
 import { assignValue } from "../array/index-set.js";
 import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
@@ -14,12 +14,11 @@ import { runsNative, runsShared } from "../kernel/choice.js";
 import {
   type ArrayInput,
   dtypeAndOptions,
-  type ShapeLike,
-  shapeOf,
   type Unset,
   type ValueKey,
   type WithDType,
 } from "./creation.js";
+import { type ShapeLike, shapeOf } from "./shapes.js";
 
 /** Options of the functions that make arrays of a shape. */
 export interface ShapeOptions<T extends DTypeLike = DTypeLike> {
@@ -83,7 +82,7 @@ function filled(made: NDArray, value: number): NDArray {
 }
 
 /** NumPy makes strings without a length one character long. */
-function sizedFresh(dtype: DType): DType {
+export function sizedFresh(dtype: DType): DType {
   const sizeless = dtype.itemsize === 0 && (dtype.kind === "U" || dtype.kind === "S");
   return sizeless ? (toDtype(`${dtype.kind}1`) as DType) : dtype;
 }
@@ -137,7 +136,7 @@ export const empty: FromShape = (shape: ShapeLike, second?: unknown, third?: unk
 export const ones: FromShape = (shape: ShapeLike, second?: unknown, third?: unknown): never => {
   const made = fresh("ones", shape, second, third, false);
   if (made.dtype === float64) return filled(made, 1) as never;
-  assignValue(made, 1);
+  assignValue(made, valueToCopy(1, made.dtype));
   return made as never;
 };
 
@@ -175,9 +174,8 @@ export function full(
   const order = readFreshOrder(given.order);
   const axes = shapeOf(shape);
   sizeOf(axes);
-  const value = valueToCopy(fill_value, dtype);
-  const wanted =
-    dtype === null ? value.dtype : dtype.unit === null ? sizedFor(dtype, value.dtype) : dtype;
+  const value = valueToCopy(fill_value, dtype?.subdtype?.base ?? dtype);
+  const wanted = dtype === null ? value.dtype : sizedFresh(dtype);
   const made = newArray(axes, wanted, order);
   assignValue(made, value);
   return made;
@@ -274,7 +272,7 @@ export const ones_like: FromPrototype = (
   third?: unknown,
 ): never => {
   const made = like("ones_like", prototype, second, third);
-  assignValue(made, 1);
+  assignValue(made, valueToCopy(1, made.dtype));
   return made as never;
 };
 

@@ -3,7 +3,9 @@
 import { isMemory } from "../array/convert.js";
 import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
+import { contiguousStrides } from "../core/layout.js";
 import { makeArray, NDArray } from "../core/ndarray.js";
+import { pythonType } from "../core/python-values.js";
 import type { ResolveDType } from "../core/types.js";
 import { external } from "../memory/allocator.js";
 import type { AnyBuffer } from "../memory/buffer-views.js";
@@ -52,17 +54,19 @@ export function frombuffer(buffer: BufferLike, second?: unknown, third?: unknown
   const given = known as FrombufferOptions;
   const count = integer(given.count ?? -1, "count");
   const offset = integer(given.offset ?? 0, "offset");
+  if (dtype.itemsize === 0) throw new ValueError("itemsize cannot be zero in type");
   if (buffer instanceof NDArray) return bufferOfArray(buffer, dtype, count, offset);
   if (!isMemory(buffer) && !ArrayBuffer.isView(buffer)) {
     throw new TypeError(
-      `a bytes-like object is required, not '${typeof buffer}' (give a typed array, Buffer, ArrayBuffer or SharedArrayBuffer)`,
+      `a bytes-like object is required, not '${pythonType(buffer)}' (give a typed array, Buffer, ArrayBuffer or SharedArrayBuffer)`,
     );
   }
   const whole = ArrayBuffer.isView(buffer) ? buffer.buffer : buffer;
   const start = ArrayBuffer.isView(buffer) ? buffer.byteOffset : 0;
   const length = elementCount(buffer.byteLength, dtype, count, offset);
   const storage = external(whole as AnyBuffer, start, buffer.byteLength);
-  return makeArray(storage, start + offset, [length], [dtype.itemsize], dtype, buffer);
+  const { shape, strides, element } = layoutOf(dtype, length);
+  return makeArray(storage, start + offset, shape, strides, element, buffer);
 }
 
 function bufferOfArray(array: NDArray, dtype: DType, count: number, offset: number): NDArray {
@@ -73,11 +77,18 @@ function bufferOfArray(array: NDArray, dtype: DType, count: number, offset: numb
   const length = elementCount(array.nbytes, dtype, count, offset);
   const base = array.base instanceof NDArray ? array.base : array;
   const start = array.byteOffset + offset;
-  return makeArray(storage, start, [length], [dtype.itemsize], dtype, base, array.writeable);
+  const { shape, strides, element } = layoutOf(dtype, length);
+  return makeArray(storage, start, shape, strides, element, base, array.writeable);
+}
+
+/** Elements that are arrays become axes. */
+function layoutOf(dtype: DType, length: number) {
+  const { base: element, shape: inner } = dtype.subdtype ?? { base: dtype, shape: [] };
+  const strides = [dtype.itemsize, ...contiguousStrides(inner, element.itemsize, "C")];
+  return { shape: [length, ...inner], strides, element };
 }
 
 function elementCount(bytes: number, dtype: DType, count: number, offset: number): number {
-  if (dtype.itemsize === 0) throw new ValueError("itemsize cannot be zero in type");
   if (offset < 0 || offset > bytes) {
     throw new ValueError(
       `offset must be non-negative and no greater than buffer length (${bytes}) (got ${offset})`,

@@ -81,7 +81,7 @@ export function linesOf(
       `zero-size array to reduction operation ${name} which has no identity (give initial)`,
     );
   }
-  const keepdims = read.keepdims === true;
+  const keepdims = Boolean(read.keepdims);
   return {
     axis: axes[0] ?? 0,
     length,

@@ -7,7 +7,7 @@ import { reshapeArray } from "../array/reshape.js";
 import { type DType, type DTypeLike, readDType, dtype as toDtype } from "../core/dtype.js";
 import { codecOf } from "../core/element.js";
 import { ValueError } from "../core/errors.js";
-import { broadcastShapes, contiguousStrides, sameNumbers } from "../core/layout.js";
+import { broadcastShapes, contiguousStrides, sameNumbers, sizeOf } from "../core/layout.js";
 import { makeView, NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
 import { isOptions, options } from "../core/options.js";
 import { className } from "../core/promotion.js";
@@ -16,6 +16,7 @@ import type { ResolveDType } from "../core/types.js";
 import { integer, optionsOr } from "./arguments.js";
 import { dtypeAndOptions, type Unset, type WithDType } from "./creation.js";
 import { fillProgression } from "./progression.js";
+import { shapeOf } from "./shapes.js";
 import type { ArrayArgument, ArraysOf, ListOfLength } from "./tuple-types.js";
 
 /** Options of `meshgrid`. */
@@ -66,10 +67,9 @@ export function meshgrid(...args: unknown[]): NDArray[] {
     return reshapeArray(vector, shape);
   });
   const shape = broadcastShapes(...grids.map((grid) => grid._shape));
-  const full =
-    known.sparse === true
-      ? grids
-      : grids.map((grid) => (sameNumbers(grid._shape, shape) ? grid : broadcastTo(grid, shape)));
+  const full = known.sparse
+    ? grids
+    : grids.map((grid) => (sameNumbers(grid._shape, shape) ? grid : broadcastTo(grid, shape)));
   return known.copy === false ? full : full.map((grid) => copyArray(grid, "C", "meshgrid"));
 }
 
@@ -115,24 +115,35 @@ export function indices(
   third?: unknown,
 ): NDArray | NDArray[] {
   const [asked, given] = dtypeAndOptions("indices", second, third, ["dtype", "sparse"]);
-  const dtype = asked ?? (toDtype("int64") as DType);
-  if (!isSequence(dimensions)) {
+  // None, as in NumPy, is the dtype of an array of which nothing is said
+  const isNone = second === null || (given as IndicesOptions).dtype === null;
+  const isFloat = isNone && !(given as IndicesOptions).sparse;
+  const dtype = asked ?? (toDtype(isFloat ? "float64" : "int64") as DType);
+  const isArray = dimensions instanceof NDArray && dimensions.ndim > 0;
+  if (!isArray && !isSequence(dimensions)) {
     throw new TypeError(
       `'${pythonType(dimensions)}' object is not iterable (dimensions is a list of lengths, as in [2, 3])`,
     );
   }
-  const shape = Array.from(dimensions, (length) => integer(length, "dimensions"));
+  const shape = shapeOf(dimensions);
   if (!"biufcmM".includes(dtype.kind)) {
     throw new TypeError(`arange() not supported for inputs with DType ${className(dtype)}.`);
   }
-  const along = shape.map((length, axis) => {
+  if (!(given as IndicesOptions).sparse) sizeOf([shape.length, ...shape], dtype.itemsize);
+  if (dtype.kind === "b" && shape.some((length) => length > 2)) {
+    throw new TypeError(
+      `arange() is only supported for booleans when the result has at most length 2. (dimensions is ${shape.join(", ")})`,
+    );
+  }
+  const along = shape.map((dimension, axis) => {
+    const length = Math.max(0, dimension);
     const line = counting(length, dtype);
     return reshapeArray(
       line,
       shape.map((_, other) => (other === axis ? length : 1)),
     );
   });
-  if ((given as IndicesOptions).sparse === true) return along;
+  if ((given as IndicesOptions).sparse) return along;
   const made = newArray([shape.length, ...shape], dtype);
   along.forEach((line, axis) => {
     const at = made.byteOffset + axis * made._strides[0]!;
@@ -233,7 +244,9 @@ export function fromiter<const T extends DTypeLike>(
 
 function collect(iter: Iterable<unknown>, dtype: DType, count: number): NDArray {
   const codec = codecOf(dtype);
-  let made = newArray([count < 0 ? 16 : count], dtype);
+  // of elements that are arrays the bytes are collected
+  const raw = dtype.subdtype === null ? dtype : (toDtype(`V${dtype.itemsize}`) as DType);
+  let made = newArray([count < 0 ? 16 : count], raw);
   let taken = 0;
   if (count !== 0) {
     for (const item of iter) {
@@ -251,7 +264,7 @@ function collect(iter: Iterable<unknown>, dtype: DType, count: number): NDArray 
     );
   }
   const result = taken === made._shape[0] && taken > 0 ? made : trimmed(made, taken);
-  return unfolded(result);
+  return unfolded(result, dtype);
 }
 
 function grown(array: NDArray): NDArray {
@@ -272,8 +285,7 @@ function headOf(array: NDArray, length: number): NDArray {
 }
 
 /** Elements that are arrays become axes of the result. */
-function unfolded(array: NDArray): NDArray {
-  const { subdtype } = array.dtype;
+function unfolded(array: NDArray, { subdtype }: DType): NDArray {
   if (subdtype === null) return array;
   const inner = contiguousStrides(subdtype.shape, subdtype.base.itemsize, "C");
   return makeView(

@@ -12,14 +12,16 @@ import {
   broadcastOperands,
   keepOrderAxes,
   MAX_NDIM,
+  type OrderName,
   outputStrides,
   stridesInOrder,
 } from "../core/layout.js";
 import { makeView, NDArray, newArrayWithStrides } from "../core/ndarray.js";
 import { options } from "../core/options.js";
+import { readOrder } from "../core/order.js";
 import { optionsOr } from "./arguments.js";
-import { type ShapeLike, shapeOf } from "./creation.js";
 import { type TakeMode, takeMode } from "./positions.js";
+import { type ShapeLike, shapeOf } from "./shapes.js";
 
 /** Options of `unravel_index`. */
 export interface UnravelOptions {
@@ -35,15 +37,7 @@ export interface RavelOptions extends UnravelOptions {
 
 const int64 = toDtype("int64");
 
-type FlatOrder = "C" | "F" | "A" | "K";
-
-function readOrder(order: unknown): FlatOrder {
-  if (order === undefined) return "C";
-  if (order === "C" || order === "F" || order === "A" || order === "K") return order;
-  throw new ValueError(`order must be one of 'C', 'F', 'A', or 'K' (got '${String(order)}')`);
-}
-
-function isFortran(order: FlatOrder): boolean {
+function isFortran(order: OrderName): boolean {
   if (order === "A" || order === "K") throw new ValueError("only 'C' or 'F' order is permitted");
   return order === "F";
 }
@@ -54,14 +48,6 @@ function dimensionsOf(shape: ShapeLike): number[] {
     throw new ValueError(
       `maximum supported dimension for an ndarray is currently ${MAX_NDIM}, found ${lengths.length}`,
     );
-  }
-  for (const length of lengths) {
-    if (!Number.isInteger(length)) {
-      throw new TypeError(
-        `'float' object cannot be interpreted as an integer (the shape is ${lengths.join(", ")})`,
-      );
-    }
-    if (Math.abs(length) >= 2 ** 63) throw new ValueError("Maximum allowed dimension exceeded");
   }
   return lengths;
 }
@@ -119,10 +105,11 @@ export function unravel_index(
   order?: "C" | "F" | UnravelOptions,
 ): NDArray[] | number[] {
   const known = optionsOr<UnravelOptions>("unravel_index", ["order"], "order", order);
-  const asked = readOrder(known.order);
+  const asked = readOrder(known.order, "C");
   const lengths = dimensionsOf(shape);
   const elements = elementsOf(lengths);
-  if (elements >= 2n ** 63n || elements < -(2n ** 63n)) {
+  // a product of -1 says that there is none
+  if (elements >= 2n ** 63n || elements < -(2n ** 63n) || elements === -1n) {
     throw new ValueError(
       "dimensions are too large; arrays and shapes with a total size greater than 'intp' are not supported.",
     );
@@ -241,7 +228,7 @@ export function ravel_multi_index(
 ): NDArray | number {
   const known = options<RavelOptions>("ravel_multi_index", given, ["mode", "order"]);
   const lengths = dimensionsOf(dims);
-  const order = readOrder(known.order);
+  const order = readOrder(known.order, "C");
   const modes = modesOf(known.mode, lengths.length);
   const fortran = isFortran(order);
   const elements = elementsOf(lengths.map((length) => (length === 0 ? 1 : length)));

@@ -213,7 +213,7 @@ export function diag_indices(
   ndim: number | { ndim?: number | undefined } = 2,
 ): NDArray[] {
   const { ndim: count = 2 } = optionsOr<{ ndim: number }>("diag_indices", ["ndim"], "ndim", ndim);
-  const list = newArray([integer(n, "n")], int64);
+  const list = newArray([Math.max(0, integer(n, "n"))], int64);
   fillProgression(list, 0, 1);
   const copies = integer(count, "ndim");
   if (copies > MAX_NDIM) {

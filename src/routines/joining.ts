@@ -53,18 +53,24 @@ const concatenateNames = ["axis", "out", "dtype", "casting"] as const;
 
 function joinTarget(operation: string, known: IntoOptions): JoinTarget {
   const { out = null, dtype = null } = known;
-  if (out !== null && dtype !== null) {
+  const casting = known.casting === undefined ? "same_kind" : readCasting(known.casting);
+  if (out !== null && !(out instanceof NDArray)) {
+    throw new TypeError(`'out' must be an array (got ${typeof out})`);
+  }
+  const wanted = dtype === null ? null : (toDtype(dtype) as DType);
+  if (out !== null && wanted !== null) {
     throw new TypeError(
       `concatenate() only takes \`out\` or \`dtype\` as an argument, but both were provided.`,
     );
   }
-  if (out !== null && !(out instanceof NDArray)) {
-    throw new TypeError(`'out' must be an array (got ${typeof out})`);
+  if (wanted !== null && wanted.subdtype !== null) {
+    throw new TypeError(
+      `The dtype \`${wanted.repr()}\` is not a valid dtype for concatenation since it is a subarray dtype (the subarray dimensions would be added as array dimensions).`,
+    );
   }
-  const casting = known.casting === undefined ? "same_kind" : readCasting(known.casting);
   return {
     out,
-    dtype: dtype === null ? null : (toDtype(dtype) as DType),
+    dtype: wanted,
     casting,
     operation,
   };
@@ -138,6 +144,7 @@ export const concatenate: Concatenate = (
     second,
     third,
   );
+  if (known.axis !== undefined && known.axis !== null) integer(known.axis, "axis");
   const target = joinTarget("concatenate", known);
   const members = membersOf(arrays);
   const list = members.map((one) => asArray(one));
@@ -194,7 +201,8 @@ export const stack: AxisJoining<number, StackOptions<never>, StackOptions> = (
       `all input arrays must have the same shape (got ${shapeText(shape)} and ${shapeText(odd._shape)})`,
     );
   }
-  const axis = normalizeAxis(known.axis ?? 0, shape.length + 1);
+  // null is no axis here: nothing is flattened
+  const axis = normalizeAxis(known.axis === undefined ? 0 : known.axis, shape.length + 1);
   const expanded = list.map((one) => expandDims(one, axis));
   return joinArrays(expanded, axis, joinTarget("stack", known)) as never;
 };

@@ -18,6 +18,7 @@ import type { DTypeKey, ResolveDType } from "../core/types.js";
 import { ufuncs } from "../ufunc/ufunc.js";
 import { integer, optionsOr } from "./arguments.js";
 import { dtypeAndOptions, type ValueKey } from "./creation.js";
+import { sizedFresh } from "./fresh.js";
 
 /** Options of `eye`. */
 export interface EyeOptions<T extends DTypeLike = DTypeLike> {
@@ -105,7 +106,7 @@ function isPlace(value: unknown): boolean {
  */
 export const eye: FromSize<EyeOptions<never>, EyeOptions> = (...args: unknown[]): never => {
   const { rows, columns, k, dtype, order } = matrixArguments("eye", eyeNames, args);
-  const made = newArray([rows, columns], dtype, order, true);
+  const made = newArray([rows, columns], sizedFresh(dtype), order, true);
   assignValue(diagonalOf(made, k, "eye", true), 1);
   return made as never;
 };
@@ -221,7 +222,7 @@ export interface TriOptions<T extends DTypeLike = DTypeLike> {
  * A matrix with ones at and below the k-th diagonal and zeros above. A new array of shape `[N, M]`.
  * No view.
  *
- * @throws ValueError for a negative size, TypeError for what is no integer
+ * @throws TypeError for what is no integer
  * @example
  * ```ts
  * np.tri(2, 3); // => [[1. 0. 0.] [1. 1. 0.]]
@@ -230,7 +231,7 @@ export interface TriOptions<T extends DTypeLike = DTypeLike> {
  */
 export const tri: FromSize<TriOptions<never>, TriOptions> = (...args: unknown[]): never => {
   const { rows, columns, k, dtype } = matrixArguments("tri", ["M", "k", "dtype", "like"], args);
-  const mask = lowerTriangle(rows, columns, k);
+  const mask = lowerTriangle(Math.max(0, rows), Math.max(0, columns), k);
   return (dtype.kind === "b" ? mask : castArray(mask, dtype, "C", "tri")) as never;
 };
 

@@ -8,7 +8,7 @@ import { options } from "../core/options.js";
 import { formatBytes } from "../memory/limit.js";
 import { MappedStorage } from "../memory/mapping.js";
 import type { StorageKind } from "../memory/tracker.js";
-import { shapeOf } from "./creation.js";
+import { shapeOf } from "./shapes.js";
 
 /** Questions to `explain`. */
 export interface ExplainOptions {

@@ -8,6 +8,7 @@ import { toNested } from "../array/values.js";
 import { IndexError, ValueError } from "../core/errors.js";
 import { makeArray, makeView, NDArray, newArray } from "../core/ndarray.js";
 import { isOptions } from "../core/options.js";
+import { pyValue } from "../core/python-values.js";
 import { noteCopy } from "../memory/tracker.js";
 import { optionsOr } from "./arguments.js";
 import type { ValueKey } from "./creation.js";
@@ -114,7 +115,7 @@ export function pad<T>(
     return padByFunction(source, widths, custom, kwargs);
   }
   const known = optionsOr<PadOptions>("pad", names, "mode", mode, given);
-  const way = (known.mode ?? "constant") as PadMode;
+  const way = (known.mode === undefined ? "constant" : known.mode) as PadMode;
   checkMode(way, known);
   const bordered = withBorder(source, widths);
   fillBorder(bordered, way, known);
@@ -131,7 +132,7 @@ function checkMode(mode: PadMode, known: PadOptions): void {
   const taken = Object.hasOwn(takenBy, mode) ? takenBy[mode] : undefined;
   if (taken === undefined) {
     throw new ValueError(
-      `mode '${String(mode)}' is not supported (known: ${Object.keys(takenBy).join(", ")})`,
+      `mode '${typeof mode === "string" ? mode : pyValue(mode)}' is not supported (known: ${Object.keys(takenBy).join(", ")})`,
     );
   }
   const given = Object.entries(known).filter(([, value]) => value !== undefined);
@@ -180,8 +181,8 @@ function pairs(given: unknown, ndim: number): Pair<unknown>[] {
   return toNested(broadcastTo(asArray(given), [ndim, 2])) as Pair<unknown>[];
 }
 
-/** Ends of ramps: NumPy lets one or two of them widen the ramp's dtype, but not more. */
-function endPairs(given: unknown, ndim: number): Pair<unknown>[] {
+/** Values of a border: one or two of them are cast as arrays are, and widen a ramp's dtype; more are single values. */
+function valuePairs(given: unknown, ndim: number): Pair<unknown>[] {
   const ends = asArray(given);
   const strong = ends.size <= 2 && !(ends.ndim === 2 && ends._shape[0] === 2);
   if (!strong) return pairs(given, ndim);
@@ -220,7 +221,7 @@ function fillBorder(bordered: Bordered, mode: PadMode, known: PadOptions): void 
   const ndim = bordered.shape.length;
   if (mode === "empty") return;
   if (mode === "constant") {
-    fillConstant(bordered, pairs(known.constant_values ?? 0, ndim));
+    fillConstant(bordered, valuePairs(known.constant_values ?? 0, ndim));
     return;
   }
   if (bordered.shape.includes(0)) {
@@ -239,7 +240,7 @@ function fillBorder(bordered: Bordered, mode: PadMode, known: PadOptions): void 
       fillEdge(bordered);
       break;
     case "linear_ramp":
-      fillRamp(bordered, endPairs(known.end_values ?? 0, ndim));
+      fillRamp(bordered, valuePairs(known.end_values ?? 0, ndim));
       break;
     case "wrap":
       fillWrapped(bordered);

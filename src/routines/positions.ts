@@ -16,7 +16,7 @@ export type TakeMode = "raise" | "wrap" | "clip";
 
 /** @throws ValueError for anything but the three modes */
 export function takeMode(mode: unknown): TakeMode {
-  if (mode === undefined) return "raise";
+  if (mode === undefined || mode === null) return "raise";
   if (mode === "raise" || mode === "wrap" || mode === "clip") return mode;
   if (typeof mode === "number" && Number.isInteger(mode)) {
     const named = (["clip", "wrap", "raise"] as const)[mode];
@@ -46,14 +46,13 @@ export function positionArray(
   const array = asArray(indices);
   array.live();
   const { dtype } = array;
-  if (isCastAllowed(dtype, int64, casting) || (array.size === 0 && !(indices instanceof NDArray))) {
+  const isEmptyList = array.size === 0 && !(indices instanceof NDArray);
+  if (isCastAllowed(dtype, int64, casting) || isEmptyList) {
     return array;
   }
   if (indices instanceof NDArray || isMemory(indices))
     throw new TypeError(castRefused(array.dtype, int64, casting, array.ndim));
-  return dtype.kind === "c" || dtype.kind === "V"
-    ? asArray(indices, int64)
-    : castArray(array, int64);
+  return "cVU".includes(dtype.kind) ? asArray(indices, int64) : castArray(array, int64);
 }
 
 /** Positions that are in range. */

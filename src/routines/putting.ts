@@ -1,7 +1,7 @@
 // Writing by position or mask, in place: put, place, putmask, put_along_axis. Reading by position is in taking.ts.
 
 import { asArray, isMemory } from "../array/convert.js";
-import { castArray, castRefused } from "../array/copy.js";
+import { assertCastable, castArray, castRefused } from "../array/copy.js";
 import { putFew } from "../array/gather-few.js";
 import { setIndex } from "../array/index-set.js";
 import { copyMasked } from "../array/masked.js";
@@ -10,7 +10,7 @@ import { type Picks, progression } from "../array/picks.js";
 import { ravelArray, reshapeArray } from "../array/reshape.js";
 import { byteOffsets } from "../array/walk.js";
 import { isCastAllowed } from "../core/casting.js";
-import type { DType } from "../core/dtype.js";
+import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { IndexError, ValueError } from "../core/errors.js";
 import { shapeText } from "../core/layout.js";
 import { NDArray } from "../core/ndarray.js";
@@ -25,6 +25,8 @@ import {
   takeMode,
 } from "./positions.js";
 import { alongAxis } from "./taking.js";
+
+const bool = toDtype("bool") as DType;
 
 /** The array to write into, which must be one, and writeable. @throws TypeError, ValueError in NumPy's words */
 function checkedTarget(routine: keyof typeof refusals, a: unknown): NDArray {
@@ -175,6 +177,7 @@ export function place(arr: NDArray, mask: unknown, vals: unknown): void {
     );
   }
   const values = flatValues(vals, target.dtype, "safe");
+  assertCastable(where.dtype, bool, where.ndim);
   const positions = flatPositions(where);
   if (values.size === 0) {
     if (positions.length === 0) return;
@@ -202,6 +205,7 @@ export function putmask(a: NDArray, mask: unknown, values: unknown): void {
       `putmask: mask and data must be the same size (got ${where.size} and ${target.size})`,
     );
   }
+  assertCastable(where.dtype, bool, where.ndim);
   const source = flatValues(values, target.dtype, "safe");
   if (source.size === 0) return;
   if (source.size === target.size && target.dtype.fields === null) {

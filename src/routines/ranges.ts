@@ -9,7 +9,7 @@ import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
 import { DTypeError, ValueError, ZeroDivisionError } from "../core/errors.js";
 import { NDArray, newArray } from "../core/ndarray.js";
 import { isOptions, options } from "../core/options.js";
-import { commonDType } from "../core/promotion.js";
+import { className, commonDType } from "../core/promotion.js";
 import type { ResolveDType } from "../core/types.js";
 import type { NumbersKey } from "../core/value-types.js";
 import type { Unset, WithDType } from "./creation.js";
@@ -94,7 +94,7 @@ export const arange: Arange = (...args: unknown[]): never => {
   const wanted = dtype ?? rangeDtype(start, stop, step);
   if (!"biufc".includes(wanted.kind)) {
     throw new DTypeError(
-      `arange() not supported for inputs with DType ${wanted.repr()} (it makes numbers)`,
+      `arange() not supported for inputs with DType ${className(wanted)}. (it makes numbers)`,
     );
   }
   const length = rangeLength(start.value, stop.value, step.value);
@@ -264,7 +264,7 @@ function rangeLength(start: RangeNumber, stop: RangeNumber, step: RangeNumber): 
     );
   }
   const length = Math.ceil(steps);
-  if (length > Number.MAX_SAFE_INTEGER) {
+  if (length > Number.MAX_SAFE_INTEGER || length === -Infinity) {
     throw new ValueError(
       `Maximum allowed size exceeded (start ${start}, stop ${stop}, step ${step})`,
     );

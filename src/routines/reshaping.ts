@@ -4,10 +4,12 @@ import { expandDims, squeezeArray } from "../array/axes.js";
 import { asArray } from "../array/convert.js";
 import { ravelArray, reshapeArray } from "../array/reshape.js";
 import { type AxisArgument, normalizeAxes, type OrderName } from "../core/layout.js";
-import type { NDArray } from "../core/ndarray.js";
+import { makeView, type NDArray } from "../core/ndarray.js";
 import { readOrder, readShapeOrder } from "../core/order.js";
+import type { DTypeKey } from "../core/types.js";
 import { optionsOr } from "./arguments.js";
-import { type ShapeLike, shapeOf, type ValueKey } from "./creation.js";
+import { readCopy, type ValueKey } from "./creation.js";
+import { type ShapeLike, shapeOf } from "./shapes.js";
 
 /** Options of `reshape`. */
 export interface ReshapeOptions {
@@ -41,7 +43,21 @@ export function reshape<T>(
 ): NDArray<ValueKey<T>> {
   const known = optionsOr<ReshapeOptions>("reshape", ["order", "copy"], "order", order);
   const way = readShapeOrder(known.order);
-  return reshapeArray(asArray(a) as NDArray<ValueKey<T>>, shapeOf(shape), way, known.copy ?? null);
+  return reshapeTo(asArray(a) as NDArray<ValueKey<T>>, shape, way, readCopy(known.copy));
+}
+
+/** An array in a shape that may be anything; for null, as for Python's None, it keeps its own. */
+export function reshapeTo<D extends DTypeKey>(
+  array: NDArray<D>,
+  shape: unknown,
+  order: "C" | "F" | "A",
+  copy: boolean | null,
+): NDArray<D> {
+  if (shape === null) {
+    const { byteOffset, _shape, _strides, dtype } = array;
+    return makeView(array, byteOffset, _shape, _strides, dtype, "reshape");
+  }
+  return reshapeArray(array, shapeOf(shape), order, copy);
 }
 
 /**
@@ -98,7 +114,7 @@ export function expand_dims<T>(
     "axis",
     axis,
   );
-  if (known.axis === undefined || known.axis === null) {
+  if (known.axis === undefined) {
     throw new TypeError("expand_dims() missing 1 required positional argument: 'axis'");
   }
   return expandDims(asArray(a) as NDArray<ValueKey<T>>, known.axis);

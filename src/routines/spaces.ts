@@ -108,11 +108,12 @@ export function linspace(start: End, stop: End, second?: unknown, third?: unknow
   const dtype = dtypeIn(known.dtype);
   const { samples, step, dtype: own } = evenly(start, stop, known);
   const moved = moveFirst(samples, known.axis);
-  if (dtype !== null && (dtype.kind === "i" || dtype.kind === "u")) {
+  // spans of time are signed integers to NumPy
+  if (dtype !== null && "ium".includes((dtype.subdtype?.base ?? dtype).kind)) {
     ufuncs.floor(moved, { out: moved });
   }
   const result = castTo(moved, dtype ?? own, "linspace");
-  if (known.retstep !== true) return result;
+  if (!known.retstep) return result;
   return [result, step instanceof NDArray && step.ndim === 0 ? scalarOf(step) : step];
 }
 
@@ -127,7 +128,10 @@ function castTo(array: NDArray, dtype: DType | null, operation: string): NDArray
 }
 
 function moveFirst(samples: NDArray, axis: number | undefined): NDArray {
-  return axis === undefined || axis === 0 ? samples : moveAxes(samples, 0, axis);
+  if ((axis as unknown) === null)
+    throw new TypeError("'NoneType' object is not iterable (axis is null)");
+  const isFirst = axis === undefined || (!Array.isArray(axis) && integer(axis, "axis") === 0);
+  return isFirst ? samples : moveAxes(samples, 0, axis);
 }
 
 interface Samples {
@@ -139,9 +143,9 @@ interface Samples {
 }
 
 function evenly(start: End, stop: End, known: LinspaceOptions): Samples {
-  const num = integer(known.num ?? 50, "num");
+  const num = integer(known.num === undefined ? 50 : known.num, "num");
   if (num < 0) throw new ValueError(`Number of samples, ${num}, must be non-negative.`);
-  const endpoint = known.endpoint ?? true;
+  const endpoint = known.endpoint === undefined || Boolean(known.endpoint);
   const div = endpoint ? num - 1 : num;
   if (isReal(start) && isReal(stop)) {
     const line = betweenNumbers(Number(start), Number(stop), num, div, endpoint);
@@ -340,8 +344,8 @@ export function geomspace(
 export function geomspace(start: End, stop: End, second?: unknown, third?: unknown): NDArray {
   const known = optionsOr<GeomspaceOptions>("geomspace", geomspaceNames, "num", second, third);
   const dtype = dtypeIn(known.dtype);
-  const num = integer(known.num ?? 50, "num");
-  const endpoint = known.endpoint ?? true;
+  const num = integer(known.num === undefined ? 50 : known.num, "num");
+  const endpoint = known.endpoint === undefined || Boolean(known.endpoint);
   const [from, to] = [asArray(start), asArray(stop)];
   for (const end of [from, to]) {
     if (indexValues(ufuncs.equal(end, 0) as NDArray).some((zero) => zero === 1)) {

@@ -5,8 +5,8 @@ import { asArray } from "../array/convert.js";
 import { indexValues } from "../array/index-values.js";
 import { subarrays } from "../array/values.js";
 import { IndexError, MemoryError, ValueError, ZeroDivisionError } from "../core/errors.js";
-import { makeView, type NDArray } from "../core/ndarray.js";
-import { pythonIndex } from "../core/python-values.js";
+import { makeView, NDArray } from "../core/ndarray.js";
+import { isSequence, pythonIndex, pythonInt, pyValue } from "../core/python-values.js";
 import { resolveSlice, Slice } from "../core/slice.js";
 import type { DTypeKey } from "../core/types.js";
 import { integer, optionsOr } from "./arguments.js";
@@ -122,13 +122,19 @@ export function dsplit<T, const S extends Sections>(
  */
 export function unstack<T>(x: T, axis: AxisOption = 0): OneOrMore<NDArray<ValueKey<T>>> {
   const array = asArray(x);
-  const along = axisIn("unstack", axis);
   if (array.ndim === 0) throw new ValueError("Input array must be at least 1-d.");
+  const along = axisIn("unstack", axis);
   return [...subarrays(moveAxes(array, along, 0))] as never;
 }
 
 function axisIn(routine: string, given: AxisOption): number {
-  return optionsOr<{ axis: number }>(routine, ["axis"], "axis", given).axis ?? 0;
+  const { axis = 0 } = optionsOr<{ axis: number }>(routine, ["axis"], "axis", given);
+  if ((axis as unknown) !== null) return axis;
+  throw new TypeError(
+    routine === "unstack"
+      ? "'NoneType' object is not iterable (the axis is null)"
+      : "tuple indices must be integers or slices, not NoneType (the axis is null)",
+  );
 }
 
 function ofAtLeast(routine: string, ary: unknown, ndim: number): NDArray {
@@ -156,7 +162,7 @@ function splitAlong<T>(
   const along = checkedAxis(axis, array.ndim);
   const length = array._shape[along]!;
   const cuts = isCount(sections)
-    ? evenCuts(routine, length, Number(sections), equal)
+    ? evenCuts(routine, length, countOf(sections), equal)
     : [0, ...positions(sections), null];
   const parts: NDArray<ValueKey<T>>[] = [];
   for (let i = 1; i < cuts.length; i++) {
@@ -165,17 +171,44 @@ function splitAlong<T>(
   return parts;
 }
 
-function isCount(sections: Sections): sections is number | bigint {
-  return typeof sections === "number" || typeof sections === "bigint";
+/** As in Python what has no length is a number. */
+function isCount(sections: unknown): boolean {
+  const isList = Array.isArray(sections) || typeof sections === "string";
+  return !isList && !(sections instanceof NDArray && sections.ndim > 0) && !isSequence(sections);
 }
 
-function positions(sections: Exclude<Sections, number | bigint>): number[] {
-  if (Array.isArray(sections)) return sections.map((one) => integer(one, "a position"));
-  return Array.from(indexValues(asArray(sections)));
+/** Places to cut at, which are ends of slices: null stands for none. */
+function positions(sections: unknown): (number | null)[] {
+  if (!(sections instanceof NDArray)) {
+    return Array.from(sections as ArrayLike<unknown>, cutAt);
+  }
+  if (sections.ndim > 1 || !"iu".includes(sections.dtype.kind)) {
+    if (sections.shape[0] === 0) return [];
+    throw notCut(`an array of ${sections.dtype.name}`);
+  }
+  return Array.from(indexValues(sections));
 }
+
+function cutAt(position: unknown): number | null {
+  if (position === null || position === undefined) return null;
+  if (typeof position === "boolean" || typeof position === "bigint") return Number(position);
+  if (typeof position === "number" && Number.isInteger(position)) return position;
+  if (position instanceof NDArray && position.ndim === 0) return integer(position, "a position");
+  throw notCut(pyValue(position));
+}
+
+const notCut = (given: string): TypeError =>
+  new TypeError(
+    `slice indices must be integers or None or have an __index__ method (a place to cut at is ${given})`,
+  );
 
 /** More arrays than this are a mistake, and no list of JavaScript could hold many more. */
 const MOST_PARTS = 2 ** 26;
+
+function countOf(sections: unknown): number {
+  if (sections instanceof NDArray) return integer(sections, "sections");
+  return typeof sections === "number" ? sections : Number(pythonInt(sections));
+}
 
 /** The first parts take one element more each, until what is left over is gone. */
 function evenCuts(routine: string, length: number, count: number, equal: boolean): number[] {
@@ -184,7 +217,7 @@ function evenCuts(routine: string, length: number, count: number, equal: boolean
     if (parts === 0) {
       throw new ZeroDivisionError(`integer modulo by zero (${routine}() into 0 parts)`);
     }
-    if (length % parts !== 0) {
+    if (length % count !== 0) {
       throw new ValueError(
         `array split does not result in an equal division (length ${length} into ${parts} parts; array_split() allows unequal ones)`,
       );

@@ -16,7 +16,8 @@ import { makeView, type NDArray } from "../core/ndarray.js";
 import { pythonList } from "../core/python-values.js";
 import type { DTypeKey } from "../core/types.js";
 import { integer, optionsOr } from "./arguments.js";
-import { type ShapeLike, shapeOf, type ValueKey } from "./creation.js";
+import type { ValueKey } from "./creation.js";
+import { type ShapeLike, shapeOf } from "./shapes.js";
 
 /** Options of `as_strided`. */
 export interface AsStridedOptions {
@@ -63,8 +64,15 @@ export function as_strided<T>(
   );
   const array = asArray(x) as NDArray<ValueKey<T>>;
   const lengths = known.shape == null ? array._shape.slice() : shapeOf(known.shape);
-  const steps = known.strides == null ? defaultStrides(array, lengths) : shapeOf(known.strides);
+  const steps = known.strides == null ? defaultStrides(array, lengths) : stepsOf(known.strides);
   return stridedView(array, lengths, steps, "as_strided", known.writeable ?? true);
+}
+
+/** Strides as they were given: whether they are integers is said below. */
+function stepsOf(strides: unknown): number[] {
+  return Array.isArray(strides)
+    ? strides.map((one) => (typeof one === "bigint" ? Number(one) : one))
+    : shapeOf(strides);
 }
 
 /** Without strides a contiguous array is walked contiguously, whatever the shape. */

@@ -91,10 +91,9 @@ export function take<A>(
 /** As NumPy, which reads `out` as an array of the source's dtype before it writes it. */
 function checkTakeOut(out: NDArray, source: NDArray, positions: NDArray, axis: number): void {
   if (!(out instanceof NDArray)) {
-    throw new TypeError(`return arrays must be of ArrayType (got ${typeof out})`);
+    throw new TypeError(`output must be an array (got ${typeof out})`);
   }
   out.live();
-  out.assertWriteable("output array");
   const { _shape } = source;
   const expected = [..._shape.slice(0, axis), ...positions._shape, ..._shape.slice(axis + 1)];
   if (!sameNumbers(out._shape, expected)) {
@@ -105,6 +104,7 @@ function checkTakeOut(out: NDArray, source: NDArray, positions: NDArray, axis: n
   if (!isCastAllowed(out.dtype, source.dtype, "safe")) {
     throw new TypeError(castRefused(out.dtype, source.dtype, "safe", out.ndim));
   }
+  out.assertWriteable("output array");
 }
 
 /** {@link take} of an array along an axis. */

@@ -17,8 +17,9 @@ import { pythonList } from "../core/python-values.js";
 import type { DTypeKey } from "../core/types.js";
 import { noteCopy, tracker } from "../memory/tracker.js";
 import { integer, optionsOr } from "./arguments.js";
-import { atLeast, type ShapeLike, shapeOf, type ValueKey } from "./creation.js";
+import { atLeast, type ValueKey } from "./creation.js";
 import { repeatedPositions, repeatLine } from "./repeating.js";
+import { type ShapeLike, shapeOf } from "./shapes.js";
 import { takeAt } from "./taking.js";
 
 const int64 = toDtype("int64");
@@ -83,11 +84,15 @@ function repeatCounts(repeats: Repeats): ArrayLike<number> {
     return repeats.map((one) => Math.trunc(one));
   }
   const array = asArray(repeats);
+  if (array.ndim > 1) {
+    throw new ValueError(
+      repeats instanceof NDArray
+        ? `object too deep for desired array (repeats has ${array.ndim} axes)`
+        : `setting an array element with a sequence. The requested array would exceed the maximum number of dimension of 1. (repeats has ${array.ndim} axes)`,
+    );
+  }
   if (!isCastAllowed(array.dtype, int64, "safe")) {
     throw new TypeError(castRefused(array.dtype, int64, "safe", array.ndim));
-  }
-  if (array.ndim > 1) {
-    throw new ValueError(`object too deep for desired array (repeats has ${array.ndim} axes)`);
   }
   return indexValues(array);
 }
@@ -204,7 +209,11 @@ export function tile<T>(A: T, reps: number | readonly number[]): NDArray<ValueKe
   );
   const ndim = Math.max(array.ndim, counts.length);
   const times = [...new Array<number>(ndim - counts.length).fill(1), ...counts];
-  if (counts.every((count) => count === 1)) return atLeast(copyArray(array, "K", "tile"), ndim);
+  if (counts.every((count) => count === 1)) {
+    const copy = atLeast(copyArray(array, "K", "tile"), ndim);
+    // what is no array NumPy reshapes in the end
+    return A instanceof NDArray ? copy : reshapeArray(copy, copy._shape);
+  }
   const whole = atLeast(array, ndim);
   const lengths = whole._shape;
   const shape = lengths.map((length, axis) => length * times[axis]!);

@@ -3,10 +3,11 @@
 import { moveAxes, swapAxes, transposeArray } from "../array/axes.js";
 import { asArray } from "../array/convert.js";
 import { AxisError, ValueError } from "../core/errors.js";
-import { normalizeAxis } from "../core/layout.js";
+import { normalizeAxes, normalizeAxis } from "../core/layout.js";
 import type { NDArray } from "../core/ndarray.js";
 import { integer, optionsOr } from "./arguments.js";
 import type { ValueKey } from "./creation.js";
+import { shapeOf } from "./shapes.js";
 
 /**
  * The axes in another order, reversed by default. A view.
@@ -23,7 +24,8 @@ export function transpose<T>(
   axes?: readonly number[] | null | { axes?: readonly number[] | null | undefined },
 ): NDArray<ValueKey<T>> {
   const known = optionsOr<{ axes: readonly number[] | null }>("transpose", ["axes"], "axes", axes);
-  return transposeArray(asArray(a) as NDArray<ValueKey<T>>, known.axes);
+  const order = known.axes === undefined || known.axes === null ? null : shapeOf(known.axes);
+  return transposeArray(asArray(a) as NDArray<ValueKey<T>>, order);
 }
 
 /** As `transpose`: the array API's name. */
@@ -74,7 +76,14 @@ export function moveaxis<T>(
   source: number | readonly number[],
   destination: number | readonly number[],
 ): NDArray<ValueKey<T>> {
-  return moveAxes(asArray(a) as NDArray<ValueKey<T>>, source, destination);
+  const array = asArray(a) as NDArray<ValueKey<T>>;
+  for (const axes of [source, destination] as readonly unknown[]) {
+    if (axes === null || axes === undefined) {
+      throw new TypeError("'NoneType' object is not iterable (moveaxis takes axes)");
+    }
+    if (axes === source) normalizeAxes(source, array.ndim, "source");
+  }
+  return moveAxes(array, source, destination);
 }
 
 /**

@@ -89,8 +89,7 @@ describe("arguments of the wrong type", () => {
 
   it("are no positions", () => {
     const complex = np.array([np.complex(1, 2)]);
-    expect(() => np.roll(np.arange(4), complex)).toThrow("must be of integer");
-    expect(() => np.hsplit(np.ones([2, 2]), complex as never)).toThrow("must be of integer");
+    expect(() => np.hsplit(np.ones([2, 2]), complex as never)).toThrow("must be integers or None");
     expect(() => np.roll(np.arange(4), { bogus: 1 } as never)).toThrow(TypeError);
   });
 

@@ -296,7 +296,7 @@ export function find_duplicates(a: NDArray, given?: FindDuplicatesOptions): unkn
   const flags = neighbours(taken(compared, sorted));
   const rows = sorted.filter((_, place) => flags[place]);
   const duplicates = taken(array, rows);
-  if (known.return_index !== true) return duplicates;
+  if (!known.return_index) return duplicates;
   return [duplicates, castArray(asArray(rows, "float64"), int64)];
 }
 

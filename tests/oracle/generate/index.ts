@@ -27,6 +27,7 @@ import { records } from "./records.js";
 import { reduce } from "./reduce.js";
 import { scalars } from "./scalars.js";
 import { searching } from "./searching.js";
+import { signatures } from "./signatures.js";
 import { state } from "./state.js";
 import { statistics } from "./statistics.js";
 import { streams } from "./streams.js";
@@ -63,6 +64,7 @@ export const GROUPS: Readonly<
   scalars: { make: scalars, share: 2 },
   asking: { make: asking, share: 2 },
   methods: { make: methods, share: 2 },
+  signatures: { make: signatures, share: 6 },
   state: { make: state, share: 1 },
   loops: { make: askedLoops, share: 1 },
   options: { make: options, share: 4 },
