@@ -126,9 +126,9 @@ function select3(condition: NDArray, x: Operand, y: Operand): NDArray {
   const dtype = commonDtype(x, y);
   const yes = settled(x, dtype);
   const no = settled(y, dtype);
+  const shape = broadcastOperands([condition._shape, yes._shape, no._shape], []);
   const isText = elementTypeOf(condition.dtype) === null;
   const mask = isText ? castArray(condition, bool, "K", "where") : condition;
-  const shape = broadcastOperands([mask._shape, yes._shape, no._shape], []);
   // as the iterator has it, also where one plain loop would do
   const layouts = [mask, yes, no].map((one) => broadcastStrides(one._shape, one._strides, shape));
   const strides = stridesInOrder(shape, dtype.itemsize, keepOrderAxes(shape, layouts));

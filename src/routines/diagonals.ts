@@ -150,7 +150,7 @@ export function fill_diagonal(
   let step = 1;
   if (shape.length === 2) {
     step += shape[1];
-    if (known.wrap !== true) stop = Math.min(stop, shape[1] * shape[1]);
+    if (!known.wrap) stop = Math.min(stop, shape[1] * shape[1]);
   } else {
     if (shape.some((length) => length !== shape[0])) {
       throw new ValueError(

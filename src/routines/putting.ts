@@ -176,8 +176,8 @@ export function place(arr: NDArray, mask: unknown, vals: unknown): void {
       `place: mask and data must be the same size (got ${where.size} and ${target.size})`,
     );
   }
-  const values = flatValues(vals, target.dtype, "safe");
   assertCastable(where.dtype, bool, where.ndim);
+  const values = flatValues(vals, target.dtype, "safe");
   const positions = flatPositions(where);
   if (values.size === 0) {
     if (positions.length === 0) return;

@@ -74,6 +74,10 @@ export const KINDS = {
     usual: ({ random }: CaseBuilder) => ({ d: numeric(random) }),
     odd: pick(null, "x", "", "i3", "M8[x]", 3, { f: "1.5" }, true),
   },
+  gridType: {
+    usual: ({ random }: CaseBuilder) => ({ d: numeric(random) }),
+    odd: pick(null),
+  },
   real: {
     usual: numberArg.usual,
     odd: pick({ f: "nan" }, true, { l: [1, 2] }, { l: [] }),

@@ -305,7 +305,6 @@ export const out: Kind = {
         shape: shape ?? [],
         target: true,
         placement,
-        readonly,
       });
     },
   ),
@@ -375,7 +374,7 @@ export const padWidth: Kind = {
 export const padValues: Kind = {
   usual: pick(3, [1, 2], 0, { f: "2.5" }, [[1, 2]]),
   odd: either(
-    pick(null, [1, 2, 3], [], { c: ["1", "2"] }, { f: "nan" }, true, -1, { l: [1, 2] }),
+    pick([1, 2, 3], [], { c: ["1", "2"] }, { f: "nan" }, true, -1, { l: [1, 2] }),
     (builder) => operand(builder, { dtype: numeric(builder.random), shape: [2], values: "small" }),
   ),
 };

@@ -44,7 +44,7 @@ const FUNCTIONS: Readonly<Record<string, Signature>> = {
   copy: ["a", { order: "order4" }],
   frombuffer: ["array", { dtype: "subType", count: "int", offset: "count" }],
   meshgrid: ["a | a", { indexing: "indexing", sparse: "truth" }],
-  indices: ["lengths", { dtype: "numberType", sparse: "truth" }],
+  indices: ["lengths", { dtype: "gridType", sparse: "truth" }],
   require: ["a", { dtype: "dtype" }],
   reshape: ["a newShape", { order: "orderA", copy: "copy" }],
   ravel: ["a", { order: "order4" }],
