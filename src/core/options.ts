@@ -2,7 +2,7 @@
 // misspelt option is an error and never silently ignored. What the options mean is the functions' business.
 
 import { ValueError } from "../memory/errors.js";
-import { pyValue, shown } from "./python-values.js";
+import { pythonRepr, shown } from "./python-values.js";
 
 /**
  * The options object of a call, checked.
@@ -44,7 +44,7 @@ export function options<T extends object>(
 function checkPlace(given: { readonly device?: unknown; readonly like?: unknown }): void {
   const { device, like } = given;
   if (device !== undefined && device !== null && device !== "cpu") {
-    const text = typeof device === "string" ? device : pyValue(device);
+    const text = typeof device === "string" ? device : pythonRepr(device);
     throw new ValueError(`Device not understood. Only "cpu" is allowed, but received: ${text}`);
   }
   if (like === undefined || like === null) return;

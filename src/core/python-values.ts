@@ -234,12 +234,12 @@ export function pythonBool(value: unknown): boolean {
 }
 
 /** A value as Python's `repr` writes it, in error texts. */
-export function pyValue(value: unknown): string {
+export function pythonRepr(value: unknown): string {
   if (value === null || value === undefined) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";
   if (typeof value === "number" && !Number.isInteger(value)) return floatScalarText(value, 8);
   if (isTime(value)) return value.repr();
-  if (Array.isArray(value)) return `[${value.map(pyValue).join(", ")}]`;
+  if (Array.isArray(value)) return `[${value.map(pythonRepr).join(", ")}]`;
   return isOptionsLike(value) && Object.keys(value).length === 0 ? "{}" : shown(value);
 }
 

@@ -10,7 +10,7 @@ import type { OrderName } from "../core/layout.js";
 import { NDArray } from "../core/ndarray.js";
 import { options } from "../core/options.js";
 import { readOrder } from "../core/order.js";
-import { isTime, pythonType, pyValue } from "../core/python-values.js";
+import { isTime, pythonRepr, pythonType } from "../core/python-values.js";
 import type { ResolveDType } from "../core/types.js";
 import { assertSameValues, isSameValueCast } from "./same-value.js";
 
@@ -59,7 +59,7 @@ export function astype(x: NDArray, dtype: DTypeLike, given?: AstypeOptions): NDA
   const { copy, device } = options<AstypeOptions>("astype", given, ["copy", "device"]);
   if (device !== undefined && device !== null && device !== "cpu") {
     throw new ValueError(
-      `Device not understood. Only "cpu" is allowed, but received: ${typeof device === "string" ? device : pyValue(device)}`,
+      `Device not understood. Only "cpu" is allowed, but received: ${typeof device === "string" ? device : pythonRepr(device)}`,
     );
   }
   return castTo(x, toDtype(dtype) as DType, { copy });

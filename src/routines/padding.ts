@@ -8,7 +8,7 @@ import { toNested } from "../array/values.js";
 import { IndexError, ValueError } from "../core/errors.js";
 import { makeArray, makeView, NDArray, newArray } from "../core/ndarray.js";
 import { isOptions } from "../core/options.js";
-import { pyValue } from "../core/python-values.js";
+import { pythonRepr } from "../core/python-values.js";
 import { noteCopy } from "../memory/tracker.js";
 import { optionsOr } from "./arguments.js";
 import type { ValueKey } from "./creation.js";
@@ -132,7 +132,7 @@ function checkMode(mode: PadMode, known: PadOptions): void {
   const taken = Object.hasOwn(takenBy, mode) ? takenBy[mode] : undefined;
   if (taken === undefined) {
     throw new ValueError(
-      `mode '${typeof mode === "string" ? mode : pyValue(mode)}' is not supported (known: ${Object.keys(takenBy).join(", ")})`,
+      `mode '${typeof mode === "string" ? mode : pythonRepr(mode)}' is not supported (known: ${Object.keys(takenBy).join(", ")})`,
     );
   }
   const given = Object.entries(known).filter(([, value]) => value !== undefined);

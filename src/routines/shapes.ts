@@ -4,7 +4,7 @@
 import { ValueError } from "../core/errors.js";
 import { NDArray } from "../core/ndarray.js";
 import { array_repr } from "../core/print.js";
-import { isSequence, pythonIndex, pyValue } from "../core/python-values.js";
+import { isSequence, pythonIndex, pythonRepr } from "../core/python-values.js";
 
 /** A shape as the user gives it: a number stands for one axis. */
 export type ShapeLike = number | readonly number[] | NDArray;
@@ -24,7 +24,7 @@ export function shapeOf(shape: unknown): number[] {
   if (shape instanceof NDArray) return lengthsIn(shape);
   if (typeof shape === "bigint") return [lengthOf(shape)];
   if (typeof shape === "number" && Number.isInteger(shape)) return [lengthOf(shape)];
-  throw refusal(pyValue(shape));
+  throw refusal(pythonRepr(shape));
 }
 
 const refusal = (text: string): TypeError =>

@@ -6,7 +6,7 @@ import { indexValues } from "../array/index-values.js";
 import { subarrays } from "../array/values.js";
 import { IndexError, MemoryError, ValueError, ZeroDivisionError } from "../core/errors.js";
 import { makeView, NDArray } from "../core/ndarray.js";
-import { isSequence, pythonIndex, pythonInt, pyValue } from "../core/python-values.js";
+import { isSequence, pythonIndex, pythonInt, pythonRepr } from "../core/python-values.js";
 import { resolveSlice, Slice } from "../core/slice.js";
 import type { DTypeKey } from "../core/types.js";
 import { integer, optionsOr } from "./arguments.js";
@@ -194,7 +194,7 @@ function cutAt(position: unknown): number | null {
   if (typeof position === "boolean" || typeof position === "bigint") return Number(position);
   if (typeof position === "number" && Number.isInteger(position)) return position;
   if (position instanceof NDArray && position.ndim === 0) return integer(position, "a position");
-  throw notCut(pyValue(position));
+  throw notCut(pythonRepr(position));
 }
 
 const notCut = (given: string): TypeError =>
