@@ -146,7 +146,8 @@ const METHODS: Readonly<Record<string, Signature>> = {
   repeat: ["times", { axis: "axis" }],
   take: ["positions", { axis: "axis", mode: "mode", out: "out" }],
   put: ["positions value", { mode: "mode" }],
-  choose: ["numberLists", { mode: "mode" }],
+  // NumPy wraps positions round one at a time, which takes years where they are large
+  choose: ["numberLists"],
   compress: ["flags", { axis: "axis" }],
   diagonal: ["", { offset: "step", axis1: "axis", axis2: "axis" }],
   getfield: ["dtype", { offset: "int" }],
