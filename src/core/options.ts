@@ -37,22 +37,35 @@ export function options<T extends object>(
 }
 
 /**
- * What is to be said of two options wherever there are any: `device` knows one device, `like` takes an array.
+ * What is to be said of three options wherever there are any: `device` knows one device, `like` takes an array, `dtype`
+ * none.
  *
  * @throws ValueError, TypeError in NumPy's words
  */
-function checkPlace(given: { readonly device?: unknown; readonly like?: unknown }): void {
-  const { device, like } = given;
+function checkPlace(given: Places): void {
+  const { device, like, dtype } = given;
   if (device !== undefined && device !== null && device !== "cpu") {
     const text = typeof device === "string" ? device : pythonRepr(device);
     throw new ValueError(`Device not understood. Only "cpu" is allowed, but received: ${text}`);
   }
-  if (like === undefined || like === null) return;
-  if (typeof like === "object" && "storage" in like && "_strides" in like) return;
+  if (isArray(dtype)) {
+    throw new TypeError("Cannot construct a dtype from an array (its own is its `dtype`)");
+  }
+  if (like === undefined || like === null || isArray(like)) return;
   throw new TypeError(
     `The \`like\` argument must be an array-like that implements the \`__array_function__\` protocol. (an array; got ${shown(like)})`,
   );
 }
+
+interface Places {
+  readonly device?: unknown;
+  readonly like?: unknown;
+  readonly dtype?: unknown;
+}
+
+/** Arrays are not known here: they are told by what they have. */
+const isArray = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && "storage" in value && "_strides" in value;
 
 /** Whether a value is a plain object, such as options are given in. */
 export function isOptions(value: unknown): value is Record<string, unknown> {

@@ -96,6 +96,17 @@ describe("numbers among arrays", () => {
   });
 });
 
+describe("arrays among dtypes", () => {
+  it("count as their dtype where NumPy takes both, and are none as an option", () => {
+    const a = np.ones(1, "f4");
+    expect(np.result_type(a, "i2").name).toBe("float32");
+    expect(np.dtype(np.common_type(a, np.ones(1, "i2"))).name).toBe("float64");
+    expect(() => np.cumsum([1], { dtype: a as never })).toThrow(
+      "Cannot construct a dtype from an array",
+    );
+  });
+});
+
 describe("strides of nothing", () => {
   it("are those of a fresh array", () => {
     const none = np.zeros([3, 0], "u4");
