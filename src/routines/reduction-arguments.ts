@@ -56,7 +56,7 @@ function checkGivenOut(routine: string, given: object): void {
 const isTruth = (axis: unknown): boolean => typeof axis === "boolean";
 
 /** Routines that run along one axis. */
-const ALONG = /^(nan)?(cum|arg)/;
+const ALONG = /^(nan)?cum|^arg/;
 
 /** A dtype that no loop has is refused before the axis. */
 const checkDtype = (given: object) => () => {
