@@ -64,7 +64,7 @@ export const GROUPS: Readonly<
   scalars: { make: scalars, share: 2 },
   asking: { make: asking, share: 2 },
   methods: { make: methods, share: 2 },
-  signatures: { make: signatures, share: 6 },
+  signatures: { make: signatures, share: 2 },
   state: { make: state, share: 1 },
   loops: { make: askedLoops, share: 1 },
   options: { make: options, share: 4 },

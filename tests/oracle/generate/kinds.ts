@@ -74,6 +74,14 @@ export const KINDS = {
     usual: ({ random }: CaseBuilder) => ({ d: numeric(random) }),
     odd: pick(null, "x", "", "i3", "M8[x]", 3, { f: "1.5" }, true),
   },
+  sizedType: {
+    usual: either(
+      ({ random }) => ({ d: numeric(random) }),
+      pick("3i4", ["i4", 2], "U1", "S2", "V4", "m8[s]"),
+    ),
+    odd: pick("x", "", 3, true),
+  },
+  oneAxis: { usual: pick(-1, 0), odd: pick(7, -8, "x") },
   gridType: {
     usual: ({ random }: CaseBuilder) => ({ d: numeric(random) }),
     odd: pick(null),
