@@ -58,7 +58,8 @@ const WRITTEN_FROM = 2 ** 20;
 const WRITTEN_TO = 2 ** 25;
 
 function freshOf(shape: readonly number[], dtype: DType, order: "C" | "F", zeroed: boolean) {
-  const bytes = zeroed && "biufc".includes(dtype.kind) ? sizeOf(shape) * dtype.itemsize : 0;
+  const bytes =
+    zeroed && "biufc".includes(dtype.kind) ? sizeOf(shape, dtype.itemsize) * dtype.itemsize : 0;
   const writes = bytes >= WRITTEN_FROM && bytes < WRITTEN_TO && runsShared(bytes);
   const made = newArray(shape, dtype, order, zeroed && !writes);
   if (writes) assignValue(made, 0);

@@ -140,7 +140,7 @@ export function alongAxis(
     return newArrayWithStrides(shape, stridesInOrder(shape, made.itemsize, axes), made);
   }
   // a line of the loop's own dtype needs no iterator, which has other words
-  const isLine = sliced < 0 && shape.length === 1 && out.dtype === made;
+  const isLine = sliced < 0 && shape.length === 1 && out.dtype === made && array.dtype === made;
   if (out.ndim !== shape.length || (isLine && out._shape[0] !== shape[0])) {
     throw new ValueError(
       `provided out is the wrong size for the accumulation. (expected ${shapeText(shape)}, got ${shapeText(out._shape)})`,

@@ -59,8 +59,9 @@ function errorOf(code: string): Error {
   throw new Error(`no error: ${code}`);
 }
 
-/** The message with paths as they were given: strided says where it looked. */
-const plain = (error: Error) => error.message.replaceAll(`${folder}/`, "");
+/** The message with paths as they were given, for strided says where it looked, and without what lives just then. */
+const plain = (error: Error) =>
+  error.message.replaceAll(`${folder}/`, "").replace(/\d+ bytes live/, "… bytes live");
 
 /** The classes of an error by name, nearest first. */
 function classesOf(error: Error): string[] {
