@@ -35,7 +35,7 @@ const ERROR_NAMES: Readonly<Record<string, readonly string[]>> = {
 };
 /** Errors of Python itself, where NumPy does not look at what it was given: any refusal will do. */
 const ACCIDENTS =
-  /object has no attribute|not supported between instances|object is not (iterable|subscriptable|callable)|unsupported operand|bad operand type|truth value of an array|must be integers or slices|returned a result with an exception set|doesn't define __|has no len\(\)|referenced before assignment|not associated with a value/;
+  /object has no attribute|not supported between instances|object is not (iterable|subscriptable|callable)|unsupported operand|bad operand type|truth value of an array|must be integers or slices|string indices must be integers|returned a result with an exception set|doesn't define __|has no len\(\)|referenced before assignment|not associated with a value/;
 
 /** Python's tuples and lists are both arrays here. */
 const plainText = (message: string): string =>

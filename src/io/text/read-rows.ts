@@ -69,8 +69,12 @@ function isFlexible(dtype: DType): boolean {
  * @throws ValueError, TypeError in NumPy's words
  */
 export function readRows(source: TextSource, plan: RowPlan): NDArray {
+  const { dtype, usecols, maxRows } = plan;
+  // NumPy reads such dtypes in blocks of rows, of which there are none here
+  if (maxRows === 0 && dtype.subdtype === null && isFlexible(dtype)) {
+    throw new ValueError("need at least one array to concatenate");
+  }
   const syntax = plan.syntax();
-  const { dtype, usecols } = plan;
   if (dtype.subdtype !== null) {
     throw new DTypeError(
       "file reader does not support subarray dtypes.  You canput the dtype into a structured one using `np.dtype(('name', dtype))` to avoid this limitation.",
@@ -340,8 +344,6 @@ function readSized(reading: Reading): NDArray {
   }
   // the shortest text that there is has one character
   const least = dtype.kind === "U" || dtype.kind === "S" ? toDType(`${dtype.kind}1`) : dtype;
-  // NumPy reads such dtypes in blocks of rows, of which there are none here
-  if (maxRows === 0) throw new ValueError("need at least one array to concatenate");
   if (values.length === 0) return newArray([0, columns ?? 1], least);
   const found = arrayFromValues(values, dtype, "C");
   if (found.dtype.itemsize === 0) return castArray(found, least);

@@ -118,7 +118,8 @@ const ROWS: readonly Row[] = [
   {
     name: "isin",
     args: [plain, any(other, nested, number)],
-    options: { invert: flag, kind: one(null, "sort", "table", "x") },
+    // text joins the answers that NumPy's sorting gathers, which then are texts
+    options: { invert: one(true, false, 1, 0, null), kind: one(null, "sort", "table", "x") },
     dtypes: REAL,
   },
   {

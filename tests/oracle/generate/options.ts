@@ -299,6 +299,9 @@ export function options(builder: CaseBuilder): void {
   if (strange === "a" || strange === "dtype" || shape.length === 0) unless(one.args[0]!, "mean");
   if (/nan/.test(one.name)) unless("mean", "keepdims");
   if (strange === "out") unless(one.args[0]!, "axis");
+  if (strange === "dtype" && /cumulative/.test(one.name) && !names.includes("axis")) {
+    names.push("axis");
+  }
   // under a mask factors come in another order, and overflow on the way or not
   if (/prod/.test(one.name) && /f2/.test(dtype)) unless(one.args[0]!, "where");
   const draw = (name: string): Arg =>
