@@ -173,6 +173,8 @@ async function partsOf(dist, files) {
     if (part === undefined || KEPT.has(file)) continue;
     // what needs to be a module of its own, or another package
     if (/\bimport\.meta\b|\bimport\(|^import\b[^;]*"[^.][^"]*";$/m.test(texts.get(file))) continue;
+    // what does something when it is imported, such as giving arrays a method
+    if (/^[\w$.]+\(/m.test(texts.get(file))) continue;
     partOf.set(file, part);
     modules.set(file, await import(pathToFileURL(join(dist, file)).href));
   }

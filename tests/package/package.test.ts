@@ -3,6 +3,7 @@
 
 import { mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import * as np from "strided";
 import { beforeAll, describe, expect, test } from "vitest";
 import { noPython, python, runPython } from "../support/python.js";
 import {
@@ -115,6 +116,24 @@ describe("plain JavaScript", () => {
       expect(`${runPython(program, user.folder)}\n`).toBe(fixture("main.txt"));
     },
   );
+
+  test("has all that the sources have, arrays their methods too", async () => {
+    const listing = `
+      const names = (one) => Object.getOwnPropertyNames(one).sort();
+      const spaces = Object.entries(np).filter(([, one]) => one !== null && typeof one === "object");
+      const found = {
+        exports: Object.keys(np).sort(),
+        methods: names(np.NDArray.prototype),
+        dtype: names(np.DType.prototype),
+        spaces: Object.fromEntries(spaces.map(([name, one]) => [name, names(one)])),
+      };`;
+    user.write(
+      "names.mjs",
+      `import * as np from "strided"; ${listing} console.log(JSON.stringify(found));`,
+    );
+    const sources = new Function("np", `${listing} return found;`)(np);
+    expect(JSON.parse(await output("node", "names.mjs"))).toEqual(sources);
+  });
 
   test("importing it starts no thread and keeps no process alive", async () => {
     user.write(

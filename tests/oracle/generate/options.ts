@@ -161,7 +161,7 @@ function isFitting(scene: Scene, name: string, value: Arg): boolean {
       if (/^nan/.test(scene.name)) return typeof value === "number" || value === null;
       // an empty text is no axes, and a truth is refused here or there
       if (typeof value === "string" || typeof value === "boolean")
-        return !LENIENT.test(scene.name) && !/std|var/.test(scene.name);
+        return !LENIENT.test(scene.name) && !/mean|std|var/.test(scene.name);
       return !isArray || isArrayOf(scene, value, LENIENT.test(scene.name) ? /[iu]\d/ : INDEX, 0);
     case "keepdims":
     case "returned":
@@ -302,6 +302,8 @@ export function options(builder: CaseBuilder): void {
   if (strange === "dtype" && /cumulative/.test(one.name) && !names.includes("axis")) {
     names.push("axis");
   }
+  // an array of no axes has none, which is refused before or after
+  if (strange !== null && shape.length === 0) unless(one.args[0]!, "axis");
   // under a mask factors come in another order, and overflow on the way or not
   if (/prod/.test(one.name) && /f2/.test(dtype)) unless(one.args[0]!, "where");
   const draw = (name: string): Arg =>
