@@ -302,7 +302,10 @@ function fromObject(spec: object, align: boolean): DType {
   const name = constructors.get(spec);
   if (name !== undefined) return scalarDType(name);
   const { dtype: carried, notADType } = spec as { dtype?: unknown; notADType?: unknown };
-  if (carried instanceof DType) return carried;
+  if (carried instanceof DType) {
+    if (!("storage" in spec)) return carried;
+    throw new DTypeError("Cannot construct a dtype from an array (its own is its `dtype`)");
+  }
   // Abstract scalar types (np.floating) say themselves why they are no dtype.
   if (typeof notADType === "string") throw new DTypeError(notADType);
   const prototype: unknown = Object.getPrototypeOf(spec);

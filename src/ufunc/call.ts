@@ -106,7 +106,12 @@ function execute(info: UfuncInfo, given: readonly Operand[], settings: Settings)
   // integers compare with integers of any size, under any rule
   const compared = row.strings === "compare" && given.some((one) => weakKind(one) === "int");
   const anyInput =
-    compared && given.some((one) => one instanceof NDArray && "iu".includes(one.dtype.kind));
+    compared &&
+    given.some((one) => one instanceof NDArray && "iu".includes(one.dtype.kind)) &&
+    !(
+      settings.casting === "no" &&
+      given.some((one) => one instanceof NDArray && !one.dtype.isnative)
+    );
   checkCasts(info, loop, operands, dtypes, settings, anyInput);
   let inputs = settled.map((one, i) => {
     if (!(one instanceof NDArray)) return settledScalar(one, loopInput(loop, i));

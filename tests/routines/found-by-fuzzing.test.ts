@@ -584,6 +584,10 @@ describe("short ways are taken by what may go them", () => {
       () => np.modf.reduce(np.array([1, 2], "i8")),
       "ValueError: reduce only supported for binary functions",
     ],
+    "no cast of bytes where none is allowed": [
+      () => np.less_equal(np.array([1], ">i4"), 0, { casting: "no" }),
+      "UFuncTypeError: Cannot cast ufunc 'less_equal' input 0 from dtype('>i4') to dtype('int32') with casting rule 'no'",
+    ],
     "a spread that is NaN": [() => np.ptp(np.array([1, Number.NaN])), "NaN"],
     "a spread that is infinite": [() => np.ptp(np.array([1, Infinity])), "Infinity"],
   });
