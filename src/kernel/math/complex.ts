@@ -245,7 +245,8 @@ function cpow(round: Rounding, most: number): ComplexComposition {
     const angle = round(b, real(b.add(times(p!, im), times(q!, re))));
     const result = cexp(b, size, angle);
     const isWhole = b.and(isZero(b, q!), b.eq(b.floor(p!), p!));
-    const isLarge = b.not(b.lt(size, b.lit(size, most)));
+    // what is below all numbers is an overflow too, though its exponential is zero
+    const isLarge = b.or(b.not(b.lt(size, b.lit(size, most))), notBelow(b, size, Infinity));
     return { ...result, odd: either(b, odd, result.odd, isWhole, isLarge) };
   };
 }
