@@ -134,7 +134,7 @@ describe.runIf(nativeStatus().available)("a pool of threads", () => {
   test("ends with the process while it works", () => {
     const { status, stderr } = runNode(
       program(
-        "setTimeout(() => process.exit(3), 200); for (;;) { np.add(a, a, { out: a }); await new Promise(setImmediate); }",
+        "setTimeout(() => process.exit(3), 200); for (;;) { np.negative(a, { out: a }); await new Promise(setImmediate); }",
       ),
     );
     expect(stderr).toBe("");
