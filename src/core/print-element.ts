@@ -165,6 +165,21 @@ function recordFormat(
   };
 }
 
+/** Python's `a[:edge]` and `a[-edge:]`: where the first ends and the second begins. */
+function edges(length: number, edge: number): { head: number; tail: number } {
+  const head = edge < 0 ? Math.max(0, length + edge) : edge;
+  // a[-0:] is all of a
+  return { head, tail: edge > 0 ? length - edge : Math.min(length, -edge) };
+}
+
+/** The places on an axis by which NumPy decides on a format: all, or those at the ends of a longer one. */
+export function shownPlaces(length: number, edge: number): number[] {
+  const all = Array.from({ length }, (_, i) => i);
+  if (length <= 2 * edge) return all;
+  const { head, tail } = edges(length, edge);
+  return [...all.slice(0, head), ...all.slice(tail)];
+}
+
 /** An array within a record: on one line, without regard to its width. */
 function subArrayFormat(
   dtype: ElementType,
@@ -189,15 +204,12 @@ function subArrayFormat(
     const length = shape[axis]!;
     const step = shape.slice(axis + 1).reduce((product, n) => product * n, base.itemsize);
     const text = (i: number): string => write(axis + 1, offset + i * step);
+    const isSummarised = size > threshold && length > 2 * edgeitems;
+    const { head, tail } = isSummarised ? edges(length, edgeitems) : { head: 0, tail: 0 };
     const texts: string[] = [];
-    if (size > threshold && length > 2 * edgeitems) {
-      for (let i = 0; i < edgeitems; i++) texts.push(text(i));
-      texts.push("...");
-      // Python's a[-0:] is all of a.
-      for (let i = edgeitems === 0 ? 0 : length - edgeitems; i < length; i++) texts.push(text(i));
-    } else {
-      for (let i = 0; i < length; i++) texts.push(text(i));
-    }
+    for (let i = 0; i < head; i++) texts.push(text(i));
+    if (isSummarised) texts.push("...");
+    for (let i = tail; i < length; i++) texts.push(text(i));
     return `[${texts.join(", ")}]`;
   };
   return (offset) => write(0, offset);

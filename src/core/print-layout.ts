@@ -9,9 +9,10 @@ import {
   elementFormat,
   type ReaderOf,
   scalarText,
+  shownPlaces,
 } from "./print-element.js";
 import type { PrintOptions } from "./print-options.js";
-import { pyRepr, pyTuple } from "./py-repr.js";
+import { lengthOf, pyRepr, pyTuple } from "./py-repr.js";
 
 /** What printing needs to know of an array. */
 export interface PrintSource {
@@ -68,16 +69,18 @@ export function arrayRepr(source: PrintSource, options: PrintOptions, className:
   const start = `${text},`;
   const end = `${extras.join(", ")})`;
   const lastLine = lengthOf(start.slice(start.lastIndexOf("\n") + 1));
-  const fits = lastLine + lengthOf(end) + 1 <= options.linewidth;
-  return `${start}${fits ? " " : `\n${" ".repeat(prefix.length)}`}${end}`;
+  const isLong = lastLine + lengthOf(end) + 1 > options.linewidth;
+  return `${start}${isLong ? `\n${" ".repeat(prefix.length)}` : " "}${end}`;
 }
 
-/** NumPy's `str` of an array: that of its element if it has no axes. */
-export function arrayStr(source: PrintSource, options: PrintOptions, scalar: PrintOptions): string {
-  if (source.shape.length === 0) {
-    const context = { options: scalar, readerOf: source.readerOf, scalarFloats: false };
-    return scalarText(source.dtype, source.offset, context);
-  }
+/** NumPy's `str` of an array without axes: that of its element. */
+export function scalarStr(source: PrintSource, options: PrintOptions): string {
+  const context = { options, readerOf: source.readerOf, scalarFloats: false };
+  return scalarText(source.dtype, source.offset, context);
+}
+
+/** NumPy's `str` of an array that has axes. */
+export function rowsStr(source: PrintSource, options: PrintOptions): string {
   return arrayText(source, options, { separator: " ", prefix: "", suffix: "" });
 }
 
@@ -112,11 +115,7 @@ function shownOffsets({ shape, strides, offset }: PrintSource, edge: number): nu
   shape.forEach((length, axis) => {
     const stride = strides[axis]!;
     const steps: number[] = [];
-    for (let i = 0; i < length; i++) {
-      // With no edge items all elements are looked at: Python's a[-0:] is all of a.
-      if (edge > 0 && length > 2 * edge && i === edge) i = length - edge;
-      steps.push(i * stride);
-    }
+    for (const i of shownPlaces(length, edge)) steps.push(i * stride);
     const next: number[] = [];
     for (const start of offsets) for (const step of steps) next.push(start + step);
     offsets = next;
@@ -159,8 +158,8 @@ function writeAxis(
     : (i: number) => writeAxis(writer, axis + 1, offset + i * stride, `${indent} `, width - 1);
   const { edgeitems } = writer;
   const isSummarised = length > 2 * edgeitems;
-  const leading = isSummarised ? edgeitems : 0;
-  // With no edge items NumPy still writes the last one.
+  const leading = isSummarised ? Math.max(edgeitems, 0) : 0;
+  // With no edge items, or fewer, NumPy still writes the last one.
   const trailing = isSummarised ? Math.max(edgeitems, 1) : length;
 
   if (isRow) {
@@ -244,20 +243,4 @@ class Row {
     this.#lines.push(this.#line);
     return this.#lines.join("\n").slice(this.#indent.length);
   }
-}
-
-/** Length in characters, as Python counts them: an astral character is one. */
-function lengthOf(text: string): number {
-  let length = text.length;
-  for (let i = 0; i < text.length - 1; i++) {
-    const code = text.charCodeAt(i);
-    if (code >= 0xd800 && code < 0xdc00) {
-      const next = text.charCodeAt(i + 1);
-      if (next >= 0xdc00 && next < 0xe000) {
-        length--;
-        i++;
-      }
-    }
-  }
-  return length;
 }

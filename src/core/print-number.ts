@@ -2,6 +2,7 @@
 // common (digits, widths, notation) and gives a function that writes one of them. Which format an
 // element gets, and text, bytes and records, are in print-element.ts.
 
+import { ValueError } from "../memory/errors.js";
 import type { FloatWidth } from "./float-digits.js";
 import {
   type PositionalLayout,
@@ -10,6 +11,7 @@ import {
   scientific,
 } from "./float-text.js";
 import type { FloatMode, PrintOptions, SignMode } from "./print-options.js";
+import { lengthOf } from "./py-repr.js";
 
 /** Writes one element. */
 export type Format<T> = (value: T) => string;
@@ -32,9 +34,8 @@ export function integerFormat(
   values: readonly (number | bigint)[],
   sign: SignMode,
 ): Format<number | bigint> {
-  if (values.length === 0) return String;
-  let most = values[0]!;
-  let least = values[0]!;
+  let most = values[0] ?? 0;
+  let least = values[0] ?? 0;
   for (const value of values) {
     if (value > most) most = value;
     if (value < least) least = value;
@@ -42,7 +43,8 @@ export function integerFormat(
   // A blank column for the sign is there already when something is negative.
   const before = sign === "-" || (sign === " " && least < 0) ? "" : sign;
   const longest = String(most).length + (most >= 0 ? before.length : 0);
-  const width = Math.max(longest, String(least).length);
+  // what is shown may be none of what was looked at
+  const width = values.length === 0 ? 0 : Math.max(longest, String(least).length);
   return (value) => (value >= 0 ? before + value : String(value)).padStart(width);
 }
 
@@ -94,29 +96,46 @@ export function floatFormat(
   options: NumberOptions,
 ): Format<number> {
   const { floatmode, sign, suppress, nanstr, infstr } = options;
-  const precision = floatmode === "unique" ? -1 : options.precision;
+  const precision = floatmode === "unique" ? -1 : Number(options.precision);
+  if (floatmode !== "unique" && precision < 0) {
+    throw new ValueError(`precision must be >= 0 (got ${precision})`);
+  }
   const plus = sign === "+";
   const finite = values.filter(Number.isFinite);
   const columns =
     finite.length === 0
-      ? { write: String, left: signColumn(finite, sign), right: 0 }
+      ? noColumns(width, precision, sign)
       : needsScientific(finite, width, suppress)
         ? scientificColumns(finite, width, floatmode, precision, sign)
         : positionalColumns(finite, width, floatmode, precision, sign);
-  if (finite.length === values.length) return columns.write;
-
-  const signed = sign !== "-" || values.includes(Number.NEGATIVE_INFINITY);
-  const total = Math.max(
-    columns.left + 1 + columns.right,
-    nanstr.length,
-    infstr.length + Number(signed),
-  );
+  let total = columns.left + 1 + columns.right;
+  if (finite.length < values.length) {
+    const signed = sign !== "-" || values.includes(Number.NEGATIVE_INFINITY);
+    total = Math.max(total, lengthOf(nanstr), lengthOf(infstr) + Number(signed));
+  }
   const padded = withLeft(columns, total - 1 - columns.right);
   return (value) => {
     if (Number.isFinite(value)) return padded(value);
     const before = value < 0 ? "-" : plus ? "+" : "";
-    return (before + (Number.isNaN(value) ? nanstr : infstr)).padStart(total);
+    const text = before + (Number.isNaN(value) ? nanstr : infstr);
+    return " ".repeat(Math.max(0, total - lengthOf(text))) + text;
   };
+}
+
+/** Where nothing finite was looked at. */
+function noColumns(width: FloatWidth, precision: number, sign: SignMode): FloatColumns {
+  const left = signColumn([], sign);
+  const layout: PositionalLayout = {
+    precision,
+    minDigits: -1,
+    unique: true,
+    fractional: true,
+    trim: ".",
+    plus: sign === "+",
+    padLeft: left,
+    padRight: 0,
+  };
+  return { write: (value) => positional(value, width, layout), left, right: 0 };
 }
 
 /** The same columns, wider on the left. */

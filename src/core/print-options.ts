@@ -2,7 +2,8 @@
 // print-number.ts, print-element.ts and print.ts.
 
 import { ValueError } from "../memory/errors.js";
-import { options as checked } from "./options.js";
+import { options as known } from "./options.js";
+import { pythonIndex, truthFlag } from "./python-values.js";
 
 /** When to write how many digits of a float (`floatmode`). */
 export type FloatMode = "fixed" | "unique" | "maxprec" | "maxprec_equal";
@@ -143,15 +144,6 @@ export function currentPrintOptions(): PrintOptions {
   return current;
 }
 
-function integer(name: string, value: unknown): number {
-  if (typeof value === "bigint" || typeof value === "boolean") return integer(name, Number(value));
-  if (typeof value !== "number" || !Number.isInteger(value)) {
-    throw new TypeError(`${name} must be an integer (got ${describe(value)})`);
-  }
-  if (value < 0) throw new ValueError(`${name} must be >= 0 (got ${value})`);
-  return value;
-}
-
 function describe(value: unknown): string {
   return typeof value === "string" ? `'${value}'` : String(value);
 }
@@ -166,49 +158,65 @@ function functionOrNull<T>(name: string, value: T): T {
   throw new TypeError(`${name} must be a function (got ${describe(value)})`);
 }
 
-// One check for each option, in NumPy's words where it has them.
-const checks: { readonly [K in keyof PrintOptions]: (value: unknown) => PrintOptions[K] } = {
-  precision: (value) => integer("precision", value),
-  edgeitems: (value) => integer("edgeitems", value),
-  threshold: (value) => {
-    if (typeof value !== "number" && typeof value !== "bigint") {
-      throw new TypeError(`threshold must be numeric (got ${describe(value)})`);
-    }
+// One check for each option, in NumPy's order and words where it has them, then what it finds out when it prints.
+const checks = {
+  floatmode: (value: unknown) => {
+    if (floatModes.includes(value as FloatMode)) return value;
+    const modes = floatModes.map((mode) => `"${mode}"`).join(", ");
+    throw new ValueError(`floatmode option must be one of ${modes} (got ${describe(value)})`);
+  },
+  sign: (value: unknown) => {
+    if (signModes.includes(value as SignMode)) return value;
+    throw new ValueError(`sign option must be one of ' ', '+', or '-' (got ${describe(value)})`);
+  },
+  threshold: (value: unknown) => {
     if (Number.isNaN(value)) {
       throw new ValueError(
         "threshold must be non-NAN, try sys.maxsize for untruncated representation (here Infinity)",
       );
     }
-    return Number(value);
+    if (isNumber(value)) return plain(value);
+    throw new TypeError(`threshold must be numeric (got ${describe(value)})`);
   },
-  linewidth: (value) => {
-    if (typeof value === "number" && !Number.isNaN(value)) return value;
+  precision: (value: unknown) => {
+    try {
+      return pythonIndex(value, "precision");
+    } catch {
+      throw new TypeError(`precision must be an integer (got ${describe(value)})`);
+    }
+  },
+  edgeitems: (value: unknown) => {
+    if (isNumber(value) && Number.isInteger(Number(value))) return plain(value);
+    throw new TypeError(`edgeitems must be an integer (got ${describe(value)})`);
+  },
+  linewidth: (value: unknown) => {
+    if (isNumber(value)) return plain(value);
     throw new TypeError(`linewidth must be a number of characters (got ${describe(value)})`);
   },
-  suppress: (value) => Boolean(value),
-  nanstr: (value) => text("nanstr", value),
-  infstr: (value) => text("infstr", value),
-  sign: (value) => {
-    if (signModes.includes(value as SignMode)) return value as SignMode;
-    throw new ValueError(`sign option must be one of ' ', '+', or '-' (got ${describe(value)})`);
-  },
-  floatmode: (value) => {
-    if (floatModes.includes(value as FloatMode)) return value as FloatMode;
-    const modes = floatModes.map((mode) => `"${mode}"`).join(", ");
-    throw new ValueError(`floatmode option must be one of ${modes} (got ${describe(value)})`);
-  },
-  formatter: (value) => {
-    const given = checked("formatter", value as Formatters, formatterKeys);
+  suppress: truthFlag,
+  nanstr: (value: unknown) => text("nanstr", value),
+  infstr: (value: unknown) => text("infstr", value),
+  formatter: (value: unknown) => {
+    const given = known("formatter", value as Formatters, formatterKeys);
     for (const [key, one] of Object.entries(given)) functionOrNull(`formatter.${key}`, one);
     return given;
   },
-  override_repr: (value) => functionOrNull("override_repr", value as PrintOptions["override_repr"]),
-};
+  override_repr: (value: unknown) => functionOrNull("override_repr", value),
+} satisfies { readonly [K in keyof PrintOptions]: (value: unknown) => unknown };
+
+const isNumber = (value: unknown): value is number | bigint | boolean =>
+  typeof value === "number" || typeof value === "bigint" || typeof value === "boolean";
+
+/** Truth values stay what they are, as NumPy keeps them: they count as 0 and 1. */
+const plain = (value: number | bigint | boolean): number | boolean =>
+  typeof value === "bigint" ? Number(value) : value;
+
+const checked = Object.keys(checks) as (keyof PrintOptions)[];
 
 /** The options in force with some replaced. The names are taken as known, the values are checked. */
 export function mergePrintOptions(given: PrintOptionsInit): PrintOptions {
   const merged: Record<string, unknown> = { ...current };
-  for (const name of optionNames) {
+  for (const name of checked) {
     const value = given[name];
     if (value !== undefined && value !== null) merged[name] = checks[name](value);
   }
@@ -216,13 +224,13 @@ export function mergePrintOptions(given: PrintOptionsInit): PrintOptions {
 }
 
 function replaced(routine: string, given: PrintOptionsInit | undefined): PrintOptions {
-  const known = checked(routine, given, optionNames);
+  const all = known(routine, given, optionNames);
   // As in NumPy, these two are not kept when they are not given again.
   const fresh = { formatter: null, override_repr: null };
   return Object.freeze({
-    ...mergePrintOptions(known),
-    ...(known.formatter == null ? { formatter: fresh.formatter } : {}),
-    ...(known.override_repr == null ? { override_repr: fresh.override_repr } : {}),
+    ...mergePrintOptions(all),
+    ...(all.formatter == null ? { formatter: fresh.formatter } : {}),
+    ...(all.override_repr == null ? { override_repr: fresh.override_repr } : {}),
   });
 }
 
@@ -231,8 +239,8 @@ function replaced(routine: string, given: PrintOptionsInit | undefined): PrintOp
  * are, except `formatter` and `override_repr`, which every call resets. There is no `legacy` option.
  *
  * @param init - the options to set
- * @throws ValueError for an unknown `floatmode` or `sign`, a NaN `threshold`, a negative count.
- * @throws TypeError for an unknown option, a `precision` that is no integer.
+ * @throws ValueError for an unknown `floatmode` or `sign`, a NaN `threshold`.
+ * @throws TypeError for an unknown option, and for one of a kind that no array can be printed with.
  *
  * @example
  * ```ts

@@ -7,7 +7,7 @@ import { codecOf } from "./element.js";
 import { NDArray } from "./ndarray.js";
 import { options as checked } from "./options.js";
 import type { ElementType } from "./print-element.js";
-import { arrayRepr, arrayStr, arrayText, type PrintSource } from "./print-layout.js";
+import { arrayRepr, arrayText, type PrintSource, rowsStr, scalarStr } from "./print-layout.js";
 import { currentPrintOptions, mergePrintOptions, type PrintOptionsInit } from "./print-options.js";
 import { pyTuple } from "./py-repr.js";
 import { shown } from "./python-values.js";
@@ -146,7 +146,8 @@ export function array_repr(arr: NDArray, options?: ArrayTextOptions): string {
 export function array_str(a: NDArray, options?: ArrayTextOptions): string {
   const given = checked("array_str", options, textOptions);
   const source = sourceOf("array_str", a);
-  return arrayStr(source, mergePrintOptions(printOptions(given)), currentPrintOptions());
+  if (a.ndim === 0) return scalarStr(source, currentPrintOptions());
+  return rowsStr(source, mergePrintOptions(printOptions(given)));
 }
 
 /** Arrays that are more than arrays, such as memory maps, say in their repr what they are. */

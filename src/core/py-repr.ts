@@ -78,3 +78,19 @@ export function shown(value: unknown): string {
   }
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
+
+/** Length in characters, as Python counts them: an astral character is one. */
+export function lengthOf(text: string): number {
+  let length = text.length;
+  for (let i = 0; i < text.length - 1; i++) {
+    const code = text.charCodeAt(i);
+    if (code >= 0xd800 && code < 0xdc00) {
+      const next = text.charCodeAt(i + 1);
+      if (next >= 0xdc00 && next < 0xe000) {
+        length--;
+        i++;
+      }
+    }
+  }
+  return length;
+}

@@ -3,7 +3,7 @@
 import { elements } from "../array/values.js";
 import { ValueError } from "../core/errors.js";
 import { NDArray } from "../core/ndarray.js";
-import { pythonInt } from "../core/python-values.js";
+import { isSequence, pythonInt, pythonRepr, pythonType, truthFlag } from "../core/python-values.js";
 import { integer, optionsOr } from "./arguments.js";
 
 /** Options of `base_repr`. */
@@ -18,8 +18,43 @@ const LONGEST = 2 ** 28;
 
 /** An integer of any size, or a number cut to one, as Python's int() takes it. */
 function wholeNumber(number: unknown): bigint {
-  const array = number instanceof NDArray && number.size === 1 && number.dtype.fields === null;
-  return BigInt(pythonInt(array ? elements(number).next().value : number));
+  if (number instanceof NDArray && number.dtype.fields === null) {
+    if (number.ndim > 0) {
+      throw new TypeError(
+        "only 0-dimensional arrays can be converted to Python scalars; pick an element with at()",
+      );
+    }
+    return BigInt(pythonInt(elements(number).next().value));
+  }
+  if (isSequence(number)) {
+    throw new TypeError(
+      `int() argument must be a string, a bytes-like object or a real number, not '${pythonType(number)}'`,
+    );
+  }
+  return BigInt(pythonInt(number));
+}
+
+/** Python's operator.index, of any size. @throws TypeError for what is no integer */
+function wholeIndex(number: unknown): bigint {
+  if (typeof number === "bigint") return number;
+  if (!(number instanceof NDArray)) return BigInt(integer(number, "num"));
+  integer(number, "num");
+  return number.itemBigInt();
+}
+
+/** How often a digit is repeated. */
+function times(count: unknown, argument: string): number {
+  const isArray = count instanceof NDArray && count.ndim === 0;
+  if (
+    typeof count !== "number" ? typeof count !== "boolean" && !isArray : !Number.isInteger(count)
+  ) {
+    throw new TypeError(
+      `can't multiply sequence by non-int of type '${pythonType(count)}' (${argument})`,
+    );
+  }
+  const asked = integer(count, argument);
+  if (asked <= LONGEST) return Math.max(0, asked);
+  throw new ValueError(`${argument} must be at most ${LONGEST} (got ${asked})`);
 }
 
 /**
@@ -46,13 +81,21 @@ export function base_repr(
   }
   if (radix < 2) throw new ValueError(`Bases less than 2 not handled in base_repr. (got ${radix})`);
   const value = wholeNumber(number);
-  const padding = integer(known.padding ?? 0, "padding");
-  if (padding > LONGEST) {
-    throw new ValueError(`padding must be at most ${LONGEST} (got ${padding})`);
-  }
-  const zeros = "0".repeat(Math.max(0, padding));
+  const { padding } = known;
+  const isPadded = truthFlag(padding);
+  const zeros = isPadded ? "0".repeat(times(padding, "padding")) : "";
   const digits = value === 0n ? "" : (value < 0n ? -value : value).toString(radix).toUpperCase();
-  return `${value < 0n ? "-" : ""}${zeros}${digits}` || "0";
+  const text = `${isNegative(number) ? "-" : ""}${zeros}${digits}`;
+  return text === "" && !isPadded ? "0" : text;
+}
+
+/** Whether what the integer was made of is below zero: -0.5 is. @throws TypeError for text */
+function isNegative(number: unknown): boolean {
+  if (typeof number === "string") {
+    throw new TypeError("'<' not supported between instances of 'str' and 'int'");
+  }
+  const value: unknown = number instanceof NDArray ? elements(number).next().value : number;
+  return (value as number) < 0;
 }
 
 /** Options of `binary_repr`. */
@@ -79,14 +122,9 @@ export function binary_repr(
   options?: BinaryReprOptions,
 ): string {
   const known = optionsOr<BinaryReprOptions>("binary_repr", ["width"], "width", width, options);
-  const given: unknown = num;
-  const value = typeof given === "bigint" ? given : BigInt(integer(given, "num"));
-  const asked =
-    known.width === undefined || known.width === null ? null : integer(known.width, "width");
-  if (asked !== null && asked > LONGEST) {
-    throw new ValueError(`width must be at most ${LONGEST} (got ${asked})`);
-  }
-  if (value === 0n) return "0".repeat(Math.max(0, asked ?? 1) || 1);
+  const value = wholeIndex(num);
+  const asked: unknown = known.width ?? null;
+  if (value === 0n) return "0".repeat(truthFlag(asked) ? times(asked, "width") : 1);
   if (value > 0n) return filled(value.toString(2), asked, "0");
   if (asked === null) return `-${(-value).toString(2)}`;
   let bits = (-value).toString(2).length;
@@ -95,9 +133,12 @@ export function binary_repr(
   return filled(((1n << BigInt(bits + 1)) + value).toString(2), asked, "1");
 }
 
-function filled(digits: string, width: number | null, with_: string): string {
-  if (width !== null && width < digits.length) {
-    throw new ValueError(`Insufficient bit width=${width} provided for binwidth=${digits.length}`);
+function filled(digits: string, width: unknown, with_: string): string {
+  const isArray = width instanceof NDArray && width.ndim === 0;
+  const asked = Number((isArray ? width.item() : width) ?? 0);
+  if (width !== null && asked < digits.length) {
+    const text = typeof width === "boolean" ? pythonRepr(width) : String(asked);
+    throw new ValueError(`Insufficient bit width=${text} provided for binwidth=${digits.length}`);
   }
-  return digits.padStart(width ?? 0, with_);
+  return digits.padStart(asked > digits.length ? times(width, "width") : 0, with_);
 }

@@ -162,7 +162,9 @@ describe("print options", () => {
     expect(set({ threshold: Number.NaN })).toThrow("threshold must be non-NAN");
     expect(set({ threshold: "5" })).toThrow(TypeError("threshold must be numeric (got '5')"));
     expect(set({ precision: 1.5 })).toThrow("precision must be an integer");
-    expect(set({ precision: -1 })).toThrow("precision must be >= 0");
+    expect(() => np.printoptions({ precision: -1 }, () => String(np.array([0.5])))).toThrow(
+      "precision must be >= 0",
+    );
     expect(set({ edgeitems: 0.5 })).toThrow(TypeError);
     expect(set({ linewidth: "75" })).toThrow(TypeError);
     expect(set({ nanstr: 5 })).toThrow("nanstr must be a string");
@@ -281,7 +283,7 @@ describe("format_float", () => {
     expect(positional(1, { trim: "x" as "k" })).toThrow(
       "if supplied, trim must be 'k', '.', '0' or '-' found `x`",
     );
-    expect(positional("1")).toThrow("must be real number, not string");
+    expect(positional("1")).toThrow("must be real number, not str");
     expect(positional(10n ** 400n)).toThrow("int too large to convert to float");
     expect(positional(np.array([1.5]))).toThrow("only 0-dimensional arrays can be converted");
     expect(positional(1, { precision: 20_000, unique: false })).toThrow(

@@ -37,6 +37,8 @@ const FUNCTIONS: Readonly<Record<FunctionName, unknown>> = {
   less: (x: never, y: never) => np.less(x, y),
   twice: (x: never) => np.multiply(2, x),
   pair: (x: never, y: never) => [np.add(x, y), np.subtract(x, y)],
+  star: () => "*",
+  lines: () => "ab\ncdé",
 };
 
 class Missing extends Error {
@@ -264,7 +266,7 @@ class Scope {
     const result =
       po === undefined
         ? this.perform(step)
-        : call("printoptions", [...this.keywords(po), () => this.perform(step)]);
+        : call("printoptions", [this.keywords(po)[0] ?? {}, () => this.perform(step)]);
     if (step.to !== undefined) this.names.set(step.to, result);
   }
 
@@ -534,8 +536,12 @@ function encodeError(error: unknown, step: number): WireError {
   return { step, class: crash ? "crash" : error.name, mro: [error.name], message };
 }
 
-/** Runs a case; what it throws is part of the answer. */
+/** Runs a case; what it throws is part of the answer. Print options that it sets hold for that case. */
 export function runCase(one: Case): Answer {
+  return np.printoptions({}, () => answerOf(one));
+}
+
+function answerOf(one: Case): Answer {
   let scope: Scope;
   try {
     scope = new Scope(one);

@@ -20,7 +20,7 @@ export type FieldSpec =
   | readonly [name: string, type: DSpec]
   | readonly [name: string, type: DSpec, shape: readonly number[]];
 
-/** Functions that both sides know: NumPy's by their names, and a few of two numbers. */
+/** Functions that both sides know: NumPy's by their names, and a few of one or two values. */
 export type FunctionName =
   | "add"
   | "sum"
@@ -30,7 +30,9 @@ export type FunctionName =
   | "sub"
   | "less"
   | "twice"
-  | "pair";
+  | "pair"
+  | "star"
+  | "lines";
 
 /**
  * An argument. Plain JSON means itself (a JSON array is Python's tuple); the rest is tagged:

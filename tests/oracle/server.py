@@ -110,6 +110,8 @@ FUNCTIONS = {
     "less": lambda x, y: x < y,
     "twice": lambda x: 2 * x,
     "pair": lambda x, y: (x + y, x - y),
+    "star": lambda x: "*",
+    "lines": lambda x: "ab\ncdé",
 }
 
 
@@ -569,7 +571,8 @@ def run_case(case):
     scope = Scope(case)
     answer = {}
     shown = set(case.get("show", [step["to"] for step in case["steps"] if "to" in step]))
-    with np.errstate(all="ignore"), warnings.catch_warnings():
+    # what a case sets holds for that case
+    with np.errstate(all="ignore"), np.printoptions(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         log = ErrorLog()
         for number, step in enumerate(case["steps"]):

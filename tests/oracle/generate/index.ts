@@ -23,6 +23,7 @@ import { oddOptions } from "./odd-options.js";
 import { options } from "./options.js";
 import { intoOutput } from "./outputs.js";
 import { print } from "./print.js";
+import { printing } from "./printing.js";
 import { records } from "./records.js";
 import { reduce } from "./reduce.js";
 import { scalars } from "./scalars.js";
@@ -49,6 +50,7 @@ export const GROUPS: Readonly<
   gufunc: { make: gufunc, share: 2 },
   reduce: { make: reduce, share: 5 },
   print: { make: print, share: 4 },
+  printing: { make: printing, share: 3 },
   creation: { make: creation, share: 2 },
   files: { make: files, share: 3 },
   searching: { make: searching, share: 3 },
