@@ -40,9 +40,14 @@ export function isNear(array: NDArray): boolean {
 }
 
 /** The position that an index means along an axis. @throws IndexError out of bounds */
-export function checkedIndex(value: number, length: number, axis: number): number {
+export function checkedIndex(
+  value: number,
+  length: number,
+  axis: number,
+  exact: number | bigint = value,
+): number {
   if (value < -length || value >= length) {
-    throw new IndexError(`index ${value} is out of bounds for axis ${axis} with size ${length}`);
+    throw new IndexError(`index ${exact} is out of bounds for axis ${axis} with size ${length}`);
   }
   return value < 0 ? value + length : value;
 }

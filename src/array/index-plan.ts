@@ -19,7 +19,7 @@ import {
   maskLookup,
   pointOrder,
 } from "./index-lookup.js";
-import { indexValues } from "./index-values.js";
+import { exactIndices } from "./index-values.js";
 import { offsetsOf, type Picks } from "./picks.js";
 
 const bool = dtype("bool") as DType;
@@ -74,7 +74,7 @@ export interface AdvancedPart {
 }
 
 type Step =
-  | { kind: "integer"; value: number; fromArray?: boolean }
+  | { kind: "integer"; value: number; exact?: bigint; fromArray?: boolean }
   | { kind: "slice"; slice: Slice }
   | { kind: "newaxis" }
   | { kind: "ellipsis" }
@@ -95,8 +95,9 @@ function stepsOf(items: readonly unknown[]): Step[] {
 function addSteps(item: unknown, steps: Step[]): void {
   if (typeof item === "number") steps.push({ kind: "integer", value: checkedInteger(item) });
   else if (typeof item === "string") for (const part of parseIndex(item)) addBasic(part, steps);
-  else if (typeof item === "bigint") steps.push({ kind: "integer", value: fromBigint(item) });
-  else if (item === null || item instanceof Slice) addBasic(item, steps);
+  else if (typeof item === "bigint") {
+    steps.push({ kind: "integer", value: fromBigint(item), exact: item });
+  } else if (item === null || item instanceof Slice) addBasic(item, steps);
   else if (typeof item === "boolean") steps.push({ kind: "mask", array: scalarArray(item, bool) });
   else addArray(item, steps);
 }
@@ -117,9 +118,11 @@ function addArray(item: unknown, steps: Step[]): void {
   const array = indexArray(item);
   if (array.dtype.kind === "b") steps.push({ kind: "mask", array });
   else if (array.ndim === 0) {
-    const value = indexValues(array)[0]!;
+    const [signed] = exactIndices(array) as [bigint];
+    const exact = array.dtype.kind === "u" ? BigInt.asUintN(64, signed) : signed;
+    const value = Number(exact);
     if (value >= 2 ** 63) throw new OverflowError("Python int too large to convert to C long");
-    steps.push({ kind: "integer", value, fromArray: true });
+    steps.push({ kind: "integer", value, exact, fromArray: true });
   } else steps.push({ kind: "integers", array });
 }
 
@@ -223,7 +226,7 @@ function resolve(array: NDArray, steps: readonly Step[]): IndexPlan {
     switch (step.kind) {
       case "integer": {
         const length = array._shape[axis]!;
-        const at = checkedIndex(step.value, length, axis);
+        const at = checkedIndex(step.value, length, axis, step.exact);
         byteOffset += at * array._strides[axis]!;
         // beside an index array an integer is itself an index array without axes
         if (hasArrays) noteAdvanced();

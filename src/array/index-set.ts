@@ -149,7 +149,7 @@ function isScalarValue(value: unknown, array: NDArray): boolean {
  *
  * @throws ValueError or TypeError in the words of the dtype's conversion
  */
-function refuseSequence(value: unknown, dtype: DType): void {
+export function refuseSequence(value: unknown, dtype: DType): void {
   const isArray = value instanceof NDArray;
   if (isArray && value.ndim === 0 && !isCastAllowed(value.dtype, dtype, "unsafe")) {
     throw recordRefused(value.dtype, dtype);

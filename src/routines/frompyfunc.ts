@@ -17,7 +17,7 @@ import { NDArray } from "../core/ndarray.js";
 import { isOptions, options } from "../core/options.js";
 import { outArrays, whereMask } from "../ufunc/call-options.js";
 import type { UfuncInfo } from "../ufunc/loop-kernels.js";
-import { checkedStarts } from "../ufunc/reduceat.js";
+import { checkedStarts, startsArray } from "../ufunc/reduceat.js";
 import { ufunc } from "../ufunc/ufunc.js";
 import { integer, isScalarValue } from "./arguments.js";
 import { type FunctionReduceOptions, type Lines, linesOf } from "./function-lines.js";
@@ -102,7 +102,7 @@ class FunctionUfunc extends ufunc {
   }
   override reduceat(array: unknown, indices: unknown, given?: FunctionReduceOptions): NDArray {
     const lines = linesFor(this, "reduceat", array, given);
-    const starts = Array.from(checkedStarts(this.name, indices, lines.length));
+    const starts = Array.from(checkedStarts(this.name, startsArray(indices), lines.length));
     const pieces = lines.values.flatMap((line) =>
       starts.map((start, i) => {
         const next = starts[i + 1] ?? line.length;

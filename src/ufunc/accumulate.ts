@@ -2,9 +2,9 @@
 
 import { copyArray, copyInto } from "../array/copy.js";
 import { overwrites } from "../array/overlapping.js";
-import type { DTypeLike } from "../core/dtype.js";
+import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
-import { quietly, watchLevel } from "../core/errstate.js";
+import { quietly, reportErrors, watchLevel } from "../core/errstate.js";
 import { type AxisArgument, keepOrderAxes, shapeText, stridesInOrder } from "../core/layout.js";
 import { makeArray, type NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
 import { options } from "../core/options.js";
@@ -17,7 +17,9 @@ import { LONG_ACCUMULATION } from "./plain-reduce.js";
 import {
   checkBinary,
   convertsOutput,
+  oneOut,
   operandArray,
+  readable,
   singleAxis,
   singleOut,
 } from "./reduction-arguments.js";
@@ -42,6 +44,8 @@ export interface AccumulateOptions {
   out?: NDArray | readonly [NDArray] | null | undefined;
 }
 
+const int64 = toDtype("int64") as DType;
+
 export const accumulateNames = ["axis", "dtype", "out"] as const;
 
 /** `ufunc.accumulate`: the running results along an axis. */
@@ -52,28 +56,39 @@ export function accumulateUfunc(
 ): NDArray {
   checkBinary(info, "accumulate");
   const known = options<AccumulateOptions>(`${info.name}.accumulate`, given, accumulateNames);
-  const array = operandArray(info, value);
-  array.live();
+  // in NumPy's order: what arguments are, before how they go together
+  const placed = oneOut(known.out);
   const wanted = wantedDtype(known.dtype);
-  if (array.ndim === 0) throw new TypeError("cannot accumulate on a scalar");
-  const axis = singleAxis(known.axis, array.ndim, "accumulate");
-  const out = singleOut(known.out);
-  const loop = accumulationLoop(info, "accumulate", array.dtype, wanted, out?.dtype ?? null);
-  const place = alongAxis(array, array._shape, loop, out);
+  const out = singleOut(placed);
+  const operand = operandArray(info, value);
+  operand.live();
+  const axis = singleAxis(known.axis, operand.ndim, "accumulate");
+  const loop = accumulationLoop(info, "accumulate", operand.dtype, wanted, out?.dtype ?? null);
+  const place = alongAxis(operand, operand._shape, loop, out);
+  const array = readable(operand, loop);
   checkSteps(info, loop, array, axis, [0]);
   // each step takes the result before it as the loop made it
   if (out !== null && convertsOutput(loop, out)) {
     const made = alongAxis(array, array._shape, loop, null);
-    // NumPy looks when all is done, and by then the cast has made it forget what the steps raised
+    // what the output held is cast too
+    for (const one of [array, out]) reportErrors(castFlags(one, loopOutput(loop)), "cast");
     quietly(() => accumulateInto(made, info, loop, array, axis));
-    copyInto(out, made, info.name);
-    reportCall(castFlags(made, out.dtype), "accumulate");
+    putAway(info, out, made, "accumulate");
     return out;
   }
   const input =
     out !== null && overwrites(out, array) ? copyArray(array, "K", info.name, "overlap") : array;
   accumulateInto(place, info, loop, input, axis);
   return place;
+}
+
+/**
+ * Casts results to their output. NumPy looks for errors when all is done, and by then the cast has made it forget what
+ * the steps raised.
+ */
+export function putAway(info: UfuncInfo, out: NDArray, made: NDArray, method: string): void {
+  copyInto(out, made, info.name);
+  reportErrors(castFlags(made, out.dtype.unit === null ? out.dtype : int64), method);
 }
 
 /** Runs the loop, and reports what it raised. */
@@ -141,6 +156,12 @@ export function alongAxis(
   }
   // a line of the loop's own dtype needs no iterator, which has other words
   const isLine = sliced < 0 && shape.length === 1 && out.dtype === made && array.dtype === made;
+  if (out.ndim < shape.length && !isLine) {
+    const lacking = `op_axes[0][${shape.length - 1 - out.ndim}] (==${out.ndim})`;
+    throw new ValueError(
+      `Iterator input ${lacking} is not a valid axis of op[0], which has ${out.ndim} dimensions  (expected ${shapeText(shape)}, got ${shapeText(out._shape)})`,
+    );
+  }
   if (out.ndim !== shape.length || (isLine && out._shape[0] !== shape[0])) {
     throw new ValueError(
       `provided out is the wrong size for the accumulation. (expected ${shapeText(shape)}, got ${shapeText(out._shape)})`,

@@ -10,6 +10,7 @@ import { ValueError } from "../core/errors.js";
 import type { OrderName } from "../core/layout.js";
 import { NDArray } from "../core/ndarray.js";
 import { options } from "../core/options.js";
+import { readOrder } from "../core/order.js";
 import { isTime, pythonBool } from "../core/python-values.js";
 import { warnOnce } from "../core/warn.js";
 import type { UfuncInfo } from "./loop-kernels.js";
@@ -74,18 +75,29 @@ export function settingsOf(
   if (positionalOut.length > 0 && known.out !== undefined) {
     throw new TypeError("cannot specify 'out' as both a positional and keyword argument");
   }
+  // in NumPy's order: of several that are wrong, it tells of the first
+  const placed = outList(
+    info,
+    positionalOut.length > 0 ? filled(positionalOut, nout) : known.out,
+    nout,
+  );
+  const signature = signatureOption(info.name, info.row, known);
+  const out = placed.map(outArray);
+  const where = whereMask(known.where);
+  if (positionalOut.length === 0) warnOfUninitialised(known, where);
+  return { signature, out, where, ...manners(known) };
+}
+
+/** How results are cast and laid out. @throws TypeError, ValueError */
+export function manners(
+  known: Pick<UfuncOptions, "casting" | "order" | "subok">,
+): Pick<Settings, "casting" | "order"> {
+  const casting = known.casting === undefined ? "same_kind" : readCasting(known.casting);
+  const order = readOrder(known.order, "K");
   if (known.subok !== undefined && typeof known.subok !== "boolean") {
     throw new TypeError(`'subok' must be a boolean (got ${typeof known.subok})`);
   }
-  const where = whereMask(known.where);
-  if (positionalOut.length === 0) warnOfUninitialised(known, where);
-  return {
-    signature: signatureOption(info.name, info.row, known),
-    out: outArrays(info, positionalOut.length > 0 ? filled(positionalOut, nout) : known.out, nout),
-    where,
-    casting: known.casting === undefined ? "same_kind" : readCasting(known.casting),
-    order: orderOption(known.order),
-  };
+  return { casting, order };
 }
 
 /** Positional outputs, those left out as `null`. */
@@ -93,15 +105,13 @@ export function filled(given: readonly unknown[], nout: number): unknown[] {
   return Array.from({ length: nout }, (_, i) => given[i] ?? null);
 }
 
-/** @throws ValueError for what is no memory order */
-export function orderOption(given: unknown): OrderName {
-  if (given === undefined || given === null) return "K";
-  if (typeof given === "string" && /^[KACF]$/.test(given)) return given as OrderName;
-  throw new ValueError(`order must be one of 'C', 'F', 'A', or 'K' (got '${String(given)}')`);
+/** The arrays of an `out` option, one (or `null`) for each output. @throws TypeError, ValueError */
+export function outArrays(info: UfuncInfo, given: unknown, nout: number): (NDArray | null)[] {
+  return outList(info, given, nout).map(outArray);
 }
 
-/** The arrays of an `out` option, one (or `null`) for each output. */
-export function outArrays(info: UfuncInfo, given: unknown, nout: number): (NDArray | null)[] {
+/** What an `out` option holds for each output. @throws TypeError, ValueError where it is too little or too much */
+export function outList(info: UfuncInfo, given: unknown, nout: number): readonly unknown[] {
   if (given === undefined || given === null) return new Array<null>(nout).fill(null);
   const list = Array.isArray(given) ? given : [given];
   if (!Array.isArray(given) && nout > 1) {
@@ -112,15 +122,18 @@ export function outArrays(info: UfuncInfo, given: unknown, nout: number): (NDArr
       `The 'out' tuple must have exactly one entry per ufunc output (${info.name} has ${nout}, got ${list.length})`,
     );
   }
-  return list.map((one: unknown) => {
-    if (one === null || one === undefined) return null;
-    if (!(one instanceof NDArray)) {
-      throw new TypeError(`return arrays must be of ArrayType (got ${typeof one} as 'out')`);
-    }
-    one.live();
-    one.assertWriteable("output array");
-    return one;
-  });
+  return list;
+}
+
+/** One output. @throws TypeError for what is no array, ValueError for one that is read-only */
+export function outArray(one: unknown): NDArray | null {
+  if (one === null || one === undefined) return null;
+  if (!(one instanceof NDArray)) {
+    throw new TypeError(`return arrays must be of ArrayType (got ${typeof one} as 'out')`);
+  }
+  one.live();
+  one.assertWriteable("output array");
+  return one;
 }
 
 /** NumPy's warning where elements that a mask leaves out are nobody's. */

@@ -126,7 +126,12 @@ function execute(info: UfuncInfo, given: readonly Operand[], settings: Settings)
   const [{ dtype: first }] = inputs as [NDArray];
   const isOnlyAsked = takesTruth(row, loop) && first.unit === null && first.isnative;
   const uncast = anyInput || (isOnlyAsked && inputs.every(({ dtype }) => dtype === first));
-  const outputs = outputsFor(info, loop, inputs, settings, shape, uncast);
+  // what is only asked for its truth lies as it was given
+  const laid = inputs.map((one, i) => {
+    const [before, after] = [given[i], operands[i]];
+    return before instanceof NDArray && before !== after ? before : one;
+  });
+  const outputs = outputsFor(info, loop, laid, settings, shape, uncast);
   if (outputs[0]!.size > 0 && row.check !== undefined) {
     row.check(computed(inputs, loop, settings.where, shape), loop, (one) => one);
   }

@@ -10,7 +10,7 @@ import type { CoreSignature } from "./loops.js";
 export interface CoreOptions {
   axes?: unknown;
   axis?: unknown;
-  keepdims?: unknown;
+  keepdims?: boolean | undefined;
 }
 
 /** Where a call's core axes are and what is left to broadcast. */
@@ -38,9 +38,6 @@ export function planCore(
   shapes: readonly (readonly number[] | null)[],
   options: CoreOptions,
 ): CorePlan {
-  if (options.axes !== undefined && options.axis !== undefined) {
-    throw new TypeError("cannot specify both 'axis' and 'axes'");
-  }
   const keepdims = keepdimsOption(name, nin, core, options.keepdims);
   if (options.axis !== undefined) checkAxisSupport(name, core);
   const names = presentAxes(name, nin, core, keepdims, shapes);
@@ -55,11 +52,13 @@ export function planCore(
   return { names, axes, keepdims, sizes: coreSizes(name, nin, core, names, axes, shapes) };
 }
 
-function keepdimsOption(name: string, nin: number, core: CoreSignature, given: unknown): boolean {
+function keepdimsOption(
+  name: string,
+  nin: number,
+  core: CoreSignature,
+  given: boolean | undefined,
+): boolean {
   if (given === undefined) return false;
-  if (typeof given !== "boolean") {
-    throw new TypeError(`'keepdims' must be a boolean (got ${typeof given})`);
-  }
   const first = core.operands[0]!.length;
   core.operands.forEach((axes, i) => {
     if (axes.length === (i < nin ? first : 0)) return;

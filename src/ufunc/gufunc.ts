@@ -4,7 +4,7 @@
 import { broadcastTo, transposeArray } from "../array/axes.js";
 import { castArray, copyInto } from "../array/copy.js";
 import { overwrites } from "../array/overlapping.js";
-import { can_cast, readCasting } from "../core/casting.js";
+import { can_cast } from "../core/casting.js";
 import type { DType } from "../core/dtype.js";
 import { quietly, reportErrors, watched } from "../core/errstate.js";
 import {
@@ -24,8 +24,9 @@ import { checkCasts } from "./call.js";
 import {
   checkArgumentCount,
   filled,
-  orderOption,
-  outArrays,
+  manners,
+  outArray,
+  outList,
   type UfuncOptions,
 } from "./call-options.js";
 import { type CorePlan, loopShape, planCore } from "./core-axes.js";
@@ -73,23 +74,28 @@ export function callGufunc(info: UfuncInfo, args: readonly unknown[]): unknown {
   if (placed.length > 0 && known.out !== undefined) {
     throw new TypeError("cannot specify 'out' as both a positional and keyword argument");
   }
-  if (known.subok !== undefined && typeof known.subok !== "boolean") {
-    throw new TypeError(`'subok' must be a boolean (got ${typeof known.subok})`);
+  // in NumPy's order: of several that are wrong, it tells of the first
+  const [first] = outList(info, placed.length > 0 ? filled(placed, row.nout) : known.out, row.nout);
+  if (known.axes !== undefined && known.axis !== undefined) {
+    throw new TypeError("cannot specify both 'axis' and 'axes'");
   }
-  const [out] = outArrays(info, placed.length > 0 ? filled(placed, row.nout) : known.out, row.nout);
-  const casting = known.casting === undefined ? "same_kind" : readCasting(known.casting);
-  const order = orderOption(known.order);
+  const signature = signatureOption(name, row, known);
   const operands = positional.slice(0, row.nin).map(operandOf);
+  const out = outArray(first);
+  if (known.keepdims !== undefined && typeof known.keepdims !== "boolean") {
+    throw new TypeError(`'keepdims' must be a boolean (got ${typeof known.keepdims})`);
+  }
+  const { casting, order } = manners(known);
   const dtypes = settledDtypes(operands);
-  const loop = loopFor(info, dtypes, signatureOption(name, row, known), operands);
-  checkCasts(info, loop, operands, dtypes, { casting, out: [out!] }, false);
+  const loop = loopFor(info, dtypes, signature, operands);
+  checkCasts(info, loop, operands, dtypes, { casting, out: [out] }, false);
   const inputs = operands.map((one, i) =>
     one instanceof NDArray ? one : settledScalar(one, loopInput(loop, i)),
   );
   for (const one of inputs) one.live();
-  const shapes = [...inputs.map((one) => one._shape), out === null ? null : out!._shape];
+  const shapes = [...inputs.map((one) => one._shape), out === null ? null : out._shape];
   const plan = planCore(name, row.nin, core, shapes, known);
-  const result = product(info, plan, inputs, out!, loopOutput(loop), order);
+  const result = product(info, plan, inputs, out, loopOutput(loop), order);
   return result.ndim === 0 && out === null ? scalarOf(result) : result;
 }
 

@@ -1,19 +1,19 @@
 // Reductions of a binary ufunc along axes. Running results are in accumulate.ts, those of slices in reduceat.ts,
 // element-by-element calls in call.ts, at and outer in scatter.ts.
 
-import { itemOf, scalarArray } from "../array/convert.js";
+import { itemOf } from "../array/convert.js";
 import { copyArray, copyInto, likeArray } from "../array/copy.js";
-import { overwrites } from "../array/overlapping.js";
+import { mayOverlap, overwrites } from "../array/overlapping.js";
 import { exactNumber } from "../array/values.js";
+import { can_cast } from "../core/casting.js";
 import type { DTypeLike } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
-import { quietly } from "../core/errstate.js";
+import { quietly, reportErrors } from "../core/errstate.js";
 import {
   type AxisArgument,
   broadcastStrides,
   reductionAxes,
   reductionStrides,
-  shapeText,
 } from "../core/layout.js";
 import { NDArray, newArrayWithStrides } from "../core/ndarray.js";
 import { options } from "../core/options.js";
@@ -25,11 +25,19 @@ import { castFlags } from "./cast-flags.js";
 import type { UfuncInfo } from "./loop-kernels.js";
 import type { Loop } from "./loops.js";
 import { NOT_PLAIN, plainReduce, plainReduceAlong } from "./plain-reduce.js";
-import { checkBinary, convertsOutput, operandArray, singleOut } from "./reduction-arguments.js";
+import {
+  checkBinary,
+  convertsOutput,
+  oneOut,
+  operandArray,
+  readable,
+  singleOut,
+} from "./reduction-arguments.js";
 import { checkSteps, mayRaise, reportSteps } from "./reduction-errors.js";
 import { type ComputedElements, reductionKernel } from "./reduction-kernels.js";
 import { reductionLoop } from "./reduction-loop.js";
 import { checkReducedAxes, checkReductionShapes } from "./reduction-shapes.js";
+import { firstThroughOutput, startState, throughOutput } from "./reduction-start.js";
 import { forgetsCasts, reportCall } from "./report.js";
 import { loopOutput, wantedDtype } from "./resolve.js";
 import { kernelOperand } from "./run-loop.js";
@@ -91,36 +99,53 @@ export function scalarOf(array: NDArray): unknown {
 /** A reduction that always answers an array (0-d for a full one). */
 export function reduceArray(
   info: UfuncInfo,
-  array: NDArray,
+  operand: NDArray,
   known: ReduceOptions,
   computed: ComputedElements | null = null,
   errorName = "reduce",
 ): NDArray {
-  array.live();
-  // arguments are converted before any of them is looked at
-  const where = whereMask(known.where);
+  operand.live();
+  // arguments are converted before any of them is looked at, in NumPy's order
+  const out = oneOut(known.out);
   const wanted = wantedDtype(known.dtype);
-  const axes = reductionAxes(known.axis === undefined ? 0 : known.axis, array.ndim);
-  if (array.dtype.unit !== null) reductionLoop(info, array.dtype, wanted, null);
+  const given = singleOut(out);
+  const keepdims = integerFlag(known.keepdims, "keepdims");
+  const where = whereMask(known.where);
+  const axes = reductionAxes(known.axis === undefined ? 0 : known.axis, operand.ndim);
+  const loop = reductionLoop(info, operand.dtype, wanted, given?.dtype ?? null);
   if (axes.length > 1 && info.row.reorderable !== true) {
     throw new ValueError(
       `reduction operation '${info.name}' is not reorderable, so at most one axis may be specified`,
     );
   }
-  const given = singleOut(known.out);
-  const loop = reductionLoop(info, array.dtype, wanted, given?.dtype ?? null);
-  const shape = array._shape;
-  const keepdims = integerFlag(known.keepdims, "keepdims");
-  const place = resultArray(info, array, axes, keepdims, loop, given, where);
+  const shape = operand._shape;
+  const place = resultArray(info, operand, axes, keepdims, loop, given, where);
+  const array = readable(operand, loop);
   // each step takes the result before it as the loop made it
   const converts = given !== null && convertsOutput(loop, given);
   const result = converts ? resultArray(info, array, axes, keepdims, loop, null, where) : place;
-  const state = startState(info, known, loop, array, axes, where);
+  const made = loopOutput(loop);
+  let state = startState(info, known.initial, made, array, axes, where);
   checkSteps(info, loop, array, state === null ? (axes[0] ?? null) : null, [0]);
-  const input =
+  let input =
     given !== null && overwrites(given, array)
       ? copyArray(array, "K", info.name, "overlap")
       : array;
+  let begun = 0;
+  // NumPy computes beside an output that lies over the input
+  const passes = converts && array.size > 0 && !mayOverlap(given, operand);
+  if (passes && !can_cast(state === null ? array.dtype : made, given.dtype)) {
+    const passed =
+      state === null
+        ? firstThroughOutput(input, axes, made, given.dtype)
+        : throughOutput(state, made, given.dtype);
+    begun = passed.flags;
+    if (state === null) {
+      begun |= castFlags(input, made) << CAST_SHIFT;
+      input = passed.array;
+    } else state = passed.array;
+    reportErrors(passed.flags, "cast");
+  }
   if (state !== null) copyInto(result, state, info.name);
   if (array.size === 0) {
     if (converts) copyInto(given, result, info.name);
@@ -138,12 +163,12 @@ export function reduceArray(
     return runReduce(kernel, shape, axes, operands);
   };
   run(result, false);
-  let flags = 0;
+  let flags = begun;
   if (mayRaise(info, loop, input.dtype, result)) {
     // in the same order of axes, which decides that of the steps
     const again = likeArray(result, result.dtype, "K");
     if (state !== null) copyInto(again, state, info.name);
-    flags = run(again, true);
+    flags |= run(again, true);
   }
   const forgets = forgetsCasts(info, loop);
   // NumPy casts what a mask leaves out too
@@ -187,37 +212,6 @@ function resultArray(
   checkReducedAxes(info.name, given, shape.length, keepdims);
   checkReductionShapes(given._shape, array._shape, axes, keepdims, where?._shape ?? null);
   return given;
-}
-
-/** The 0-d array that the outputs start as; `null` where they start from their first elements. */
-function startState(
-  info: UfuncInfo,
-  known: ReduceOptions,
-  loop: Loop,
-  array: NDArray,
-  axes: readonly number[],
-  where: NDArray | null,
-): NDArray | null {
-  const state = loopOutput(loop);
-  const { identity } = info.row;
-  if (known.initial === undefined && identity !== null) {
-    // all bits set, the identity of bitwise_and, is no -1 in an unsigned integer
-    const allSet = identity === -1 && state.kind === "u";
-    return scalarArray(allSet ? (1n << BigInt(8 * state.itemsize)) - 1n : identity, state);
-  }
-  const initial = known.initial ?? null;
-  if (initial !== null) return initial instanceof NDArray ? initial : scalarArray(initial, state);
-  if (where !== null) {
-    throw new ValueError(
-      `reduction operation '${info.name}' does not have an identity, so to use a where mask one has to specify 'initial'`,
-    );
-  }
-  if (axes.some((axis) => array._shape[axis] === 0)) {
-    throw new ValueError(
-      `zero-size array to reduction operation ${info.name} which has no identity (shape ${shapeText(array._shape)}; \`initial\` gives it a start)`,
-    );
-  }
-  return null;
 }
 
 /** The result as an operand over the input's shape: it stands still along the reduced axes. */

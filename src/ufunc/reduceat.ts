@@ -1,24 +1,28 @@
 // Reductions of a binary ufunc over slices of an axis that begin at given positions.
 
-import { asArray } from "../array/convert.js";
-import { castRefused, copyArray, copyInto } from "../array/copy.js";
+import { asArray, isMemory } from "../array/convert.js";
+import { castRefused, copyArray } from "../array/copy.js";
 import { indexValues } from "../array/index-values.js";
-import { overwrites } from "../array/overlapping.js";
+import { mayOverlap } from "../array/overlapping.js";
 import { isCastAllowed } from "../core/casting.js";
 import { dtype as toDtype } from "../core/dtype.js";
 import { IndexError, ValueError } from "../core/errors.js";
+import { reportErrors } from "../core/errstate.js";
 import { shapeText } from "../core/layout.js";
-import { type NDArray, newArray } from "../core/ndarray.js";
+import { NDArray, newArray } from "../core/ndarray.js";
 import { options } from "../core/options.js";
+import { shown } from "../core/python-values.js";
 import { CAST_SHIFT } from "../kernel/errors.js";
 import { runReduceAt } from "../kernel/reduce-at.js";
-import { type AccumulateOptions, accumulateNames, alongAxis } from "./accumulate.js";
+import { type AccumulateOptions, accumulateNames, alongAxis, putAway } from "./accumulate.js";
 import { castFlags } from "./cast-flags.js";
 import type { UfuncInfo } from "./loop-kernels.js";
 import {
   checkBinary,
   convertsOutput,
+  oneOut,
   operandArray,
+  readable,
   singleAxis,
   singleOut,
 } from "./reduction-arguments.js";
@@ -40,22 +44,25 @@ export function reduceatUfunc(
 ): NDArray {
   checkBinary(info, "reduceat");
   const known = options<AccumulateOptions>(`${info.name}.reduceat`, given, accumulateNames);
-  const array = operandArray(info, value);
-  array.live();
+  // in NumPy's order: what arguments are, before how they go together
+  const placed = oneOut(known.out);
+  const positions = startsArray(indices);
   const wanted = wantedDtype(known.dtype);
-  if (array.ndim === 0) throw new TypeError("cannot reduceat on a scalar");
-  const axis = singleAxis(known.axis, array.ndim, "reduceat");
-  const starts = checkedStarts(info.name, indices, array._shape[axis]!);
-  const out = singleOut(known.out);
-  const loop = accumulationLoop(info, "reduceat", array.dtype, wanted, out?.dtype ?? null);
-  const shape = array._shape.slice();
+  const out = singleOut(placed);
+  const operand = operandArray(info, value);
+  operand.live();
+  const axis = singleAxis(known.axis, operand.ndim, "reduceat");
+  const starts = checkedStarts(info.name, positions, operand._shape[axis]!);
+  const loop = accumulationLoop(info, "reduceat", operand.dtype, wanted, out?.dtype ?? null);
+  const shape = operand._shape.slice();
   shape[axis] = starts.length;
-  const place = alongAxis(array, shape, loop, out, axis);
+  const place = alongAxis(operand, shape, loop, out, axis);
+  const array = readable(operand, loop);
   const converts = out !== null && convertsOutput(loop, out);
   const result = converts ? alongAxis(array, shape, loop, null, axis) : place;
   checkSteps(info, loop, array, axis, starts);
   const input =
-    out !== null && overwrites(out, array) ? copyArray(array, "K", info.name, "overlap") : array;
+    out !== null && mayOverlap(out, array) ? copyArray(array, "K", info.name, "overlap") : array;
   if (result.size === 0) return place;
   const run = (target: NDArray, watched: boolean): number => {
     const types = [loop, input.dtype, target.dtype] as const;
@@ -73,24 +80,41 @@ export function reduceatUfunc(
     flags |= run(again, true) & ((1 << CAST_SHIFT) - 1);
   }
   if (converts) {
-    copyInto(out, result, info.name);
-    flags |= castFlags(result, out.dtype);
+    // what the output held is cast too
+    reportErrors((flags >> CAST_SHIFT) | castFlags(out, loopOutput(loop)), "cast");
+    putAway(info, out, result, "reduceat");
+    return place;
   }
   if (flags !== 0) reportCall(flags, "reduceat");
   return place;
 }
 
-/** The positions that reduceat is given. @throws IndexError, TypeError, ValueError */
-export function checkedStarts(name: string, indices: unknown, length: number): Float64Array {
-  const array = asArray(indices);
-  if (array.ndim !== 1) {
+/** The positions that reduceat is given, as an array of integers. @throws TypeError, ValueError */
+export function startsArray(indices: unknown): NDArray {
+  if (Array.isArray(indices)) {
+    if (indices.some((one) => Array.isArray(one))) {
+      throw new ValueError(
+        "setting an array element with a sequence. The requested array would exceed the maximum number of dimension of 1. (the indices of reduceat are one-dimensional)",
+      );
+    }
+    // values are read as integers, whatever they are
+    return asArray(indices, int64);
+  }
+  const isArray = indices instanceof NDArray || isMemory(indices);
+  const array = isArray ? asArray(indices) : null;
+  if (array === null || array.ndim !== 1) {
     throw new ValueError(
-      `object too deep for desired array (the indices of reduceat are one-dimensional, got shape ${shapeText(array._shape)})`,
+      `object ${array === null || array.ndim === 0 ? "of too small depth" : "too deep"} for desired array (the indices of reduceat are one-dimensional, got ${array === null ? shown(indices) : `shape ${shapeText(array._shape)}`})`,
     );
   }
   if (!isCastAllowed(array.dtype, int64, "safe")) {
     throw new TypeError(castRefused(array.dtype, int64, "safe", array.ndim));
   }
+  return array;
+}
+
+/** The positions that reduceat begins at. @throws IndexError for those that are not there */
+export function checkedStarts(name: string, array: NDArray, length: number): Float64Array {
   const starts = indexValues(array);
   for (let i = 0; i < starts.length; i++) {
     const start = starts[i]!;

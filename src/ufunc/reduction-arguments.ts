@@ -1,6 +1,7 @@
 // What reduce, accumulate and reduceat ask of their arguments alike. Shapes of outputs are in reduction-shapes.ts.
 
 import { asArray } from "../array/convert.js";
+import { castArray, elementTypeOf } from "../array/copy.js";
 import { RuntimeError, ValueError } from "../core/errors.js";
 import { type AxisArgument, normalizeAxis, reductionAxes } from "../core/layout.js";
 import { NDArray } from "../core/ndarray.js";
@@ -14,6 +15,11 @@ import { loopOutput } from "./resolve.js";
 export function operandArray({ row }: UfuncInfo, value: unknown): NDArray {
   const array = asArray(value);
   return row.rule?.kind === "truth" ? truthOf(array) : array;
+}
+
+/** What is reduced, texts and raw bytes (which kernels do not read) as numbers of the loop. @throws ValueError */
+export function readable(array: NDArray, loop: Loop): NDArray {
+  return elementTypeOf(array.dtype) === null ? castArray(array, loopOutput(loop)) : array;
 }
 
 export function checkBinary(info: UfuncInfo, method: string): void {
@@ -32,14 +38,24 @@ export function checkBinary(info: UfuncInfo, method: string): void {
   }
 }
 
-export function singleOut(given: unknown): NDArray | null {
-  if (given === undefined || given === null) return null;
-  if (Array.isArray(given) && given.length !== 1) {
+/** What an `out` option holds, out of its list. @throws ValueError for a list of none or several */
+export function oneOut(given: unknown): unknown {
+  if (!Array.isArray(given)) return given;
+  if (given.length !== 1) {
     throw new ValueError(
       `The 'out' tuple must have exactly one entry per ufunc output (one array, got ${given.length})`,
     );
   }
-  const out: unknown = Array.isArray(given) ? given[0] : given;
+  // nothing at all is no output, a list of nothing is one that is no array
+  return given[0] ?? NO_ARRAY;
+}
+
+const NO_ARRAY = "null";
+
+/** The one output of a reduction, out of its list; `null` for none. @throws TypeError, ValueError */
+export function singleOut(given: unknown): NDArray | null {
+  const out = oneOut(given);
+  if (out === undefined || out === null) return null;
   if (!(out instanceof NDArray)) {
     throw new TypeError(`return arrays must be of ArrayType (got ${shown(out)} as 'out')`);
   }
@@ -53,13 +69,15 @@ export function convertsOutput(loop: Loop, out: NDArray): boolean {
   return out.dtype.newbyteorder("=") !== loopOutput(loop);
 }
 
-/** @throws ValueError unless one axis is meant: `null` is all of them, which is one only in one dimension */
+/** @throws ValueError unless one axis is meant: `null` is all of them, which is one only in one dimension; TypeError for an array of none */
 export function singleAxis(given: AxisArgument | undefined, ndim: number, method: string): number {
-  if (Array.isArray(given) && given.length > 1) {
+  if (Array.isArray(given))
     for (const axis of given as readonly number[]) normalizeAxis(axis, ndim);
-    throw new ValueError(`${method} does not allow multiple axes`);
-  }
-  const axes = reductionAxes(given === undefined ? 0 : given, ndim);
+  const axes =
+    Array.isArray(given) && given.length > 1
+      ? given
+      : reductionAxes(given === undefined ? 0 : given, ndim);
+  if (ndim === 0) throw new TypeError(`cannot ${method} on a scalar`);
   if (axes.length !== 1) throw new ValueError(`${method} does not allow multiple axes`);
   return axes[0]!;
 }

@@ -64,7 +64,9 @@ function findLoop(
   if (wanted !== null) warnOfLostParts(input, wanted);
   if (wanted === null && row.rule?.kind === "truth") return truthLoop(info);
   const asked = wanted ?? (out === null ? widened(name, input) : null);
-  const operands = [out ?? input, input] as const;
+  // what no loop reads is cast to the one that is asked for
+  const read = wanted !== null && "SUV".includes(input.kind) ? wanted : input;
+  const operands = [out ?? read, read] as const;
   if (row.strings === "compare" && "SU".includes(input.kind) && asked === null) {
     if (out !== null && !"SU".includes(out.kind)) {
       throw noLoopOfClasses(name, 2, [out, input], null);
@@ -72,7 +74,7 @@ function findLoop(
     throw noSuchSignature(name);
   }
   if (asked !== null) {
-    return resolveLoop(name, row, operands, [asked, null, asked], [out, input]);
+    return resolveLoop(name, row, operands, [asked, null, asked], [out, read]);
   }
   const loop = resolveLoop(name, row, operands, null, [out, input]);
   if (out !== null) warnOfLostParts(loopOutput(loop), out);

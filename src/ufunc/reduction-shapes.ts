@@ -73,22 +73,27 @@ export function checkReductionShapes(
     const lengths = [shape[axis]!, mask, result].filter((length) => length !== 1);
     if (lengths.some((length) => length !== lengths[0])) throw cannotBroadcast(operands);
   }
-  const wide = shape.map((length, axis) => (length === 1 ? (where?.[axis - lead] ?? 1) : length));
-  if (wide.some((length, axis) => length !== shape[axis])) {
+  const wide = shape.map((length, axis) => {
+    const others = [length, where?.[axis - lead] ?? 1, walked?.[axis] ?? 1];
+    return others.find((one) => one !== 1) ?? 1;
+  });
+  // NumPy looks from the last axis on, and counts the output's own
+  let own = out?.length ?? 0;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    if (walked !== null) {
+      const result = walked[axis]!;
+      if (result !== null) own -= 1;
+      const fits = axes.includes(axis) ? (result ?? 1) === 1 : result === wide[axis];
+      if (!fits) {
+        throw new ValueError(
+          `output operand requires a reduction along dimension ${own}, but the reduction is not enabled. The dimension size of ${result} does not match the expected output shape. (out has shape ${shapeText(out!)})`,
+        );
+      }
+    }
+    if (wide[axis] === shape[axis]) continue;
     // the iterator's result would have an axis more to go along than the array
     throw new ValueError(
-      `non-broadcastable operand with shape ${shapeText(shape)} doesn't match the broadcast shape ${shapeText(wide)} (the mask has shape ${shapeText(where!)})`,
-    );
-  }
-  if (walked === null) return;
-  // NumPy looks from the last axis on, and counts the output's own
-  let own = out!.length;
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    const result = walked[axis]!;
-    if (result !== null) own -= 1;
-    if (axes.includes(axis) ? (result ?? 1) === 1 : result === shape[axis]) continue;
-    throw new ValueError(
-      `output operand requires a reduction along dimension ${own}, but the reduction is not enabled. The dimension size of ${result} does not match the expected output shape. (out has shape ${shapeText(out!)})`,
+      `non-broadcastable operand with shape ${shapeText(shape)} doesn't match the broadcast shape ${shapeText(wide)} (of the array, its mask and its output)`,
     );
   }
 }

@@ -189,7 +189,7 @@ function commonOf(rule: "compare" | "choose", x: DType, y: DType, refusals: Refu
     return promoteDTypes(x, y);
   } catch (error) {
     if (!(error instanceof DTypePromotionError)) throw error;
-    const isText = "SU".includes(x.kind) || "SU".includes(y.kind);
-    throw isText && rule === "choose" ? refusals.noMatchingLoop() : refusals.noLoopOfClasses();
+    const isOdd = "SUV".includes(x.kind) || "SUV".includes(y.kind);
+    throw isOdd && rule === "choose" ? refusals.noMatchingLoop() : refusals.noLoopOfClasses();
   }
 }

@@ -2,12 +2,14 @@
 // indices) and `outer` (every element with every element).
 
 import { asArray } from "../array/convert.js";
-import { elementTypeOf } from "../array/copy.js";
+import { copyArray, copyInto, elementTypeOf } from "../array/copy.js";
 import { planIndex } from "../array/index-plan.js";
+import { mayOverlap } from "../array/overlapping.js";
 import { byteOffsets } from "../array/walk.js";
+import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import { watchLevel } from "../core/errstate.js";
-import { broadcastStrides, countOf } from "../core/layout.js";
+import { broadcastStrides, countOf, shapeText } from "../core/layout.js";
 import { makeView, NDArray } from "../core/ndarray.js";
 import { isOptions } from "../core/options.js";
 import { mapKernel } from "../kernel/describe.js";
@@ -18,7 +20,8 @@ import { callUfunc } from "./call.js";
 import { errorSpec, loopBody, namesOf, type UfuncInfo, type Watch } from "./loop-kernels.js";
 import { forgetsCasts, reportCall } from "./report.js";
 import { resolveLoop } from "./resolve.js";
-import { readFirst } from "./run-loop.js";
+
+const bool = toDtype("bool") as DType;
 
 /** The ufuncs that NumPy has loops with indices for, of those that raise errors: not for quotients of complex numbers. */
 const indexedLoops: ReadonlySet<string> = new Set([
@@ -37,7 +40,6 @@ export function atUfunc(info: UfuncInfo, target: NDArray, indices: unknown, valu
       `${name}.at does not support ufunc with non-trivial signature: ${name} has signature ${row.core.text}.`,
     );
   }
-  if (!(target instanceof NDArray)) throw new TypeError("first operand must be array");
   if (row.nout !== 1) throw new ValueError("Only single output ufuncs supported at this time");
   if (row.nin === 2 && value === undefined) {
     throw new ValueError("second operand needed for ufunc");
@@ -45,14 +47,28 @@ export function atUfunc(info: UfuncInfo, target: NDArray, indices: unknown, valu
   if (row.nin === 1 && value !== undefined) {
     throw new ValueError("second operand provided when ufunc is unary");
   }
+  if (!(target instanceof NDArray)) throw new TypeError("first operand must be array");
   target.live();
-  target.assertWriteable("array");
   // Here, as in NumPy, a scalar has the dtype it has by itself, and casts are not checked.
   const given = row.nin === 1 ? null : asArray(value);
-  const dtypes = given === null ? [target.dtype] : [target.dtype, given.dtype];
-  const loop = resolveLoop(name, row, dtypes, null);
-  const second = given === null ? null : readFirst(given, [target], `${name}.at`);
+  const operandDtypes = given === null ? [target.dtype] : [target.dtype, given.dtype];
+  // texts and records count as whether they are empty, where there are no loops for them
+  const isTruth = given !== null && row.rule?.kind === "truth";
+  const isOdd = (dtype: DType) => "SUV".includes(dtype.kind);
+  const isText =
+    row.strings === "compare" && operandDtypes.every(({ kind }) => "SU".includes(kind));
+  const isApart = isText || (isTruth && operandDtypes.some(isOdd));
+  const dtypes = operandDtypes.map((dtype) => (isTruth && isOdd(dtype) ? bool : dtype));
+  const loop = isText ? null : resolveLoop(name, row, dtypes, null);
   const points = pointsOf(target, indices);
+  target.assertWriteable("operand array with iterator write flag set");
+  const overlaps = given !== null && mayOverlap(target, given);
+  const second = overlaps ? copyArray(given, "K", `${name}.at`, "overlap") : given;
+  const secondOffsets = second === null ? null : spread(second, points.shape);
+  if (isApart || loop === null) {
+    oneByOne(info, target, points.offsets, second!, secondOffsets!);
+    return;
+  }
   row.check?.(second === null ? [target] : [target, second], loop, (one) => one);
   const count = points.offsets.length;
   const inputs = second === null ? [target] : [target, second];
@@ -71,7 +87,7 @@ export function atUfunc(info: UfuncInfo, target: NDArray, indices: unknown, valu
   const lists = [points.offsets, points.offsets];
   if (second !== null) {
     operands.splice(1, 0, { views: second.live().views, byteOffset: 0, byteStrides: [0] });
-    lists.splice(1, 0, spread(second, points.shape));
+    lists.splice(1, 0, secondOffsets!);
   }
   if (!forgetsCasts(info, loop)) {
     reportCall(runIndexedMap(kernel, count, operands, lists), errorName);
@@ -147,14 +163,40 @@ function pointsOf(
   return { shape, offsets };
 }
 
-/** A list of integers is one index array; a list with anything else in it is a tuple of items. */
+/** A list of integers or of booleans is one index array; a list with anything else in it is a tuple of items. */
 function isIndexList(list: readonly unknown[]): boolean {
-  return list.every((item) => typeof item === "number" || typeof item === "bigint");
+  const isWhole = (item: unknown) => Number.isInteger(item) || typeof item === "bigint";
+  return list.every(isWhole) || list.every((item) => typeof item === "boolean");
 }
 
+/** The byte offsets of the second operand beside each point. @throws ValueError where it does not fit */
 function spread(array: NDArray, shape: readonly number[]): Float64Array {
+  const lead = shape.length - array.ndim;
+  const fits = array._shape.every((length, i) => length === 1 || length === shape[lead + i]);
+  if (lead < 0 || !fits) {
+    throw new ValueError(
+      `array is not broadcastable to correct shape (the index picks ${shapeText(shape)}, the operand has ${shapeText(array._shape)})`,
+    );
+  }
   const strides = broadcastStrides(array._shape, array._strides, shape);
   return byteOffsets(array.byteOffset, shape, strides);
+}
+
+/** `at` of texts and records, which no kernel reads: one element after the other. */
+function oneByOne(
+  info: UfuncInfo,
+  target: NDArray,
+  offsets: Float64Array,
+  second: NDArray,
+  secondOffsets: Float64Array,
+): void {
+  const element = (of: NDArray, at: number) =>
+    makeView(of, at, [], [], of.dtype, `${info.name}.at`);
+  offsets.forEach((offset, i) => {
+    const place = element(target, offset);
+    const found = callUfunc(info, [place, element(second, secondOffsets[i]!)]);
+    copyInto(place, asArray(found), `${info.name}.at`);
+  });
 }
 
 /** `ufunc.outer(a, b)`: f of every element of `a` with every element of `b`. */

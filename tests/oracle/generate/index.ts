@@ -35,6 +35,7 @@ import { streams } from "./streams.js";
 import { taking } from "./taking.js";
 import { timeRoutines } from "./time-routines.js";
 import { ufunc } from "./ufunc.js";
+import { ufuncMethods } from "./ufunc-methods.js";
 
 /** Each group's generator, and its share of a run over all groups. */
 export const GROUPS: Readonly<
@@ -70,6 +71,7 @@ export const GROUPS: Readonly<
   state: { make: state, share: 1 },
   loops: { make: askedLoops, share: 1 },
   options: { make: options, share: 4 },
+  ufuncmethods: { make: ufuncMethods, share: 3 },
   oddoptions: { make: oddOptions, share: 3 },
 };
 

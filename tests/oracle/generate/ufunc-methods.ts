@@ -1,0 +1,420 @@
+// Cases that cross the parameters of ufuncs' methods (reduce, accumulate, reduceat, outer, at): operands of every dtype,
+// instants, text and records too, outputs of any dtype and layout that may lie over the operand, and odd values.
+
+import { type CaseBuilder, narrowed, randomShape } from "../arrays.js";
+import type { Arg, DSpec } from "../case.js";
+import { numeric } from "../dtypes.js";
+import type { Random } from "../random.js";
+import type { Values } from "../values.js";
+import { weak } from "./arguments.js";
+import {
+  axis as axisKind,
+  type Context,
+  casting,
+  dtypeArg,
+  elementType,
+  order,
+  truth,
+} from "./parameters.js";
+import { integers, list, operand } from "./shared.js";
+import { time, timed } from "./times.js";
+import { TWO_RESULTS, UFUNCS, type UfuncRow } from "./ufunc-table.js";
+
+const BINARY = UFUNCS.filter((row) => row.nin === 2);
+const ALL = [...UFUNCS, ...TWO_RESULTS];
+/** What running results of rounded numbers may be apart. */
+const RUNNING = /accumulate|reduceat/;
+const ROUNDED = /^(add|subtract|multiply|divide|floor_divide|remainder|fmod|power|float_power)$/;
+
+/** One call in the making: what is operated on, and which of its arguments is the odd one. */
+interface Scene {
+  readonly builder: CaseBuilder;
+  readonly random: Random;
+  readonly row: UfuncRow;
+  readonly shape: readonly number[];
+  readonly dtype: DSpec;
+  readonly odd: string | null;
+  /** No element of the operand lies on another. */
+  readonly mayWrite?: boolean;
+}
+
+function operandDtype(random: Random): DSpec {
+  return random.weighted<() => DSpec>([
+    [() => numeric(random), 7],
+    [() => timed(random), 2],
+    [() => random.pick(["S2", "<U1", ">U2", "V3"]), 0.5],
+    [() => ({ list: [["a", "i4"]] }), 0.1],
+  ])();
+}
+
+/** Dtypes of outputs: NumPy reads what lies in them, and texts and records are refused in the words of their casts. */
+const outputType = (random: Random): DSpec =>
+  random.chance(0.8) ? numeric(random) : timed(random);
+
+function values(random: Random, row: UfuncRow): Values {
+  if (row.tame === true || row.ulp !== undefined) return random.pick(["small", "unit", "positive"]);
+  return random.pick(["small", "small", "special", "unit", "bits"]);
+}
+
+/** Options that several methods take; `result` is the shape of what comes out. */
+function drawOption(scene: Scene, name: string, result: readonly number[], a: string): Arg {
+  const { builder, random, shape, dtype } = scene;
+  const context: Context = { shape, dtype };
+  const isOdd = scene.odd === name;
+  switch (name) {
+    case "axis":
+      return (isOdd ? axisKind.odd : axisKind.usual)(builder, context);
+    case "dtype":
+      if (isOdd) return dtypeArg.odd(builder, context);
+      return { d: random.chance(0.8) ? numeric(random) : random.pick(["M8", "m8", timed(random)]) };
+    case "keepdims":
+      return (isOdd ? truth.odd : truth.usual)(builder, context);
+    case "casting":
+      return (isOdd ? casting.odd : casting.usual)(builder, context);
+    case "order": {
+      const kind = order(["C", "F", "A", "K"]);
+      return (isOdd ? kind.odd : kind.usual)(builder, context);
+    }
+    case "initial":
+      if (isOdd) {
+        return random.pick<() => Arg>([
+          () => null,
+          () => "x",
+          () => ({ l: [1, 2] }),
+          () => ({ c: ["1", "2"] }),
+          () => operand(builder, { dtype: elementType(builder), shape: [] }),
+          () => time(random),
+        ])();
+      }
+      return /[mM]8/.test(JSON.stringify(dtype)) && random.chance(0.7)
+        ? time(random)
+        : weak(random);
+    case "where":
+      if (isOdd) {
+        return random.pick<() => Arg>([
+          () => random.pick<Arg>([true, false, null, 0, 1, "x", { f: "0.5" }, { l: [true] }]),
+          () => operand(builder, { dtype: elementType(builder), shape }),
+          () => operand(builder, { dtype: "?" }),
+        ])();
+      }
+      return operand(builder, { dtype: "?", shape: narrowed(random, shape, 0.25) });
+    case "out":
+      return output(scene, result, a);
+    default:
+      return random.pick<Arg>([true, false, null, 0, "x"]);
+  }
+}
+
+/** An output: of any dtype and layout, over the operand's memory, or nothing that fits. */
+function output(scene: Scene, result: readonly number[], a: string): Arg {
+  const { builder, random, dtype } = scene;
+  const spec = builder.arrays[a]!;
+  if (scene.odd === "out") {
+    return random.pick<() => Arg>([
+      // lists and tuples are both arrays here
+      () => random.pick<Arg>([3, null, "x", [null], [], [3], [3, 4]]),
+      () =>
+        operand(builder, {
+          dtype: outputType(random),
+          target: true,
+          ...(RUNNING.test(builder.op) ? { shape: [] } : {}),
+        }),
+      () => operand(builder, { dtype, shape: result, target: true, readonly: true }),
+      // running results look at the first axes of an output that has more
+      () =>
+        operand(builder, {
+          dtype,
+          shape: RUNNING.test(builder.op) ? result.slice(1) : [...result, 1],
+          target: true,
+        }),
+      // nor does one mind those of length 1
+      () =>
+        operand(builder, {
+          dtype,
+          shape: result.map((n) => (n < 2 && RUNNING.test(builder.op) ? n : n + 1)),
+          target: true,
+        }),
+    ])();
+  }
+  const isSame = String(spec.shape) === String(result);
+  if (isSame && scene.mayWrite === true && random.chance(0.4)) return { v: a };
+  const own = random.chance(0.5) ? dtype : outputType(random);
+  const out = operand(builder, { dtype: own, shape: result, target: true });
+  return random.chance(0.1) ? [out] : out;
+}
+
+/** Whether NumPy has no loop where strided has one, or the other way round; docs/differences.md has a row for each. */
+function isElsewhere(row: UfuncRow, dtypes: readonly DSpec[]): boolean {
+  const isText = dtypes.some((dtype) => typeof dtype === "string" && /[SU]/.test(dtype));
+  const isRaw = dtypes.some((dtype) => typeof dtype !== "string" || dtype.startsWith("V"));
+  if (/^(add|multiply)$/.test(row.name)) return isText;
+  return /^(not_)?equal$/.test(row.name) && isRaw;
+}
+
+function tolerate(builder: CaseBuilder, row: UfuncRow, specs: readonly DSpec[]): void {
+  const isComplex = /[<>]c/.test(JSON.stringify(specs));
+  const isFloat = isComplex || /[<>]f/.test(JSON.stringify(specs));
+  const rounds = row.ulp !== undefined || (isComplex && row.complexUlp !== undefined);
+  builder.tol =
+    rounds || (isFloat && ROUNDED.test(row.name)) || (isComplex && row.product)
+      ? { ulp: 256, zeroSign: true, anyNaN: true, overflow: true, fromFloat: true }
+      : { zeroSign: true, anyNaN: true, fromFloat: true };
+  // with AVX-512 NumPy steps over elements of these, and over exponents of ldexp
+  if (/^(power|float_power|arctan2|ldexp)\.red/.test(builder.op)) {
+    builder.tol = { noData: true };
+    builder.fpe = false;
+  }
+}
+
+function reducedShape(shape: readonly number[], kw: Readonly<Record<string, Arg>>): number[] {
+  const { axis } = kw;
+  const keeps = kw["keepdims"] === true;
+  const among =
+    axis === null
+      ? shape.map((_, i) => i)
+      : (Array.isArray(axis) ? (axis as number[]) : [typeof axis === "number" ? axis : 0]).map(
+          (one) => (one < 0 ? one + shape.length : one),
+        );
+  return shape.flatMap((length, i) => (among.includes(i) ? (keeps ? [1] : []) : [length]));
+}
+
+const METHODS = {
+  reduce: ["axis", "dtype", "keepdims", "initial", "where", "out"],
+  accumulate: ["axis", "dtype", "out"],
+  reduceat: ["indices", "axis", "dtype", "out"],
+} as const;
+
+/** Where slices begin: mostly positions that are there, of any dtype that holds integers. */
+function starts(scene: Scene, length: number): Arg {
+  const { builder, random } = scene;
+  const high = Math.max(0, length - 1);
+  const draw = (): number => random.int(0, high);
+  if (scene.odd === "indices") {
+    return random.pick<() => Arg>([
+      () => random.pick<Arg>([0, true, "x", { f: "0.5" }, { l: [] }, { l: [{ f: "0.5" }] }, null]),
+      () => random.pick<Arg>([{ l: [99] }, { l: [-1] }, { l: [0, -9, 99] }, { l: [{ l: [0] }] }]),
+      () => operand(builder, { dtype: elementType(builder), shape: [2], values: "unit" }),
+      () => operand(builder, { dtype: numeric(random), shape: [], values: "unit" }),
+    ])();
+  }
+  return random.pick<() => Arg>([
+    () => list(random.int(1, 4), draw),
+    () => integers(builder, [random.int(0, 4)], draw),
+    () =>
+      operand(builder, {
+        dtype: numeric(random, ["u1", "i2", "i4", "u4", "i8", "?"]),
+        shape: [2],
+        values: "unit",
+      }),
+  ])();
+}
+
+function reduction(builder: CaseBuilder, method: keyof typeof METHODS): void {
+  const { random } = builder;
+  const row = random.chance(0.93) ? random.pick(BINARY) : random.pick(ALL);
+  builder.op = `${row.name}.${method}`;
+  const names: readonly string[] = METHODS[method];
+  const given = names.filter(
+    (name) => name === "indices" || random.chance(name === "out" ? 0.4 : 0.3),
+  );
+  const odd = random.chance(0.4) && given.length > 0 ? random.pick(given) : null;
+  const drawn = operandDtype(random);
+  const dtype = isElsewhere(row, [drawn]) ? "<i4" : drawn;
+  const shape = randomShape(random, random.chance(0.06) ? 0 : random.int(1, 3), 4);
+  const mayWrite = random.chance(0.5);
+  const scene: Scene = { builder, random, row, shape, dtype, odd, mayWrite };
+  if (odd !== null) builder.op += ` odd ${odd}`;
+  const a = builder.array({ dtype, shape, values: values(random, row), target: mayWrite });
+  const kw: Record<string, Arg> = {};
+  const args: Arg[] = [{ v: a }];
+  let count = 1;
+  for (const name of given) {
+    const axis = typeof kw["axis"] === "number" ? kw["axis"] : 0;
+    if (name === "indices") {
+      // the axis comes after: slices are of the first or of the shortest
+      const indices = starts(scene, shape.length === 0 ? 1 : Math.min(...shape));
+      args.push(indices);
+      count = lengthOf(builder, indices);
+      continue;
+    }
+    if (name === "axis" && method === "reduce" && odd !== name && random.chance(0.25)) {
+      kw["axis"] = random.pick<Arg>([null, random.shuffle(shape.map((_, i) => i)).slice(0, 2)]);
+      continue;
+    }
+    const result =
+      method === "reduce"
+        ? reducedShape(shape, { axis: 0, ...kw })
+        : method === "accumulate"
+          ? shape
+          : shape.map((n, i) => (i === (axis < 0 ? axis + shape.length : axis) ? count : n));
+    kw[name] = drawOption(scene, name, result, a);
+  }
+  tolerate(
+    builder,
+    row,
+    Object.values(builder.arrays).map((one) => one.dtype),
+  );
+  builder.call("r", `${row.name}.${method}`, args, kw);
+}
+
+function lengthOf(builder: CaseBuilder, arg: Arg): number {
+  if (typeof arg !== "object" || arg === null) return 1;
+  if ("l" in arg) return arg.l.length;
+  return "v" in arg ? (builder.arrays[arg.v as string]!.shape[0] ?? 1) : 1;
+}
+
+const OUTER = ["out", "where", "casting", "order", "dtype", "subok"] as const;
+
+function outer(builder: CaseBuilder): void {
+  const { random } = builder;
+  const row = random.chance(0.93) ? random.pick(BINARY) : random.pick(ALL);
+  builder.op = `${row.name}.outer`;
+  const given = OUTER.filter(() => random.chance(0.2));
+  const odd = random.chance(0.3) && given.length > 0 ? random.pick(given) : null;
+  if (odd !== null) builder.op += ` odd ${odd}`;
+  const shapes = [
+    randomShape(random, random.int(0, 2), 3),
+    randomShape(random, random.int(0, 2), 3),
+  ];
+  const shared = operandDtype(random);
+  const drawn = [shared, random.chance(0.5) ? shared : operandDtype(random)];
+  const dtypes = isElsewhere(row, drawn) ? ["<f4", "<i8"] : drawn;
+  const args = dtypes.map((dtype, i): Arg => {
+    if (random.chance(0.1)) return random.chance(0.5) ? within64(weak(random)) : time(random);
+    return operand(builder, { dtype, shape: shapes[i]!, values: values(random, row) });
+  });
+  const result = args.flatMap((arg) =>
+    typeof arg === "object" && arg !== null && "v" in arg
+      ? builder.arrays[arg.v as string]!.shape
+      : [],
+  );
+  const scene: Scene = { builder, random, row, shape: result, dtype: shared, odd };
+  const first = Object.keys(builder.arrays)[0] ?? builder.array({ dtype: shared, shape: [] });
+  const kw: Record<string, Arg> = {};
+  for (const name of given) kw[name] = drawOption(scene, name, result, first);
+  tolerate(
+    builder,
+    row,
+    Object.values(builder.arrays).map((one) => one.dtype),
+  );
+  if (kw["where"] !== undefined && kw["out"] === undefined) builder.tol = { noData: true };
+  builder.call("r", `${row.name}.outer`, args, kw);
+}
+
+/** An integer beyond 64 bits is an object to NumPy here, which strided does not have. */
+function within64(arg: Arg): Arg {
+  return typeof arg === "object" && arg !== null && "i" in arg && /\d{19}/.test(arg.i) ? 3 : arg;
+}
+
+/** What `at` picks: positions in every spelling, masks, slices, and what is refused. */
+function indicesAt(scene: Scene): Arg {
+  const { builder, random, shape } = scene;
+  const length = shape[0] ?? 1;
+  const draw = (): number => (length === 0 ? 0 : random.int(-length, length - 1));
+  if (scene.odd === "indices") {
+    return random.pick<() => Arg>([
+      () =>
+        random.pick<Arg>(["x", { f: "0.5" }, { l: [{ f: "0.5" }] }, null, true, false, { l: [] }]),
+      () => random.pick<Arg>([{ l: [99] }, { l: [-99] }, 99, { el: 1 }, { l: [true, false] }]),
+      () =>
+        random.pick<Arg>([
+          [{ sl: [null, null, null] }, 99],
+          [null, { l: [0] }],
+          [{ el: 1 }, { l: [0] }],
+        ]),
+      () => operand(builder, { dtype: elementType(builder), shape: [2], values: "unit" }),
+      () => operand(builder, { dtype: "?", shape: [2] }),
+      () => operand(builder, { dtype: numeric(random, ["f8", "u8", "?"]), shape: [] }),
+    ])();
+  }
+  return random.pick<() => Arg>([
+    () => list(random.int(1, 4), draw),
+    draw,
+    () => integers(builder, [random.int(0, 5)], draw),
+    () => integers(builder, [2, random.int(1, 2)], draw),
+    () =>
+      operand(builder, {
+        dtype: numeric(random, ["i1", "i2", "u2", "i4", "u8", "i8"]),
+        shape: [3],
+        values: "unit",
+      }),
+    () => operand(builder, { dtype: "?", shape: shape.slice(0, random.int(1, 2)) }),
+    () => ({
+      sl: random.pick([
+        [null, null, null],
+        [null, null, -1],
+        [1, null, null],
+        [0, 0, null],
+      ]),
+    }),
+    () => (shape.length > 1 ? [{ sl: [null, null, 2] }, { l: [0, -1] }] : { l: [0, 0] }),
+    () => (shape.length > 1 ? [{ l: [0, 0] }, { l: [0, 0] }] : { l: [0, -1] }),
+  ])();
+}
+
+function at(builder: CaseBuilder): void {
+  const { random } = builder;
+  const row = random.chance(0.95) ? random.pick(UFUNCS) : random.pick(ALL);
+  const odd = random.chance(0.4)
+    ? random.pick(["target", "indices", "indices", "value", "value"])
+    : null;
+  builder.op = `${row.name}.at${odd === null ? "" : ` odd ${odd}`}`;
+  const shape = randomShape(random, random.pick([1, 1, 1, 2, 2, 3, 0]), 4);
+  const dtype = operandDtype(random);
+  const scene: Scene = { builder, random, row, shape, dtype, odd };
+  const [first, over] = random.chance(0.15)
+    ? builder.overlapping(2, dtype, shape, values(random, row))
+    : // what is read-only NumPy writes to all the same, unless a slice is in the index
+      [builder.array({ dtype, shape, target: true, values: values(random, row) })];
+  const target: Arg =
+    odd === "target" && random.chance(0.4)
+      ? random.pick<Arg>([3, { l: [1, 2] }, "x"])
+      : { v: first! };
+  const indices = indicesAt(scene);
+  const args: Arg[] = [target, indices];
+  if (row.nin === 2 ? random.chance(0.98) : random.chance(0.03)) {
+    args.push(
+      over !== undefined && random.chance(0.6)
+        ? { v: over }
+        : random.weighted<() => Arg>([
+            [() => within64(weak(random)), 3],
+            [() => (/[mM]8/.test(JSON.stringify(dtype)) ? time(random) : 2), 1],
+            [
+              () =>
+                operand(builder, {
+                  dtype: random.chance(0.5) ? dtype : operandDtype(random),
+                  shape: random.pick([[], [1], shape.slice(1)]),
+                  values: values(random, row),
+                }),
+              4,
+            ],
+            [
+              () =>
+                operand(builder, {
+                  dtype: odd === "value" ? elementType(builder) : dtype,
+                  values: values(random, row),
+                }),
+              odd === "value" ? 6 : 1,
+            ],
+            [() => random.pick<Arg>(["x", { l: [1, 2] }, { l: [] }]), odd === "value" ? 3 : 0.01],
+          ])(),
+    );
+  }
+  tolerate(
+    builder,
+    row,
+    Object.values(builder.arrays).map((one) => one.dtype),
+  );
+  builder.step({ fn: `${row.name}.at`, args });
+}
+
+/** One random case of a method of a ufunc. */
+export function ufuncMethods(builder: CaseBuilder): void {
+  builder.random.weighted([
+    [(b: CaseBuilder) => reduction(b, "reduce"), 4],
+    [(b: CaseBuilder) => reduction(b, "accumulate"), 3],
+    [(b: CaseBuilder) => reduction(b, "reduceat"), 3],
+    [outer, 3],
+    [at, 5],
+  ] as const)(builder);
+}
