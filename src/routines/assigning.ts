@@ -68,7 +68,7 @@ export function copyto(dst: NDArray, src: unknown, given?: CopytoOptions): void 
   const read = () => sourceFor(dst, prepared, casting);
   // NumPy casts a scalar beforehand for several elements, even if the mask leaves out all
   const isLeftOut = mask !== null && dst.size === 1 && maskFor(dst, mask).item() === false;
-  const source = isLeftOut ? quietly(read) : read();
+  const source = isLeftOut || dst.size === 0 ? quietly(read) : read();
   const several = mask !== null && source.ndim === 0 && dst.size > 1;
   const cast = several && "fc".includes(source.dtype.kind) && "biufc".includes(dst.dtype.kind);
   const values = fitted(cast ? castArray(source, dst.dtype) : source, dst._shape);

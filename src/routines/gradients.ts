@@ -3,13 +3,14 @@
 import { asArray } from "../array/convert.js";
 import { castArray, copyInto, likeArray } from "../array/copy.js";
 import { getIndex } from "../array/index-get.js";
+import { assignValue } from "../array/index-set.js";
 import { reshapeArray } from "../array/reshape.js";
 import { isCastAllowed } from "../core/casting.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { IndexError, ValueError, ZeroDivisionError } from "../core/errors.js";
-import { scalarly } from "../core/errstate.js";
+import { reportedAs, scalarly } from "../core/errstate.js";
 import { type AxisArgument, normalizeAxes } from "../core/layout.js";
-import type { NDArray } from "../core/ndarray.js";
+import { type NDArray, newArray } from "../core/ndarray.js";
 import { isOptions, options } from "../core/options.js";
 import { resultDType } from "../core/promotion.js";
 import type { ScalarLike } from "../core/result-types.js";
@@ -307,10 +308,23 @@ function add(x: Spacing, y: Spacing): NDArray {
 
 function times(x: Spacing, y: Spacing): Spacing {
   if (typeof x === "number" && typeof y === "number") return x * y;
+  if (isScalar(x) && isScalar(y) && meet(x, y)) {
+    const dtype = resultDType([x, y].map((one) => (typeof one === "number" ? one : one.dtype)));
+    if (dtype.kind === "c") return complexProduct(x, y, dtype);
+  }
   return apply(
     "multiply",
     typeof y === "number" ? floating(x) : x,
     typeof x === "number" ? floating(y) : y,
+  );
+}
+
+/** NumPy rounds both products of each part for scalars, as reductions do; its loops over arrays one. */
+function complexProduct(x: Spacing, y: Spacing, dtype: DType): NDArray {
+  const factors = newArray([2], dtype);
+  [x, y].forEach((one, i) => void assignValue(getIndex(factors, [i, "..."]), one));
+  return reportedAs("scalar multiply", () =>
+    reduceArray(infoOf(ufuncs.multiply), factors, { axis: null }),
   );
 }
 

@@ -4,10 +4,10 @@
 import { asArray, itemOf } from "../array/convert.js";
 import { castArray } from "../array/copy.js";
 import { getIndex } from "../array/index-get.js";
-import { assignValue } from "../array/index-set.js";
 import { indexValues } from "../array/index-values.js";
 import { ravelArray } from "../array/reshape.js";
 import { contiguous } from "../array/values.js";
+import { isCastAllowed } from "../core/casting.js";
 import { Complex } from "../core/complex.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
@@ -32,6 +32,7 @@ import { take } from "./taking.js";
 
 const int64 = toDtype("int64");
 const float64 = toDtype("float64");
+const complex128 = toDtype("complex128");
 
 /** Options of `histogram`. */
 export interface HistogramOptions {
@@ -222,26 +223,33 @@ function equalBins(
     const ends = [low, high].map((end) => asArray(end)) as [NDArray, NDArray];
     return [countsOf(complexPlaces(array, ends, edges, count), count, weights), edges];
   }
+  // weights that are no numbers can only be added up
+  if (weights !== null && !isCastAllowed(weights.dtype, complex128, "safe")) {
+    return givenBins(array, edges, weights);
+  }
   const [first, last] = [low, high].map((one) =>
     one instanceof NDArray ? Number(itemOf(one)) : one,
   );
-  const bounds = doublesOf(edges);
-  const values = doublesOf(array);
-  const amounts = weights === null ? null : doublesOf(weights);
-  const isComplex = weights !== null && weights.dtype.kind === "c";
-  if (isComplex) return givenBins(array, edges, weights);
-  const sums = new Float64Array(count);
+  const places = placesOf(doublesOf(array), first, last, doublesOf(edges));
+  return [countsOf(places, count, weights), edges];
+}
+
+/** The bin of each number, -1 beyond the ends. */
+function placesOf(
+  values: Float64Array,
+  first: number,
+  last: number,
+  bounds: Float64Array,
+): Float64Array {
+  const count = bounds.length - 1;
   const width = last - first;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i];
-    if (!(value >= first && value <= last)) continue;
-    let bin = Math.min(Math.trunc(((value - first) / width) * count), count - 1);
+  return values.map((value) => {
+    if (!(value >= first && value <= last)) return -1;
+    const bin = Math.min(Math.trunc(((value - first) / width) * count), count - 1);
     // the division may be off by the last bit: the edges decide
-    if (value < bounds[bin]) bin -= 1;
-    else if (value >= bounds[bin + 1] && bin !== count - 1) bin += 1;
-    sums[bin] += amounts === null ? 1 : amounts[i];
-  }
-  return [castArray(asArray(sums), weights === null ? int64 : weights.dtype), edges];
+    if (value < bounds[bin]) return bin - 1;
+    return value >= bounds[bin + 1] && bin !== count - 1 ? bin + 1 : bin;
+  });
 }
 
 function isAnyTrue(truths: NDArray): boolean {
@@ -277,22 +285,33 @@ function complexPlaces(
   return places;
 }
 
+/** As many values as NumPy counts at once: it rounds the sums of weights to their dtype after each block. */
+const BLOCK = 65536;
+
 /** How often each place occurs, or the sums of the weights there. */
 function countsOf(places: Float64Array, count: number, weights: NDArray | null): NDArray {
-  const sum = (amounts: Float64Array | null): NDArray => {
-    const sums = new Float64Array(count);
-    places.forEach((place, i) => {
-      if (place >= 0) sums[place] += amounts === null ? 1 : amounts[i];
-    });
-    return asArray(sums);
-  };
-  if (weights === null) return castArray(sum(null), int64);
-  if (weights.dtype.kind !== "c") return castArray(sum(doublesOf(weights)), weights.dtype);
-  const result = newArray([count], weights.dtype);
-  for (const part of ["re", "im"] as const) {
-    assignValue(partOf(result, part), sum(doublesOf(partOf(weights, part))));
+  if (weights === null) {
+    const counts = new Float64Array(count);
+    for (const place of places) if (place >= 0) counts[place] += 1;
+    return castArray(asArray(counts), int64);
   }
+  const result = newArray([count], weights.dtype, "C", true);
+  const parts =
+    weights.dtype.kind === "c"
+      ? (["re", "im"] as const).map((one) => [partOf(result, one), partOf(weights, one)] as const)
+      : [[result, weights] as const];
+  for (const [sums, added] of parts) addInBlocks(sums, places, doublesOf(added));
   return result;
+}
+
+function addInBlocks(sums: NDArray, places: Float64Array, amounts: Float64Array): void {
+  const block = new Float64Array(sums.size);
+  for (let start = 0; start < places.length; start += BLOCK) {
+    block.fill(0);
+    const end = Math.min(start + BLOCK, places.length);
+    for (let i = start; i < end; i++) if (places[i] >= 0) block[places[i]] += amounts[i];
+    ufuncs.add(sums, castArray(asArray(block), sums.dtype), { out: sums });
+  }
 }
 
 /** The elements as doubles, in memory that must not be written. */
@@ -317,15 +336,30 @@ function givenBins(array: NDArray, edges: NDArray, weights: NDArray | null): [ND
   if (isAnyTrue(falls)) {
     throw new ValueError("`bins` must increase monotonically, when an array (sort the edges)");
   }
-  const order = weights === null ? null : argsort(array);
-  const sorted = (order === null ? sort(array) : take(array, order)) as NDArray;
+  if (weights === null) {
+    return [diff(edgePlaces(sort(array) as NDArray, edges)) as NDArray, edges];
+  }
+  const below = newArray(edges._shape, weights.dtype, "C", true);
+  for (let start = 0; start < array.size; start += BLOCK) {
+    const block = slice(start, start + BLOCK);
+    addBelow(below, getIndex(array, [block]), getIndex(weights, [block]), edges);
+  }
+  return [diff(below) as NDArray, edges];
+}
+
+/** Where the edges are in sorted values: the last one after those that equal it, the others before. */
+function edgePlaces(sorted: NDArray, edges: NDArray): NDArray {
   const inner = placesIn(sorted, getIndex(edges, [slice(null, -1)]), "left");
   const outer = placesIn(sorted, getIndex(edges, [slice(-1, null)]), "right");
-  const places = concatenate([inner, outer], 0) as NDArray;
-  if (order === null) return [diff(places) as NDArray, edges];
-  const ordered = take(weights!, order) as NDArray;
-  const zero = castArray(newArray([1], int64, "C", true), ordered.dtype);
+  return concatenate([inner, outer], 0) as NDArray;
+}
+
+/** Adds the weights of the values below each edge. @throws UFuncTypeError where sums of weights are none */
+function addBelow(below: NDArray, array: NDArray, weights: NDArray, edges: NDArray): void {
+  const order = argsort(array);
+  const ordered = take(weights, order) as NDArray;
+  const zero = newArray([1], weights.dtype, "C", true);
   const running = concatenate([zero, cumsum(ordered) as NDArray], 0) as NDArray;
-  const sums = diff(take(running, places)) as NDArray;
-  return [castArray(sums, resultDType([weights!.dtype])), edges];
+  const places = edgePlaces(take(array, order) as NDArray, edges);
+  ufuncs.add(below, take(running, places) as NDArray, { out: below });
 }

@@ -88,8 +88,10 @@ export function divideBy(sums: NDArray, count: number | NDArray, given = false):
   }
   const by = typeof count === "number" ? countArray(count) : count;
   const divide = () => ufuncs.divide(sums, by, { out: sums, casting: "unsafe" });
-  if (isScalar && isWhole(sums.dtype)) {
-    copyInto(sums, asArray(scalarly(() => ufuncs.divide(sums, by))), "mean");
+  // of one whole number, the quotient is another one's type before it is cast; that of uint64 is no scalar's
+  if (!given && sums.ndim === 0 && isWhole(sums.dtype)) {
+    const apart = () => ufuncs.divide(sums, by);
+    copyInto(sums, asArray(isScalar ? scalarly(apart) : apart()), "mean");
   } else if (isScalar) scalarly(divide);
   else divide();
   return sums;

@@ -4,6 +4,7 @@
 import { copyArray, copyInto, likeArray } from "../array/copy.js";
 import { copyMasked } from "../array/masked.js";
 import { mayOverlap, overwrites } from "../array/overlapping.js";
+import { countTrue, truthBytes } from "../array/truth.js";
 import { reportErrors, watchLevel } from "../core/errstate.js";
 import { broadcastStrides, sameNumbers } from "../core/layout.js";
 import type { NDArray } from "../core/ndarray.js";
@@ -84,15 +85,17 @@ export function runLoop(
   const kernel = loopKernel(info, loop, inputs, outputs, where, watch);
   const operands = [...inputs, ...outputs];
   if (where !== null) operands.push(where);
-  const masked = where === null ? 0 : maskedFlags(info, loop, inputs, given ? outputs : []);
+  const masked = where === null ? 0 : maskedFlags(loop, inputs, given ? outputs : []);
   const found = runMap(
     kernel,
     shape,
     operands.map((one) => kernelOperand(one, shape)),
   );
-  const all = found | masked;
+  const forgets =
+    forgetsCasts(info, loop) && (masked === 0 || countTrue(truthBytes(where!, info.name)) > 0);
+  const all = forgets ? found : found | masked;
   const flags = loop.settled?.(all, inputs, outputs[0]!.size) ?? all;
-  if (flags !== 0) reportLoop(info, loop, inputs, where === null, flags);
+  if (flags !== 0) reportLoop(info, loop, inputs, where === null, forgets, flags);
 }
 
 /** Reports what a loop raised; casts that NumPy makes before its loop by their own name. */
@@ -101,9 +104,9 @@ function reportLoop(
   loop: Loop,
   inputs: readonly NDArray[],
   unmasked: boolean,
+  forgets: boolean,
   flags: number,
 ): void {
-  const forgets = forgetsCasts(info, loop);
   const early = castsEarly(loop, inputs);
   const isMixed = unmasked && early.includes(true) && early.includes(false);
   if (!isMixed) {
@@ -134,15 +137,10 @@ function castsEarly(loop: Loop, inputs: readonly NDArray[]): (boolean | undefine
 
 /**
  * What NumPy's casts raise beside a mask: those of all elements, and of what the outputs held. A loop that forgets them
- * begins after them.
+ * does so only if the mask lets it run.
  */
-function maskedFlags(
-  info: UfuncInfo,
-  loop: Loop,
-  inputs: readonly NDArray[],
-  outputs: readonly NDArray[],
-): number {
-  if (watchLevel() === 0 || forgetsCasts(info, loop)) return 0;
+function maskedFlags(loop: Loop, inputs: readonly NDArray[], outputs: readonly NDArray[]): number {
+  if (watchLevel() === 0) return 0;
   const taken = inputs.map((one, i) => castFlags(one, loopInput(loop, i)));
   const held = outputs.map((one, i) => castFlags(one, loopOutput(loop, i)));
   return [...taken, ...held].reduce((all, one) => all | one, 0);

@@ -592,3 +592,72 @@ describe("short ways are taken by what may go them", () => {
     "a spread that is infinite": [() => np.ptp(np.array([1, Infinity])), "Infinity"],
   });
 });
+
+/** What is reported as a floating-point error first, or `none`. */
+function firstError(run: () => unknown): string {
+  let found = "none";
+  np.errstate({ all: "raise" }, () => {
+    try {
+      run();
+    } catch (error) {
+      found = (error as Error).message;
+    }
+  });
+  return found;
+}
+
+describe("floating-point errors are those of NumPy's own steps", () => {
+  const largest = 3.4028234663852886e38;
+  check({
+    "a mask that leaves out all lets no loop forget what the casts raised": [
+      () => {
+        const out = np.full([2], np.complex(1.7e308, 0));
+        const zeros = np.zeros(2, "c8");
+        return [
+          [false, false],
+          [false, true],
+        ]
+          .map((where) => firstError(() => np.fmin(zeros, zeros, { out, where })))
+          .join();
+      },
+      "overflow encountered in fmin,none",
+    ],
+    "both products of a complex scalar's parts are rounded": [
+      () => {
+        const far = np.array([0, 1, np.complex(largest, Number.NaN)], "c8");
+        return firstError(() => np.gradient(far, { edge_order: 2 }));
+      },
+      "overflow encountered in scalar multiply",
+    ],
+    "nothing is cast where there is nowhere to copy to": [
+      () => firstError(() => np.copyto(np.zeros([1, 0], "u8"), Infinity, { casting: "unsafe" })),
+      "none",
+    ],
+    "a mean that is cast to uint64": [
+      () => firstError(() => np.mean(np.array(-5.5, "c8"), { dtype: "u8" })),
+      "invalid value encountered in cast",
+    ],
+  });
+});
+
+describe("weights of a histogram", () => {
+  check({
+    "sums of truth values are none": [
+      () => np.histogram([1], { bins: [0, 7], weights: [true] }),
+      "UFuncTypeError: Cannot cast ufunc 'add' output from dtype('int64') to dtype('bool') with casting rule 'same_kind'",
+    ],
+    "complex ones are counted part by part": [
+      () =>
+        np.histogram([0, 1, 2, 2], {
+          bins: 2,
+          weights: np.multiply([0.1, 0.2, 0.3, 0.4], np.complex(1, 2)),
+        })[0],
+      "[0.1+0.2j 0.9+1.8j]",
+    ],
+    "their sums are rounded to their dtype after 65536 values": [
+      () =>
+        np.histogram(np.zeros(3 * 65536), { bins: 1, weights: np.full(3 * 65536, 0.1, "f2") })[0],
+      "[1.965e+04]",
+    ],
+  });
+});
