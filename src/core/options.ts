@@ -37,19 +37,15 @@ export function options<T extends object>(
 }
 
 /**
- * What is to be said of three options wherever there are any: `device` knows one device, `like` takes an array, `dtype`
- * none.
+ * What is to be said of two options wherever there are any: `device` knows one device, `like` takes an array.
  *
  * @throws ValueError, TypeError in NumPy's words
  */
 function checkPlace(given: Places): void {
-  const { device, like, dtype } = given;
+  const { device, like } = given;
   if (device !== undefined && device !== null && device !== "cpu") {
     const text = typeof device === "string" ? device : pythonRepr(device);
     throw new ValueError(`Device not understood. Only "cpu" is allowed, but received: ${text}`);
-  }
-  if (isArray(dtype)) {
-    throw new TypeError("Cannot construct a dtype from an array (its own is its `dtype`)");
   }
   if (like === undefined || like === null || isArray(like)) return;
   throw new TypeError(
@@ -60,7 +56,6 @@ function checkPlace(given: Places): void {
 interface Places {
   readonly device?: unknown;
   readonly like?: unknown;
-  readonly dtype?: unknown;
 }
 
 /** Arrays are not known here: they are told by what they have. */

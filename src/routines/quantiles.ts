@@ -114,7 +114,9 @@ function withNaN(result: NDArray, ends: NDArray): NDArray {
     return result;
   }
   if (!isCastAllowed(ends.dtype, result.dtype, "same_kind")) {
-    throw new TypeError(castRefused(ends.dtype, result.dtype, "same_kind", ends.ndim));
+    // one element is a scalar to NumPy, whose bytes have no order
+    const from = ends.ndim === 0 ? ends.dtype.newbyteorder("=") : ends.dtype;
+    throw new TypeError(castRefused(from, result.dtype, "same_kind", ends.ndim));
   }
   copyInto(result, where(isNaNLine, ends, result), "median");
   return result;

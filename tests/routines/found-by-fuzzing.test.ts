@@ -661,3 +661,12 @@ describe("weights of a histogram", () => {
     ],
   });
 });
+
+describe("medians that are NaN", () => {
+  check({
+    "one of them is a scalar whose bytes have no order": [
+      () => np.median(np.array([Number.NaN], ">c8"), { out: np.zeros([], "?") }),
+      "TypeError: Cannot cast scalar from dtype('complex64') to dtype('bool') according to the rule 'same_kind'",
+    ],
+  });
+});
