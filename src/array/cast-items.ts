@@ -18,16 +18,16 @@ export type CopyInto = (target: NDArray, source: NDArray) => void;
 export function castItems(target: NDArray, source: NDArray, copyInto: CopyInto): void {
   const to = target.dtype;
   const from = source.dtype;
-  if (to.subdtype !== null || from.subdtype !== null) {
-    castSubArrays(target, source, copyInto);
-    return;
-  }
   if (to.fields !== null) {
     castToRecords(target, source, copyInto);
     return;
   }
   if (from.fields !== null) {
     castFromRecords(target, source, copyInto);
+    return;
+  }
+  if (to.subdtype !== null || from.subdtype !== null) {
+    castSubArrays(target, source, copyInto);
     return;
   }
   if (to.kind === "V" && from.kind !== "V") {

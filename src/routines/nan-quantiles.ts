@@ -21,12 +21,9 @@ import {
   type MedianOptions,
   medianAlong,
   medianNames,
-  partsOf,
   type Quantile,
-  type QuantileOptions,
   quantileAlong,
-  quantileNames,
-  realArray,
+  quantileArguments,
   selectedAlong,
   weightedQuantile,
 } from "./quantiles.js";
@@ -177,15 +174,8 @@ function nanQuantiles(
   third: unknown,
   whole: number,
 ): never {
-  let checked: [NDArray, NDArray] | null = null;
-  const operands = () => {
-    checked ??= [realArray(a), partsOf(q, whole)];
-    return checked;
-  };
-  const known = axisAndOptions<QuantileOptions>(routine, second, third, quantileNames, operands);
-  const [array, parts] = operands();
+  const { array, parts, known, method } = quantileArguments(routine, a, q, second, third, whole);
   if (known.out !== undefined && known.out !== null) checkOut(known.out);
-  const method = known.method === undefined ? "linear" : known.method;
   const given = quantileWeights(array, known.weights, known.axis, method);
   if (array.size === 0) return nanmean(array, ofNothing(known) as never) as never;
   const weak = typeof q === "number" || typeof q === "bigint";

@@ -22,7 +22,7 @@ import type { Reduction } from "./reduction-types.js";
 import { selectedLines } from "./sorting/select.js";
 import { meanOf } from "./statistics.js";
 import { take } from "./taking.js";
-import { quantileWeights, weightedAlong } from "./weighted-quantiles.js";
+import { checkWeightedMethod, quantileWeights, weightedAlong } from "./weighted-quantiles.js";
 
 /** Options of `median`. */
 export interface MedianOptions {
@@ -232,6 +232,28 @@ export const percentile: Quantile = (
   third?: unknown,
 ): never => quantiles("percentile", a, q, second, third, 100);
 
+/** @internal What quantiles are called with, looked at in NumPy's order: the axis last. */
+export function quantileArguments(
+  routine: string,
+  a: unknown,
+  q: unknown,
+  second: unknown,
+  third: unknown,
+  whole: number,
+) {
+  let checked: [array: NDArray, parts: NDArray] | null = null;
+  const known = axisAndOptions<QuantileOptions>(routine, second, third, quantileNames, (given) => {
+    checked = [realArray(a), partsOf(q, whole)];
+    checkWeightedMethod(given.weights, methodOf(given));
+  });
+  const [array, parts] = checked ?? [realArray(a), partsOf(q, whole)];
+  return { array, parts, known, method: methodOf(known) };
+}
+
+function methodOf({ method }: QuantileOptions): QuantileMethod {
+  return method === undefined ? "linear" : method;
+}
+
 function quantiles(
   routine: string,
   a: unknown,
@@ -240,17 +262,9 @@ function quantiles(
   third: unknown,
   whole: number,
 ): never {
-  let checked: [NDArray, NDArray] | null = null;
-  const operands = () => {
-    checked ??= [realArray(a), partsOf(q, whole)];
-    return checked;
-  };
-  // as in NumPy, the axis is looked at last
-  const known = axisAndOptions<QuantileOptions>(routine, second, third, quantileNames, operands);
-  const [array, parts] = operands();
+  const { array, parts, known, method } = quantileArguments(routine, a, q, second, third, whole);
   // a number is weak: it leaves a float's dtype as it is
   const weak = typeof q === "number" || typeof q === "bigint";
-  const method = known.method === undefined ? "linear" : known.method;
   const given = quantileWeights(array, known.weights, known.axis, method);
   const compute: AlongAxis = (one, axis, out, weights) =>
     weights === null

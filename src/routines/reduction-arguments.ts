@@ -23,22 +23,23 @@ export function axisAndOptions<O extends { axis?: AxisArgument | undefined }>(
   second: unknown,
   third: unknown,
   names: readonly (keyof O & string)[],
-  before?: () => void,
+  before?: (given: O) => void,
 ): WithAxis<O> {
+  const first = (found: O) => (before === undefined ? checkDtype(found) : () => before(found));
   const positional = second !== undefined && !isOptions(second);
   const given = options<O>(routine, (positional ? third : second) as O | undefined, names) as O;
   if (!positional) {
     // np.sum(a, undefined, { … })
     const late = options<O>(routine, third as O | undefined, names) as O;
     const found = second === undefined ? late : given;
-    const axis = axisOf(routine, found.axis, before ?? checkDtype(found));
+    const axis = axisOf(routine, found.axis, first(found));
     checkGivenOut(routine, found);
     return { ...found, axis };
   }
   if (given.axis !== undefined) {
     throw new TypeError(`${routine}() got multiple values for argument 'axis'`);
   }
-  const axis = axisOf(routine, second, before ?? checkDtype(given));
+  const axis = axisOf(routine, second, first(given));
   checkGivenOut(routine, given);
   return { ...given, axis };
 }

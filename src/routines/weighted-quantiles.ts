@@ -36,15 +36,18 @@ export function quantileWeights(
   method: unknown,
 ): NDArray | null {
   if (given === undefined || given === null) return null;
-  if (method !== "inverted_cdf") {
-    throw new ValueError(
-      `Only method 'inverted_cdf' supports weights. Got: ${typeof method === "string" ? method : pyValue(method)}.`,
-    );
-  }
+  checkWeightedMethod(given, method);
   const axes = axis === null || axis === undefined ? null : normalizeAxes(axis, array.ndim, "axis");
   const weights = weightsFor(array, asArray(given), axes);
   if (any(ufuncs.less(weights, 0)) === true) throw new ValueError("Weights must be non-negative.");
   return weights;
+}
+
+/** @throws ValueError for weights beside a method that takes none */
+export function checkWeightedMethod(weights: unknown, method: unknown): void {
+  if (weights === undefined || weights === null || method === "inverted_cdf") return;
+  const text = typeof method === "string" ? method : pyValue(method);
+  throw new ValueError(`Only method 'inverted_cdf' supports weights. Got: ${text}.`);
 }
 
 /** Every position of an array of this shape. */

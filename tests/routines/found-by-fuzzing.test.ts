@@ -670,3 +670,33 @@ describe("medians that are NaN", () => {
     ],
   });
 });
+
+describe("what is looked at first", () => {
+  check({
+    "weights that a quantile's method does not take, before its axis": [
+      () => np.percentile([[1]], 1, { axis: np.complex(1.5, -2) as never, weights: [[0]] }),
+      "ValueError: Only method 'inverted_cdf' supports weights. Got: linear.",
+    ],
+  });
+});
+
+describe("records of one field, cast to sub-arrays", () => {
+  check({
+    "give all of a field that is one itself": [
+      () => {
+        const records = np.zeros(1, [["s", [["w", "f8", [2]]]]]);
+        records.field("s").field("w").set([], [1, 0]);
+        return JSON.stringify(records.astype([["x", "?", [2, 2]]]).tolist());
+      },
+      '[{"x":[[true,false],[true,false]]}]',
+    ],
+    "as records take all of a sub-array": [
+      () => {
+        const pairs = np.zeros(1, [["s", "f8", [2]]]);
+        pairs.field("s").set([], [1, 0]);
+        return JSON.stringify(pairs.astype([["x", [["z", "?", [2]]]]]).tolist());
+      },
+      '[{"x":{"z":[true,false]}}]',
+    ],
+  });
+});
