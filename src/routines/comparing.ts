@@ -186,8 +186,9 @@ function closeInSteps(a: unknown, b: unknown, known: CloseOptions): NDArray<"boo
   ) as [NDArray, NDArray, NDArray, NDArray];
   const dtype = given instanceof NDArray ? resultDType([given.dtype, 1.5]) : null;
   // an integer is a float here, which integers subtract as one
-  const float = typeof given === "number" && x instanceof NDArray && "biu".includes(x.dtype.kind);
-  const whole = float ? asArray(given, float64) : given;
+  const number = typeof given === "boolean" ? Number(given) : given;
+  const isInteger = x instanceof NDArray && "biu".includes(x.dtype.kind);
+  const whole = typeof number === "number" && isInteger ? asArray(number, float64) : number;
   const y = dtype === null || given.dtype.kind === "m" ? whole : castArray(given, dtype);
   return ignoring(INVALID, () => {
     const bound = ufuncs.add(most, ufuncs.multiply(part, ufuncs.absolute(y)));

@@ -34,6 +34,8 @@ export interface FusedSum {
   /** Distinguishes bodies of one name and the same dtypes. */
   readonly variant?: string;
   readonly loop: DType;
+  /** Whether the first input alone decides the order of the result's memory. */
+  readonly likeFirst?: boolean;
 }
 
 const kernels = new Map<string, ReduceKernel>();
@@ -92,7 +94,7 @@ export function fusedSum(
   const shape = first._shape;
   const axes = reductionAxes(axis, first.ndim);
   if (where !== null) checkReductionShapes(null, shape, axes, keepdims, where._shape);
-  const result = reducedArray(inputs, axes, keepdims, where, sum.loop);
+  const result = reducedArray(layoutsOf(sum, inputs), axes, keepdims, where, sum.loop);
   if (first.size > 0) run(sum, inputs, result, axes, keepdims, where, false);
   return result;
 }
@@ -125,7 +127,7 @@ export function reportFusedSum(
   if (watchLevel() === 0 || !"fc".includes(sum.loop.kind) || allFinite(sums)) return;
   if (inputs[0].size === 0) return;
   const axes = reductionAxes(axis, inputs[0].ndim);
-  const again = reducedArray(inputs, axes, keepdims, where, sum.loop);
+  const again = reducedArray(layoutsOf(sum, inputs), axes, keepdims, where, sum.loop);
   const flags = run(sum, inputs, again, axes, keepdims, where, true);
   // the casts of no axis are made beforehand
   if (inputs[0].ndim === 0) reportCall(flags, "reduce");
@@ -163,6 +165,11 @@ function reducedArray(
     ? shape.map((length, axis) => (axes.includes(axis) ? 1 : length))
     : shape.filter((_, axis) => !axes.includes(axis));
   return newArrayWithStrides(kept, strides, dtype, true);
+}
+
+/** The operands whose order decides that of the result. */
+function layoutsOf(sum: FusedSum, inputs: readonly NDArray[]): readonly NDArray[] {
+  return sum.likeFirst === true ? inputs.slice(0, 1) : inputs;
 }
 
 function layoutOf(array: NDArray) {

@@ -68,9 +68,10 @@ export function histogram(
   const data = asArray(a);
   const array = flatData(data);
   const weights = weightsOf(known.weights, data);
-  const counted = countedInto(array, known, weights);
-  if (!truthFlag(known.density)) return counted;
-  const [hist, edges] = counted;
+  const found = binsOf(array, known, weights);
+  const { edges } = found;
+  const hist = countedInto(found, array, weights);
+  if (!truthFlag(known.density)) return [hist, edges];
   const widths = castArray(diff(edges) as NDArray, float64);
   const total = reduceArray(infoOf(ufuncs.add), hist, { axis: null });
   return [ufuncs.divide(ufuncs.divide(hist, widths), total) as NDArray, edges];
@@ -80,28 +81,30 @@ function flatData(data: NDArray): NDArray {
   return ravelArray(data.dtype.kind === "b" ? castArray(data, toDtype("uint8")) : data);
 }
 
-/** Counts and edges of bins that are given, counted, or named. */
-function countedInto(
-  array: NDArray,
-  known: HistogramOptions,
-  weights: NDArray | null,
-): [NDArray, NDArray] {
+/** The edges of bins; the ends of the first and the last one where all are of equal width. */
+interface Bins {
+  readonly edges: NDArray;
+  readonly ends: readonly [first: number | NDArray, last: number | NDArray] | null;
+}
+
+/** Bins that are given, counted, or named. */
+function binsOf(array: NDArray, known: HistogramOptions, weights: NDArray | null): Bins {
   const asked: unknown = known.bins === undefined ? 10 : known.bins;
   const bins = asked instanceof NDArray && asked.ndim === 0 ? asked.item() : asked;
   const range = known.range ?? null;
   if (typeof bins === "string") {
-    return equalBins(array, binsOf(bins, array, range, weights), range, weights);
+    return equalBins(array, estimatedCount(bins, array, range, weights), range);
   }
-  if (typeof bins === "object" && bins !== null) return givenBins(array, asArray(bins), weights);
+  if (typeof bins === "object" && bins !== null) return givenBins(asArray(bins));
   const isInteger = Number.isInteger(bins) || typeof bins === "bigint" || typeof bins === "boolean";
   if (!isInteger) {
     throw new TypeError(`\`bins\` must be an integer, a string, or an array (got ${shown(bins)})`);
   }
-  return equalBins(array, Number(bins), range, weights);
+  return equalBins(array, Number(bins), range);
 }
 
 /** The number of bins that an estimator finds. @throws ValueError for an unknown one, TypeError beside weights */
-function binsOf(
+function estimatedCount(
   name: string,
   array: NDArray,
   range: readonly [number, number] | null,
@@ -121,7 +124,8 @@ function binsOf(
     kept = getIndex(array, [ufuncs.logical_and(above, below) as NDArray]);
   }
   const [first, last] = ends.map((end) => Number(end instanceof NDArray ? itemOf(end) : end));
-  const countsIn = (count: number) => equalBins(kept, count, [first!, last!], null)[0];
+  const countsIn = (count: number) =>
+    countedInto(equalBins(kept, count, [first!, last!]), kept, null);
   return estimatedBins(name, kept, last! - first!, countsIn);
 }
 
@@ -143,7 +147,7 @@ export function histogram_bin_edges(
   const names = ["bins", "range", "weights"] as const;
   const known = optionsOr<HistogramOptions>("histogram_bin_edges", names, "bins", bins, given);
   const data = asArray(a);
-  return countedInto(flatData(data), known, weightsOf(known.weights, data))[1];
+  return binsOf(flatData(data), known, weightsOf(known.weights, data)).edges;
 }
 
 function weightsOf(given: unknown, data: NDArray): NDArray | null {
@@ -202,14 +206,10 @@ function checkFinite(
   throw new ValueError(`${which} range of [${ends.map(text).join(", ")}] is not finite`);
 }
 
-function equalBins(
-  array: NDArray,
-  count: number,
-  range: readonly [number, number] | null,
-  weights: NDArray | null,
-): [NDArray, NDArray] {
+function equalBins(array: NDArray, count: number, range: readonly [number, number] | null): Bins {
   if (count < 1) throw new ValueError(`\`bins\` must be positive, when an integer (got ${count})`);
-  const [low, high] = outerEdges(array, range);
+  const ends = outerEdges(array, range);
+  const [low, high] = ends;
   const common = resultDType(
     [low, high, array].map((one) => (one instanceof NDArray ? one.dtype : one)),
   );
@@ -219,19 +219,24 @@ function equalBins(
   if (isAnyTrue(ufuncs.greater_equal(before, getIndex(edges, [slice(1, null)])) as NDArray)) {
     throw new ValueError(`Too many bins for data range. Cannot create ${count} finite-sized bins.`);
   }
-  if (dtype.kind === "c") {
-    const ends = [low, high].map((end) => asArray(end)) as [NDArray, NDArray];
-    return [countsOf(complexPlaces(array, ends, edges, count), count, weights), edges];
-  }
+  return { edges, ends };
+}
+
+/** What falls into each bin: how many values, or the sum of their weights. */
+function countedInto({ edges, ends }: Bins, array: NDArray, weights: NDArray | null): NDArray {
   // weights that are no numbers can only be added up
-  if (weights !== null && !isCastAllowed(weights.dtype, complex128, "safe")) {
-    return givenBins(array, edges, weights);
+  const added = weights !== null && !isCastAllowed(weights.dtype, complex128, "safe");
+  if (ends === null || added) return betweenEdges(array, edges, weights);
+  const count = edges.size - 1;
+  if (edges.dtype.kind === "c") {
+    const outer = ends.map((end) => asArray(end)) as [NDArray, NDArray];
+    return countsOf(complexPlaces(array, outer, edges, count), count, weights);
   }
-  const [first, last] = [low, high].map((one) =>
-    one instanceof NDArray ? Number(itemOf(one)) : one,
-  );
-  const places = placesOf(doublesOf(array), first, last, doublesOf(edges));
-  return [countsOf(places, count, weights), edges];
+  const [first, last] = ends.map((one) => (one instanceof NDArray ? Number(itemOf(one)) : one)) as [
+    number,
+    number,
+  ];
+  return countsOf(placesOf(doublesOf(array), first, last, doublesOf(edges)), count, weights);
 }
 
 /** The bin of each number, -1 beyond the ends. */
@@ -327,7 +332,7 @@ function doublesOf(array: NDArray): Float64Array {
   return new Float64Array(view.slice(byteOffset, byteOffset + values.nbytes));
 }
 
-function givenBins(array: NDArray, edges: NDArray, weights: NDArray | null): [NDArray, NDArray] {
+function givenBins(edges: NDArray): Bins {
   if (edges.ndim !== 1) throw new ValueError("`bins` must be 1d, when an array");
   const falls = ufuncs.greater(
     getIndex(edges, [slice(null, -1)]),
@@ -336,15 +341,18 @@ function givenBins(array: NDArray, edges: NDArray, weights: NDArray | null): [ND
   if (isAnyTrue(falls)) {
     throw new ValueError("`bins` must increase monotonically, when an array (sort the edges)");
   }
-  if (weights === null) {
-    return [diff(edgePlaces(sort(array) as NDArray, edges)) as NDArray, edges];
-  }
+  return { edges, ends: null };
+}
+
+/** Counts, or sums of weights, by the places of the edges among sorted values. */
+function betweenEdges(array: NDArray, edges: NDArray, weights: NDArray | null): NDArray {
+  if (weights === null) return diff(edgePlaces(sort(array) as NDArray, edges)) as NDArray;
   const below = newArray(edges._shape, weights.dtype, "C", true);
   for (let start = 0; start < array.size; start += BLOCK) {
     const block = slice(start, start + BLOCK);
     addBelow(below, getIndex(array, [block]), getIndex(weights, [block]), edges);
   }
-  return [diff(below) as NDArray, edges];
+  return diff(below) as NDArray;
 }
 
 /** Where the edges are in sorted values: the last one after those that equal it, the others before. */

@@ -304,7 +304,7 @@ function nanvarOf(routine: string, array: NDArray, given: VarOptions): NDArray {
   };
   const loop = asked ?? realOf(array.dtype);
   const variant = deviation.char + array.dtype.char;
-  const spec = { name: "nanvar", variant, element, loop };
+  const spec = { name: "nanvar", variant, element, loop, likeFirst: true };
   const sums = fusedSum(spec, [array, center], known.axis, keepdims, mask);
   reportNumbers(array, center, sums, mask);
   reportFusedSum(spec, [array, center], sums, known.axis, keepdims, mask);

@@ -107,15 +107,13 @@ export function selectedAlong(
 
 const holdsNaN = (array: NDArray): boolean => "fcMm".includes(array.dtype.kind);
 
-/** NaN where the last element of a line is one. */
-function withNaN(result: NDArray, ends: NDArray): NDArray {
+/** NaN where the last element of a line is one; a refused cast is told as that of `from`. */
+function withNaN(result: NDArray, ends: NDArray, from = ends.dtype): NDArray {
   const isNaNLine = asArray(ufuncs.isnan(ends));
   if (reduceArray(infoOf(ufuncs.logical_or), isNaNLine, { axis: null }).item() === false) {
     return result;
   }
   if (!isCastAllowed(ends.dtype, result.dtype, "same_kind")) {
-    // one element is a scalar to NumPy, whose bytes have no order
-    const from = ends.ndim === 0 ? ends.dtype.newbyteorder("=") : ends.dtype;
     throw new TypeError(castRefused(from, result.dtype, "same_kind", ends.ndim));
   }
   copyInto(result, where(isNaNLine, ends, result), "median");
@@ -155,7 +153,10 @@ export function medianAlong(array: NDArray, axis: number | null, out: NDArray | 
   const part = selectedAlong(array, axis, first === half ? [half] : [first, half], "K");
   const alongOf = (item: unknown) => part._shape.map((_, i) => (i === along ? item : slice(null)));
   const result = meanOf(getIndex(part, alongOf(slice(first, half + 1))), { axis: along, out });
-  return holdsNaN(part) ? withNaN(result, getIndex(part, alongOf(-1))) : result;
+  if (!holdsNaN(part)) return result;
+  const ends = getIndex(part, alongOf(-1));
+  // one element is a scalar to NumPy here, whose bytes have no order
+  return withNaN(result, ends, ends.ndim === 0 ? ends.dtype.newbyteorder("=") : ends.dtype);
 }
 
 /** Options of `quantile` and `percentile`. */

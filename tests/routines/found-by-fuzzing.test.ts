@@ -700,3 +700,21 @@ describe("records of one field, cast to sub-arrays", () => {
     ],
   });
 });
+
+describe("steps that need not be taken", () => {
+  check({
+    "edges are told without weights being added up": [
+      () => np.histogram_bin_edges([true], { bins: [-3, 1, 4], weights: [true] }),
+      "[-3  1  4]",
+    ],
+    "a truth beside tolerances that are arrays is a float": [
+      () => np.isclose([false, true], false, { atol: np.zeros(2, "u2") }),
+      "[ True False]",
+    ],
+    "variances without NaN lie as the copy that NumPy makes": [
+      () =>
+        np.nanvar(np.zeros([2, 3], { order: "F" }), { axis: [], mean: np.zeros([2, 3]) }).strides,
+      "8,16",
+    ],
+  });
+});
