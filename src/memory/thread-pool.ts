@@ -49,8 +49,13 @@ const JOB_STEP = 2;
 /** Per thread, the end of its share of the calls. */
 const JOB_ENDS = 3;
 
-/** Looks at a word before a thread sleeps: about 60 µs. */
+/** Looks at a word before the calling thread sleeps until the others are done: about 60 µs. */
 const SPINS = 4_000;
+/**
+ * Looks for work before a thread sleeps: longer than it takes to collect dead results and to make a new one, or it would
+ * have to be woken for each kernel of a loop, which takes 50 µs.
+ */
+const IDLE_SPINS = 12_000;
 /** Seconds: far longer than any call takes, on a machine that reads its operands from a slow disk. */
 const PATIENCE = 120;
 /** Milliseconds that a process waits at its end for threads that are still loading. */
@@ -103,7 +108,7 @@ const share = (thread) => {
 while (Atomics.load(control, ${CLOSED}) === 0) {
   const epoch = Atomics.load(control, ${EPOCH});
   for (let i = 0; i < threads; i++) share((index + i) % threads);
-  let spins = ${SPINS};
+  let spins = ${IDLE_SPINS};
   while (spins > 0 && Atomics.load(control, ${EPOCH}) === epoch) spins--;
   if (spins > 0) continue;
   Atomics.add(control, ${SLEEPERS}, 1);
