@@ -86,7 +86,7 @@ export {
   type SignMode,
   set_printoptions,
 } from "./core/print-options.js";
-export { min_scalar_type, promote_types, result_type } from "./core/promotion.js";
+export { promote_types, result_type } from "./core/promotion.js";
 export type { Promote, ResultType, ScalarLike } from "./core/result-types.js";
 export {
   type AbstractScalarClass,
@@ -233,7 +233,7 @@ export {
   is_busday,
   type Roll,
 } from "./routines/business-days.js";
-export { type AstypeOptions, astype } from "./routines/casting.js";
+export { type AstypeOptions, astype, min_scalar_type } from "./routines/casting.js";
 export { choose, select, where } from "./routines/choosing.js";
 export { around, clip, round } from "./routines/clipping.js";
 export { allclose, array_equal, array_equiv, isclose } from "./routines/comparing.js";

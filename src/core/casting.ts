@@ -160,14 +160,30 @@ export function can_cast(
   to: DTypeLike,
   casting: Casting | CanCastOptions = "safe",
 ): boolean {
+  const given = isOptions(casting) ? options("can_cast", casting, ["casting"]).casting : casting;
+  const target = readDType(to);
+  const rule = given === undefined ? "safe" : readCasting(given);
+  if ((to as unknown) === null) throw notUnderstood("to");
   if (weakKind(from_) !== null || typeof from_ === "boolean") {
     throw new DTypeError(
       "can_cast() does not support Python ints, floats, and complex because the result used to " +
-        "depend on the value. Name a dtype, such as np.min_scalar_type(value).",
+        "depend on the value.\nThis change was part of adopting NEP 50, we may explicitly allow them again in the " +
+        "future. Name a dtype, such as np.min_scalar_type(value).",
     );
   }
-  const rule = readCasting(
-    isOptions(casting) ? (options("can_cast", casting, ["casting"]).casting ?? "safe") : casting,
-  );
-  return isCastAllowed(ownOrReadDType(from_), readDType(to), rule);
+  return isCastAllowed(sourceDType(from_), target, rule);
+}
+
+/** The dtype that is cast, which NumPy refuses in one sentence, whatever is wrong with it. */
+function sourceDType(from: DTypeLike | HasDType): DType {
+  if ((from as unknown) === null) throw notUnderstood("from_");
+  try {
+    return ownOrReadDType(from);
+  } catch (error) {
+    throw notUnderstood(`from_: ${(error as Error).message}`);
+  }
+}
+
+function notUnderstood(which: string): DTypeError {
+  return new DTypeError(`did not understand one of the types; 'None' not accepted (${which})`);
 }

@@ -239,11 +239,12 @@ export class DType<D extends DTypeKey = DTypeKey> {
     names: readonly N[],
   ): DType<PickedKeys<KeyOf<This>, N>>;
   field(key: string | number | readonly string[]): DType {
-    if (typeof key === "object") return pickFields(this, key);
+    if (Array.isArray(key)) return pickFields(this, key);
     if (typeof key === "string") return fieldOf(this, key).dtype;
     const names = namesOf(this);
-    const name = Number.isInteger(key) ? names.at(key) : undefined;
-    if (name === undefined || key < -names.length) {
+    const index = indexOfField(key);
+    const name = names.at(index);
+    if (name === undefined || index < -names.length) {
       throw new IndexError(`Field index ${key} out of range. (${this} has ${names.length} fields)`);
     }
     return fieldOf(this, name).dtype;
@@ -277,7 +278,12 @@ export class DType<D extends DTypeKey = DTypeKey> {
    */
   equals(other: DTypeLike): boolean {
     if ((this as unknown) === other) return true;
-    return sameDType(this, other instanceof DType ? other : installed.readDType(other));
+    try {
+      return sameDType(this, other instanceof DType ? other : installed.readDType(other));
+    } catch {
+      // what is no dtype is another
+      return false;
+    }
   }
 
   /** NumPy's `str(dtype)`: `float64`, `<U10`, `[('a', '<i4')]`. */
@@ -428,12 +434,20 @@ export function structDType(
 
 // --- methods ------------------------------------------------------------------------------------
 
+/** A field's position. @throws TypeError for what is none */
+function indexOfField(key: unknown): number {
+  const isIndex = typeof key === "bigint" || Number.isInteger(key);
+  return isIndex ? Number(key) : refuseKey(key);
+}
+
+function refuseKey(key: unknown): never {
+  throw new TypeError(
+    `Field key must be an integer field offset, single field name, or list of field names. (got ${shown(key)})`,
+  );
+}
+
 function pickFields(dtype: DType, names: readonly string[]): DType {
-  if (!Array.isArray(names)) {
-    throw new TypeError(
-      `a field is named by its name, fields by a list of names (got ${shown(names)})`,
-    );
-  }
+  if (namesOf(dtype) && names.some((name) => typeof name !== "string")) refuseKey(names);
   const seen = new Set<string>();
   const known = namesOf(dtype);
   const fields = (names as readonly string[]).map((name) => {

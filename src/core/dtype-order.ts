@@ -1,7 +1,7 @@
 // The words for byte orders that newbyteorder takes.
 
 import { ValueError } from "./errors.js";
-import { pyRepr, shown } from "./py-repr.js";
+import { pyRepr, pyType } from "./py-repr.js";
 
 /** What is asked of a dtype's byte order. */
 export type OrderRequest = "swap" | "keep" | "=" | "<" | ">";
@@ -22,7 +22,7 @@ const orderRequests: Readonly<Record<string, OrderRequest>> = {
 export function readOrder(order: string): OrderRequest {
   if (typeof order !== "string") {
     throw new TypeError(
-      `new_order must be a string: "S" (swap), "=", "<", ">" or "|" (got ${shown(order)})`,
+      `byteorder must be str, not ${pyType(order)}: "S" (swap), "=", "<", ">" or "|"`,
     );
   }
   const request = orderRequests[order.slice(0, 1).toLowerCase()];

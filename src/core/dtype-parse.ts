@@ -11,10 +11,13 @@ import {
   type UnplacedField,
 } from "./dtype-struct.js";
 import { DTypeError, ValueError } from "./errors.js";
+import { VisibleDeprecationWarning } from "./exceptions.js";
 import { options as checkedOptions } from "./options.js";
-import { pyRepr, pyTuple, pyValue } from "./py-repr.js";
+import { pyRepr, pyTuple, pyType, pyValue } from "./py-repr.js";
+import { pythonRepr, truthFlag } from "./python-values.js";
 import { type DTypeName, scalarTypes } from "./scalar-types.js";
 import type { DTypeLike, DTypeSpec, ResolveDType, StructSpec } from "./types.js";
+import { warnOnce } from "./warn.js";
 
 /** Options of {@link dtype}. */
 export interface DTypeOptions {
@@ -59,8 +62,20 @@ export function dtype<const S extends DTypeSpec = "float64">(
   options?: DTypeOptions,
 ): DType<ResolveDType<S>>;
 export function dtype(spec?: unknown, options?: DTypeOptions): DType {
-  const { align = false } = checkedOptions("dtype", options, knownOptions);
-  return readDType(spec, align);
+  const { align = false, copy } = checkedOptions("dtype", options, knownOptions);
+  // arrays of several elements are neither true nor false
+  truthFlag(copy);
+  if (typeof align !== "boolean") warnOfAlign(align);
+  return readDType(spec, truthFlag(align));
+}
+
+/** A shape in the place of `align` was meant to be in a pair with the dtype. */
+function warnOfAlign(align: unknown): void {
+  warnOnce(
+    VisibleDeprecationWarning,
+    "dtype(): align should be passed as Python or NumPy boolean but got `align=" +
+      `${pythonRepr(align)}\`. Did you mean to pass a tuple to create a subarray type? (Deprecated NumPy 2.4)`,
+  );
 }
 
 /** {@link dtype} without types, for specifications that come from outside. */
@@ -137,9 +152,9 @@ function fromItem({ name, shape }: ItemParts): DType {
 
 const maximumDimensions = 64;
 
-function isShape(value: unknown): value is number | readonly number[] {
-  if (Array.isArray(value)) return value.every((length) => typeof length === "number");
-  return typeof value === "number";
+function isShape(value: unknown): boolean {
+  const isCount = (one: unknown) => typeof one === "number" || typeof one === "bigint";
+  return Array.isArray(value) ? value.every(isCount) : isCount(value);
 }
 
 // [dtype, shape], as against a list whose second item is a field.
@@ -202,8 +217,11 @@ function describe(value: unknown): string {
   if (Array.isArray(value)) return pyTuple(value.map(describe));
   if (value === null || value === undefined) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";
-  return String(value);
+  return isPlain(value) ? describeSpec(value) : String(value);
 }
+
+const isPlain = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
 /** A field as Python writes it: a tuple, whose second item may be a list of fields. */
 function describeField(field: unknown): string {
@@ -218,7 +236,7 @@ function describeSpec(spec: unknown): string {
     }
     return `[${spec.map(describeField).join(", ")}]`;
   }
-  if (typeof spec !== "object" || spec === null || spec instanceof DType) return describe(spec);
+  if (!isPlain(spec)) return describe(spec);
   const isStruct = "names" in spec && "formats" in spec;
   const entries = Object.entries(spec).map(([key, value]) => {
     if (!Array.isArray(value)) return `${pyRepr(key)}: ${describe(value)}`;
@@ -230,21 +248,28 @@ function describeSpec(spec: unknown): string {
   return `{${entries.join(", ")}}`;
 }
 
+/** The largest of C's ints. */
+const largestInt = 2 ** 31 - 1;
+
 /** A dtype of arrays; a bare number gives an unsized string or void its length instead. */
 function withShape(element: DType, shape: unknown): DType {
-  const unsized = element.itemsize === 0 && element.names === null;
-  if (unsized && typeof shape === "number") {
-    if (element.subdtype === null) return sized(element.typeName, element, shape);
-    if (shape === 0) return element;
-  }
-  if (unsized) {
+  const isUnsized = element.itemsize === 0 && element.names === null;
+  const other = isIntegers(shape) ? null : otherDType(shape);
+  if (other !== null) return asWideAs(element, other, isUnsized);
+  if (isUnsized) {
+    const length = Array.isArray(shape) ? null : integerOf(shape);
+    if (length !== null && element.subdtype === null) {
+      return sized(element.typeName, element, length);
+    }
+    if (length === 0) return element;
     throw new ValueError(
       `invalid itemsize in generic type tuple: give ${element.typeName} a length first, such as ` +
         `"${element.kind}10"`,
     );
   }
-  const lengths = (typeof shape === "number" ? [shape] : shape) as readonly number[];
-  if (!Array.isArray(lengths) || !lengths.every(Number.isInteger)) {
+  // a text without letters is a sequence without items
+  const lengths = (Array.isArray(shape) ? shape : shape === "" ? [] : [shape]).map(integerOf);
+  if (!lengths.every((length) => length !== null)) {
     throw new ValueError(
       `invalid shape in fixed-type tuple. (${describe(shape)} is not an integer or a list of integers)`,
     );
@@ -260,8 +285,13 @@ function withShape(element: DType, shape: unknown): DType {
       `invalid shape in fixed-type tuple: dimension smaller then zero. The shape is ${pyTuple(lengths)}.`,
     );
   }
+  if (lengths.some((length) => length > largestInt)) {
+    throw new ValueError(
+      `invalid shape in fixed-type tuple: dimension does not fit into a C int. The shape is ${pyTuple(lengths)}.`,
+    );
+  }
   const made = subArrayDType(element, lengths);
-  if (made.itemsize > 2 ** 31 - 1) {
+  if (made.itemsize > largestInt) {
     throw new ValueError(
       "invalid shape in fixed-type tuple: dtype size in bytes must fit into a C int. " +
         `It would be ${made.itemsize}.`,
@@ -270,8 +300,43 @@ function withShape(element: DType, shape: unknown): DType {
   return made;
 }
 
+const isInteger = (value: unknown): boolean => typeof value === "bigint" || Number.isInteger(value);
+
+/** Whether this is what NumPy takes for a shape before it looks for a dtype. */
+function isIntegers(value: unknown): boolean {
+  return Array.isArray(value) ? value.every(isInteger) : isInteger(value);
+}
+
+const integerOf = (value: unknown): number | null => (isInteger(value) ? Number(value) : null);
+
+/** What stands in a shape's place as a dtype, if it is one. */
+function otherDType(value: unknown): DType | null {
+  if (typeof value === "boolean" || value === undefined) return null;
+  try {
+    return readDType(value);
+  } catch {
+    return null;
+  }
+}
+
+/** A dtype that is to look like another of its size, or to take its size where it has none. */
+function asWideAs(element: DType, other: DType, isUnsized: boolean): DType {
+  if (!isUnsized && element.itemsize !== other.itemsize) {
+    throw new ValueError(
+      `mismatch in size of old and new data-descriptor: ${element.itemsize} and ${other.itemsize} bytes`,
+    );
+  }
+  if (other.names !== null && other.names.length > 0) {
+    throw new DTypeError(
+      `${element} can't have the fields of ${other}: view an array as the other dtype instead`,
+    );
+  }
+  if (!isUnsized || element.subdtype !== null) return element;
+  return scalarDType(element.typeName, element.byteorder, other.itemsize);
+}
+
 function sized(name: DTypeName, element: DType, length: number): DType {
-  if (!Number.isInteger(length) || length < 0) {
+  if (!Number.isInteger(length) || length < 0 || length > largestInt) {
     throw new ValueError(`invalid itemsize in generic type tuple: ${length}`);
   }
   return scalarDType(name, element.byteorder, element.kind === "U" ? length * 4 : length);
@@ -325,27 +390,81 @@ function fromStructSpec(spec: StructSpec, align: boolean): DType {
       );
     }
   }
-  const { names, formats, offsets, titles, itemsize } = spec;
-  const lists: unknown[] = [names, formats, offsets ?? names, titles ?? names];
+  const { itemsize } = spec;
+  const names = itemsOf(spec.names);
+  const formats = itemsOf(spec.formats);
+  const offsets = spec.offsets === undefined ? undefined : itemsOf(spec.offsets);
+  const titles = spec.titles === undefined ? undefined : itemsOf(spec.titles);
+  if (names === null) {
+    throw new TypeError(`object of type '${pyType(spec.names)}' has no len() (names are a list)`);
+  }
   // as NumPy has it, what is too long does no harm
-  if (lists.some((list) => !Array.isArray(list) || list.length < names.length)) {
+  const isShort = (list: readonly unknown[] | null | undefined): boolean =>
+    list === null || (list !== undefined && list.length < names.length);
+  if (formats === null || isShort(formats) || isShort(offsets) || isShort(titles)) {
     throw new ValueError(
       "'names', 'formats', 'offsets', and 'titles' dict entries must have the same length",
     );
   }
-  const aligned = align || spec.aligned === true;
+  const known = { names, formats };
+  const aligned = isAligned(spec.aligned) || align;
+  const places: number[] = [];
   function* fields(): Generator<UnplacedField> {
-    for (const [position, name] of names.entries()) {
-      const element = readDType(formats[position], aligned);
-      if (offsets !== undefined) givenOffset(offsets[position]!, element, aligned);
+    for (const [position, name] of known.names.entries()) {
+      const element = readDType(known.formats[position], aligned);
+      if (offsets) {
+        const offset = wholeNumber(offsets[position]);
+        places.push(givenOffset(offset, element, aligned));
+      }
       if (typeof name !== "string") {
-        throw new DTypeError(`field names must be strings, got ${describe(name)}`);
+        throw new ValueError(`field names must be strings, got ${describe(name)}`);
       }
       const title = titles?.[position] ?? undefined;
-      yield title === undefined ? { name, dtype: element } : { name, title, dtype: element };
+      if (title === undefined) yield { name, dtype: element };
+      else yield { name, title: titleOf(title), dtype: element };
     }
   }
-  return placeFields(checkNames(fields()), { align: aligned, offsets, itemsize });
+  const checked = checkNames(fields());
+  return placeFields(checked, {
+    align: aligned,
+    offsets: offsets ? places : undefined,
+    itemsize: itemsize === undefined ? undefined : () => wholeNumber(itemsize),
+  });
+}
+
+/** The items of a list, or the letters of a text; null for what has none. */
+function itemsOf(value: unknown): readonly unknown[] | null {
+  if (Array.isArray(value)) return value;
+  if (typeof value === "string") return [...value];
+  return typeof value === "object" && value !== null ? Object.keys(value) : null;
+}
+
+/** @throws ValueError for what is neither true nor false */
+function isAligned(value: unknown): boolean {
+  if (value === undefined || typeof value === "boolean") return value === true;
+  throw new ValueError(
+    `NumPy dtype descriptor includes 'aligned' entry, but its value is neither True nor False (it is ${describe(value)})`,
+  );
+}
+
+/** An integer that C takes for an int. @throws TypeError, ValueError */
+function wholeNumber(value: unknown): number {
+  const number = integerOf(value);
+  if (number === null) {
+    throw new TypeError(
+      typeof value === "boolean"
+        ? `an integer is required (got ${describe(value)})`
+        : `'${pyType(value)}' object cannot be interpreted as an integer (got ${describe(value)})`,
+    );
+  }
+  if (Math.abs(number) <= largestInt) return number;
+  throw new ValueError(`integer won't fit into a C int (got ${describe(value)})`);
+}
+
+/** A field's second name. @throws DTypeError for what is no text, which NumPy takes */
+function titleOf(value: unknown): string {
+  if (typeof value === "string") return value;
+  throw new DTypeError(`a field's title must be text (got ${describe(value)})`);
 }
 
 function fromOffsets(spec: Record<string, unknown>, align: boolean): DType {

@@ -16,7 +16,8 @@ export interface UnplacedField {
 export interface StructLayout {
   readonly align: boolean;
   readonly offsets?: readonly number[] | undefined;
-  readonly itemsize?: number | undefined;
+  /** The size that was asked for, looked at when all else is known. */
+  readonly itemsize?: (() => number) | undefined;
 }
 
 function roundUp(offset: number, alignment: number): number {
@@ -107,6 +108,6 @@ export function placeFields(fields: readonly UnplacedField[], layout: StructLayo
     throw new ValueError(`dtype too large: its fields end at byte ${end}`);
   }
   const needed = roundUp(end, alignment);
-  const size = itemsize === undefined ? needed : checkedItemsize(itemsize, needed, alignment);
+  const size = itemsize === undefined ? needed : checkedItemsize(itemsize(), needed, alignment);
   return structDType(placed, size, align);
 }

@@ -3,14 +3,21 @@
 
 import { type DType, readDType, scalarDType } from "./dtype.js";
 import { ValueError } from "./errors.js";
+import { halfToNumber, numberToHalf } from "./half.js";
+import { pythonType } from "./python-values.js";
 import type { OperandKey } from "./result-types.js";
 import { scalarClassOf } from "./scalar-class.js";
-import { roundToFloat } from "./scalar-convert.js";
 import type { ComplexName, DTypeLike, FloatName, HasDType, IntegerName } from "./types.js";
 import { integerBounds, type WeakKind, weakKind } from "./weak-scalar.js";
 
 const inspect = Symbol.for("nodejs.util.inspect.custom");
 const rule = "-".repeat(63);
+
+/** A number rounded to a float's width, which overflows without a word. */
+function quietly(value: number, itemsize: number): number {
+  if (itemsize === 8) return value;
+  return itemsize === 4 ? Math.fround(value) : halfToNumber(numberToHalf(value));
+}
 
 // --- floats -------------------------------------------------------------------------------------
 
@@ -79,7 +86,7 @@ export class FloatInfo<D extends FloatName = FloatName> {
     this.max = (2 - this.eps) * 2 ** (this.maxexp - 1);
     this.min = -this.max;
     this.precision = Math.floor(fractionBits * Math.log10(2));
-    this.resolution = roundToFloat(10 ** -this.precision, dtype.itemsize);
+    this.resolution = quietly(10 ** -this.precision, dtype.itemsize);
     this.tiny = 2 ** this.minexp;
     this.smallest_normal = this.tiny;
     this.smallest_subnormal = 2 ** (this.minexp - fractionBits);
@@ -134,7 +141,7 @@ export class FloatInfo<D extends FloatName = FloatName> {
     let text = value.toExponential();
     for (let digits = 0; digits < 17; digits++) {
       text = value.toExponential(digits);
-      if (roundToFloat(Number(text), itemsize) === value) break;
+      if (quietly(Number(text), itemsize) === value) break;
     }
     const magnitude = Math.abs(value);
     const exponential = magnitude < 1e-4 || magnitude >= (itemsize === 2 ? 1e3 : 1e16);
@@ -155,10 +162,20 @@ const valueDTypes: Readonly<Record<WeakKind, DType>> = {
   complex: scalarDType("complex128"),
 };
 
-// The dtype of an argument that may be a value.
-function argumentDType(argument: unknown): DType {
+/**
+ * The dtype of an argument that may be a value: what describes none, NumPy asks for its type, and null is the answer
+ * where that has no elements.
+ */
+function argumentDType(argument: unknown): DType | null {
   const kind = weakKind(argument);
-  return kind === null ? readDType(argument) : valueDTypes[kind];
+  if (kind !== null) return valueDTypes[kind];
+  if (typeof argument === "boolean") return scalarDType("bool");
+  try {
+    return readDType(argument);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return typeof argument === "string" ? scalarDType("str") : null;
+  }
 }
 
 const infos = new Map<number, FloatInfo>();
@@ -189,9 +206,9 @@ export function finfo<const T extends DTypeLike | HasDType | number>(
   dtype: T,
 ): FloatInfo<FloatOf<T>> {
   const given = argumentDType(dtype);
-  if (given.kind !== "f" && given.kind !== "c") {
+  if (given === null || (given.kind !== "f" && given.kind !== "c")) {
     throw new ValueError(
-      `data type ${scalarClassOf(given)} not inexact: finfo takes a float or complex dtype, iinfo an integer one`,
+      `data type ${given === null ? "<class 'numpy.object_'>" : scalarClassOf(given)} not inexact: finfo takes a float or complex dtype, iinfo an integer one`,
     );
   }
   const itemsize = given.kind === "c" ? given.itemsize / 2 : given.itemsize;
@@ -294,9 +311,9 @@ export function iinfo<const T extends DTypeLike | HasDType | number | bigint>(
   int_type: T,
 ): IntegerInfo<IntegerOf<T>> {
   const dtype = argumentDType(int_type);
-  if (dtype.kind !== "i" && dtype.kind !== "u") {
+  if (dtype === null || (dtype.kind !== "i" && dtype.kind !== "u")) {
     throw new ValueError(
-      `Invalid integer data type '${dtype.kind}'. iinfo takes an integer dtype, got ${dtype}.`,
+      `Invalid integer data type '${dtype?.kind ?? "O"}'. iinfo takes an integer dtype, got ${dtype ?? pythonType(int_type)}.`,
     );
   }
   return new IntegerInfo(dtype as unknown as DType<IntegerOf<T>>);

@@ -1,6 +1,7 @@
 // The common dtype of several: NumPy 2's promotion, with weak scalars. Builtin numbers go through one
 // table of bit sets derived from scalar-types.ts; casts are in casting.ts.
 
+import { commonClass, type OperandClass } from "./common-class.js";
 import type { Complex } from "./complex.js";
 import { datetimeTextLength, timedeltaTextLength } from "./datetime-text.js";
 import { commonUnit, genericUnit } from "./datetime-unit.js";
@@ -16,7 +17,7 @@ import {
   withUnit,
 } from "./dtype.js";
 import { placeFields } from "./dtype-struct.js";
-import { DTypePromotionError, OverflowError, ValueError } from "./errors.js";
+import { DTypeError, DTypePromotionError, OverflowError, ValueError } from "./errors.js";
 import { pyRepr, pyTuple } from "./py-repr.js";
 import type { PromoteTypes, ResultType, ScalarLike } from "./result-types.js";
 import { scalarTypeByName, scalarTypes } from "./scalar-types.js";
@@ -182,7 +183,11 @@ export function promote_types<const A extends DTypeLike, const B extends DTypeLi
   type1: A,
   type2: B,
 ): DType<PromoteTypes<A, B>> {
-  return promoteDTypes(readDType(type1), readDType(type2)) as DType as DType<PromoteTypes<A, B>>;
+  const [one, other] = [readDType(type1), readDType(type2)];
+  if ((type1 as unknown) === null || (type2 as unknown) === null) {
+    throw new DTypeError("did not understand one of the types (null is none)");
+  }
+  return promoteDTypes(one, other) as DType as DType<PromoteTypes<A, B>>;
 }
 
 // --- many operands ------------------------------------------------------------------------------
@@ -284,78 +289,46 @@ export function result_type<const T extends readonly (DTypeLike | HasDType | Sca
 /** Whether an operand is a dtype, or what describes one. */
 function isDescription(operand: unknown): boolean {
   if (typeof operand === "boolean" || weakKind(operand) !== null) return false;
+  if (typeof operand === "function") return true;
   const held = (operand as { readonly dtype?: unknown } | null)?.dtype;
   return operand instanceof DType || !(held instanceof DType);
 }
 
 /** {@link result_type} without types. */
 export function resultDType(operands: readonly unknown[]): DType {
+  const kinds = operands.map(weakKind);
+  const dtypes = operands.map((one, i) => (kinds[i] === null ? strongDType(one) : null));
+  // numbers have a class in common, whichever they are
+  if (dtypes.every((one) => one === null || isNumberType(one))) return commonOfOperands(operands);
+  const classes = dtypes.map((one, i) => (one === null ? kinds[i]! : classByNum.get(one.num)!));
+  const found = commonClass(classes, commonOrNull, { strong: weakDefaults, complex64 });
+  if ("refused" in found) {
+    throw new DTypePromotionError(
+      `The DType ${nameOf(found.refused)} could not be promoted by ${nameOf(found.by)}. This means that ` +
+        `no common DType exists for the given inputs. ${onlyAsObject} ` +
+        `The full list of DTypes is: ${pyTuple(classes.map(nameOf))}`,
+    );
+  }
+  // text takes no length from scalars that bend, instants no unit from integers
+  const strong = dtypes.filter((one) => one !== null);
+  const kind = typeof found.common === "string" ? "" : found.common.kind;
+  if (kind === "M") return commonDType(strong.filter((one) => one.unit !== null));
+  return kind === "S" || kind === "U" ? commonDType(strong) : commonOfOperands(operands);
+}
+
+const classByNum = new Map(builtinDTypes.map((dtype) => [dtype.num, dtype]));
+
+const isNumberType = (dtype: DType): boolean => "biufc".includes(dtype.kind);
+
+const nameOf = (one: OperandClass): string =>
+  typeof one === "string" ? `<class 'numpy.dtypes.${pythonClasses[one]}'>` : className(one);
+
+function commonOrNull(one: DType, other: DType): DType | null {
   try {
-    return commonOfOperands(operands);
-  } catch (error) {
-    throw error instanceof DTypePromotionError ? withoutCommon(operands, error) : error;
-  }
-}
-
-/** An operand's class, as NumPy's search for the common one knows it. */
-interface OperandClass {
-  readonly name: string;
-  /** NumPy's type number; weak scalars know least. */
-  readonly num: number;
-  /** `null` for a weak scalar. */
-  readonly dtype: DType | null;
-  readonly weak: WeakKind | null;
-}
-
-function classOf(operand: unknown): OperandClass {
-  const weak = weakKind(operand);
-  if (weak !== null) {
-    return { name: `<class 'numpy.dtypes.${pythonClasses[weak]}'>`, num: -1, dtype: null, weak };
-  }
-  const dtype = strongDType(operand);
-  return { name: className(dtype), num: dtype.num, dtype, weak };
-}
-
-function haveCommon(
-  { dtype: one, weak }: OperandClass,
-  { dtype: other, weak: otherWeak }: OperandClass,
-): boolean {
-  if (one === null || other === null) {
-    const kind = (one ?? other)?.kind ?? "f";
-    return kind === "m" ? (weak ?? otherWeak) === "int" : !"VSUM".includes(kind);
-  }
-  if (one.num === other.num) return true;
-  try {
-    promoteDTypes(one, other);
-    return true;
+    return classByNum.get(promoteDTypes(one, other).num)!;
   } catch {
-    return false;
+    return null;
   }
-}
-
-/**
- * NumPy's refusal of several operands, which names a pair and then all; `error` itself where the classes agree and
- * only fields do not. NumPy first looks from both ends for the class that knows most, and swaps as it goes.
- */
-function withoutCommon(operands: readonly unknown[], error: unknown): unknown {
-  const given = operands.map(classOf);
-  const order = [...given];
-  for (let count = order.length; count > 1; count -= Math.floor(count / 2)) {
-    for (let low = 0; low < Math.floor(count / 2); low++) {
-      const high = count - 1 - low;
-      const [one, other] = [order[low]!, order[high]!];
-      if (one.num >= other.num && haveCommon(one, other)) continue;
-      [order[low], order[high]] = [other, one];
-    }
-    if (count === 2) break;
-  }
-  const main = order[0]!;
-  const other = order.find((one) => !haveCommon(main, one));
-  if (other === undefined) return error;
-  return new DTypePromotionError(
-    `The DType ${other.name} could not be promoted by ${main.name}. This means that no common DType ` +
-      `exists for the given inputs. ${onlyAsObject} The full list of DTypes is: ${pyTuple(given.map((one) => one.name))}`,
-  );
 }
 
 function commonOfOperands(operands: readonly unknown[]): DType {
@@ -398,10 +371,11 @@ export function integersDType(values: readonly (number | bigint)[]): DType {
 
 // --- values -------------------------------------------------------------------------------------
 
-/** A 0-d array, as far as {@link min_scalar_type} needs one. */
+/** A 0-d array, as far as {@link minScalarType} needs one. */
 interface ZeroDimensional extends HasDType {
   readonly ndim: number;
   item(): unknown;
+  itemBigInt(): bigint;
 }
 
 function isZeroDimensional(value: unknown): value is ZeroDimensional {
@@ -409,23 +383,12 @@ function isZeroDimensional(value: unknown): value is ZeroDimensional {
   return ndim === 0 && typeof item === "function";
 }
 
-/**
- * The smallest dtype that holds a value: of integers the smallest integer dtype, unsigned for those
- * of at least 0; of floats the smallest whose range it is in, with no regard to precision. Of an array
- * with dimensions, its dtype.
- *
- * @throws OverflowError for an integer of more than 64 bits.
- *
- * @example
- * ```ts
- * np.min_scalar_type(255); // => uint8
- * np.min_scalar_type(-1); // => int8
- * np.min_scalar_type(1e50); // => float64
- * ```
- */
-export function min_scalar_type(value: HasDType | ScalarLike | string): DType {
+/** `min_scalar_type` of what is no list. */
+export function minScalarType(value: unknown): DType {
   if (isZeroDimensional(value)) {
-    return smallestFor(value.item(), value.dtype as unknown as DType);
+    const { dtype } = value as { readonly dtype: unknown };
+    const isInteger = "iu".includes((dtype as DType).kind);
+    return smallestFor(isInteger ? value.itemBigInt() : value.item(), dtype as DType);
   }
   if (typeof value === "string") {
     return scalarDType("str", "=", Math.max(1, [...value].length) * bytesPerCharacter);
@@ -462,6 +425,7 @@ const largestHalf = 65000;
 const largestSingle = 3.4e38;
 
 function smallestFloat(value: number, dtype: DType): DType {
+  if (dtype.itemsize === 2) return promoteDTypes(dtype, dtype);
   const magnitude = Math.abs(value);
   if (!Number.isFinite(value) || magnitude < largestHalf) return scalarDType("float16");
   return magnitude < largestSingle ? scalarDType("float32") : promoteDTypes(dtype, dtype);

@@ -38,6 +38,15 @@ export function pyValue(value: unknown): string {
   return String(value).replace("Infinity", "inf");
 }
 
+/** Python's name for the type of a plain value; see pythonType for all values. */
+export function pyType(value: unknown): string {
+  if (value === null || value === undefined) return "NoneType";
+  if (Array.isArray(value)) return "list";
+  if (typeof value === "number") return Number.isInteger(value) ? "int" : "float";
+  const known: Readonly<Record<string, string>> = { string: "str", boolean: "bool", bigint: "int" };
+  return known[typeof value] ?? "dict";
+}
+
 /** Python's `repr` of a tuple whose items are already written: `()`, `(3,)`, `(2, 3)`. */
 export function pyTuple(items: readonly (string | number)[]): string {
   return items.length === 1 ? `(${items[0]},)` : `(${items.join(", ")})`;

@@ -4,6 +4,7 @@
 import { DType, type DTypeLike, readDType } from "./dtype.js";
 import { DTypeError, ValueError } from "./errors.js";
 import { pyRepr } from "./py-repr.js";
+import { pythonType } from "./python-values.js";
 import {
   type AbstractScalarClass,
   isAbstract,
@@ -33,8 +34,8 @@ function classOf(type: TypeLike): AbstractScalarClass | ScalarClass {
  * ```
  */
 export function issubdtype(arg1: TypeLike, arg2: TypeLike): boolean {
-  const target = classOf(arg2);
   let type: AbstractScalarClass | ScalarClass | null = classOf(arg1);
+  const target = classOf(arg2);
   while (type !== null && type !== target) type = type.base;
   return type !== null;
 }
@@ -78,20 +79,25 @@ export function isdtype(
 ): boolean {
   const type = concrete(dtype);
   if (type === null) {
-    throw new DTypeError(`dtype argument must be a NumPy dtype, but it is a ${typeof dtype}.`);
+    throw new DTypeError(
+      `dtype argument must be a NumPy dtype, but it is a ${classNameOf(dtype)}.`,
+    );
   }
   const wanted = Array.isArray(kind) ? kind : [kind];
   // all of them are looked at, so that none is a mistake
   return wanted.map((one: unknown) => isOfKind(type, one)).includes(true);
 }
 
-function concrete(value: unknown): ScalarClass | null {
+const classNameOf = (value: unknown): string => `<class '${pythonType(value)}'>`;
+
+function concrete(value: unknown): ScalarClass | AbstractScalarClass | null {
+  if (isAbstract(value)) return value;
   if (value instanceof DType) return scalarClassOf(value);
   const { dtype } = (typeof value === "function" ? value : {}) as { dtype?: unknown };
   return dtype instanceof DType ? scalarClassOf(dtype) : null;
 }
 
-function isOfKind(type: ScalarClass, kind: unknown): boolean {
+function isOfKind(type: ScalarClass | AbstractScalarClass, kind: unknown): boolean {
   if (typeof kind === "string") {
     const letters = Object.hasOwn(kinds, kind) ? kinds[kind]! : null;
     if (letters === null) {
@@ -100,13 +106,12 @@ function isOfKind(type: ScalarClass, kind: unknown): boolean {
           `${Object.keys(kinds).map(pyRepr).join(", ")}.`,
       );
     }
-    return letters.includes(type.dtype.kind);
+    return !isAbstract(type) && letters.includes(type.dtype.kind);
   }
-  if (isAbstract(kind)) return false;
   const wanted = concrete(kind);
   if (wanted === null) {
     throw new DTypeError(
-      `kind argument must be comprised of NumPy dtypes or strings only, but is a ${typeof kind}.`,
+      `kind argument must be comprised of NumPy dtypes or strings only, but is a ${classNameOf(kind)}.`,
     );
   }
   return wanted === type;

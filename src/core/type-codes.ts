@@ -1,13 +1,14 @@
 // NumPy's older vocabulary of type characters and common types, and its constants of this machine.
 // New code asks dtypes themselves, or issubdtype and isdtype.
 
-import { type DType, ownOrReadDType, readDType, scalarDType } from "./dtype.js";
-import { DTypeError } from "./errors.js";
+import { DType, ownOrReadDType, readDType, scalarDType } from "./dtype.js";
+import { DTypeError, ValueError } from "./errors.js";
 import { options as checkedOptions } from "./options.js";
 import { pythonType } from "./python-values.js";
 import { type ScalarClass, scalarClassOf } from "./scalar-class.js";
 import { nativeOrder, scalarTypes } from "./scalar-types.js";
 import type { HasDType } from "./types.js";
+import { weakKind } from "./weak-scalar.js";
 
 /** `true`, under NumPy's name. */
 export const True_ = true;
@@ -69,12 +70,12 @@ export interface MinTypeCodeOptions {
 }
 
 // Largest first, as mintypecode prefers them.
-const bySize = "DFdf";
+const bySize = "GDFgdfQqLlIiHhBb?";
 
 /**
  * The type character of the smallest type that the given ones can be cast to, of those in `typeset`.
  *
- * @param typechars - characters in one string, or a list of characters, dtypes and arrays
+ * @param typechars - characters in one string, or a list of characters and arrays
  * @param options - `typeset`, the characters to choose from (`"GDFgdf"`), and `default`, the answer
  * where none of the given characters is in it (`"d"`)
  * @throws TypeError for what is no type character
@@ -85,32 +86,38 @@ const bySize = "DFdf";
  * ```
  */
 export function mintypecode(
-  typechars: string | readonly (string | DType | HasDType)[],
+  typechars: string | readonly (string | HasDType)[],
   options?: MinTypeCodeOptions,
 ): string {
-  const { typeset = "GDFgdf", default: fallback = "d" } = checkedOptions("mintypecode", options, [
-    "typeset",
-    "default",
-  ]);
-  if (typeof typeset !== "string") {
-    throw new TypeError(
-      `argument of type '${pythonType(typeset)}' is not iterable (typeset is text)`,
-    );
-  }
+  const given = checkedOptions("mintypecode", options, ["typeset", "default"]);
+  const { typeset = "GDFgdf", default: fallback = "d" } = given;
   if (typeof typechars !== "string" && !Array.isArray(typechars)) {
     throw new TypeError(
-      `'${typeof typechars}' object is not iterable: mintypecode takes type characters in a string or a list`,
+      `'${pythonType(typechars)}' object is not iterable: mintypecode takes type characters in a string or a list`,
     );
   }
-  const found = new Set(
-    [...typechars]
-      .map((one) => (typeof one === "string" ? one : ownOrReadDType(one).char))
-      .filter((char) => typeset.includes(char)),
-  );
+  const all = [...typechars].map(characterOf);
+  if (typeof typeset !== "string" && !Array.isArray(typeset) && all.length > 0) {
+    throw new TypeError(
+      `argument of type '${pythonType(typeset)}' object is not iterable (typeset is text)`,
+    );
+  }
+  const found = new Set(all.filter((one) => typeset.includes(one)));
   if (found.size === 0) return fallback;
   // A complex number of single precision can't hold a double.
   if (found.has("F") && found.has("d")) return "D";
-  return [...bySize].find((char) => found.has(char)) ?? fallback;
+  const places = [...found].map((one) => bySize.indexOf(one));
+  if (places.includes(-1)) throw new ValueError("substring not found (of no known type)");
+  return [...found][places.indexOf(Math.min(...places))]!;
+}
+
+/** A type character, or that of the array which NumPy makes of anything else. */
+function characterOf(one: unknown): string {
+  if (typeof one === "string") return one === "" ? "U" : one;
+  if (one === null || one === undefined || one instanceof DType) return "O";
+  const weak = weakKind(one);
+  if (weak !== null) return { int: "l", float: "d", complex: "D" }[weak];
+  return typeof one === "boolean" ? "?" : ownOrReadDType(one).char;
 }
 
 /**
@@ -128,7 +135,8 @@ export function common_type(...arrays: readonly HasDType[]): ScalarClass {
   let isComplex = false;
   for (const array of arrays) {
     const dtype = ownOrReadDType(array);
-    if (!"iufc".includes(dtype.kind)) {
+    // spans of time are integers among NumPy's types
+    if (!"iufcm".includes(dtype.kind)) {
       throw new DTypeError(`can't get common type for non-numeric array of dtype ${dtype}`);
     }
     const part = dtype.kind === "f" ? dtype.itemsize : dtype.kind === "c" ? dtype.itemsize / 2 : 8;

@@ -10,8 +10,10 @@ import type { OrderName } from "../core/layout.js";
 import { NDArray } from "../core/ndarray.js";
 import { options } from "../core/options.js";
 import { readOrder } from "../core/order.js";
+import { minScalarType } from "../core/promotion.js";
 import { isTime, pythonRepr, pythonType } from "../core/python-values.js";
-import type { ResolveDType } from "../core/types.js";
+import type { ScalarLike } from "../core/result-types.js";
+import type { HasDType, ResolveDType } from "../core/types.js";
 import { assertSameValues, isSameValueCast } from "./same-value.js";
 
 /** Options of the method `astype`. */
@@ -115,4 +117,25 @@ function liesIn(array: NDArray, order: OrderName): boolean {
   if (order === "K") return true;
   if (order === "A") return array.flags.forc;
   return order === "C" ? array.flags.c_contiguous : array.flags.f_contiguous;
+}
+
+/**
+ * The smallest dtype that holds a value: of integers the smallest integer dtype, unsigned for those
+ * of at least 0; of floats the smallest whose range it is in, with no regard to precision. Of an array
+ * with dimensions, its dtype; of a list, that of the array made of it.
+ *
+ * @returns a dtype, no array
+ * @throws OverflowError for an integer of more than 64 bits.
+ *
+ * @example
+ * ```ts
+ * np.min_scalar_type(255); // => uint8
+ * np.min_scalar_type(-1); // => int8
+ * np.min_scalar_type(1e50); // => float64
+ * ```
+ */
+export function min_scalar_type(value: HasDType | ScalarLike | string | readonly unknown[]): DType {
+  const isList =
+    Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+  return minScalarType(isList ? asArray(value) : value);
 }

@@ -5,7 +5,9 @@ import { golden } from "./golden-dtype.js";
 
 test("mintypecode", () => {
   for (const [chars, char] of golden.old.mintypecode) expect(np.mintypecode(chars)).toBe(char);
-  expect(np.mintypecode(["d", np.dtype("c8"), { dtype: np.dtype("f4") }])).toBe("D");
+  expect(np.mintypecode(["d", { dtype: np.dtype("c8") }, { dtype: np.dtype("f4") }])).toBe("D");
+  // of a dtype itself NumPy makes an object
+  expect(np.mintypecode([np.dtype("f4") as never])).toBe("d");
   expect(np.mintypecode("f", { typeset: "d", default: "x" })).toBe("x");
 });
 

@@ -218,6 +218,7 @@ class Scope {
     if ("f" in tagged) return Number(tagged.f.replace("inf", "Infinity").replace("nan", "NaN"));
     if ("c" in tagged) return call("complex", tagged.c.map(Number));
     if ("l" in tagged) return tagged.l.map((item) => this.value(item));
+    if ("n" in tagged) return library[tagged.n];
     if ("d" in tagged) return dtypeSpec(tagged.d);
     if ("do" in tagged) return call("dtype", [dtypeSpec(tagged.do)]);
     // A number stands for its type where NumPy takes the type of a weak scalar.
@@ -377,7 +378,8 @@ class Scope {
     if (name === "applied") return (args[0] as Callable)(...args.slice(1));
     if (name === "repr") {
       const [one] = args;
-      const own = one instanceof np.Datetime64 || one instanceof np.Timedelta64;
+      const time = one instanceof np.Datetime64 || one instanceof np.Timedelta64;
+      const own = time || one instanceof np.FloatInfo || one instanceof np.IntegerInfo;
       return own || one instanceof np.DType ? one.repr() : call("array_repr", args);
     }
     return call(name, args);

@@ -37,7 +37,7 @@ export type FunctionName =
 /**
  * An argument. Plain JSON means itself (a JSON array is Python's tuple); the rest is tagged:
  * `v` variable, `i` integer beyond 2^53, `f` float by text, `c` complex, `l` list, `o` dictionary,
- * `d` dtype, `do` dtype object, `ty` Python's type of a number, `sl` slice, `sx` slice of any numbers, `el` Ellipsis, `by` bytes,
+ * `n` a member of the library by name, `d` dtype, `do` dtype object, `ty` Python's type of a number, `sl` slice, `sx` slice of any numbers, `el` Ellipsis, `by` bytes,
  * `tx` the path of a temporary file with these bytes (as latin-1; null for a file that is not there) and this
  * extension,
  * `t` an instant (`M`) or a span of time (`m`), `py` a function.
@@ -54,6 +54,7 @@ export type Arg =
   | { readonly c: readonly [string, string] }
   | { readonly l: readonly Arg[] }
   | { readonly o: Readonly<Record<string, Arg>> }
+  | { readonly n: string }
   | { readonly d: DSpec }
   | { readonly do: DSpec }
   | { readonly ty: "int" | "float" | "complex" }

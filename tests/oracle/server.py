@@ -247,6 +247,9 @@ class Scope:
     def value_d(self, held):
         return make_dtype(held)
 
+    def value_n(self, held):
+        return operator.attrgetter(held)(np)
+
     def value_do(self, held):
         return make_dtype(held)
 

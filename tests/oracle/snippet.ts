@@ -83,6 +83,7 @@ function argText(arg: Arg, python: boolean): string {
   if ("c" in tagged) return `${python ? "complex" : "np.complex"}(${tagged.c.join(", ")})`;
   if ("l" in tagged) return `[${tagged.l.map((one) => argText(one, python)).join(", ")}]`;
   if ("d" in tagged) return dtypeText(tagged.d, python);
+  if ("n" in tagged) return `np.${tagged.n}`;
   if ("do" in tagged) return `np.dtype(${dtypeText(tagged.do, python)})`;
   if ("ty" in tagged) {
     return python ? tagged.ty : { int: "1", float: "0.5", complex: "np.complex(0, 1)" }[tagged.ty];

@@ -235,7 +235,8 @@ function offsets(random: Random, depth: number): Arg {
   return { o: Object.fromEntries(entries) };
 }
 
-function spec(random: Random, depth = 0): Arg {
+/** A specification of any form. */
+export function spec(random: Random, depth = 0): Arg {
   const roll = random.unit();
   if (depth > 1 || roll < 0.45) return random.chance(0.97) ? word(random) : random.pick(BAD);
   if (roll < 0.55) return commas(random);

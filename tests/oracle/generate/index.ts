@@ -34,6 +34,7 @@ import { statistics } from "./statistics.js";
 import { streams } from "./streams.js";
 import { taking } from "./taking.js";
 import { timeRoutines } from "./time-routines.js";
+import { types } from "./types.js";
 import { ufunc } from "./ufunc.js";
 import { ufuncMethods } from "./ufunc-methods.js";
 
@@ -63,6 +64,7 @@ export const GROUPS: Readonly<
   manipulation: { make: manipulation, share: 4 },
   math: { make: math, share: 3 },
   dtype: { make: dtypeSpecs, share: 2 },
+  types: { make: types, share: 3 },
   records: { make: records, share: 4 },
   scalars: { make: scalars, share: 2 },
   asking: { make: asking, share: 2 },
