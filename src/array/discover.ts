@@ -221,6 +221,10 @@ function fitsSubArray(base: DType, shape: readonly number[], value: unknown): bo
 }
 
 function fitsField(field: DType, value: unknown): boolean {
+  if (isRecordObject(value)) {
+    const { names } = field.base;
+    return names !== null && Object.keys(value as object).every((name) => names.includes(name));
+  }
   if (field.subdtype !== null) {
     return !isSequence(value) || fitsSubArray(field.subdtype.base, field.subdtype.shape, value);
   }

@@ -6,7 +6,7 @@ import { Complex } from "./complex.js";
 import { pythonTimeType } from "./datetime-cast.js";
 import { Datetime64, Timedelta64 } from "./datetime-scalar.js";
 import { floatScalarText } from "./float-text.js";
-import { pyRepr, shown } from "./py-repr.js";
+import { pyBytes, pyRepr, shown } from "./py-repr.js";
 
 export { shown } from "./py-repr.js";
 
@@ -21,6 +21,7 @@ export function pythonType(value: unknown): string {
   if (value instanceof Complex) return "complex";
   if (isTime(value)) return pythonTimeType(value);
   if (Array.isArray(value)) return "list";
+  if (value instanceof Uint8Array) return "bytes";
   switch (typeof value) {
     case "number":
       return Number.isInteger(value) ? "int" : "float";
@@ -90,7 +91,8 @@ export function integerFlag(value: unknown, name: string): boolean {
 export function truthFlag(value: unknown): boolean {
   if (typeof value === "boolean") return value;
   if (value === undefined) return false;
-  if (Array.isArray(value)) return value.length > 0;
+  if (Array.isArray(value) || value instanceof Uint8Array) return value.length > 0;
+  if (isOptionsLike(value)) return Object.keys(value).length > 0;
   if (typeof value === "object" && value !== null && "ndim" in value && "itemBigInt" in value) {
     const array = value as unknown as { readonly size: number; item(): unknown };
     if (array.size === 1) return pythonBool(array.item());
@@ -240,7 +242,11 @@ export function pythonRepr(value: unknown): string {
   if (typeof value === "number" && !Number.isInteger(value)) return floatScalarText(value, 8);
   if (isTime(value)) return value.repr();
   if (Array.isArray(value)) return `[${value.map(pythonRepr).join(", ")}]`;
-  return isOptionsLike(value) && Object.keys(value).length === 0 ? "{}" : shown(value);
+  if (value instanceof Complex) return String(value);
+  if (value instanceof Uint8Array) return pyBytes(String.fromCharCode(...value.subarray(0, 4096)));
+  if (!isOptionsLike(value)) return shown(value);
+  const items = Object.entries(value).map(([key, item]) => `${pyRepr(key)}: ${pythonRepr(item)}`);
+  return `{${items.join(", ")}}`;
 }
 
 const isOptionsLike = (value: unknown): value is object =>
@@ -248,6 +254,7 @@ const isOptionsLike = (value: unknown): value is object =>
 
 /** Python's `str(value)` for the text of a `U` element; bytes are read as latin-1. */
 export function pythonText(value: unknown): string {
+  if (value === null || value === undefined) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";
   if (value instanceof Uint8Array) return String.fromCharCode(...value);
   if (isSequence(value)) return sequenceRefused();

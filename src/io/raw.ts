@@ -5,9 +5,9 @@ import { asArray } from "../array/convert.js";
 import { elements } from "../array/values.js";
 import { type DType, type DTypeLike, dtype as toDType } from "../core/dtype.js";
 import { freshStrides } from "../core/layout.js";
-import { makeArray, type NDArray, newArray } from "../core/ndarray.js";
+import { makeArray, NDArray, newArray } from "../core/ndarray.js";
 import { isOptions, options } from "../core/options.js";
-import { pythonType, shown } from "../core/python-values.js";
+import { pythonType } from "../core/python-values.js";
 import type { DTypeKey, ResolveDType } from "../core/types.js";
 import { DTypeError, FileError, ValueError } from "../memory/errors.js";
 import { defineFluent } from "../methods/define.js";
@@ -22,6 +22,7 @@ import {
   withSink,
 } from "./byte-streams.js";
 import { writeData } from "./npy.js";
+import { sizeArgument, textArgument } from "./text/arguments.js";
 import { encodeText } from "./text/encodings.js";
 import { readFormat, writeFormat } from "./text/percent.js";
 import { grammarOf, readSeparated, TextCursor } from "./text/separated.js";
@@ -67,10 +68,11 @@ export function fromfile<const T extends DTypeLike>(
 export function fromfile(file: ReadableFile, second?: unknown, third?: unknown): NDArray {
   const names = ["dtype", "count", "sep", "offset"] as const;
   const [asked, known] = dtypeAndOptions("fromfile", second, third, names);
-  const { count = -1, sep = "", offset = 0 } = known as FromfileOptions;
+  const { count: length = -1, sep: separator = "", offset: start = 0 } = known as FromfileOptions;
   const dtype = asked ?? toDType("float64");
-  integerOf("count", count);
-  integerOf("offset", offset);
+  const count = sizeArgument(length, "count");
+  const sep = textArgument("fromfile", 4, separator);
+  const offset = sizeArgument(start, "offset", "long");
   if (sep !== "" && offset !== 0) {
     throw new DTypeError("'offset' argument only permitted for binary files");
   }
@@ -80,14 +82,6 @@ export function fromfile(file: ReadableFile, second?: unknown, third?: unknown):
     skip(reader, offset);
     return bytesFrom(reader, dtype, count, offset);
   });
-}
-
-function integerOf(name: string, value: unknown): void {
-  if (!Number.isSafeInteger(value)) {
-    throw new DTypeError(
-      `'${pythonType(value)}' object cannot be interpreted as an integer (${name})`,
-    );
-  }
 }
 
 function nonNegative(length: number): number {
@@ -171,7 +165,6 @@ function bytesOfPipe(reader: ByteReader, dtype: DType, count: number): NDArray {
 }
 
 function textFrom(reader: ByteReader, dtype: DType, count: number, sep: string): NDArray {
-  if (typeof sep !== "string") throw new TypeError(`sep must be str (got ${shown(sep)})`);
   const grammar = grammarOf(dtype, true);
   if (grammar === null) {
     throw new ValueError(
@@ -229,12 +222,11 @@ export function fromstring(
 ): NDArray {
   const names = ["dtype", "count", "sep", "like"] as const;
   const [asked, known] = dtypeAndOptions("fromstring", second, third, names);
-  const { count = -1, sep = "" } = known as FromstringOptions;
+  const { count: length = -1, sep: separator = "" } = known as FromstringOptions;
   const dtype = asked ?? toDType("float64");
-  if (typeof string !== "string" && !(string instanceof Uint8Array)) {
-    throw new DTypeError(`a bytes-like object is required, not '${pythonType(string)}'`);
-  }
-  integerOf("count", count);
+  const text = textOf(string);
+  const count = sizeArgument(length, "count");
+  const sep = textArgument("fromstring", 4, separator);
   if (sep === "") {
     throw new ValueError("The binary mode of fromstring is removed, use frombuffer instead");
   }
@@ -245,8 +237,19 @@ export function fromstring(
       `don't know how to read character strings with that array type (dtype ${String(dtype)})`,
     );
   }
-  const text = typeof string === "string" ? string : Buffer.from(string).toString("latin1");
   return readSeparated(new TextCursor(text), dtype, grammar, sep, count, false);
+}
+
+/** A text itself, or the bytes of one. */
+function textOf(given: unknown): string {
+  if (typeof given === "string") return given;
+  if (given instanceof NDArray) {
+    given.live();
+    if (!given.flags.c_contiguous) throw new ValueError("ndarray is not C-contiguous");
+    return Buffer.from(given.tobytes()).toString("latin1");
+  }
+  if (given instanceof Uint8Array) return Buffer.from(given).toString("latin1");
+  throw new DTypeError(`a bytes-like object is required, not '${pythonType(given)}'`);
 }
 
 /** What `tofile` takes beside the file. */
@@ -261,7 +264,9 @@ export interface TofileOptions {
 function tofile(array: NDArray, fid: WritableFile, second?: string | TofileOptions): void {
   const given = isOptions(second) || second === undefined ? second : { sep: second as string };
   const known = options<TofileOptions>("tofile", given as TofileOptions, ["sep", "format"]);
-  const { sep = "", format = "%s" } = known;
+  const { sep: separator = "", format: conversion = "%s" } = known;
+  const sep = textArgument("tofile", 2, separator);
+  const format = textArgument("tofile", 3, conversion);
   array.live();
   if (sep === "") withSink(fid, "", (sink) => writeData(sink, array), array.nbytes);
   else withSink(fid, "", (sink) => writeText(sink, asArray(array), sep, format));
@@ -270,7 +275,6 @@ function tofile(array: NDArray, fid: WritableFile, second?: string | TofileOptio
 const textBlock = 2 ** 16;
 
 function writeText(sink: ByteSink, array: NDArray, sep: string, formatText: string): void {
-  if (typeof sep !== "string") throw new TypeError(`sep must be str (got ${shown(sep)})`);
   const format = readFormat(formatText === "" ? "%s" : formatText, true);
   const dtypes = [array.dtype];
   let text = "";

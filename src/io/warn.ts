@@ -2,11 +2,11 @@
 
 const said = new Set<string>();
 
-/** Warns, the first time. */
-export function warn(message: string): void {
+/** Warns, the first time. `category` is the class of NumPy's warning. */
+export function warn(message: string, category = "UserWarning"): void {
   if (said.has(message)) return;
   said.add(message);
   if (typeof process !== "undefined" && typeof process.emitWarning === "function") {
-    process.emitWarning(message, "UserWarning");
+    process.emitWarning(message, category);
   }
 }

@@ -39,6 +39,13 @@ const FUNCTIONS: Readonly<Record<FunctionName, unknown>> = {
   pair: (x: never, y: never) => [np.add(x, y), np.subtract(x, y)],
   star: () => "*",
   lines: () => "ab\ncdé",
+  length: (x: string) => x.length,
+  halves: (x: string) => x.length + 0.5,
+  word: () => "ab",
+  nothing: () => null,
+  refusal: () => {
+    throw new np.ValueError("no such field");
+  },
 };
 
 class Missing extends Error {
@@ -219,6 +226,12 @@ class Scope {
     if ("c" in tagged) return call("complex", tagged.c.map(Number));
     if ("l" in tagged) return tagged.l.map((item) => this.value(item));
     if ("n" in tagged) return library[tagged.n];
+    if ("di" in tagged) {
+      const pairs = tagged.di.map(([key, item]) => [key, this.value(item)] as const);
+      // the keys of an object are in an order of its own
+      const isOrdered = tagged.di.every(([key]) => typeof key === "string");
+      return isOrdered ? Object.fromEntries(pairs) : new Map(pairs);
+    }
     if ("d" in tagged) return dtypeSpec(tagged.d);
     if ("do" in tagged) return call("dtype", [dtypeSpec(tagged.do)]);
     // A number stands for its type where NumPy takes the type of a weak scalar.

@@ -20,7 +20,7 @@ export type FieldSpec =
   | readonly [name: string, type: DSpec]
   | readonly [name: string, type: DSpec, shape: readonly number[]];
 
-/** Functions that both sides know: NumPy's by their names, and a few of one or two values. */
+/** Functions that both sides know: NumPy's by their names, a few of one or two values, and some that read a field. */
 export type FunctionName =
   | "add"
   | "sum"
@@ -32,11 +32,17 @@ export type FunctionName =
   | "twice"
   | "pair"
   | "star"
-  | "lines";
+  | "lines"
+  | "length"
+  | "halves"
+  | "word"
+  | "nothing"
+  | "refusal";
 
 /**
  * An argument. Plain JSON means itself (a JSON array is Python's tuple); the rest is tagged:
- * `v` variable, `i` integer beyond 2^53, `f` float by text, `c` complex, `l` list, `o` dictionary,
+ * `v` variable, `i` integer beyond 2^53, `f` float by text, `c` complex, `l` list, `o` dictionary, `di` dictionary by
+ * pairs whose keys may be numbers,
  * `n` a member of the library by name, `d` dtype, `do` dtype object, `ty` Python's type of a number, `sl` slice, `sx` slice of any numbers, `el` Ellipsis, `by` bytes,
  * `tx` the path of a temporary file with these bytes (as latin-1; null for a file that is not there) and this
  * extension,
@@ -55,6 +61,7 @@ export type Arg =
   | { readonly l: readonly Arg[] }
   | { readonly o: Readonly<Record<string, Arg>> }
   | { readonly n: string }
+  | { readonly di: readonly (readonly [key: string | number | null, value: Arg])[] }
   | { readonly d: DSpec }
   | { readonly do: DSpec }
   | { readonly ty: "int" | "float" | "complex" }

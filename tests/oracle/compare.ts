@@ -27,6 +27,8 @@ const ERROR_NAMES: Readonly<Record<string, readonly string[]>> = {
   TypeError: ["TypeError", "DTypeError", "UFuncTypeError", "DTypePromotionError"],
   OSError: ["FileError"],
   BufferError: ["ValueError"],
+  // not public there
+  ConverterError: ["ValueError"],
   ValueError: ["ValueError"],
   LookupError: ["ValueError", "IndexError"],
   RuntimeError: ["RuntimeError", "ValueError"],
@@ -44,7 +46,7 @@ const C_INTEGERS = /too large to convert to C (int|long)|won't fit into a C int/
 const plainText = (message: string): string =>
   message
     .replaceAll("'tuple' object", "'list' object")
-    .replace(/'[^']*\/oracle-[^']*'/g, "a file")
+    .replace(/'?[^\s']*\/oracle-[^\s']*'?/g, "a file")
     .replace(
       "integer argument expected, got float",
       "'float' object cannot be interpreted as an integer",

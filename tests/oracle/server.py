@@ -100,6 +100,11 @@ BUILTINS = {
 }
 
 
+def refuse(field):
+    """What a user's function raises."""
+    raise ValueError("no such field")
+
+
 FUNCTIONS = {
     "add": np.add,
     "sum": np.sum,
@@ -112,6 +117,11 @@ FUNCTIONS = {
     "pair": lambda x, y: (x + y, x - y),
     "star": lambda x: "*",
     "lines": lambda x: "ab\ncdé",
+    "length": len,
+    "halves": lambda x: len(x) + 0.5,
+    "word": lambda x: "ab",
+    "nothing": lambda x: None,
+    "refusal": refuse,
 }
 
 
@@ -243,6 +253,9 @@ class Scope:
 
     def value_o(self, held):
         return {key: self.value(item) for key, item in held.items()}
+
+    def value_di(self, held):
+        return {key: self.value(item) for key, item in held}
 
     def value_d(self, held):
         return make_dtype(held)

@@ -56,6 +56,11 @@ const OWN: Partial<Record<FunctionName, readonly [python: string, typescript: st
   less: ["lambda x, y: x < y", "(x, y) => np.less(x, y)"],
   twice: ["lambda x: 2 * x", "(x) => np.multiply(2, x)"],
   pair: ["lambda x, y: (x + y, x - y)", "(x, y) => [np.add(x, y), np.subtract(x, y)]"],
+  length: ["len", "(x) => x.length"],
+  halves: ["lambda x: len(x) + 0.5", "(x) => x.length + 0.5"],
+  word: ['lambda x: "ab"', '() => "ab"'],
+  nothing: ["lambda x: None", "() => null"],
+  refusal: ["refuse", '() => { throw new np.ValueError("no such field"); }'],
 };
 
 function functionText(name: FunctionName, python: boolean): string {
@@ -82,6 +87,13 @@ function argText(arg: Arg, python: boolean): string {
   }
   if ("c" in tagged) return `${python ? "complex" : "np.complex"}(${tagged.c.join(", ")})`;
   if ("l" in tagged) return `[${tagged.l.map((one) => argText(one, python)).join(", ")}]`;
+  if ("di" in tagged) {
+    const pairs = tagged.di.map(
+      ([key, one]) =>
+        `${key === null ? language.none : JSON.stringify(key)}: ${argText(one, python)}`,
+    );
+    return `{ ${pairs.join(", ")} }`;
+  }
   if ("d" in tagged) return dtypeText(tagged.d, python);
   if ("n" in tagged) return `np.${tagged.n}`;
   if ("do" in tagged) return `np.dtype(${dtypeText(tagged.do, python)})`;

@@ -1,9 +1,9 @@
 // Text encodings under Python's names: bytes to text piece by piece, and text to bytes. Errors are worded as
 // Python words them. Files and lines are not known here.
 
-import { shown } from "../../core/python-values.js";
+import { pythonType } from "../../core/python-values.js";
 import { unfinished, utf8Refusal } from "../../core/utf8.js";
-import { ValueError } from "../../memory/errors.js";
+import { DTypeError, ValueError } from "../../memory/errors.js";
 
 /** Decodes pieces of a text in order; the last piece is marked, so that half a character is an error. */
 export interface PieceDecoder {
@@ -42,7 +42,7 @@ function canonical(encoding: string): string {
  */
 export function decoderOf(encoding: string): PieceDecoder {
   if (typeof encoding !== "string") {
-    throw new TypeError(`the encoding must be str (got ${shown(encoding)})`);
+    throw new DTypeError(`decode() argument 'encoding' must be str, not ${pythonType(encoding)}`);
   }
   const name = canonical(encoding);
   if (name === "latin-1") return { decode: latin1Text };
@@ -142,26 +142,40 @@ export function encodeText(text: string, encoding: string): Uint8Array {
 
 function refuseBeyond(text: string, limit: number, name: string): void {
   for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code >= limit) throw cannotEncode(text, i, name, `ordinal not in range(${limit})`);
+    if (text.charCodeAt(i) < limit) continue;
+    const isBeyond = (one: string) => one.codePointAt(0)! >= limit;
+    throw cannotEncode([...text], isBeyond, name, `ordinal not in range(${limit})`);
   }
 }
 
 function refuseSurrogates(text: string): void {
-  const found = /\p{Surrogate}/u.exec(text);
-  if (found !== null) throw cannotEncode(text, found.index, "utf-8", "surrogates not allowed");
+  if (!/\p{Surrogate}/u.test(text)) return;
+  throw cannotEncode(
+    [...text],
+    (one) => /\p{Surrogate}/u.test(one),
+    "utf-8",
+    "surrogates not allowed",
+  );
 }
 
-function cannotEncode(text: string, at: number, name: string, why: string): ValueError {
-  const code = text.codePointAt(at)!;
+/** Python's refusal, which names the first characters that stand one after the other. */
+function cannotEncode(
+  characters: readonly string[],
+  isWrong: (character: string) => boolean,
+  name: string,
+  why: string,
+): ValueError {
+  const first = characters.findIndex(isWrong);
+  let last = first;
+  while (last + 1 < characters.length && isWrong(characters[last + 1]!)) last += 1;
+  const one = `character '${escaped(characters[first]!)}' in position ${first}`;
+  const several = `characters in position ${first}-${last}`;
+  return new ValueError(`'${name}' codec can't encode ${first === last ? one : several}: ${why}`);
+}
+
+function escaped(character: string): string {
+  const code = character.codePointAt(0)!;
   const digits = code.toString(16);
-  const written =
-    code < 0x100
-      ? `\\x${digits.padStart(2, "0")}`
-      : code < 0x10000
-        ? `\\u${digits.padStart(4, "0")}`
-        : `\\U${digits.padStart(8, "0")}`;
-  return new ValueError(
-    `'${name}' codec can't encode character '${written}' in position ${at}: ${why}`,
-  );
+  if (code < 0x100) return `\\x${digits.padStart(2, "0")}`;
+  return code < 0x10000 ? `\\u${digits.padStart(4, "0")}` : `\\U${digits.padStart(8, "0")}`;
 }

@@ -1,9 +1,14 @@
 // Names for the columns of a table, made into field names as genfromtxt does: characters deleted, blanks replaced,
 // doubles numbered, the missing ones counted.
 
-import { pythonList } from "../../core/python-values.js";
+import { dtype } from "../../core/dtype.js";
+import { pythonList, pythonType, truthFlag } from "../../core/python-values.js";
 import { DTypeError, ValueError } from "../../memory/errors.js";
+import { keysOf } from "./options.js";
+import { readFormat, writeFormat } from "./percent.js";
 import { strip } from "./spaces.js";
+
+const int64 = dtype("int64");
 
 /** How names are made. */
 export interface NameRules {
@@ -22,19 +27,26 @@ export class NameMaker {
   readonly #excluded: ReadonlySet<string>;
   readonly #deleted: ReadonlySet<string>;
   readonly #withCase: (name: string) => string;
-  readonly #replaceSpace: string;
+  readonly #replaceSpace: unknown;
 
   constructor(rules: NameRules) {
-    this.#excluded = new Set([
-      ...(pythonList(rules.excludelist ?? [], "excludelist") as string[]),
-      ...alwaysExcluded,
-    ]);
-    this.#deleted = new Set([
-      ...(pythonList(rules.deletechars ?? defaultDeletechars, "deletechars") as string[]),
-      '"',
-    ]);
+    const { excludelist = null, replace_space = "_" } = rules;
+    if (excludelist !== null && !Array.isArray(excludelist)) {
+      throw new DTypeError(
+        `'${pythonType(excludelist)}' object has no attribute 'extend' (excludelist is a list)`,
+      );
+    }
+    this.#excluded = new Set([...((excludelist ?? []) as string[]), ...alwaysExcluded]);
+    this.#deleted = new Set([...charactersOf(rules.deletechars ?? defaultDeletechars), '"']);
     this.#withCase = caseOf(rules.case_sensitive);
-    this.#replaceSpace = rules.replace_space ?? "_";
+    this.#replaceSpace = replace_space;
+  }
+
+  #withoutSpace(name: string): string {
+    if (typeof this.#replaceSpace === "string") return name.replaceAll(" ", this.#replaceSpace);
+    throw new DTypeError(
+      `replace() argument 2 must be str, not ${pythonType(this.#replaceSpace)} (replace_space)`,
+    );
   }
 
   /**
@@ -50,7 +62,7 @@ export class NameMaker {
     let empty = 0;
     return wanted.map((raw) => {
       let name = strip(this.#withCase(raw));
-      if (this.#replaceSpace !== "") name = name.replaceAll(" ", this.#replaceSpace);
+      if (truthFlag(this.#replaceSpace)) name = this.#withoutSpace(name);
       name = [...name].filter((character) => !this.#deleted.has(character)).join("");
       if (name === "") {
         name = numbered(defaultfmt, empty);
@@ -67,10 +79,21 @@ export class NameMaker {
   }
 }
 
-function caseOf(given: NameRules["case_sensitive"]): (name: string) => string {
-  if (given === undefined || given === true) return (name) => name;
-  if (given === false || String(given).startsWith("u")) return (name) => name.toUpperCase();
-  if (String(given).startsWith("l")) return (name) => name.toLowerCase();
+/** What characters are deleted: those of a text, or of a list. */
+function charactersOf(given: unknown): string[] {
+  return pythonList(keysOf(given), "deletechars") as string[];
+}
+
+function caseOf(given: unknown): (name: string) => string {
+  if (given === undefined || given === null || given === true) return (name) => name;
+  if (given === false) return (name) => name.toUpperCase();
+  if (typeof given !== "string") {
+    throw new DTypeError(
+      `'${pythonType(given)}' object has no attribute 'startswith' (case_sensitive)`,
+    );
+  }
+  if (given.startsWith("u")) return (name) => name.toUpperCase();
+  if (given.startsWith("l")) return (name) => name.toLowerCase();
   throw new ValueError(
     `unrecognized case_sensitive value ${String(given)}. (true, false, "upper" or "lower")`,
   );
@@ -78,15 +101,5 @@ function caseOf(given: NameRules["case_sensitive"]): (name: string) => string {
 
 /** Python's `format % number` for the one conversion of a default name. */
 export function numbered(format: string, number: number): string {
-  const found = /%(0?)(\d*)[diu]/.exec(format);
-  if (found === null) {
-    throw new DTypeError("not all arguments converted during string formatting");
-  }
-  const [all, zero, width] = found;
-  const digits = String(number).padStart(Number(width), zero === "0" ? "0" : " ");
-  return (
-    format.slice(0, found.index) +
-    digits +
-    format.slice(found.index + all.length)
-  ).replaceAll("%%", "%");
+  return writeFormat(readFormat(format, true), [number], [int64]);
 }

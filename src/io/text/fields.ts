@@ -45,6 +45,9 @@ export function fieldWriter(dtype: DType): FieldWriter {
       return bytesWriter(dtype.itemsize);
     case "U":
       return textWriter(dtype.itemsize / 4, little);
+    // of raw bytes NumPy reads none
+    case "V":
+      return () => false;
     default:
       return generic(dtype);
   }

@@ -5,8 +5,10 @@ import { viewAs } from "../../array/reinterpret.js";
 import { type DType, type DTypeLike, dtype as toDType } from "../../core/dtype.js";
 import type { NDArray } from "../../core/ndarray.js";
 import { options } from "../../core/options.js";
+import { asciiRefusal } from "../../core/py-repr.js";
 import type { ResolveDType } from "../../core/types.js";
-import { DTypeError, ValueError } from "../../memory/errors.js";
+import { DTypeError, IndexError, ValueError } from "../../memory/errors.js";
+import { refuseEncoding } from "./options.js";
 import { fileKind, linesOf, type TextFile, withText } from "./sources.js";
 
 /** What `np.fromregex` takes beside file, expression and dtype. */
@@ -39,6 +41,7 @@ export function fromregex<const T extends DTypeLike>(
   given?: FromregexOptions,
 ): NDArray<ResolveDType<T>> {
   const { encoding = null } = options<FromregexOptions>("fromregex", given, ["encoding"]);
+  refuseEncoding(file, encoding);
   return withText(file, encoding, notAFile, (source) => {
     const wanted = toDType(dtype) as DType;
     if (wanted.names === null) {
@@ -56,9 +59,12 @@ function notAFile(file: unknown): DTypeError {
   return new DTypeError(`expected str, bytes or os.PathLike object, not ${kind}`);
 }
 
-function expressionOf(regexp: string | RegExp): RegExp {
+function expressionOf(regexp: unknown): RegExp {
   if (regexp instanceof RegExp) {
     return regexp.global ? regexp : new RegExp(regexp.source, `${regexp.flags}g`);
+  }
+  if (regexp instanceof Uint8Array) {
+    throw new DTypeError("cannot use a bytes pattern on a string-like object");
   }
   if (typeof regexp !== "string") {
     throw new DTypeError("first argument must be string or compiled pattern");
@@ -106,10 +112,34 @@ function matches(text: string, expression: RegExp, dtype: DType): NDArray {
   const groups = found.length === 0 ? 0 : found[0]!.length - 1;
   if (found.length > 0 && groups <= 1) {
     // one group, or none: values, not records
-    const first = dtype.fields!.get(dtype.names![0]!)!.dtype;
+    const [name] = dtype.names!;
+    if (name === undefined)
+      throw new IndexError("tuple index out of range (the dtype has no fields)");
+    const first = dtype.fields!.get(name)!.dtype;
     const values = found.map((match) => match[groups] ?? "");
-    return viewAs(arrayFromValues(values, first, "C"), dtype);
+    for (const value of values) refuseBytes(value, first);
+    // of a field that is a record each field is the text
+    const items = first.names === null ? values : values.map((one) => first.names!.map(() => one));
+    return viewAs(arrayFromValues(items, first, "C"), dtype);
+  }
+  const names = dtype.names!;
+  if (found.length > 0 && groups !== names.length) {
+    throw new ValueError(
+      `could not assign tuple of length ${groups} to structure with ${names.length} fields.`,
+    );
   }
   const rows = found.map((match) => match.slice(1).map((group) => group ?? ""));
+  for (const row of rows) {
+    row.forEach((value, i) => {
+      refuseBytes(value, dtype.fields!.get(names[i]!)!.dtype);
+    });
+  }
   return arrayFromValues(rows, dtype, "C");
+}
+
+/** @throws ValueError for a text that is to be bytes and is not ASCII */
+function refuseBytes(value: string, dtype: DType): void {
+  const { base } = dtype;
+  for (const { dtype: inner } of base.fields?.values() ?? []) refuseBytes(value, inner);
+  if (base.kind === "S" && /[^\0-\x7f]/.test(value)) throw new ValueError(asciiRefusal(value));
 }

@@ -5,20 +5,38 @@ import { transposeArray } from "../../array/axes.js";
 import { arrayFromValues } from "../../array/convert.js";
 import { fieldView, viewAs } from "../../array/reinterpret.js";
 import { type DType, type DTypeLike, dtype as toDType } from "../../core/dtype.js";
-import { type NDArray, newArray } from "../../core/ndarray.js";
-import { isOptions, options } from "../../core/options.js";
-import { pyBytes, pyRepr } from "../../core/py-repr.js";
-import { parseFloat64, pythonIndex, pythonText, pythonType } from "../../core/python-values.js";
+import type { NDArray } from "../../core/ndarray.js";
+import { options } from "../../core/options.js";
+import { pythonIndex, pythonType, shown, truthFlag } from "../../core/python-values.js";
 import type { ResolveDType } from "../../core/types.js";
 import { DTypeError, IndexError, ValueError } from "../../memory/errors.js";
 import type { Unset, WithDType } from "../../routines/creation.js";
 import { warn } from "../warn.js";
 import { NameMaker, type NameRules, numbered } from "./field-names.js";
 import { type Delimiter, lineSplitter } from "./line-splitter.js";
-import { checkNdmin, encodingOf, withNdmin } from "./options.js";
+import { decoded, encodingOf, ndminOf, refuseEncoding, textOf, withNdmin } from "./options.js";
 import { fileKind, linesOf, type TextFile, withText } from "./sources.js";
 import { strip } from "./spaces.js";
-import { StringConverter, wideReader } from "./string-converter.js";
+import { StringConverter } from "./string-converter.js";
+import {
+  columnList,
+  comparable,
+  convertersOf,
+  itemAt,
+  namesOf,
+  type Pairs,
+  pairsOf,
+  partsOf,
+} from "./table-options.js";
+import {
+  flattened,
+  ofBytes,
+  records,
+  recordsOf,
+  renamed,
+  typeOf,
+  withBytes,
+} from "./table-records.js";
 
 type ByColumn<T> = Readonly<Record<string | number, T>> | ReadonlyMap<string | number | null, T>;
 
@@ -143,28 +161,30 @@ export function genfromtxt(
   second?: GenfromtxtOptions,
 ): NDArray | readonly NDArray[] {
   const given = options<GenfromtxtOptions>("genfromtxt", second, optionNames);
-  const { skip_footer = 0, max_rows = null, ndmin = 0 } = given;
-  checkNdmin(ndmin);
+  const { skip_footer = 0, max_rows = null } = given;
+  const ndmin = ndminOf(given.ndmin === undefined ? 0 : given.ndmin);
   if (max_rows !== null) {
-    if (skip_footer) {
+    if (truthFlag(skip_footer)) {
       throw new ValueError(
         "The keywords 'skip_footer' and 'max_rows' can not be specified at the same time.",
       );
     }
-    if (pythonIndex(max_rows, "max_rows") < 1)
-      throw new ValueError(`'max_rows' must be at least 1. (got ${max_rows})`);
+    if (comparable(max_rows, "max_rows") < 1)
+      throw new ValueError(`'max_rows' must be at least 1. (got ${shown(max_rows)})`);
   }
-  if (given.usemask === true) {
+  if (truthFlag(given.usemask)) {
     throw new ValueError(
       "usemask: strided has no masked arrays yet; leave it out, and tell what is missing by filling_values",
     );
   }
+  const converters = convertersOf(given.converters);
   const { encoding } = encodingOf(given.encoding);
+  refuseEncoding(fname, encoding);
   const reading = withText(fname, encoding, notAFile, (source) =>
-    new TableReader(given, fname).read(linesOf(source)),
+    new TableReader(given, fname, converters).read(linesOf(source)),
   );
   const shaped = withNdmin(reading, ndmin);
-  if (given.unpack !== true) return shaped;
+  if (!truthFlag(given.unpack)) return shaped;
   const { names } = shaped.dtype;
   if (names === null) return transposeArray(shaped);
   if (names.length === 1) return fieldView(shaped, names[0]!);
@@ -178,26 +198,13 @@ function notAFile(file: unknown): DTypeError {
   );
 }
 
-/** Pairs of an object by column, whose numbers JavaScript has made texts. */
-function pairsOf(given: unknown): [key: string | number | null, value: unknown][] | null {
-  if (given instanceof Map) return [...(given as Map<string | number | null, unknown>)];
-  if (!isOptions(given)) return null;
-  return Object.entries(given).map(([key, value]) => [
-    /^-?\d+$/.test(key) ? Number(key) : key,
-    value,
-  ]);
-}
-
-/** Python's `list[i]`. */
-function itemAt<T>(list: readonly T[], index: number): T {
-  const at = index < 0 ? index + list.length : index;
-  if (at < 0 || at >= list.length) throw new IndexError("list index out of range");
-  return list[at]!;
-}
-
 class TableReader {
   readonly #given: GenfromtxtOptions;
   readonly #fname: unknown;
+  readonly #comments: string | null;
+  readonly #named: GenfromtxtOptions["names"];
+  readonly #functions: Pairs;
+  readonly #skipped: number;
   readonly #split: (line: string) => string[];
   readonly #names: NameMaker;
   readonly #defaultfmt: string;
@@ -208,21 +215,20 @@ class TableReader {
   #converters: StringConverter[] = [];
   #rows: string[][] = [];
 
-  constructor(given: GenfromtxtOptions, fname: unknown) {
-    const { delimiter = null, comments = "#", autostrip = false } = given;
-    if (comments === "") throw new ValueError("empty separator");
+  constructor(given: GenfromtxtOptions, fname: unknown, converters: Pairs) {
+    const { delimiter = null, comments = "#", names = null, defaultfmt = "f%i" } = given;
     this.#given = given;
     this.#fname = fname;
-    this.#split = lineSplitter(delimiter, comments, autostrip);
+    this.#comments = decoded(comments);
+    this.#named = names;
+    this.#functions = converters;
+    this.#split = lineSplitter(delimiter, this.#comments, truthFlag(given.autostrip));
     this.#names = new NameMaker(given);
-    this.#defaultfmt = given.defaultfmt ?? "f%i";
-    if (given.converters !== null && given.converters !== undefined) {
-      if (pairsOf(given.converters) === null) {
-        throw new DTypeError(
-          `The input argument 'converter' should be a valid dictionary (got '<class '${pythonType(given.converters)}'>' instead)`,
-        );
-      }
-    }
+    this.#defaultfmt = defaultfmt;
+    this.#skipped = pythonIndex(
+      given.skip_header === undefined ? 0 : given.skip_header,
+      "skip_header",
+    );
   }
 
   read(lines: Iterator<string>): NDArray {
@@ -233,10 +239,17 @@ class TableReader {
     if (this.#dtype === null) {
       this.#converters.forEach((converter, i) => {
         const texts = this.#rows.map((row) => row[i]!);
-        converter.fit(texts, i, 1 + (this.#given.skip_header ?? 0));
+        converter.fit(texts, i, 1 + this.#skipped);
       });
     }
-    if (this.#cutFooter > 0) this.#rows.splice(Math.max(0, this.#rows.length - this.#cutFooter));
+    if (this.#cutFooter > 0) {
+      if (!Number.isInteger(this.#cutFooter)) {
+        throw new DTypeError(
+          "slice indices must be integers or None or have an __index__ method (skip_footer)",
+        );
+      }
+      this.#rows.splice(Math.max(0, this.#rows.length - this.#cutFooter));
+    }
     return this.#assemble();
   }
 
@@ -244,13 +257,18 @@ class TableReader {
 
   /** The first line that has fields. */
   #firstLine(lines: Iterator<string>): { line: string; values: string[] } {
-    const { skip_header = 0, names, comments = "#" } = this.#given;
+    const comments = this.#comments;
     let next = lines.next();
-    for (let i = 0; i < skip_header && next.done !== true; i++) next = lines.next();
+    for (let i = 0; i < this.#skipped && next.done !== true; i++) next = lines.next();
     while (next.done !== true) {
       let line = next.value;
-      if (names === true && comments !== null && line.includes(comments)) {
-        line = line.split(comments).slice(1).join("");
+      if (this.#named === true && comments !== null) {
+        if (typeof comments !== "string") {
+          throw new DTypeError(
+            `'in <string>' requires string as left operand, not ${pythonType(comments)}`,
+          );
+        }
+        if (line.includes(comments)) line = partsOf(line, comments).slice(1).join("");
       }
       const values = this.#split(line);
       if (values.length > 0) return { line, values };
@@ -263,11 +281,11 @@ class TableReader {
 
   /** Finds usecols, names and dtype; returns the line that still has to be read, "" for none. */
   #nameColumns(values: string[], line: string): string {
-    const { names, comments = "#" } = this.#given;
+    const names = this.#named;
     let first = line;
     if (names === true) {
       const word = strip(itemAt(values, 0));
-      if (comments?.includes(word)) values.shift();
+      if (this.#comments?.includes(word)) values.shift();
     }
     const chosen = this.#chosenColumns();
     this.#columns = chosen !== null && chosen.length > 0 ? chosen.length : values.length;
@@ -276,8 +294,9 @@ class TableReader {
       first = "";
     } else if (typeof names === "string") {
       this.#fields = this.#names.names(names.split(",").map(strip), "f%i");
-    } else if (Array.isArray(names)) {
-      this.#fields = names.length > 0 ? this.#names.names(names as readonly string[], "f%i") : [];
+    } else if (names !== null && names !== undefined) {
+      const given = namesOf(names, this.#given.dtype !== null);
+      this.#fields = given.length > 0 ? this.#names.names(given, "f%i") : [];
     }
     const { dtype } = this.#given;
     if (dtype !== null) this.#dtype = this.#easyDType(dtype === undefined ? "float64" : dtype);
@@ -292,7 +311,7 @@ class TableReader {
     const { usecols } = this.#given;
     if (usecols === undefined || usecols === null) return null;
     if (typeof usecols === "string") return usecols.split(",").map(strip);
-    return typeof usecols === "object" ? [...usecols] : [usecols];
+    return columnList(usecols);
   }
 
   #selectColumns(chosen: readonly (string | number)[], width: number): void {
@@ -356,7 +375,7 @@ class TableReader {
       const dtype = flat === null ? null : flat.length > 1 ? flat[i]! : this.#dtype;
       return new StringConverter(dtype, missing[i]!, filling[i]);
     });
-    for (const [key, convert] of pairsOf(this.#given.converters ?? {}) ?? []) {
+    for (const [key, convert] of this.#functions) {
       const column = this.#converterColumn(key);
       if (column === null) continue;
       if (first !== "" && typeof key === "number") itemAt(values, key);
@@ -364,13 +383,15 @@ class TableReader {
       const asBytes = this.#given.encoding === "bytes";
       const call = (text: string) =>
         read(asBytes ? new Uint8Array(Buffer.from(text, "latin1")) : text);
-      itemAt(this.#converters, column).use(call, filling[column], missing[column] ?? []);
+      const reader = typeof convert === "function" ? call : (convert as typeof call);
+      itemAt(this.#converters, column).use(reader, filling[column], missing[column] ?? []);
     }
   }
 
   #converterColumn(key: string | number | null): number | null {
     if (typeof key === "string") {
-      const at = this.#fields?.indexOf(key) ?? -1;
+      if (this.#fields === null) this.#indexOf(key);
+      const at = this.#fields!.indexOf(key);
       return at < 0 ? null : at;
     }
     if (this.#usecols === null) return key;
@@ -393,13 +414,11 @@ class TableReader {
   #missingValues(): string[][] {
     const given = this.#given.missing_values;
     const lists = Array.from({ length: this.#columns }, () => [""]);
-    if (given === undefined || given === null || given === "" || given === false || given === 0) {
-      return lists;
-    }
+    if (given === undefined || !truthFlag(given)) return lists;
     const pairs = pairsOf(given);
     if (pairs !== null) {
       for (const [key, value] of pairs) {
-        const texts = (Array.isArray(value) ? value : [value]).map((one) => pythonText(one));
+        const texts = (Array.isArray(value) ? value : [value]).map(textOf);
         if (key === null) for (const list of lists) list.push(...texts);
         else {
           const column = this.#keyColumn(key);
@@ -408,11 +427,12 @@ class TableReader {
       }
     } else if (Array.isArray(given)) {
       given.slice(0, lists.length).forEach((value, i) => {
-        const text = pythonText(value);
+        const text = textOf(value);
         if (!lists[i]!.includes(text)) lists[i]!.push(text);
       });
     } else {
-      const texts = typeof given === "string" ? given.split(",") : [pythonText(given)];
+      const all = decoded(given);
+      const texts = typeof all === "string" ? all.split(",") : [textOf(all)];
       for (const list of lists) list.push(...texts);
     }
     return lists;
@@ -427,7 +447,9 @@ class TableReader {
       for (const [key, value] of pairs) {
         const column = key === null ? null : this.#keyColumn(key);
         if (column === null) continue;
-        itemAt(values, column);
+        if (column >= values.length || column < -values.length) {
+          throw new IndexError("list assignment index out of range");
+        }
         values[column < 0 ? column + values.length : column] = value;
       }
       return values;
@@ -443,8 +465,11 @@ class TableReader {
 
   /** Reads the rows; those of another length are told of. */
   #collect(first: string, lines: Iterator<string>): void {
-    const { skip_header = 0, skip_footer = 0, invalid_raise = true } = this.#given;
-    const maxRows = this.#given.max_rows ?? Number.POSITIVE_INFINITY;
+    const { skip_footer = 0, invalid_raise = true, max_rows } = this.#given;
+    const skip_header = this.#skipped;
+    const maxRows =
+      max_rows === undefined || max_rows === null ? Number.NaN : comparable(max_rows, "max_rows");
+    const footer = comparable(skip_footer, "skip_footer");
     let invalid: [line: number, count: number][] = [];
     const rows = this.#rows;
     let line: string | null = first;
@@ -459,10 +484,10 @@ class TableReader {
       const next = lines.next();
       line = next.done === true ? null : next.value;
     }
-    this.#cutFooter = skip_footer;
+    this.#cutFooter = footer;
     if (invalid.length === 0) return;
-    const kept = rows.length + invalid.length - skip_footer;
-    if (skip_footer > 0) {
+    const kept = rows.length + invalid.length - footer;
+    if (footer > 0) {
       const skipped = invalid.filter(([at]) => at > kept + skip_header).length;
       invalid = invalid.slice(0, invalid.length - skipped);
       this.#cutFooter -= skipped;
@@ -474,8 +499,8 @@ class TableReader {
         ([at, count]) => `    Line #${at} (got ${count} columns instead of ${this.#columns})`,
       ),
     ].join("\n");
-    if (invalid_raise) throw new ValueError(message);
-    warn(message);
+    if (truthFlag(invalid_raise)) throw new ValueError(message);
+    warn(message, "ConversionWarning");
   }
 
   #selected(values: string[]): string[] | null {
@@ -483,14 +508,14 @@ class TableReader {
     const row: string[] = [];
     for (const column of this.#usecols) {
       const at = column < 0 ? column + values.length : column;
-      if (at < 0 || at >= values.length) return null;
-      row.push(values[at]!);
+      if (Number.isInteger(at) && (at < 0 || at >= values.length)) return null;
+      row.push(itemAt(values, at));
     }
     return row;
   }
 
   #assemble(): NDArray {
-    const loose = this.#given.loose !== false;
+    const loose = this.#given.loose === undefined || truthFlag(this.#given.loose);
     const converters = this.#converters;
     const columns = converters.map((converter, i) =>
       this.#rows.map((row) => (loose ? converter.loose(row[i]!) : converter.strict(row[i]!))),
@@ -510,14 +535,15 @@ class TableReader {
   }
 
   #found(data: readonly (readonly unknown[])[]): NDArray {
-    const types = this.#converters.map(
+    const found = this.#converters.map(
       (converter, i) => converter.dtype ?? this.#customDType(data, i),
     );
+    const types = this.#given.encoding === "bytes" ? withBytes(found, data) : found;
     const sized = types.map((dtype, i) => {
-      if (dtype.kind !== "U" || dtype.itemsize > 0) return dtype;
+      if (!"US".includes(dtype.kind) || dtype.itemsize > 0) return dtype;
       if (data.length === 0) throw new ValueError("max() arg is an empty sequence");
       const longest = Math.max(...data.map((row) => [...(row[i] as string)].length));
-      return toDType(`U${longest}`) as DType;
+      return toDType(`${dtype.kind}${longest}`) as DType;
     });
     if (this.#fields !== null) {
       const fields = this.#fields;
@@ -576,79 +602,4 @@ class TableReader {
 
 function noNames(): never {
   throw new DTypeError("'NoneType' object is not iterable (the dtype has no fields)");
-}
-
-function records(
-  data: readonly (readonly unknown[])[],
-  names: readonly string[],
-  types: readonly DType[],
-): NDArray {
-  return recordsOf(data, toDType(names.map((name, i) => [name, types[i]!]) as DTypeLike) as DType);
-}
-
-function recordsOf(
-  data: readonly (readonly unknown[])[],
-  dtype: DType,
-  read: ((value: unknown) => unknown) | null = null,
-): NDArray {
-  if (data.length === 0) return newArray([0], dtype);
-  const fields = dtype.names!.length;
-  const other = data.find((row) => row.length !== fields);
-  if (other !== undefined) {
-    throw new ValueError(
-      `could not assign tuple of length ${other.length} to structure with ${fields} fields.`,
-    );
-  }
-  const values = read === null ? data : data.map((row) => row.map(read));
-  return arrayFromValues(values, dtype, "C");
-}
-
-/** A number of a record of one field, which NumPy reads of bytes, as its errors show. */
-function ofBytes(value: unknown, dtype: DType): unknown {
-  if (typeof value !== "string" || !"iuf".includes(dtype.kind)) return value;
-  try {
-    return dtype.kind === "f" ? parseFloat64(value) : wideReader(dtype)(value);
-  } catch (error) {
-    if (!(error instanceof ValueError)) throw error;
-    throw new ValueError(
-      error.message.replace(pyRepr(value), () => pyBytes(value)),
-      {
-        cause: error,
-      },
-    );
-  }
-}
-
-/** The scalar type without length or byte order. */
-function typeOf(dtype: DType): DType {
-  if (dtype.kind === "U" || dtype.kind === "S") return toDType(dtype.kind) as DType;
-  return dtype.newbyteorder("=") as DType;
-}
-
-function renamed(dtype: DType, names: readonly string[]): DType {
-  const old = dtype.names!;
-  if (names.length !== old.length) {
-    throw new ValueError(
-      `must replace all names at once with a sequence of length ${old.length} (got ${names.length})`,
-    );
-  }
-  if (names.every((name, i) => name === old[i])) return dtype;
-  const fields = old.map((name) => dtype.fields!.get(name)!);
-  return toDType({
-    names,
-    formats: fields.map((field) => field.dtype),
-    offsets: fields.map((field) => field.offset),
-    itemsize: dtype.itemsize,
-  } as DTypeLike) as DType;
-}
-
-/** The elements of a record, in order, with records and arrays inside taken apart. */
-function flattened(dtype: DType): DType[] {
-  if (dtype.subdtype !== null) {
-    const { base, shape } = dtype.subdtype;
-    const count = shape.reduce((product, length) => product * length, 1);
-    return Array.from({ length: count }, () => flattened(base)).flat();
-  }
-  if (dtype.names === null) return [dtype];
-  return dtype.names.flatMap((name) => flattened(dtype.fields!.get(name)!.dtype));
 }

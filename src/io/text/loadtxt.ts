@@ -3,15 +3,24 @@
 import { transposeArray } from "../../array/axes.js";
 import { fieldView } from "../../array/reinterpret.js";
 import { type DTypeLike, dtype as toDType } from "../../core/dtype.js";
-import type { NDArray } from "../../core/ndarray.js";
+import { NDArray } from "../../core/ndarray.js";
+import { array_repr } from "../../core/print.js";
 import { pyRepr } from "../../core/py-repr.js";
-import { pythonList, pythonType, shown } from "../../core/python-values.js";
+import {
+  pythonIndex,
+  pythonList,
+  pythonRepr,
+  pythonType,
+  shown,
+  truthFlag,
+} from "../../core/python-values.js";
 import type { ResolveDType } from "../../core/types.js";
 import { DTypeError, OverflowError, ValueError } from "../../memory/errors.js";
 import { dtypeAndOptions, type Unset, type WithDType } from "../../routines/creation.js";
 import { warn } from "../warn.js";
-import { checkNdmin, encodingOf, withNdmin } from "./options.js";
-import { type Converter, type Converters, type RowPlan, readRows } from "./read-rows.js";
+import { sizeArgument } from "./arguments.js";
+import { decoded, encodingOf, isWalkable, keysOf, ndminOf, withNdmin } from "./options.js";
+import { type Converter, type Converters, type RowOrder, readRows } from "./read-rows.js";
 import { fileKind, linesOf, type TextFile, type TextSource, withText } from "./sources.js";
 import { isSpace } from "./spaces.js";
 import type { RowSyntax } from "./tokenizer.js";
@@ -104,22 +113,26 @@ export function loadtxt(
   const [asked, known] = dtypeAndOptions("loadtxt", second, third, names);
   const given = known as LoadtxtOptions;
   const dtype = asked ?? toDType("float64");
-  const ndmin = given.ndmin ?? 0;
+  const { skiprows = 0, max_rows = null } = given;
   const { encoding, asBytes } = encodingOf(given.encoding);
-  const usecols = columnsOf(given.usecols);
-  checkNdmin(ndmin);
-  const delimiter = given.delimiter ?? null;
+  const usecols = listOfColumns(given.usecols);
+  const ndmin = ndminOf(given.ndmin === undefined ? 0 : given.ndmin);
+  const delimiter = decoded(given.delimiter ?? null);
   const quote = given.quotechar ?? null;
   const { single, several } = commentsOf(given.comments, delimiter, quote);
-  const skip = countOf(given.skiprows ?? 0);
-  const maxRows =
-    given.max_rows === null || given.max_rows === undefined ? null : countOf(given.max_rows);
-  const plan: RowPlan = {
+  const skip = countOf(skiprows);
+  const maxRows = max_rows === null ? Number.POSITIVE_INFINITY : countOf(max_rows);
+  if (typeof fname === "string" || fname instanceof URL) refuseEncoding(encoding, notAFile(fname));
+  const plan: RowOrder = {
     dtype,
     syntax: () => syntaxOf(delimiter, single, quote),
-    usecols,
+    usecols: () => {
+      refuseTruth(skiprows, max_rows);
+      refuseEncoding(encoding, new DTypeError("encoding must be a unicode string."));
+      return columnsOf(usecols, given.usecols);
+    },
     skip,
-    maxRows: maxRows ?? Number.POSITIVE_INFINITY,
+    maxRows,
     converters: given.converters ?? null,
     asBytes,
   };
@@ -132,7 +145,7 @@ export function loadtxt(
       `loadtxt: input contained no data: "${typeof fname === "string" ? fname : "(not a path)"}"`,
     );
   }
-  if (given.unpack !== true) return shaped;
+  if (!truthFlag(given.unpack)) return shaped;
   if (shaped.dtype.names === null) return transposeArray(shaped);
   return shaped.dtype.names.map((name) => fieldView(shaped, name));
 }
@@ -143,26 +156,46 @@ function notAFile(file: unknown): ValueError {
   );
 }
 
-function countOf(value: unknown): number {
-  if (typeof value !== "number" && typeof value !== "bigint" && typeof value !== "boolean") {
-    throw new DTypeError(`argument must be an integer (got ${pythonType(value)})`);
+/** @throws the refusal given, for what is no name of an encoding */
+function refuseEncoding(encoding: unknown, refusal: Error): void {
+  if (encoding !== null && typeof encoding !== "string") throw refusal;
+}
+
+/** Numbers of lines that the reader takes. @throws TypeError for a truth, OverflowError for too many */
+function refuseTruth(...counts: readonly unknown[]): void {
+  for (const count of counts) {
+    if (typeof count === "boolean") throw new DTypeError(`an integer is required (got ${count})`);
+    if (count !== null) sizeArgument(count, "skiprows or max_rows", "long");
   }
-  const count = Number(value);
-  if (!Number.isInteger(count)) throw new DTypeError(`argument must be an integer (got ${count})`);
+}
+
+function countOf(value: unknown): number {
+  let count: number;
+  try {
+    count = pythonIndex(value, "argument");
+  } catch (error) {
+    throw new DTypeError(`argument must be an integer (got ${shown(value)})`, { cause: error });
+  }
   if (count < 0) throw new ValueError(`argument must be nonnegative (got ${count})`);
   return count;
 }
 
-function columnsOf(usecols: LoadtxtOptions["usecols"]): readonly number[] | null {
+/** What stands for columns: all that can be walked, or one column. */
+function listOfColumns(usecols: unknown): readonly unknown[] | null {
   if (usecols === undefined || usecols === null) return null;
-  const list: readonly unknown[] =
-    typeof usecols === "object" ? pythonList(usecols, "usecols") : [usecols];
+  return isWalkable(usecols) ? pythonList(keysOf(usecols), "usecols") : [usecols];
+}
+
+function columnsOf(list: readonly unknown[] | null, usecols: unknown): readonly number[] | null {
+  if (list === null) return null;
   return list.map((column) => {
-    const value =
-      typeof column === "bigint" || typeof column === "boolean" ? Number(column) : column;
-    if (typeof value !== "number" || !Number.isInteger(value)) {
+    let value: number;
+    try {
+      value = pythonIndex(column, "usecols");
+    } catch (error) {
       throw new DTypeError(
-        `usecols must be an int or a sequence of ints but it contains at least one element of type '${pythonType(column)}'`,
+        `usecols must be an int or a sequence of ints but it contains at least one element of type '${elementType(column, usecols)}'`,
+        { cause: error },
       );
     }
     if (!Number.isSafeInteger(value)) {
@@ -170,6 +203,12 @@ function columnsOf(usecols: LoadtxtOptions["usecols"]): readonly number[] | null
     }
     return value;
   });
+}
+
+/** Python's name of what is no column: elements of arrays are NumPy's scalars. */
+function elementType(column: unknown, usecols: unknown): string {
+  const isElement = column instanceof NDArray && column !== usecols;
+  return isElement ? `numpy.${column.dtype.name}` : pythonType(column);
 }
 
 interface Comments {
@@ -181,7 +220,7 @@ interface Comments {
 
 /** @throws TypeError unless all are texts */
 function textsOf(given: unknown): string[] {
-  const list = pythonList(given, "comments");
+  const list = pythonList(keysOf(given), "comments").map(decoded);
   const wrong = list.find((one) => typeof one !== "string");
   if (wrong === undefined && !list.includes(undefined)) return list as string[];
   throw new TypeError(
@@ -195,7 +234,8 @@ function commentsOf(
   quote: string | null,
 ): Comments {
   if (given === null) return { single: null, several: null };
-  const list = given === undefined ? ["#"] : typeof given === "string" ? [given] : textsOf(given);
+  const one = decoded(given);
+  const list = one === undefined ? ["#"] : typeof one === "string" ? [one] : textsOf(one);
   if (list.includes("")) {
     throw new ValueError(
       "comments cannot be an empty string. Use comments=None to disable comments. (in JavaScript: comments: null)",
@@ -268,7 +308,7 @@ function syntaxOf(
 function unit(character: unknown): number {
   if (character === null) return -1;
   if (typeof character !== "string" || character.length !== 1) {
-    const shown = typeof character === "string" ? pyRepr(character) : String(character);
+    const shown = character instanceof NDArray ? array_repr(character) : pythonRepr(character);
     throw new DTypeError(
       `Text reading control character must be a single unicode character or None; but got: ${shown.slice(0, 100)}`,
     );

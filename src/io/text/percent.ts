@@ -8,8 +8,9 @@ import { NDArray } from "../../core/ndarray.js";
 import { array_repr } from "../../core/print.js";
 import { voidText } from "../../core/print-element.js";
 import { pyRepr } from "../../core/py-repr.js";
-import { parseFloat64, parseInteger } from "../../core/python-values.js";
+import { isTime, parseFloat64, parseInteger } from "../../core/python-values.js";
 import { DTypeError, OverflowError, ValueError } from "../../memory/errors.js";
+import { type PythonTime, pythonTime } from "./python-times.js";
 
 /** One conversion of a format, such as `%-10.3f`. */
 interface Conversion {
@@ -102,7 +103,8 @@ export function writeFormat(
   return text;
 }
 
-function convert(conversion: Conversion, value: unknown, dtype: DType, plain: boolean): string {
+function convert(conversion: Conversion, given: unknown, dtype: DType, plain: boolean): string {
+  const value = plain && isTime(given) ? pythonTime(given) : given;
   switch (conversion.kind) {
     case "s":
     case "r":
@@ -145,8 +147,13 @@ function escaped(character: string): string {
   return `\\U${code.toString(16).padStart(8, "0")}`;
 }
 
+const isPythonTime = (value: unknown): value is PythonTime =>
+  typeof value === "object" && value !== null && "repr" in value && "type" in value;
+
 /** Python's `str` of an element. */
 export function elementText(value: unknown, dtype: DType): string {
+  if (isPythonTime(value)) return value.text;
+  if (typeof value === "bigint") return String(value);
   if (value instanceof NDArray) return String(value);
   if (dtype.kind === "S") return bytesRepr(value as string);
   if (dtype.kind === "b") return value === true ? "True" : "False";
@@ -156,6 +163,8 @@ export function elementText(value: unknown, dtype: DType): string {
 }
 
 function elementRepr(value: unknown, dtype: DType, plain: boolean): string {
+  if (isPythonTime(value)) return value.repr;
+  if (isTime(value)) return value.repr();
   if (value instanceof NDArray && value.ndim > 0) return array_repr(value);
   const text = elementText(value, dtype);
   if (plain) return dtype.kind === "U" ? pyRepr(text) : text;
@@ -212,7 +221,8 @@ function pythonDType(dtype: DType): DType {
   return dtype.kind === "c" ? toDType("complex128") : dtype;
 }
 
-function scalarName(dtype: DType, plain: boolean): string {
+function scalarName(dtype: DType, plain: boolean, value: unknown): string {
+  if (isPythonTime(value)) return value.type;
   if (plain) return pythonNames[dtype.kind] ?? dtype.name;
   return `numpy.${dtype.kind === "U" ? "str_" : dtype.kind === "S" ? "bytes_" : dtype.name}`;
 }
@@ -227,7 +237,7 @@ function integerOf(value: unknown, dtype: DType, kind: string, plain: boolean): 
   if (value instanceof Complex && !plain) return integerOf(value.re, dtype, kind, plain);
   if (typeof value !== "number") {
     throw new DTypeError(
-      `%${kind} format: a real number is required, not ${scalarName(dtype, plain)}`,
+      `%${kind} format: a real number is required, not ${scalarName(dtype, plain, value)}`,
     );
   }
   if (Number.isNaN(value)) throw new ValueError("cannot convert float NaN to integer");
@@ -238,9 +248,12 @@ function integerOf(value: unknown, dtype: DType, kind: string, plain: boolean): 
 }
 
 function indexOf(value: unknown, dtype: DType, kind: string, plain: boolean): bigint {
+  if (typeof value === "bigint") return value;
   if (dtype.kind === "i" || dtype.kind === "u") return BigInt(value as number | bigint);
   if (plain && dtype.kind === "b") return value === true ? 1n : 0n;
-  throw new DTypeError(`%${kind} format: an integer is required, not ${scalarName(dtype, plain)}`);
+  throw new DTypeError(
+    `%${kind} format: an integer is required, not ${scalarName(dtype, plain, value)}`,
+  );
 }
 
 function floatOf(value: unknown, dtype: DType, plain: boolean): number {
@@ -252,7 +265,7 @@ function floatOf(value: unknown, dtype: DType, plain: boolean): number {
     const text = Buffer.from(value).toString("latin1");
     return parseFloat64(text, bytesRepr(text));
   }
-  throw new DTypeError(`must be real number, not ${scalarName(dtype, plain)}`);
+  throw new DTypeError(`must be real number, not ${scalarName(dtype, plain, value)}`);
 }
 
 function integerConversion(conversion: Conversion, value: bigint, base: 8 | 10 | 16): string {

@@ -24,14 +24,19 @@ export type Converters =
   | ReadonlyMap<number, Converter>;
 
 /** How a text becomes an array. */
-export interface RowPlan {
+interface RowPlan {
   readonly dtype: DType;
-  readonly syntax: () => RowSyntax;
   readonly usecols: readonly number[] | null;
   readonly skip: number;
   readonly maxRows: number;
   readonly converters: Converters | null;
   readonly asBytes: boolean;
+}
+
+/** A plan whose characters and columns are looked at once the file is open. */
+export interface RowOrder extends Omit<RowPlan, "usecols"> {
+  readonly syntax: () => RowSyntax;
+  readonly usecols: () => readonly number[] | null;
 }
 
 /** A field of the result: its dtype and its byte in the element. */
@@ -68,13 +73,15 @@ function isFlexible(dtype: DType): boolean {
  *
  * @throws ValueError, TypeError in NumPy's words
  */
-export function readRows(source: TextSource, plan: RowPlan): NDArray {
-  const { dtype, usecols, maxRows } = plan;
+export function readRows(source: TextSource, order: RowOrder): NDArray {
+  const { dtype, maxRows } = order;
   // NumPy reads such dtypes in blocks of rows, of which there are none here
   if (maxRows === 0 && dtype.subdtype === null && isFlexible(dtype)) {
     throw new ValueError("need at least one array to concatenate");
   }
-  const syntax = plan.syntax();
+  const syntax = order.syntax();
+  const usecols = order.usecols();
+  const plan: RowPlan = { ...order, usecols };
   if (dtype.subdtype !== null) {
     throw new DTypeError(
       "file reader does not support subarray dtypes.  You canput the dtype into a structured one using `np.dtype(('name', dtype))` to avoid this limitation.",
@@ -89,7 +96,7 @@ export function readRows(source: TextSource, plan: RowPlan): NDArray {
     );
   }
   const rows = new RowReader(source, syntax);
-  for (let i = 0; i < plan.skip; i++) rows.skipLine();
+  for (let i = 0; i < plan.skip && !rows.finished; i++) rows.skipLine();
   const reading = { rows, plan, slots, single };
   return single && isFlexible(dtype) ? readSized(reading) : readFixed(reading);
 }
@@ -231,7 +238,7 @@ class Placer {
 
 function unreadable(
   rows: RowReader,
-  dtype: DType,
+  dtype: DType | "object",
   row: number,
   column: number,
   cause?: unknown,
@@ -337,7 +344,8 @@ function readSized(reading: Reading): NDArray {
       try {
         row[i] = convert === undefined ? field : converted(convert, field, plan.asBytes);
       } catch (error) {
-        throw unreadable(rows, dtype, values.length, column, error);
+        // NumPy reads these as objects first
+        throw unreadable(rows, "object", values.length, column, error);
       }
     }
     values.push(row);
@@ -345,7 +353,9 @@ function readSized(reading: Reading): NDArray {
   // the shortest text that there is has one character
   const least = dtype.kind === "U" || dtype.kind === "S" ? toDType(`${dtype.kind}1`) : dtype;
   if (values.length === 0) return newArray([0, columns ?? 1], least);
-  const found = arrayFromValues(values, dtype, "C");
+  const isText = dtype.kind === "U" || dtype.kind === "S";
+  const texts = isText ? values.map((row) => row.map((one) => one ?? "None")) : values;
+  const found = arrayFromValues(texts, dtype, "C");
   if (found.dtype.itemsize === 0) return castArray(found, least);
   return found.dtype.kind === dtype.kind ? found : castArray(found, dtype);
 }

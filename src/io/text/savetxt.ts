@@ -4,14 +4,16 @@ import { asArray } from "../../array/convert.js";
 import type { Complex } from "../../core/complex.js";
 import { type DType, dtype as toDType } from "../../core/dtype.js";
 import { codecOf } from "../../core/element.js";
-import { makeView, type NDArray } from "../../core/ndarray.js";
+import { makeView, NDArray } from "../../core/ndarray.js";
 import { options } from "../../core/options.js";
-import { pyRepr, pyTuple } from "../../core/py-repr.js";
-import { pythonType } from "../../core/python-values.js";
+import { array_repr } from "../../core/print.js";
+import { pyTuple } from "../../core/py-repr.js";
+import { pythonRepr, pythonType } from "../../core/python-values.js";
 import { builtin } from "../../memory/builtin.js";
 import { DTypeError, ValueError } from "../../memory/errors.js";
 import { resolvePath } from "../../memory/files.js";
 import { type ByteSink, type WritableFile, withSink } from "../byte-streams.js";
+import { added, lengthOf } from "./arguments.js";
 import { encodeText } from "./encodings.js";
 import { type Format, readFormat, writeFormat } from "./percent.js";
 
@@ -55,31 +57,53 @@ const names = ["fmt", "delimiter", "newline", "header", "footer", "comments", "e
  */
 export function savetxt(fname: WritableFile, X: unknown, given?: SavetxtOptions): void {
   const known = options<SavetxtOptions>("savetxt", given, names);
-  const { delimiter = " ", newline = "\n", header = "", footer = "", comments = "# " } = known;
+  const { fmt = "%.18e", delimiter = " ", newline = "\n" } = known;
+  const { header = "", footer = "", comments = "# " } = known;
   const path = typeof fname === "string" || fname instanceof URL ? resolvePath(fname) : null;
   if (path === null && !isSink(fname)) {
     throw new ValueError(`fname must be a string or file handle (got ${pythonType(fname)})`);
   }
   const encoding = known.encoding ?? (path === null ? "latin1" : "utf-8");
-  encodeText("", encoding === "bytes" ? "latin1" : encoding);
+  if (typeof encoding !== "string") throw noEncoding(encoding, path);
+  encodeText("", encoding);
   const write = (sink: ByteSink) => {
     const out = new TextWriter(sink, encoding);
     const rows = rowsOf(asArray(X));
-    const format = formatOf(rows, known.fmt ?? "%.18e", delimiter);
-    if (header.length > 0) {
-      out.write(comments + header.replaceAll("\n", `\n${comments}`) + newline);
-      out.flush(); // what it can't encode is told before what is wrong with the rows
-    }
-    rows.forEach(format, (line) => out.write(line + newline));
-    if (footer.length > 0) {
-      out.write(comments + footer.replaceAll("\n", `\n${comments}`) + newline);
-    }
+    const format = formatOf(rows, fmt, delimiter);
+    const remark = (text: unknown) => {
+      if (lengthOf(text) > 0) out.write(added(remarked(text, comments), newline));
+    };
+    remark(header);
+    out.flush(); // what it can't encode is told before what is wrong with the rows
+    rows.forEach(format, newline, (line) => out.write(line));
+    remark(footer);
     out.flush();
   };
   if (path?.endsWith(".gz")) withSink(path, "", (sink) => writePacked(sink, write));
   else if (path !== null && /\.(bz2|xz)$/.test(path)) {
     throw new ValueError(`strided packs .gz files only (got '${path}')`);
   } else withSink(path ?? fname, "", write);
+}
+
+/** A text of several lines, each of them a comment. @throws TypeError for what is no text */
+function remarked(text: unknown, comments: unknown): string {
+  if (text instanceof Uint8Array) {
+    throw new DTypeError("a bytes-like object is required, not 'str' (the text is one of bytes)");
+  }
+  if (typeof text !== "string") {
+    throw new DTypeError(
+      `'${pythonType(text)}' object has no attribute 'replace' (header, footer)`,
+    );
+  }
+  const mark = added("\n", comments);
+  return (comments as string) + text.replaceAll("\n", () => mark);
+}
+
+function noEncoding(encoding: unknown, path: string | null): DTypeError {
+  const opens = path?.endsWith(".gz") === true ? "TextIOWrapper" : "open";
+  return new DTypeError(
+    `${opens}() argument 'encoding' must be str or None, not ${pythonType(encoding)}`,
+  );
 }
 
 function isSink(file: unknown): boolean {
@@ -154,7 +178,7 @@ interface Rows {
   readonly array: NDArray;
   readonly columns: number;
   readonly isComplex: boolean;
-  forEach(format: Format, use: (line: string) => void): void;
+  forEach(format: Format, newline: string, use: (line: string) => void): void;
 }
 
 function rowsOf(array: NDArray): Rows {
@@ -175,7 +199,7 @@ function rowsOf(array: NDArray): Rows {
     array,
     columns: slots.length,
     isComplex,
-    forEach(format, use) {
+    forEach(format, newline, use) {
       const length = array.shape[0]!;
       const stride = array.strides[0]!;
       const values: unknown[] = [];
@@ -191,8 +215,8 @@ function rowsOf(array: NDArray): Rows {
           else values.push(value);
         }
         const line = isComplex
-          ? writeFormat(format, values, dtypes)
-          : lineOf(format, values, dtypes, array.dtype);
+          ? added(writeFormat(format, values, dtypes), newline)
+          : lineOf(format, newline, values, dtypes, array.dtype);
         use(isComplex ? line.replaceAll("+-", "-") : line);
       }
     },
@@ -201,12 +225,13 @@ function rowsOf(array: NDArray): Rows {
 
 function lineOf(
   format: Format,
+  newline: string,
   values: readonly unknown[],
   dtypes: readonly DType[],
   dtype: DType,
 ): string {
   try {
-    return writeFormat(format, values, dtypes);
+    return added(writeFormat(format, values, dtypes), newline);
   } catch (error) {
     if (!(error instanceof DTypeError)) throw error;
     throw new DTypeError(
@@ -258,18 +283,20 @@ function formatOf(rows: Rows, fmt: unknown, delimiter: string): Format {
   const { columns, isComplex } = rows;
   if (Array.isArray(fmt)) {
     if (fmt.length !== columns) {
-      const shown = `[${fmt.map((one) => pyRepr(String(one))).join(", ")}]`;
       throw new DTypeError(
-        `fmt has wrong shape.  ${shown} (${fmt.length} formats for ${columns} columns)`,
+        `fmt has wrong shape.  ${pythonRepr(fmt)} (${fmt.length} formats for ${columns} columns)`,
       );
     }
-    return readFormat(fmt.join(delimiter));
+    return readFormat(joined(fmt, delimiter));
   }
-  if (typeof fmt !== "string") throw new ValueError(`invalid fmt: ${String(fmt)}`);
+  if (typeof fmt !== "string") {
+    const shown = fmt instanceof NDArray ? array_repr(fmt) : pythonRepr(fmt);
+    throw new ValueError(`invalid fmt: ${shown}`);
+  }
   const count = fmt.split("%").length - 1;
   if (count === 1) {
     const one = isComplex ? ` (${fmt}+${fmt}j)` : fmt;
-    return readFormat(new Array<string>(columns).fill(one).join(delimiter));
+    return readFormat(joined(new Array<string>(columns).fill(one), delimiter));
   }
   if (count !== (isComplex ? 2 * columns : columns)) {
     throw new ValueError(
@@ -277,4 +304,22 @@ function formatOf(rows: Rows, fmt: unknown, delimiter: string): Format {
     );
   }
   return readFormat(fmt);
+}
+
+/** Python's `delimiter.join(formats)`. @throws TypeError for what is no text */
+function joined(formats: readonly unknown[], delimiter: unknown): string {
+  if (delimiter instanceof Uint8Array && formats.length > 0) {
+    const found = pythonType(formats[0]);
+    throw new DTypeError(`sequence item 0: expected a bytes-like object, ${found} found`);
+  }
+  if (typeof delimiter !== "string") {
+    throw new DTypeError(
+      `'${pythonType(delimiter)}' object has no attribute 'join' (the delimiter)`,
+    );
+  }
+  const wrong = formats.findIndex((one) => typeof one !== "string");
+  if (wrong < 0) return formats.join(delimiter);
+  throw new DTypeError(
+    `sequence item ${wrong}: expected str instance, ${pythonType(formats[wrong])} found`,
+  );
 }

@@ -5,7 +5,6 @@ import type { DType } from "../../core/dtype.js";
 import { codecOf } from "../../core/element.js";
 import { quietly } from "../../core/errstate.js";
 import { type NDArray, newArray } from "../../core/ndarray.js";
-import { shown } from "../../core/python-values.js";
 import { ValueError } from "../../memory/errors.js";
 import { read, readFloat } from "./numbers.js";
 import { RowMemory } from "./rows.js";
@@ -267,9 +266,6 @@ export function grammarOf(dtype: DType, ofFile: boolean): ElementGrammar | null 
 
 /** Blanks of a separator stand for any number of blanks, and there may be some before it. */
 function normalized(separator: string): string {
-  if (typeof separator !== "string") {
-    throw new TypeError(`the separator must be str (got ${shown(separator)})`);
-  }
   const text = separator.replace(/[ \t-\r]+/g, " ");
   return text.startsWith(" ") ? text : ` ${text}`;
 }

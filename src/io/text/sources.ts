@@ -58,11 +58,7 @@ export function withText<Result>(
   if (isDescriptor(file)) {
     return withReader(file, (reader) => use(new PieceSource(reader, encoding ?? "utf-8", false)));
   }
-  if (file instanceof NDArray && file.dtype.kind !== "U" && file.dtype.kind !== "S") {
-    throw new DTypeError(
-      `non-string returned while reading data (the elements are ${file.dtype.name})`,
-    );
-  }
+  if (file instanceof NDArray && file.ndim === 0) throw refuse(file);
   if (file instanceof NDArray) return use(new LineSource(textsOf(file), encoding ?? "latin1"));
   if (isBytes(file)) {
     return withReader(file, (reader) =>
@@ -119,8 +115,10 @@ function findFile(file: string | URL): string {
 
 /** The elements of an array of texts in C order. */
 function* textsOf(array: NDArray): Generator<string> {
-  if (array.ndim !== 1) {
-    throw new DTypeError("non-string returned while reading data (the array is not 1-d)");
+  if (array.size > 0 && (array.ndim !== 1 || !"US".includes(array.dtype.kind))) {
+    throw new DTypeError(
+      `non-string returned while reading data (the array has ${array.ndim} axes of ${array.dtype.name})`,
+    );
   }
   for (const text of elements(array)) yield text as string;
 }

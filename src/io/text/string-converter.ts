@@ -4,9 +4,9 @@
 import { Complex } from "../../core/complex.js";
 import { type DType, dtype as toDType } from "../../core/dtype.js";
 import { pyRepr } from "../../core/py-repr.js";
-import { parseComplex, parseFloat64, parseInteger } from "../../core/python-values.js";
+import { parseComplex, parseFloat64, parseInteger, pythonType } from "../../core/python-values.js";
 import { checkInteger } from "../../core/weak-scalar.js";
-import { OverflowError, ValueError } from "../../memory/errors.js";
+import { DTypeError, OverflowError, ValueError } from "../../memory/errors.js";
 import { strip } from "./spaces.js";
 
 /** A way to read a text, the dtype it gives, and the value of what is missing. */
@@ -142,6 +142,9 @@ export class StringConverter {
     this.isCustom = true;
     this.#locked = true;
     this.#read = (text) => {
+      if (typeof read !== "function") {
+        throw new DTypeError(`'${pythonType(read)}' object is not callable (a converter)`);
+      }
       try {
         return read(text);
       } catch (error) {

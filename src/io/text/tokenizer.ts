@@ -40,6 +40,11 @@ export class RowReader {
     return Math.max(1, this.#source.bytesRead - (this.#buffer.length - this.#at));
   }
 
+  /** Whether the source has no more rows. */
+  get finished(): boolean {
+    return this.#finished;
+  }
+
   get totalBytes(): number | null {
     return this.#source.totalBytes;
   }

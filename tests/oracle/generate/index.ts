@@ -33,6 +33,7 @@ import { state } from "./state.js";
 import { statistics } from "./statistics.js";
 import { streams } from "./streams.js";
 import { taking } from "./taking.js";
+import { textOptions } from "./text-options.js";
 import { timeRoutines } from "./time-routines.js";
 import { types } from "./types.js";
 import { ufunc } from "./ufunc.js";
@@ -75,6 +76,7 @@ export const GROUPS: Readonly<
   options: { make: options, share: 4 },
   ufuncmethods: { make: ufuncMethods, share: 3 },
   oddoptions: { make: oddOptions, share: 3 },
+  textoptions: { make: textOptions, share: 3 },
 };
 
 /** Case `number` of `seed`, drawn from the groups named. The same arguments give the same case. */
