@@ -379,8 +379,9 @@ export function trapezoid(
   const names = ["x", "dx", "axis"] as const;
   const known = optionsOr<TrapezoidOptions>("trapezoid", names, "x", x ?? undefined, options_);
   const samples = asArray(y);
-  const axis = integer(known.axis === undefined ? -1 : known.axis, "axis");
   const given = known.x === undefined || known.x === null ? null : asArray(known.x);
+  if (given?.ndim === 0) diff(given);
+  const axis = integer(known.axis === undefined ? -1 : known.axis, "axis");
   const along = axis < 0 ? axis + samples.ndim : axis;
   const missing = along < 0 || along >= samples.ndim;
   const wanted = () =>

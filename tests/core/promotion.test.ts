@@ -178,3 +178,29 @@ test("an array stands for its dtype where one is asked about, and is no specific
     expect(use).toThrow("Cannot construct a dtype from an array");
   }
 });
+
+describe("which pair is named where several dtypes have nothing in common", () => {
+  const refusal = (...dtypes: np.DTypeLike[]) => {
+    try {
+      return String(np.result_type(...dtypes.map((one) => np.dtype(one))));
+    } catch (error) {
+      const [, one, other] =
+        /<class 'numpy.dtypes.(\w+)DType'>.*?<class 'numpy.dtypes.(\w+)DType'>/.exec(
+          (error as Error).message,
+        )!;
+      return `${one} by ${other}`;
+    }
+  };
+
+  test("classes that another one holds are forgotten", () => {
+    expect(refusal("S2", "U6", "V5", "f2")).toBe("Bytes by Void");
+    expect(refusal("f2", "?", "m8[D]", "f4", "U6", "f2")).toBe("TimeDelta64 by Str");
+    expect(refusal("f2", "V5", "f2", "U6", "M8[s]")).toBe("DateTime64 by Str");
+  });
+
+  test("whether integers, spans and instants meet depends on their order", () => {
+    expect(refusal("m8[D]", "M8[s]", "i8")).toBe("datetime64[s]");
+    expect(refusal("m8[D]", "i1", "M8[s]")).toBe("DateTime64 by Int8");
+    expect(refusal("M8[s]", "m8[D]", "i8")).toBe("DateTime64 by TimeDelta64");
+  });
+});
