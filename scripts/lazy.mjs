@@ -123,6 +123,7 @@ const KEPT = new Set([
   "kernel/x64/run-moves.js",
   "kernel/x64/run-reduce.js",
   "kernel/x64/run-repeats.js",
+  "kernel/x64/run-transpose.js",
   "kernel/x64/strided.js",
   "kernel/x64/threads.js",
   "routines/nonzero.js",

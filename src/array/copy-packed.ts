@@ -9,6 +9,7 @@ import { castKernel } from "../kernel/describe.js";
 import { runFew, runLine } from "../kernel/engine.js";
 import type { MapKernel } from "../kernel/kernel.js";
 import { elementType, isNumericName } from "../kernel/lanes.js";
+import { turnNative } from "../kernel/moves.js";
 import type { BufferViews } from "../memory/buffer-views.js";
 
 interface PackedCopy {
@@ -85,6 +86,10 @@ export function copyFew(target: NDArray, source: NDArray, strides: readonly numb
   const planes = ndim > 2 ? _shape[0]! : 1;
   const lines = ndim > 1 ? _shape[middle]! : 1;
   const count = _shape[inner]!;
+  if (ndim === 2 && _strides[1] === itemsize && strides[0] === itemsize) {
+    const [start, first, step] = [target.byteOffset, source.byteOffset, strides[1]!];
+    if (turnNative(to, start, _strides[0]!, from, first, step, lines, count, itemsize)) return true;
+  }
   const toPlane = ndim > 2 ? _strides[0]! >> 2 : 0;
   const fromPlane = ndim > 2 ? strides[0]! >> 2 : 0;
   const toLine = ndim > 1 ? _strides[middle]! >> 2 : 0;

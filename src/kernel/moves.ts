@@ -14,6 +14,7 @@ import {
   runNativePositions,
 } from "./x64/run-moves.js";
 import { type LineOfItems, runNativeRepeat, runNativeTotal } from "./x64/run-repeats.js";
+import { runNativeTurn } from "./x64/run-transpose.js";
 
 /** Where elements lie: element i at byte `base + stride * (list === null ? i : list[i])`. */
 export interface Places {
@@ -126,4 +127,25 @@ export function repeatNative(
 ): boolean {
   if (bytes !== 1 && bytes !== 2 && bytes !== 4 && bytes !== 8) return false;
   return countNative(runNativeRepeat(counts, from, to, count, total, bytes));
+}
+
+/**
+ * Copies a few elements that follow each other in each line of the target, and in each column of the source. False, with
+ * nothing done, for other sizes and where machine code is not to be had.
+ */
+export function turnNative(
+  to: BufferViews,
+  toOffset: number,
+  toStride: number,
+  from: BufferViews,
+  fromOffset: number,
+  fromStride: number,
+  lines: number,
+  elements: number,
+  bytes: number,
+): boolean {
+  if (!runsNative(lines * elements)) return false;
+  return countNative(
+    runNativeTurn(to, toOffset, toStride, from, fromOffset, fromStride, lines, elements, bytes),
+  );
 }

@@ -14,6 +14,14 @@ const TILE_OUTER = 64;
 /** Planes of fewer elements stay in the second-level cache anyway. */
 const SMALL_PLANE = 2 ** 12;
 
+/** Bytes of a cache line. */
+const LINE_BYTES = 64;
+
+/** Lines and elements of the blocks in which turned copies (transpose.ts) walk planes, which must have as many. */
+export function turnedSide(bytes: number): number {
+  return LINE_BYTES / bytes;
+}
+
 /** A nest as it is to run: its loops, and how much of the two inner ones a call takes. */
 export interface Pieces {
   readonly loops: Loops;

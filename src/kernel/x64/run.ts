@@ -30,6 +30,7 @@ import { lowerMap, streamedOutput } from "./map.js";
 import { isLeft, isSettled, type Leaving, leavingOf } from "./odd.js";
 import { type Pieces, piecesOf } from "./planes.js";
 import { INNER_EXTENT, OUTER_EXTENT } from "./reach.js";
+import { copiesTurned, runTurned, type TurnedPlane, turnedPlane } from "./run-transpose.js";
 import { ACCESS_CLASSES } from "./strided.js";
 import { callsFor } from "./threads.js";
 
@@ -51,6 +52,9 @@ class MapCode {
   nest: Loops | null = null;
   pieces: Pieces | null = null;
   plane: NativeCode | null = null;
+  /** Whether the kernel copies what {@link turned} may turn round, and how the last nest does. */
+  readonly turns: boolean;
+  turned: TurnedPlane | null = null;
   /** Elements of the runs so far, and whether they were so many that loops are unrolled. */
   #elements = 0;
   #unrolls = false;
@@ -63,6 +67,7 @@ class MapCode {
     this.bytes = bytesPerElement(kernel);
     this.leaving = leavingOf(kernel);
     this.lineSteps = kernel.operands.map(() => Number.NaN);
+    this.turns = copiesTurned(kernel);
   }
 
   /** Is told of each run over so many elements. */
@@ -360,6 +365,7 @@ class PlaneCalls {
 /** Finds how a nest is walked, and the code for it. */
 function prepareNest(kernel: MapKernel, code: MapCode, nest: Loops): void {
   code.nest = nest;
+  code.turned = code.turns ? turnedPlane(nest, code.itemsizes[0]!) : null;
   code.pieces = piecesOf(kernel, nest);
   const { shape, strides } = code.pieces.loops;
   for (let k = 0; k < strides.length; k++) {
@@ -399,6 +405,10 @@ export function runNativeLoops(
   const code = codeOf(kernel);
   code.count(countOf(nest.shape));
   if (code.nest !== nest) prepareNest(kernel, code, nest);
+  if (code.turned !== null) {
+    runTurned(code.turned, nest, operands, writesApart(kernel, nest));
+    return true;
+  }
   const run = code.plane;
   const pieces = code.pieces!;
   if (run === null || isLeft(code.leaving, kernel, operands)) return false;

@@ -1,5 +1,6 @@
 // Moves of raw elements and scans of masks as machine code, against loops written out here.
 
+import * as np from "strided";
 import { describe, expect, test } from "vitest";
 import { nativeStatus } from "../../../src/kernel/x64/cpu.js";
 import {
@@ -10,6 +11,7 @@ import {
   runNativeMove,
   runNativePositions,
 } from "../../../src/kernel/x64/run-moves.js";
+import { runNativeTurn } from "../../../src/kernel/x64/run-transpose.js";
 import { viewsOf } from "../../../src/memory/buffer-views.js";
 import { Random } from "../../oracle/random.js";
 
@@ -124,6 +126,117 @@ describe.runIf(here)("gathers by indices as machine code", () => {
       expect(runNativeGather(target, side, indices, 4, 2, 8)).toBe(false);
       expect(runNativeGather(target, side, indices, 6, 1, 8)).toBe(false);
       expect(runNativeGather(target, side, { ...indices, length: 11 }, 3, 2, 8)).toBe(false);
+    }
+  });
+});
+
+describe.runIf(here)("turned copies as machine code", () => {
+  test("lines become columns, whatever lies between them", () => {
+    const random = new Random(SEED, 6);
+    for (let run = 0; run < 600; run++) {
+      const bytes = random.pick([4, 8, 16]);
+      const side = 64 / bytes;
+      const [lines, elements] = [side + random.int(0, 40), side + random.int(0, 40)];
+      const plane = (count: number, length: number) => {
+        const stride = length * bytes + random.pick([0, 0, 1, 5, 16, 64]);
+        const backward = random.int(0, 2) === 0;
+        const start = random.int(0, 70);
+        const raw = new Uint8Array(start + stride * count + random.int(0, 9));
+        const offset = start + (backward ? stride * (count - 1) : 0);
+        return { views: viewsOf(raw.buffer), offset, stride: backward ? -stride : stride };
+      };
+      const [to, from] = [plane(lines, elements), plane(elements, lines)];
+      from.views.u8.set(from.views.u8.map(() => random.int(0, 255)));
+      const wanted = to.views.u8.slice();
+      for (let i = 0; i < lines; i++) {
+        for (let j = 0; j < elements; j++) {
+          const at = from.offset + j * from.stride + i * bytes;
+          wanted.set(from.views.u8.subarray(at, at + bytes), to.offset + i * to.stride + j * bytes);
+        }
+      }
+      const turned = (one: typeof from, other: typeof to) =>
+        runNativeTurn(
+          other.views,
+          other.offset,
+          other.stride,
+          one.views,
+          one.offset,
+          one.stride,
+          lines,
+          elements,
+          bytes,
+        );
+      expect(turned(from, to)).toBe(true);
+      const what = `run ${run}: ${lines} lines of ${elements} elements of ${bytes} bytes`;
+      expect(Buffer.compare(to.views.u8, wanted), what).toBe(0);
+    }
+  });
+
+  test("what is not in its buffer, too small or written twice is refused", () => {
+    const views = viewsOf(new ArrayBuffer(8 * 64));
+    const other = viewsOf(new ArrayBuffer(8 * 64));
+    const turn = (
+      to: [number, number],
+      from: [number, number],
+      lines = 8,
+      elements = 8,
+      bytes = 8,
+    ) => runNativeTurn(views, to[0], to[1], other, from[0], from[1], lines, elements, bytes);
+    expect(turn([0, 64], [0, 64])).toBe(true);
+    expect(turn([7 * 64, -64], [7 * 64, -64])).toBe(true);
+    expect(turn([1, 64], [0, 64])).toBe(false);
+    expect(turn([0, 64], [1, 64])).toBe(false);
+    expect(turn([0, 64], [0, 65])).toBe(false);
+    expect(turn([0, -64], [0, 64])).toBe(false);
+    expect(turn([0, 63], [0, 64])).toBe(false);
+    expect(turn([0, 64], [0, 64], 7, 8)).toBe(false);
+    expect(turn([0, 64], [0, 64], 8, 7)).toBe(false);
+    expect(turn([0, 64], [0, 64], 8, 8, 2)).toBe(false);
+    structuredClone(other.buffer, { transfer: [other.buffer as ArrayBuffer] });
+    expect(turn([0, 64], [0, 64])).toBe(false);
+  });
+
+  test("arrays of all sizes are copied in another order", () => {
+    for (const dtype of ["float64", "float32", "complex128", "int64", "complex64", ">f8", ">i4"]) {
+      for (const [m, n] of [
+        [8, 8],
+        [10, 10],
+        [37, 4],
+        [130, 21],
+        [16, 33],
+        [701, 500],
+      ] as const) {
+        const a = np
+          .arange(m * n, "float64")
+          .reshape([m, n])
+          .astype(dtype as "float64");
+        for (const view of [a, a.at("::-1, :"), a.at(":, 1:"), np.stack([a, a], 1).at(":, 0")]) {
+          const turned = np.ascontiguousarray(view.T);
+          expect(turned.strides).toEqual([view.shape[0]! * a.itemsize, a.itemsize]);
+          const back = np.ascontiguousarray(turned.T);
+          expect(np.array_equal(back, view)).toBe(true);
+          const [i, j] = [view.shape[0]! - 3, view.shape[1]! - 2];
+          expect(String(turned.at(j, i))).toBe(String(view.at(i, j)));
+          expect(np.array_equal(turned.at(1), view.at(":", 1))).toBe(true);
+        }
+      }
+    }
+  });
+
+  test("planes of more axes too, among threads", () => {
+    const a = np.arange(40 * 90 * 70, "float64").reshape([40, 90, 70]);
+    for (const axes of [
+      [0, 2, 1],
+      [2, 1, 0],
+      [1, 2, 0],
+      [2, 0, 1],
+    ]) {
+      const turned = np.ascontiguousarray(a.transpose(axes));
+      for (let i = 0; i < turned.shape[0]!; i += 7) {
+        const plane = a.transpose(axes).at(i);
+        expect(turned.at(i).tolist()).toEqual(plane.tolist());
+      }
+      expect(np.sum(turned)).toBe(np.sum(a));
     }
   });
 });
