@@ -1,9 +1,10 @@
 // Register allocation by linear scan: intervals in the order of their beginning, the one that ends last
-// goes to the stack when registers run out (Poletto and Sarkar, "Linear scan register allocation", 1999).
+// goes to the stack when registers run out (Poletto and Sarkar, "Linear scan register allocation", 1999). In code that is
+// mostly jumped over it is one of that code's own, so that what always runs keeps its registers.
 
 import type { Memory } from "./operands.js";
 import type { RegisterClass, VirtualInstruction, VirtualRegister } from "./virtual.js";
-import { LOOP, usesOf, WHILE_ANY } from "./virtual.js";
+import { END, IF_ANY, LOOP, usesOf, WHILE_ANY } from "./virtual.js";
 
 /** Where a virtual register lives: in a register, on the stack, or, being constant, in the constant pool. */
 export type Location =
@@ -15,6 +16,8 @@ export type Location =
 export interface Allocation {
   readonly locations: ReadonlyMap<VirtualRegister, Location>;
   readonly slots: number;
+  /** Values on the stack that code reads or writes which is not jumped over. */
+  readonly pressing: number;
   /** Classes of registers that were not enough. */
   readonly short: ReadonlySet<RegisterClass>;
 }
@@ -23,6 +26,8 @@ interface Interval {
   readonly register: VirtualRegister;
   readonly start: number;
   end: number;
+  /** Defined in code that is mostly jumped over, and read nowhere else. */
+  readonly isRare: boolean;
 }
 
 /** From definition to last use; what is defined before the loop and used in it lives to its end. */
@@ -30,6 +35,7 @@ function liveIntervals(before: readonly VirtualInstruction[], loop: readonly Vir
   const intervals = new Map<VirtualRegister, Interval>();
   const last = before.length + loop.length;
   const loops: number[] = [];
+  let depth = 0;
   const visit = (instruction: VirtualInstruction, position: number) => {
     for (const register of usesOf(instruction)) {
       const interval = intervals.get(register);
@@ -47,9 +53,12 @@ function liveIntervals(before: readonly VirtualInstruction[], loop: readonly Vir
         }
       }
     }
-    const { defines } = instruction;
+    const { defines, mnemonic } = instruction;
+    if (mnemonic === IF_ANY) depth++;
+    if (mnemonic === END) depth--;
     if (defines !== null && !intervals.has(defines)) {
-      intervals.set(defines, { register: defines, start: position, end: position });
+      const isRare = depth > 0;
+      intervals.set(defines, { register: defines, start: position, end: position, isRare });
     }
   };
   before.forEach(visit);
@@ -57,6 +66,14 @@ function liveIntervals(before: readonly VirtualInstruction[], loop: readonly Vir
     visit(instruction, before.length + at);
   });
   return [...intervals.values()].sort((a, b) => a.start - b.start);
+}
+
+/** Which of the living values, or the new one, has to do without a register. */
+function leaver(living: readonly Interval[], interval: Interval): Interval {
+  const [first] = living;
+  const isSpared = interval.isRare && first?.register.constant === undefined;
+  const candidate = isSpared ? living.find(({ isRare }) => isRare) : first;
+  return candidate !== undefined && candidate.end > interval.end ? candidate : interval;
 }
 
 /** Puts an interval behind those that end as late. */
@@ -79,6 +96,7 @@ export function allocate(
   const free = { vector: [...available.vector], mask: [...available.mask] };
   const active: Record<RegisterClass, Interval[]> = { vector: [], mask: [] };
   let slots = 0;
+  let pressing = 0;
   const short = new Set<RegisterClass>();
   for (const interval of liveIntervals(before, loop)) {
     const kind = interval.register.class;
@@ -95,16 +113,16 @@ export function allocate(
       insert(living, interval);
       continue;
     }
-    const first = living[0];
-    const longest = first !== undefined && first.end > interval.end ? first : interval;
+    const longest = leaver(living, interval);
     if (longest !== interval) {
       locations.set(interval.register, locations.get(longest.register)!);
-      living.shift();
+      living.splice(living.indexOf(longest), 1);
       insert(living, interval);
     }
     short.add(kind);
     const { constant } = longest.register;
+    if (constant === undefined && !longest.isRare) pressing++;
     locations.set(longest.register, constant ? { pool: constant } : { slot: slots++ });
   }
-  return { locations, slots, short };
+  return { locations, slots, pressing, short };
 }

@@ -6,6 +6,7 @@ import { BROADCAST, UNIT } from "../access.js";
 import { commonly, type Node, reachable } from "../ir.js";
 import type { MapKernel } from "../kernel.js";
 import { type ExpandedKernel, expandCalls } from "../math/expand.js";
+import type { Allocation } from "./allocate.js";
 import { Assembler } from "./assembler.js";
 import { Body, lanesPerTurn } from "./body.js";
 import {
@@ -33,13 +34,9 @@ import {
   operandSlot,
   type Reach,
 } from "./reach.js";
+import { scheduled } from "./schedule.js";
 import { Selection } from "./selection.js";
-import {
-  interleaved,
-  type VirtualInstruction,
-  type VirtualRegister,
-  withoutUnused,
-} from "./virtual.js";
+import { type VirtualInstruction, type VirtualRegister, withoutUnused } from "./virtual.js";
 import { watchedNodes, watchOdd, watchTurn } from "./watch.js";
 import { writeVirtual } from "./write.js";
 
@@ -107,6 +104,37 @@ function selectTurn(
   return s.take();
 }
 
+/** For how many vectors there shall be registers: the more, the better the order of the code can be. */
+const ROOMS = [22, 18, 14];
+
+/** What the loop of many elements does at a time. */
+interface Order {
+  readonly code: readonly VirtualInstruction[];
+  readonly turns: number;
+  readonly allocation: Allocation;
+}
+
+/**
+ * Two turns as one, or one where there is no second, in an order in which little waits. Only if no more values live on the
+ * stack for it: that costs more than waiting.
+ */
+function inOrder(
+  whole: readonly VirtualInstruction[],
+  second: readonly VirtualInstruction[],
+  allocation: Allocation,
+  registersFor: (code: readonly VirtualInstruction[]) => Allocation,
+): Order {
+  for (const turns of second.length > 0 ? [2, 1] : [1]) {
+    const all = turns === 2 ? [...whole, ...second] : whole;
+    for (const room of ROOMS) {
+      const code = scheduled(all, room);
+      const found = registersFor(code);
+      if (found.pressing <= turns * allocation.pressing) return { code, turns, allocation: found };
+    }
+  }
+  return { code: whole, turns: 1, allocation };
+}
+
 /** The machine code of an elementwise kernel. Throws NotLowered for what it has no code for. */
 export function lowerMap(
   source: MapKernel,
@@ -150,15 +178,10 @@ export function lowerMap(
     allocateAll(before, [...code, ...tail], undefined, hasPairs(reaches));
   let allocation = registersFor(whole);
   let turns = 1;
-  if (second.length > 0) {
-    const both = interleaved(whole, second);
-    const forBoth = registersFor(both);
-    // What lives on the stack costs more than waiting.
-    if (forBoth.slots <= allocation.slots) {
-      turns = 2;
-      whole = both;
-      allocation = forBoth;
-    }
+  if (unrolls) {
+    const order = inOrder(whole, second, allocation, registersFor);
+    ({ turns, allocation } = order);
+    whole = order.code;
   }
 
   writeFunction(asm, { reaches, lanes: s.lanes, slots: allocation.slots }, () => {

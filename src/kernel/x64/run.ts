@@ -201,7 +201,9 @@ export function runNativeFew(
   thirdOffset: number,
 ): boolean {
   const code = kernel.compiled.native as MapCode | null;
-  if (code === null || code.line === null || code.leaving !== "never") return false;
+  if (code === null || code.leaving !== "never") return false;
+  code.count(count);
+  if (code.line === null) return false;
   const bytes = code.bytes * count;
   if (bytes >= STREAM_BYTES || (bytes >= SMALL_BYTES && callsFor(bytes, MAX_BLOCKS) !== 1)) {
     return false;

@@ -113,7 +113,7 @@ const depths: Readonly<Record<string, number>> = {
 };
 
 /** Code as pieces: single instructions, and what is skipped or repeated together. */
-function pieces(code: readonly VirtualInstruction[]): VirtualInstruction[][] {
+export function pieces(code: readonly VirtualInstruction[]): VirtualInstruction[][] {
   const found: VirtualInstruction[][] = [];
   let depth = 0;
   for (const instruction of code) {
@@ -122,22 +122,6 @@ function pieces(code: readonly VirtualInstruction[]): VirtualInstruction[][] {
     depth += depths[instruction.mnemonic] ?? 0;
   }
   return found;
-}
-
-/**
- * Two pieces of code that know nothing of each other, instruction by instruction in turns: the processor finds work in one
- * while it waits for results of the other.
- */
-export function interleaved(
-  first: readonly VirtualInstruction[],
-  second: readonly VirtualInstruction[],
-): readonly VirtualInstruction[] {
-  const [left, right] = [pieces(first), pieces(second)];
-  const both: VirtualInstruction[] = [];
-  for (let i = 0; i < Math.max(left.length, right.length); i++) {
-    both.push(...(left[i] ?? []), ...(right[i] ?? []));
-  }
-  return both;
 }
 
 /** The instructions without those whose results nobody reads. No value may be carried from turn to turn. */
