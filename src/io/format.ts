@@ -5,6 +5,7 @@ import { type DescrType, type DType, type DTypeLike, dtype as toDType } from "..
 import { NDArray } from "../core/ndarray.js";
 import { options as checked, isOptions } from "../core/options.js";
 import { pythonType, shown } from "../core/python-values.js";
+import { DTypeError, ValueError } from "../memory/errors.js";
 import {
   type ByteReader,
   type OpenDescriptor,
@@ -174,9 +175,9 @@ export function header_data_from_array_1_0(array: NDArray): HeaderData {
   checkArray(array);
   const { c_contiguous, f_contiguous } = array.flags;
   return {
-    descr: dtype_to_descr(array.dtype),
-    fortran_order: f_contiguous && !c_contiguous,
     shape: array.shape,
+    fortran_order: f_contiguous && !c_contiguous,
+    descr: dtype_to_descr(array.dtype),
   };
 }
 
@@ -205,7 +206,13 @@ export function dtype_to_descr(dtype: DTypeLike): DescrType {
  * ```
  */
 export function descr_to_dtype(descr: DescrType): DType {
-  return dtypeOfDescr(parseLiteral(descrText(descr)).value);
+  try {
+    return dtypeOfDescr(parseLiteral(descrText(descr)).value);
+  } catch (error) {
+    // that it stands in a header is what a file is told of
+    if (error instanceof ValueError && error.cause instanceof DTypeError) throw error.cause;
+    throw error;
+  }
 }
 
 /**

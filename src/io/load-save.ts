@@ -6,6 +6,7 @@ import { type DType, type DTypeLike, readDType } from "../core/dtype.js";
 import { sizeOf } from "../core/layout.js";
 import type { NDArray } from "../core/ndarray.js";
 import { options as checked } from "../core/options.js";
+import { truthFlag } from "../core/python-values.js";
 import type { ResolveDType } from "../core/types.js";
 import { FileError, ValueError } from "../memory/errors.js";
 import { type FilePath, resolvePath } from "../memory/files.js";
@@ -18,10 +19,17 @@ import {
   withReader,
   withSink,
 } from "./byte-streams.js";
-import { arrayOver, type Memmap, type MemmapMode, mapModeOf, memmap } from "./memmap.js";
-import { headerLimit, headerOf, readArray, readFacts, writeArray } from "./npy.js";
+import { arrayOver, lengthsOf, type Memmap, type MemmapMode, memmap, npyModeOf } from "./memmap.js";
+import {
+  headerLimit,
+  headerOf,
+  type ReadOptions,
+  readArray,
+  readFacts,
+  writeArray,
+} from "./npy.js";
 import { descrRepr } from "./npy-descr.js";
-import { formatHeader, isNpy, MAGIC_PREFIX, type NpyVersion } from "./npy-header.js";
+import { checkVersion, formatHeader, isNpy, MAGIC_PREFIX, type NpyVersion } from "./npy-header.js";
 import { archiveAt, archiveIn, NpzFile } from "./npz.js";
 import { warn } from "./warn.js";
 
@@ -110,6 +118,7 @@ export function load<Loaded extends NDArray | NpzFile = NDArray>(
 ): Loaded;
 export function load(file: ReadableFile | FilePath, options?: LoadOptions): NDArray | NpzFile {
   const given = checked<LoadOptions>("load", options, loadOptions);
+  const { mmap_mode } = given;
   if (given.encoding !== undefined && !["ASCII", "latin1", "bytes"].includes(given.encoding)) {
     throw new ValueError("encoding must be 'ASCII', 'latin1', or 'bytes'");
   }
@@ -118,9 +127,9 @@ export function load(file: ReadableFile | FilePath, options?: LoadOptions): NDAr
     if (prefix.length === 0) throw new FileError(`No data left in file: '${path}'`, "EOF");
     if (isZip(prefix)) return new NpzFile(path === "" ? archiveIn(whole) : archiveAt(path), given);
     if (!isNpy(prefix)) throw notNpy(path);
-    if (given.mmap_mode === undefined || given.mmap_mode === null) return readArray(whole, given);
+    if (!truthFlag(mmap_mode)) return readArray(whole, given);
     if (path === "") throw notAPath();
-    return openMapped(path, whole, given.mmap_mode, headerLimit(given));
+    return openMapped(path, whole, mmap_mode, given);
   });
 }
 
@@ -194,18 +203,27 @@ export function open_memmap<const S extends DTypeLike = "float64">(
   ) {
     throw notAPath();
   }
-  const mode = mapModeOf(given.mode ?? "r+");
+  const mode: unknown = given.mode === undefined ? "r+" : given.mode;
   const path = resolvePath(filename);
-  if (mode === "w+") return createMapped(path, given);
-  const limit = headerLimit(given);
-  return withReader(path, (reader) => openMapped(path, reader, mode, limit)) as never;
+  if (typeof mode !== "string") npyModeOf(mode);
+  else if (mode.includes("w")) return createMapped(path, mode, given);
+  return withReader(path, (reader) => openMapped(path, reader, mode, given)) as never;
 }
 
-function openMapped(path: string, reader: ByteReader, modeName: string, limit: number): Memmap {
-  const mode = mapModeOf(modeName);
-  if (mode === "w+") throw new ValueError("mode 'w+' would empty the file that is to be loaded");
+function openMapped(
+  path: string,
+  reader: ByteReader,
+  modeName: unknown,
+  given: ReadOptions,
+): Memmap {
+  // a mode that is none is told of when the header is known
+  const isEarly = typeof modeName !== "string" || modeName.includes("w");
+  if (isEarly && npyModeOf(modeName) === "w+") {
+    throw new ValueError("mode 'w+' would empty the file that is to be loaded");
+  }
   const objects = "Array can't be memory-mapped: Python objects in dtype.";
-  const { shape, dtype, fortranOrder, dataOffset } = readFacts(reader, limit, objects);
+  const { shape, dtype, fortranOrder, dataOffset } = readFacts(reader, headerLimit(given), objects);
+  const mode = npyModeOf(modeName);
   const wanted = sizeOf(shape, dtype.itemsize) * dtype.itemsize;
   if (reader.remaining !== null && reader.remaining < wanted) {
     throw new ValueError(
@@ -224,13 +242,18 @@ function openMapped(path: string, reader: ByteReader, modeName: string, limit: n
 
 function createMapped<S extends DTypeLike>(
   path: string,
+  mode: string,
   given: OpenMemmapOptions<S>,
 ): Memmap<ResolveDType<S>> {
-  if (given.shape === undefined) throw new ValueError("shape must be given if mode == 'w+'");
+  checkVersion(given.version ?? null);
   const dtype = readDType(given.dtype ?? "float64") as DType<ResolveDType<S>>;
-  const shape = typeof given.shape === "number" ? [given.shape] : [...given.shape];
+  npyModeOf(mode);
+  if (given.shape === undefined || given.shape === null) {
+    throw new ValueError("shape must be given if mode == 'w+'");
+  }
+  const shape = lengthsOf(given.shape);
   const bytes = sizeOf(shape, dtype.itemsize) * dtype.itemsize;
-  const fortranOrder = given.fortran_order === true;
+  const fortranOrder = truthFlag(given.fortran_order);
   const header = formatHeader(
     { descr: descrRepr(dtype), fortranOrder, shape },
     given.version ?? null,

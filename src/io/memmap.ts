@@ -6,7 +6,7 @@ import { contiguousStrides, sizeOf } from "../core/layout.js";
 import { type Base, NDArray } from "../core/ndarray.js";
 import { options as checked } from "../core/options.js";
 import { pyRepr, pyTuple } from "../core/py-repr.js";
-import { pythonList, shown } from "../core/python-values.js";
+import { pythonIndex, pythonList, pythonRepr, pythonType } from "../core/python-values.js";
 import type { DTypeKey, ResolveDType } from "../core/types.js";
 import { builtin } from "../memory/builtin.js";
 import { DTypeError, OverflowError, ValueError, ZeroDivisionError } from "../memory/errors.js";
@@ -30,14 +30,29 @@ const modes: Readonly<Record<MemmapMode, MapMode>> = {
 };
 
 /** The mode behind one of NumPy's names. @throws ValueError for any other. */
-export function mapModeOf(mode: string): MapMode {
+export function mapModeOf(mode: unknown): MapMode {
   const known = Object.keys(modes);
-  if (!known.includes(mode)) {
+  if (typeof mode !== "string" || !known.includes(mode)) {
     throw new ValueError(
-      `mode must be one of [${known.map(pyRepr).join(", ")}] (got ${shown(mode)})`,
+      `mode must be one of [${known.map(pyRepr).join(", ")}] (got ${pythonRepr(mode)})`,
     );
   }
   return modes[mode as MemmapMode];
+}
+
+/**
+ * The mode that a .npy file is mapped in: NumPy opens the file by it, so that only one of those that write will do.
+ *
+ * @throws ValueError, TypeError for any other
+ */
+export function npyModeOf(mode: unknown): MapMode {
+  if (typeof mode !== "string") {
+    throw new DTypeError(`argument of type '${pythonType(mode)}' is not iterable (mode)`);
+  }
+  if (mode.includes("w") && mode !== "w+") {
+    throw new ValueError(`invalid mode: '${mode}b' (a new file is made with 'w+')`);
+  }
+  return mapModeOf(mode);
 }
 
 /**
@@ -199,23 +214,29 @@ export function memmap<const S extends DTypeLike = "uint8">(
 ): Memmap<ResolveDType<S>> {
   const known = ["dtype", "mode", "offset", "shape", "order"] as const;
   const given = checked<MemmapOptions<S>>("memmap", options, known);
-  const mode = mapModeOf(given.mode ?? "r+");
-  const { offset = 0, order = "C" } = given;
+  const mode = mapModeOf(given.mode === undefined ? "r+" : given.mode);
+  const { offset = 0 } = given;
+  const order = given.order ?? "C";
   if (mode === "w+" && (given.shape === undefined || given.shape === null)) {
     throw new ValueError("shape must be given if mode == 'w+'");
   }
   if (!Number.isSafeInteger(offset)) {
     throw new DTypeError(`offset must be an integer (got ${String(offset)})`);
   }
-  const dtype = readDType(given.dtype ?? "uint8") as DType<ResolveDType<S>>;
+  const dtype = readDType(
+    given.dtype === undefined ? "uint8" : (given.dtype ?? "float64"),
+  ) as DType<ResolveDType<S>>;
   const file =
     typeof filename === "object" && filename !== null && "fd" in filename ? filename.fd : filename;
   if (mode !== "w+") sizeOfFile(file, mode); // a file that is missing is told of first
   const shape = shapeOf(given.shape, file, offset, dtype, mode);
   refuseNegativeOffset(offset);
   const length = lengthOf(file, shape, offset, dtype, mode);
+  if (typeof order !== "string") {
+    throw new DTypeError(`order must be str, not ${pythonType(order)}`);
+  }
   if (!["C", "F", "A", "K"].includes(order)) {
-    throw new ValueError(`order must be one of 'C', 'F', 'A', or 'K' (got '${String(order)}')`);
+    throw new ValueError(`order must be one of 'C', 'F', 'A', or 'K' (got ${pyRepr(order)})`);
   }
   const map = mapFile(file, { mode, offset, byteLength: length });
   return arrayOver(map, map.byteOffset, offset, shape, dtype, order === "F" ? "F" : "C");
@@ -233,8 +254,13 @@ export function arrayOver<D extends DTypeKey>(
   dtype: DType<D>,
   order: "C" | "F",
 ): Memmap<D> {
-  const strides = contiguousStrides(shape, dtype.itemsize, order);
-  return new Memmap(map, offset, byteOffset, shape, strides, dtype, map, map.writable);
+  const { base, shape: inner } = dtype.subdtype ?? { base: dtype, shape: [] };
+  // elements that are arrays become axes
+  const outer = contiguousStrides(shape, dtype.itemsize, order);
+  const strides = [...outer, ...contiguousStrides(inner, base.itemsize, "C")];
+  const lengths = [...shape, ...inner];
+  const element = base as DType<D>;
+  return new Memmap(map, offset, byteOffset, lengths, strides, element, map, map.writable);
 }
 
 function shapeOf(
@@ -245,7 +271,7 @@ function shapeOf(
   mode: MapMode,
 ): readonly number[] {
   if (given !== undefined && given !== null) {
-    const shape = typeof given === "number" ? [given] : (pythonList(given, "shape") as number[]);
+    const shape = lengthsOf(given);
     refuseNegativeOffset(offset);
     refuseNegative(shape, file, offset, dtype, mode);
     sizeOf(shape, dtype.itemsize); // refuses what is no shape
@@ -262,6 +288,9 @@ function shapeOf(
     );
   }
   if (bytes < 0) {
+    if (bytes + offset === 0 && (mode === "r" || mode === "c")) {
+      throw new ValueError("cannot mmap an empty file");
+    }
     refuseNegativeLength(bytes + offset, offset);
     throw new ValueError(
       "negative dimensions are not allowed (mmap offset is greater than file size: " +
@@ -269,6 +298,14 @@ function shapeOf(
     );
   }
   return [bytes / dtype.itemsize];
+}
+
+/** A shape as a list of lengths; an integer is one of them. */
+export function lengthsOf(given: unknown): number[] {
+  const isOne =
+    typeof given === "number" || typeof given === "bigint" || typeof given === "boolean";
+  if (isOne || (given instanceof NDArray && given.ndim === 0)) return [pythonIndex(given, "shape")];
+  return pythonList(given, "shape") as number[];
 }
 
 function refuseNegativeOffset(offset: number): void {

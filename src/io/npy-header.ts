@@ -3,9 +3,10 @@
 // The format: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
 
 import { pyRepr, pyTuple } from "../core/py-repr.js";
-import { shown as shownValue } from "../core/python-values.js";
+import { pythonIndex, pythonRepr } from "../core/python-values.js";
 import { ValueError } from "../memory/errors.js";
 import { Dict, type Literal, literalRepr, parseLiteral, Tuple } from "./python-literal.js";
+import { comparable } from "./text/arguments.js";
 
 /** A format version: 1.0, 2.0 (longer headers) or 3.0 (names that are not latin-1). */
 export type NpyVersion = readonly [major: number, minor: number];
@@ -91,11 +92,13 @@ export function magic(major: number, minor: number): Uint8Array {
     ["major", major],
     ["minor", minor],
   ] as const) {
-    if (!(Number.isInteger(value) && value >= 0 && value <= 255)) {
-      throw new ValueError(`${name} version must be 0 <= ${name} < 256 (got ${shownValue(value)})`);
+    const number = comparable(value, name);
+    if (number < 0 || number > 255) {
+      throw new ValueError(`${name} version must be 0 <= ${name} < 256 (got ${pythonRepr(value)})`);
     }
   }
-  return Uint8Array.from([...MAGIC_PREFIX, major, minor]);
+  const version = [pythonIndex(major, "major"), pythonIndex(minor, "minor")];
+  return Uint8Array.from([...MAGIC_PREFIX, ...version]);
 }
 
 interface VersionForm {
@@ -109,11 +112,17 @@ const forms: Readonly<Record<string, VersionForm>> = {
   "3,0": { lengthBytes: 4, encoding: "utf8" },
 };
 
+/** @throws ValueError for a version that there is not; null is the oldest that will do */
+export function checkVersion(version: NpyVersion | null): void {
+  if (version !== null) formOf(version);
+}
+
 function formOf(version: NpyVersion): VersionForm {
   const form = Array.isArray(version) ? forms[version.join(",")] : undefined;
   if (form === undefined) {
+    const shown = typeof version === "string" ? version : pythonRepr(version);
     throw new ValueError(
-      `we only support format version (1,0), (2,0), and (3,0), not ${Array.isArray(version) ? pyTuple(version) : shownValue(version)}`,
+      `we only support format version (1,0), (2,0), and (3,0), not ${Array.isArray(version) ? pyTuple(version.map(pythonRepr)) : shown}`,
     );
   }
   return form;

@@ -9,7 +9,7 @@ import type { DType } from "../core/dtype.js";
 import { contiguousStrides, sizeOf } from "../core/layout.js";
 import { handOver, makeArray, makeView, type NDArray, newArray } from "../core/ndarray.js";
 import { pyTuple } from "../core/py-repr.js";
-import { pythonIndex } from "../core/python-values.js";
+import { truthFlag } from "../core/python-values.js";
 import { allocate } from "../memory/allocator.js";
 import { ValueError } from "../memory/errors.js";
 import type { Storage } from "../memory/storage.js";
@@ -24,6 +24,7 @@ import {
   type NpyVersion,
   readHeader,
 } from "./npy-header.js";
+import { comparable } from "./text/arguments.js";
 import { warn } from "./warn.js";
 
 /** How an array is read. */
@@ -40,8 +41,11 @@ export interface ArrayFacts extends Pick<NpyHeader, "shape" | "fortranOrder" | "
 
 /** The header size that options allow. */
 export function headerLimit(options: ReadOptions): number {
-  if (options.allow_pickle === true) return Number.MAX_SAFE_INTEGER;
-  return pythonIndex(options.max_header_size ?? MAX_HEADER_SIZE, "max_header_size");
+  const { allow_pickle, max_header_size = MAX_HEADER_SIZE } = options;
+  if (truthFlag(allow_pickle)) return Number.MAX_SAFE_INTEGER;
+  // any number that a length can be compared with: nothing is longer than NaN
+  const limit = comparable(max_header_size, "max_header_size");
+  return Number.isNaN(limit) ? Number.MAX_SAFE_INTEGER : limit;
 }
 
 /**

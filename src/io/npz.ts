@@ -5,6 +5,7 @@ import { asArray } from "../array/convert.js";
 import type { NDArray } from "../core/ndarray.js";
 import { isOptions } from "../core/options.js";
 import { pyRepr } from "../core/py-repr.js";
+import { truthFlag } from "../core/python-values.js";
 import { builtin } from "../memory/builtin.js";
 import { DisposedError, ValueError } from "../memory/errors.js";
 import { fileError, resolvePath } from "../memory/files.js";
@@ -159,7 +160,7 @@ export class NpzFile implements Iterable<string> {
 
   /** Whether `np.load` was told to trust the file's headers. */
   get allow_pickle(): boolean {
-    return this.#options.allow_pickle ?? false;
+    return truthFlag(this.#options.allow_pickle);
   }
 
   /** Longest header that is read. */

@@ -2,7 +2,7 @@
 
 import { isMemory } from "../array/convert.js";
 import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
-import { ValueError } from "../core/errors.js";
+import { OverflowError, ValueError } from "../core/errors.js";
 import { contiguousStrides } from "../core/layout.js";
 import { makeArray, NDArray } from "../core/ndarray.js";
 import { pythonType } from "../core/python-values.js";
@@ -52,8 +52,9 @@ export function frombuffer(buffer: BufferLike, second?: unknown, third?: unknown
   const [asked, known] = dtypeAndOptions("frombuffer", second, third, names);
   const dtype = asked ?? float64;
   const given = known as FrombufferOptions;
-  const count = integer(given.count ?? -1, "count");
-  const offset = integer(given.offset ?? 0, "offset");
+  const { count: elements = -1, offset: start = 0 } = given;
+  const count = sizeOf(elements, "count");
+  const offset = sizeOf(start, "offset");
   if (dtype.itemsize === 0) throw new ValueError("itemsize cannot be zero in type");
   if (buffer instanceof NDArray) return bufferOfArray(buffer, dtype, count, offset);
   if (!isMemory(buffer) && !ArrayBuffer.isView(buffer)) {
@@ -62,11 +63,20 @@ export function frombuffer(buffer: BufferLike, second?: unknown, third?: unknown
     );
   }
   const whole = ArrayBuffer.isView(buffer) ? buffer.buffer : buffer;
-  const start = ArrayBuffer.isView(buffer) ? buffer.byteOffset : 0;
+  const first = ArrayBuffer.isView(buffer) ? buffer.byteOffset : 0;
   const length = elementCount(buffer.byteLength, dtype, count, offset);
-  const storage = external(whole as AnyBuffer, start, buffer.byteLength);
+  const storage = external(whole as AnyBuffer, first, buffer.byteLength);
   const { shape, strides, element } = layoutOf(dtype, length);
-  return makeArray(storage, start + offset, shape, strides, element, buffer);
+  return makeArray(storage, first + offset, shape, strides, element, buffer);
+}
+
+/** A number of elements or bytes. @throws OverflowError for one that C has none for */
+function sizeOf(given: unknown, name: string): number {
+  const size = integer(given, name);
+  if (size < 2 ** 63 && size >= -(2 ** 63)) return size;
+  // the largest that C has is rounded up
+  if (typeof given === "bigint" && given < 2n ** 63n) return size;
+  throw new OverflowError(`Python int too large to convert to C ssize_t (${name})`);
 }
 
 function bufferOfArray(array: NDArray, dtype: DType, count: number, offset: number): NDArray {

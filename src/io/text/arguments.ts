@@ -1,6 +1,7 @@
 // Arguments of readers and writers as Python's own functions check them, and texts put together as Python does.
 
-import { pythonIndex, pythonType } from "../../core/python-values.js";
+import { NDArray } from "../../core/ndarray.js";
+import { pythonIndex, pythonType, truthFlag } from "../../core/python-values.js";
 import { DTypeError, OverflowError, ValueError } from "../../memory/errors.js";
 
 /** A text, the `place`th argument of a function written in C. @throws TypeError for anything else */
@@ -45,4 +46,16 @@ export function lengthOf(value: unknown): number {
     if (pythonType(value) === "dict") return Object.keys(value).length;
   }
   throw new DTypeError(`object of type '${pythonType(value)}' has no len()`);
+}
+
+/** A number that Python compares with another. @throws TypeError for what has no order among numbers */
+export function comparable(value: unknown, name: string): number {
+  const one = value instanceof NDArray && value.size === 1 ? value.item() : value;
+  if (typeof one === "number" || typeof one === "bigint" || typeof one === "boolean") {
+    return Number(one);
+  }
+  truthFlag(value instanceof NDArray ? value : 0);
+  throw new DTypeError(
+    `'<' not supported between instances of '${pythonType(value)}' and 'int' (${name})`,
+  );
 }

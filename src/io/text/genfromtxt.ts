@@ -12,6 +12,7 @@ import type { ResolveDType } from "../../core/types.js";
 import { DTypeError, IndexError, ValueError } from "../../memory/errors.js";
 import type { Unset, WithDType } from "../../routines/creation.js";
 import { warn } from "../warn.js";
+import { comparable } from "./arguments.js";
 import { NameMaker, type NameRules, numbered } from "./field-names.js";
 import { type Delimiter, lineSplitter } from "./line-splitter.js";
 import { decoded, encodingOf, ndminOf, refuseEncoding, textOf, withNdmin } from "./options.js";
@@ -20,7 +21,6 @@ import { strip } from "./spaces.js";
 import { StringConverter } from "./string-converter.js";
 import {
   columnList,
-  comparable,
   convertersOf,
   itemAt,
   namesOf,

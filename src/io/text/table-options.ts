@@ -7,18 +7,6 @@ import { pythonIndex, pythonList, pythonType, truthFlag } from "../../core/pytho
 import { DTypeError, IndexError, ValueError } from "../../memory/errors.js";
 import { isWalkable, keysOf } from "./options.js";
 
-/** A number that Python compares with another. @throws TypeError for what has no order among numbers */
-export function comparable(value: unknown, name: string): number {
-  const one = value instanceof NDArray && value.size === 1 ? value.item() : value;
-  if (typeof one === "number" || typeof one === "bigint" || typeof one === "boolean") {
-    return Number(one);
-  }
-  truthFlag(value instanceof NDArray ? value : 0);
-  throw new DTypeError(
-    `'<' not supported between instances of '${pythonType(value)}' and 'int' (${name})`,
-  );
-}
-
 export type Pairs = readonly [key: string | number | null, value: unknown][];
 
 /** Functions by column. @throws TypeError for what is no dictionary */

@@ -10,6 +10,7 @@ import { cast } from "./cast.js";
 import { creation } from "./creation.js";
 import { datetime } from "./datetime.js";
 import { dtypeSpecs } from "./dtype-specs.js";
+import { fileOptions } from "./file-options.js";
 import { files } from "./files.js";
 import { gufunc } from "./gufunc.js";
 import { indexing } from "./indexing.js";
@@ -76,6 +77,7 @@ export const GROUPS: Readonly<
   options: { make: options, share: 4 },
   ufuncmethods: { make: ufuncMethods, share: 3 },
   oddoptions: { make: oddOptions, share: 3 },
+  fileoptions: { make: fileOptions, share: 2 },
   textoptions: { make: textOptions, share: 3 },
 };
 
