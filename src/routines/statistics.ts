@@ -155,14 +155,16 @@ export const mean: DTypeReduction<"mean", MeanOptions> = (
 };
 
 /** Means up to which sums are divided one by one. */
-const FEW = 256;
+const FEW = 4096;
 
 /** The means of a plain array of float64 or float32 along one axis, where sums are finite; `null` for all others. */
 function plainMeans(a: unknown, axis: unknown): NDArray | null {
   if (typeof axis !== "number" || !(a instanceof NDArray)) return null;
   if (a.dtype !== float64 && a.dtype !== float32) return null;
+  const length = a._shape[axis < 0 ? axis + a.ndim : axis];
+  if (length === undefined || a.size > FEW * length) return null;
   const sums = plainReduceAlong(infoOf(ufuncs.add), a, axis);
-  if (sums === NOT_PLAIN || sums.size > FEW) return null;
+  if (sums === NOT_PLAIN) return null;
   const { storage, byteOffset, itemsize, size } = sums;
   const numbers = itemsize === 8 ? storage.views.f64 : storage.views.f32;
   const start = byteOffset / itemsize;
