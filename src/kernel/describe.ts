@@ -14,6 +14,7 @@ import {
   INVALID,
   lanesOf,
   type MapErrors,
+  stepRule,
 } from "./errors.js";
 import { Graph, type Node, reachable } from "./ir.js";
 import {
@@ -255,11 +256,6 @@ export function reduceKernel(spec: ReduceSpec): ReduceKernel {
         }
       : null,
   };
-}
-
-/** A rule for the steps of a reduction. */
-function stepRule(rule: ErrorRule): ErrorRule {
-  return rule.stepFlags === undefined ? rule : { ...rule, flags: rule.stepFlags };
 }
 
 /** Integer divisions of a step, and casts of floats to integers on the way to it. */

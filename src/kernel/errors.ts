@@ -40,7 +40,7 @@ export interface ErrorRule {
     inputs: readonly Value[],
     results: readonly Value[],
   ) => FlagNodes | null;
-  /** The same for a step of a reduction, where that is computed otherwise. */
+  /** The same for what is computed one by one, such as a step of a reduction, where that is done otherwise. */
   readonly stepFlags?: NonNullable<ErrorRule["flags"]>;
   /** Floats on the way to the results that give an error away where the results do not. */
   readonly suspects?: (b: Builder, inputs: readonly Value[]) => readonly Node[];
@@ -52,6 +52,11 @@ export interface ErrorRule {
   readonly exactTiny?: boolean;
   /** The parts of a complex result come from the same parts of the operands: each is judged by its own. */
   readonly byParts?: boolean;
+}
+
+/** A rule for elements that are computed one by one: the steps of a reduction, or of `at`. */
+export function stepRule(rule: ErrorRule): ErrorRule {
+  return rule.stepFlags === undefined ? rule : { ...rule, flags: rule.stepFlags };
 }
 
 /** How a kernel is to look for errors. */

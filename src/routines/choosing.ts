@@ -128,7 +128,7 @@ function select3(condition: NDArray, x: Operand, y: Operand): NDArray {
   const no = settled(y, dtype);
   const shape = broadcastOperands([condition._shape, yes._shape, no._shape], []);
   const isText = elementTypeOf(condition.dtype) === null;
-  const mask = isText ? castArray(condition, bool, "K", "where") : condition;
+  const mask = isText ? truthsOf(condition) : condition;
   // as the iterator has it, also where one plain loop would do
   const layouts = [mask, yes, no].map((one) => broadcastStrides(one._shape, one._strides, shape));
   const strides = stridesInOrder(shape, dtype.itemsize, keepOrderAxes(shape, layouts));
@@ -141,6 +141,16 @@ function select3(condition: NDArray, x: Operand, y: Operand): NDArray {
     [mask, yes, no, result].map((one) => kernelOperand(one, shape)),
   );
   return result;
+}
+
+/** What is not a number as truths. @throws TypeError for records of several fields */
+function truthsOf(condition: NDArray): NDArray {
+  if (!isCastAllowed(condition.dtype, bool, "unsafe")) {
+    throw new TypeError(
+      `Iterator operand 1 dtype could not be cast from ${condition.dtype.repr()} to dtype('bool') according to the rule 'unsafe' (pick a field of the condition)`,
+    );
+  }
+  return castArray(condition, bool, "K", "where");
 }
 
 /** What the choices of `select` and its default value have in common. */

@@ -186,7 +186,8 @@ function closeInSteps(a: unknown, b: unknown, known: CloseOptions): NDArray<"boo
   ) as [NDArray, NDArray, NDArray, NDArray];
   const dtype = given instanceof NDArray ? resultDType([given.dtype, 1.5]) : null;
   // an integer is a float here, which integers subtract as one
-  const number = typeof given === "boolean" ? Number(given) : given;
+  const isWhole = typeof given === "boolean" || typeof given === "bigint";
+  const number = isWhole ? Number(given) : given;
   const isInteger = x instanceof NDArray && "biu".includes(x.dtype.kind);
   const whole = typeof number === "number" && isInteger ? asArray(number, float64) : number;
   const y = dtype === null || given.dtype.kind === "m" ? whole : castArray(given, dtype);

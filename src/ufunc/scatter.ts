@@ -14,6 +14,7 @@ import { makeView, NDArray } from "../core/ndarray.js";
 import { isOptions } from "../core/options.js";
 import { mapKernel } from "../kernel/describe.js";
 import { runIndexedMap } from "../kernel/engine.js";
+import { stepRule } from "../kernel/errors.js";
 import type { MapKernel } from "../kernel/kernel.js";
 import type { ElementType } from "../kernel/lanes.js";
 import { callUfunc } from "./call.js";
@@ -116,6 +117,7 @@ function kernelOf(
   const key = `${inputs.map(({ dtype }) => dtype.str)} ${loop.inputs}>${loop.outputs} ${watch}`;
   const found = known.get(key);
   if (found !== undefined) return found;
+  const spec = errorSpec(info, loop, watch);
   const made = mapKernel({
     name: `${info.name}.at`,
     body: loopBody(
@@ -127,7 +129,7 @@ function kernelOf(
     outputs: [elementTypeOf(inputs[0]!.dtype) as ElementType],
     loop: { inputs: namesOf(loop.inputs), outputs: namesOf(loop.outputs) },
     exactHalves: info.row.exactHalves ?? false,
-    errors: errorSpec(info, loop, watch),
+    errors: spec === null ? null : { ...spec, rule: stepRule(spec.rule) },
   });
   known.set(key, made);
   return made;

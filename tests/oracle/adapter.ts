@@ -457,7 +457,8 @@ class Scope {
     bytes.writeBigInt64LE(value.value);
     const data = bytes.toString("base64");
     const dtype = describe(value.dtype);
-    return { k: "array", dtype, shape: [], strides: [], flags: "CFWAO", at: null, data };
+    const layout = { shape: [], strides: [], flags: "CFWAO", at: null };
+    return { k: "array", isValue: true, dtype, ...layout, data };
   }
 
   private encodeArray(array: np.NDArray, name: string): Wire {

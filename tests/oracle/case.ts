@@ -183,6 +183,8 @@ export type DWire =
 export type Wire =
   | {
       readonly k: "array";
+      /** An instant or a span: a value, whose memory nobody sees. */
+      readonly isValue?: true;
       readonly dtype: DWire;
       readonly shape: readonly number[];
       readonly strides: readonly number[];

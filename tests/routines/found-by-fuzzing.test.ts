@@ -718,3 +718,35 @@ describe("steps that need not be taken", () => {
     ],
   });
 });
+
+describe("errors of what is done one by one, and of what cannot be done", () => {
+  check({
+    "products of complex numbers at indices are rounded step by step": [
+      () =>
+        firstError(() =>
+          np.multiply.at(np.array([Infinity], "c8"), [0], np.complex(0, Number.NaN)),
+        ),
+      "invalid value encountered in multiply",
+    ],
+    "a whole number of any size is close, or not, as a float": [
+      () => np.isclose(np.zeros(1, "f4"), 2n ** 63n, { atol: np.zeros([], "c16") }),
+      "[False]",
+    ],
+    "records of several fields are no condition": [
+      () =>
+        np.where(
+          np.zeros(1, [
+            ["x", "u1"],
+            ["t", "M8[s]"],
+          ]),
+          1.5,
+          2.5,
+        ),
+      "TypeError: Iterator operand 1 dtype could not be cast from dtype([('x', 'u1'), ('t', '<M8[s]')]) to dtype('bool') according to the rule 'unsafe'",
+    ],
+    "a trapezoid's coordinates have an axis, or its axis is not looked at": [
+      () => np.trapezoid(np.array(true), np.array(1, "f2"), { axis: null as never }),
+      "ValueError: diff requires input that is at least one dimensional",
+    ],
+  });
+});
