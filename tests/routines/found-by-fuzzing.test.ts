@@ -724,7 +724,11 @@ describe("errors of what is done one by one, and of what cannot be done", () => 
     "products of complex numbers at indices are rounded step by step": [
       () =>
         firstError(() =>
-          np.multiply.at(np.array([Infinity], "c8"), [0], np.complex(0, Number.NaN)),
+          np.multiply.at(
+            np.array([Infinity], "c8"),
+            [0],
+            np.array([np.complex(0, Number.NaN)], "c8"),
+          ),
         ),
       "invalid value encountered in multiply",
     ],
