@@ -8,8 +8,8 @@ import { reshapeArray } from "../array/reshape.js";
 import { reversedAlong, runAlong } from "../array/runs.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
+import { quietly } from "../core/errstate.js";
 import { NDArray, newArray } from "../core/ndarray.js";
-import { promoteDTypes } from "../core/promotion.js";
 import type { Promote } from "../core/result-types.js";
 import { slice } from "../core/slice.js";
 import type { Known } from "../core/types.js";
@@ -19,6 +19,7 @@ import { ufuncs } from "../ufunc/ufunc.js";
 import { optionsOr } from "./arguments.js";
 import type { ValueKey } from "./creation.js";
 import { mapInto } from "./map-elements.js";
+import { asSpans, factorsOf } from "./product-operands.js";
 
 /** How much of a convolution is given back: where both overlap fully, as long as the longer one, or all. */
 export type ConvolveMode = "valid" | "same" | "full";
@@ -39,6 +40,9 @@ function modeOf(routine: string, given: unknown, rest: unknown, fallback: Convol
   if (mode === undefined) return modes.indexOf(fallback);
   const named: unknown = mode;
   if (typeof named === "number" || typeof named === "bigint") {
+    if (typeof named === "number" && !Number.isInteger(named)) {
+      throw new TypeError(`convolve/correlate mode not understood (got ${named})`);
+    }
     if ([0, 1, 2].includes(Number(named))) return Number(named);
     throw new ValueError(`integer convolve/correlate mode must be 0, 1, or 2 (got ${named})`);
   }
@@ -145,12 +149,10 @@ export function correlate<const A, const V>(
 function correlated(long: NDArray, short: NDArray, mode: number, turned = false): NDArray {
   const n = long._shape[0]!;
   const m = short._shape[0]!;
-  const dtype = promoteDTypes(long.dtype, short.dtype).newbyteorder("=");
-  if (!"biufc".includes(dtype.kind)) {
-    throw new ValueError(
-      `data type must provide an itemsize (convolve and correlate take numbers, got ${long.dtype.repr()} and ${short.dtype.repr()})`,
-    );
-  }
+  const unavailable = "function not available for this data type";
+  const factors = factorsOf("convolve", long, short, unavailable);
+  if (factors.refusal !== null) throw factors.refusal;
+  const { a: p, b: q, dtype, isSpan } = factors;
   // the first place is that of the short one's last element under the long one's first
   const skipped = mode === 0 ? m - 1 : mode === 1 ? Math.floor(m / 2) : 0;
   const length = mode === 0 ? n - m + 1 : mode === 1 ? n : n + m - 1;
@@ -165,11 +167,13 @@ function correlated(long: NDArray, short: NDArray, mode: number, turned = false)
     const to = Math.min(length, n - shift);
     if (to <= from) continue;
     const target = runAlong(frame, 0, from, to);
-    const source = runAlong(long, 0, from + shift, to + shift);
-    const factor = runAlong(short, 0, tap, tap + 1);
+    const source = runAlong(p, 0, from + shift, to + shift);
+    const factor = runAlong(q, 0, tap, tap + 1);
     mapInto(tapOf(dtype), [target, source, factor], target);
   }
-  return half ? castArray(sums, dtype, "C", "convolve") : sums;
+  if (isSpan) return asSpans(sums, isSpan);
+  // NumPy looks for no errors here
+  return half ? quietly(() => castArray(sums, dtype, "C", "convolve")) : sums;
 }
 
 const taps = new Map<string, { name: string; body: Body }>();

@@ -106,6 +106,9 @@ export function trace<A>(
 export function trace(a: unknown, offset?: number | TraceOptions, given?: TraceOptions): unknown {
   const names = [...diagonalNames, "dtype", "out"] as const;
   const { dtype, out, ...known } = optionsOr<TraceOptions>("trace", names, "offset", offset, given);
+  if (out !== undefined && out !== null && !((out as unknown) instanceof NDArray)) {
+    throw new TypeError("output must be an array (got what is none as 'out')");
+  }
   const settings: ReduceOptions = { axis: -1 };
   // as in NumPy, the byte order of the dtype asked for does not count
   if (dtype !== undefined && dtype !== null) {

@@ -3,83 +3,35 @@
 
 import { moveAxes, transposeArray } from "../array/axes.js";
 import { asArray } from "../array/convert.js";
-import { castArray, copyInto } from "../array/copy.js";
+import { castArray } from "../array/copy.js";
 import { ownedAs, reshapeArray } from "../array/reshape.js";
-import { type Casting, isCastAllowed, readCasting } from "../core/casting.js";
-import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
-import { IndexError, MemoryError, UFuncTypeError, ValueError } from "../core/errors.js";
-import { reportedAs } from "../core/errstate.js";
-import { countOf, freshStrides, sameNumbers, shapeText } from "../core/layout.js";
-import { NDArray, newArrayWithStrides } from "../core/ndarray.js";
+import { type DType, dtype as toDtype } from "../core/dtype.js";
+import { IndexError, MemoryError, ValueError } from "../core/errors.js";
+import { quietly, reportedAs } from "../core/errstate.js";
+import { countOf, freshStrides, shapeText } from "../core/layout.js";
+import { type NDArray, newArrayWithStrides } from "../core/ndarray.js";
 import { isOptions, options } from "../core/options.js";
-import { promoteDTypes } from "../core/promotion.js";
 import { pythonList } from "../core/python-values.js";
 import type { Promote } from "../core/result-types.js";
 import type { DTypeKey } from "../core/types.js";
 import { stackProduct } from "../ufunc/matrix-product.js";
+import { reportProduct } from "../ufunc/product-errors.js";
 import { scalarOf } from "../ufunc/reduce.js";
 import type { Operand } from "../ufunc/types.js";
 import { ufuncs } from "../ufunc/ufunc.js";
 import { integer } from "./arguments.js";
+import {
+  asSpans,
+  checkDotOutput,
+  delivered,
+  dotOutput,
+  type Factors,
+  factorArrays,
+  factorsOf,
+  resultDtype,
+} from "./product-operands.js";
 
 type Key<K> = K extends DTypeKey ? K : DTypeKey;
-
-/** The dtype a product is computed in. @throws UFuncTypeError for dtypes without arithmetic */
-function productDtype(
-  name: string,
-  a: NDArray,
-  b: NDArray,
-  wanted?: DTypeLike,
-  casting?: Casting,
-): DType {
-  for (const one of [a, b]) {
-    one.live();
-    if (!"biufc".includes(one.dtype.kind)) {
-      throw new UFuncTypeError(
-        `ufunc '${name}' did not contain a loop with signature matching types (${a.dtype.repr()}, ${b.dtype.repr()}) -> None`,
-      );
-    }
-  }
-  if (wanted === undefined) return native(promoteDTypes(a.dtype, b.dtype));
-  const dtype = native(toDtype(wanted) as DType);
-  const rule = casting === undefined ? "same_kind" : readCasting(casting);
-  [a, b].forEach((one, i) => {
-    if (!isCastAllowed(one.dtype, dtype, rule)) {
-      throw new UFuncTypeError(
-        `Cannot cast ufunc '${name}' input ${i} from ${one.dtype.repr()} to ${dtype.repr()} with casting rule '${rule}'`,
-      );
-    }
-  });
-  return dtype;
-}
-
-function native(dtype: DType): DType {
-  return dtype.isnative ? dtype : dtype.newbyteorder("=");
-}
-
-/** The result, written to `out` if there is one; a 0-d result becomes a JavaScript value. */
-function delivered(
-  name: string,
-  result: NDArray,
-  out: NDArray | undefined,
-  casting: Casting,
-): unknown {
-  if (out === undefined) return result.ndim === 0 ? scalarOf(result) : result;
-  if (!(out instanceof NDArray)) throw new TypeError("return arrays must be of ArrayType");
-  out.assertWriteable("output array");
-  if (!sameNumbers(out._shape, result._shape)) {
-    throw new ValueError(
-      `${name}: Output operand 0 has a mismatch in its shape: ${shapeText(out._shape)} is not ${shapeText(result._shape)}`,
-    );
-  }
-  if (!isCastAllowed(result.dtype, out.dtype, casting)) {
-    throw new UFuncTypeError(
-      `Cannot cast ufunc '${name}' output from ${result.dtype.repr()} to ${out.dtype.repr()} with casting rule '${casting}'`,
-    );
-  }
-  copyInto(out, result, name);
-  return out;
-}
 
 /**
  * The dot product: the inner product of vectors (a JavaScript value), the matrix product of
@@ -99,27 +51,63 @@ export function dot<A extends DTypeKey, B extends DTypeKey>(
   options?: { out?: NDArray | undefined },
 ): NDArray<Key<Promote<A, B>>>;
 export function dot(a: Operand, b: Operand, options?: { out?: NDArray | undefined }): NDArray;
-export function dot(x: Operand, y: Operand, given?: { out?: NDArray | undefined }): unknown {
-  const { out } = options("dot", given, ["out"]);
-  const a = asArray(x);
-  const b = asArray(y);
-  const dtype = productDtype("dot", a, b);
-  let result: NDArray;
-  if (a.ndim === 0 || b.ndim === 0) {
-    if (out instanceof NDArray && !isForBlas(a, b, dtype)) return multiplied(a, b, dtype, out);
-    result = scaled(a, b, dtype);
-  } else {
-    const axisB = Math.max(0, b.ndim - 2);
-    const k = a._shape[a.ndim - 1]!;
-    if (k !== b._shape[axisB]) {
-      throw new ValueError(
-        `shapes ${shapeText(a._shape)} and ${shapeText(b._shape)} not aligned: ${k} (dim ${a.ndim - 1}) != ${b._shape[axisB]} (dim ${axisB})`,
-      );
-    }
-    result = contracted(a, moveAxes(b, axisB, 0), k, dtype);
+export function dot(
+  a: Operand,
+  b: Operand,
+  options?: { out?: NDArray | null | undefined },
+): NDArray;
+export function dot(x: Operand, y: Operand, given?: { out?: NDArray | null | undefined }): unknown {
+  const out = dotOutput(options("dot", given, ["out"]).out);
+  const [left, right] = factorArrays(x, y);
+  if (left.ndim === 0 || right.ndim === 0) return scaledBy(left, right, out);
+  return dotted(factorsOf("dot", left, right), out);
+}
+
+/** Sums over the last axis of one and the last but one of the other. */
+function dotted(factors: Factors, out: NDArray | null): unknown {
+  const { a, b, dtype, isSpan } = factors;
+  const axisB = Math.max(0, b.ndim - 2);
+  const k = a._shape[a.ndim - 1]!;
+  if (k !== b._shape[axisB]) {
+    throw new ValueError(
+      `shapes ${shapeText(a._shape)} and ${shapeText(b._shape)} not aligned: ${k} (dim ${a.ndim - 1}) != ${b._shape[axisB]} (dim ${axisB})`,
+    );
   }
-  if (out !== undefined) checkDotOutput(out, result);
-  return delivered("dot", result, out, "no");
+  const turned = moveAxes(b, axisB, 0);
+  if (out !== null) {
+    const shape = [...a._shape.slice(0, -1), ...turned._shape.slice(1)];
+    checkDotOutput(out, shape, resultDtype(factors));
+  }
+  if (factors.refusal !== null) throw factors.refusal;
+  return delivered(contracted(a, turned, k, dtype), isSpan, out);
+}
+
+/** The product with a single value. */
+function scaledBy(x: NDArray, y: NDArray, out: NDArray | null): unknown {
+  if ([x, y].some(({ dtype }) => dtype.unit !== null)) {
+    // spans beside spans are refused in the words of products
+    ufuncs.multiply(...(besideTimes([x, y]) as [NDArray, NDArray]));
+  }
+  const { a, b, dtype, refusal } = factorsOf("dot", x, y);
+  if (refusal !== null) throw refusal;
+  if (!isForBlas(a, b, dtype)) {
+    const made = multiplied(a, b, dtype, out);
+    return out === null && made.ndim === 0 ? scalarOf(made) : made;
+  }
+  if (out !== null) checkDotOutput(out, a.ndim === 0 ? b._shape : a._shape, dtype);
+  return delivered(scaled(a, b, dtype), false, out);
+}
+
+/** What stands beside times: whole numbers beside spans as spans, which have no products; others as Python has them. */
+function besideTimes(operands: readonly NDArray[]): NDArray[] {
+  const hasSpan = operands.some(({ dtype }) => dtype.kind === "m");
+  return operands.map((one) => {
+    const { kind, itemsize } = one.dtype;
+    if (kind === "f") return castArray(one, toDtype("float64"));
+    if (kind === "c") return castArray(one, toDtype("complex128"));
+    const isCount = "bi".includes(kind) || (kind === "u" && itemsize < 8);
+    return hasSpan && isCount ? castArray(one, toDtype("timedelta64")) : one;
+  });
 }
 
 function asDtype(array: NDArray, dtype: DType): NDArray {
@@ -160,20 +148,14 @@ function contracted(a: NDArray, b: NDArray, k: number, dtype: DType): NDArray {
   const outerB = b._shape.slice(1);
   const left = reshapeArray(a, [countOf(outerA), k]);
   const right = reshapeArray(b, [k, countOf(outerB)]);
-  return ownedAs(stackProduct(left, right, dtype), [...outerA, ...outerB]);
+  return ownedAs(matrixProduct(left, right, dtype), [...outerA, ...outerB]);
 }
 
-function checkDotOutput(out: NDArray, result: NDArray): void {
-  const fits =
-    out instanceof NDArray &&
-    out.dtype.equals(result.dtype) &&
-    sameNumbers(out._shape, result._shape) &&
-    out.flags.c_contiguous;
-  if (!fits) {
-    throw new ValueError(
-      `output array is not acceptable (must have the right datatype, number of dimensions, and be a C-Array): ${result.dtype.name} of shape ${shapeText(result._shape)} is needed`,
-    );
-  }
+/** The product of two matrices, and its errors. */
+function matrixProduct(left: NDArray, right: NDArray, dtype: DType): NDArray {
+  const made = quietly(() => stackProduct(left, right, dtype));
+  reportProduct(left, right, made, "dot");
+  return made;
 }
 
 /**
@@ -187,8 +169,8 @@ function checkDotOutput(out: NDArray, result: NDArray): void {
  * ```
  */
 export function vdot(a: Operand, b: Operand): unknown {
-  const left = asArray(a);
-  const right = asArray(b);
+  const factors = factorsOf("vdot", a, b, "function not available for this data type");
+  const [left, right] = [factors.a, factors.b];
   if (left.size !== right.size) {
     throw new ValueError(
       `cannot reshape array of size ${right.size} into shape (${left.size},): vdot takes arrays of one size`,
@@ -196,7 +178,8 @@ export function vdot(a: Operand, b: Operand): unknown {
   }
   const flat = (array: NDArray) => reshapeArray(array, [array.size]);
   const first = left.dtype.kind === "c" ? (ufuncs.conjugate(left) as NDArray) : left;
-  return dot(flat(first), flat(right));
+  // NumPy looks for no errors here
+  return quietly(() => dotted({ ...factors, a: flat(first), b: flat(right) }, null));
 }
 
 /**
@@ -209,24 +192,23 @@ export function vdot(a: Operand, b: Operand): unknown {
  * np.inner([[1, 2], [3, 4]], [1, 1]); // => [3 7]
  * ```
  */
-export function inner(a: Operand, b: Operand): unknown {
-  const left = asArray(a);
-  const right = asArray(b);
-  if (left.ndim === 0 || right.ndim === 0) return dot(left, right);
-  const k = left._shape[left.ndim - 1]!;
-  const other = right._shape[right.ndim - 1]!;
+export function inner(x: Operand, y: Operand): unknown {
+  const [left, right] = factorArrays(x, y);
+  if (left.ndim === 0 || right.ndim === 0) return scaledBy(left, right, null);
+  const { a, b, dtype, isSpan, refusal } = factorsOf("inner", left, right);
+  const k = a._shape[a.ndim - 1]!;
+  const other = b._shape[b.ndim - 1]!;
   if (k !== other) {
     // NumPy speaks of the second array with its last two axes swapped
-    const swapped = right._shape.slice();
-    const before = Math.max(0, right.ndim - 2);
+    const swapped = b._shape.slice();
+    const before = Math.max(0, b.ndim - 2);
     swapped.splice(before, 2, ...swapped.slice(before).reverse());
     throw new ValueError(
-      `shapes ${shapeText(left._shape)} and ${shapeText(swapped)} not aligned: ${k} (dim ${left.ndim - 1}) != ${other} (dim ${before})`,
+      `shapes ${shapeText(a._shape)} and ${shapeText(swapped)} not aligned: ${k} (dim ${a.ndim - 1}) != ${other} (dim ${before})`,
     );
   }
-  const dtype = productDtype("inner", left, right);
-  const result = contracted(left, moveAxes(right, right.ndim - 1, 0), k, dtype);
-  return result.ndim === 0 ? scalarOf(result) : result;
+  if (refusal !== null) throw refusal;
+  return delivered(contracted(a, moveAxes(b, b.ndim - 1, 0), k, dtype), isSpan);
 }
 
 /**
@@ -266,7 +248,7 @@ export function tensordot(
   const given = isOptions(axes)
     ? options<{ axes?: ContractedAxes | undefined }>("tensordot", axes, ["axes"]).axes
     : axes;
-  const [listA, listB] = contractedAxes(given ?? 2);
+  const [listA, listB] = contractedAxes(given === undefined ? 2 : given);
   if ([listA, listB].some((list) => new Set(list).size < list.length)) {
     throw new ValueError("duplicate axes are not allowed in tensordot");
   }
@@ -288,11 +270,12 @@ export function tensordot(
   const shapeB = keptB.map((axis) => right._shape[axis]!);
   const first = reshapeArray(transposeArray(left, [...keptA, ...axesA]), [countOf(shapeA), k]);
   const second = reshapeArray(transposeArray(right, [...axesB, ...keptB]), [k, countOf(shapeB)]);
-  const dtype = productDtype("tensordot", left, right);
-  const product = stackProduct(first, second, dtype);
+  const { a: p, b: q, dtype, isSpan, refusal } = factorsOf("tensordot", first, second);
+  if (refusal !== null) throw refusal;
+  const product = matrixProduct(p, q, dtype);
   // of nothing, the strides are those of a fresh array
   const made = product.size === 0 ? ownedAs(product, product._shape) : product;
-  return reshapeArray(made, [...shapeA, ...shapeB]);
+  return reshapeArray(asSpans(made, isSpan), [...shapeA, ...shapeB]);
 }
 
 /** Far more axes than any array has; to name them all would take for ever. */
@@ -312,7 +295,7 @@ function lengthOf(array: NDArray, axis: number): number {
 }
 
 function contractedAxes(axes: ContractedAxes): [readonly number[], readonly number[]] {
-  if (typeof axes !== "object") {
+  if ((typeof axes !== "object" || axes === null) && typeof axes !== "string") {
     const wanted = Math.max(0, integer(axes, "axes"));
     if (wanted > MOST_AXES) {
       throw new MemoryError(`cannot sum over ${wanted} axes: no array has more than ${MOST_AXES}`);

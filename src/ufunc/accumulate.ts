@@ -1,5 +1,6 @@
 // Running results of a binary ufunc along an axis, and what reduceat shares with them.
 
+import { asArray } from "../array/convert.js";
 import { copyArray, copyInto } from "../array/copy.js";
 import { overwrites } from "../array/overlapping.js";
 import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
@@ -18,10 +19,10 @@ import {
   checkBinary,
   convertsOutput,
   oneOut,
-  operandArray,
   readable,
   singleAxis,
   singleOut,
+  truthful,
 } from "./reduction-arguments.js";
 import { canRaise, checkSteps } from "./reduction-errors.js";
 import { reductionKernel } from "./reduction-kernels.js";
@@ -60,12 +61,13 @@ export function accumulateUfunc(
   const placed = oneOut(known.out);
   const wanted = wantedDtype(known.dtype);
   const out = singleOut(placed);
-  const operand = operandArray(info, value);
+  const operand = asArray(value);
   operand.live();
   const axis = singleAxis(known.axis, operand.ndim, "accumulate");
-  const loop = accumulationLoop(info, "accumulate", operand.dtype, wanted, out?.dtype ?? null);
+  const taken = truthful(info, operand);
+  const loop = accumulationLoop(info, "accumulate", taken.dtype, wanted, out?.dtype ?? null);
   const place = alongAxis(operand, operand._shape, loop, out);
-  const array = readable(operand, loop);
+  const array = readable(taken, loop);
   checkSteps(info, loop, array, axis, [0]);
   // each step takes the result before it as the loop made it
   if (out !== null && convertsOutput(loop, out)) {
@@ -155,7 +157,8 @@ export function alongAxis(
     return newArrayWithStrides(shape, stridesInOrder(shape, made.itemsize, axes), made);
   }
   // a line of the loop's own dtype needs no iterator, which has other words
-  const isLine = sliced < 0 && shape.length === 1 && out.dtype === made && array.dtype === made;
+  const isPlain = ({ dtype, flags }: NDArray) => dtype === made && flags.aligned;
+  const isLine = sliced < 0 && shape.length === 1 && isPlain(out) && isPlain(array);
   if (out.ndim < shape.length && !isLine) {
     const lacking = `op_axes[0][${shape.length - 1 - out.ndim}] (==${out.ndim})`;
     throw new ValueError(

@@ -222,7 +222,7 @@ export function truthOf(array: NDArray): NDArray {
 }
 
 /** @throws TypeError for a weak integer, to which no dtype is equivalent; integers compare with any */
-function refuseInteger(operands: readonly Operand[], loop: Loop): void {
+export function refuseInteger(operands: readonly Operand[], loop: Loop): void {
   if (!operands.some((one) => one instanceof NDArray)) return;
   operands.forEach((one, i) => {
     const to = loopInput(loop, i);

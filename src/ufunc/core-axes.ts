@@ -116,6 +116,7 @@ function loopDimensions(
 
 function integerAxis(value: unknown, ndim: number): number {
   if (typeof value === "number" && Number.isInteger(value)) return normalizeAxis(value, ndim);
+  if (typeof value === "boolean") throw new TypeError(`an integer is required (got ${value})`);
   throw new TypeError(`'${pythonType(value)}' object cannot be interpreted as an integer`);
 }
 

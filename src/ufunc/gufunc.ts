@@ -16,11 +16,11 @@ import {
 } from "../core/layout.js";
 import { makeView, NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
 import { isOptions, options } from "../core/options.js";
+import { weakKind } from "../core/weak-scalar.js";
 import type { Body } from "../kernel/builder.js";
-import { INVALID, OVER } from "../kernel/errors.js";
 import type { ReduceKernel } from "../kernel/kernel.js";
 import { allFinite } from "./all-finite.js";
-import { checkCasts } from "./call.js";
+import { checkCasts, refuseInteger } from "./call.js";
 import {
   checkArgumentCount,
   filled,
@@ -29,10 +29,12 @@ import {
   outList,
   type UfuncOptions,
 } from "./call-options.js";
+import { castFlags } from "./cast-flags.js";
 import { type CorePlan, loopShape, planCore } from "./core-axes.js";
 import { loopFor, type UfuncInfo } from "./loop-kernels.js";
 import { multiplyStacks } from "./matrix-product.js";
-import { operandOf, settledDtypes, settledScalar } from "./operand.js";
+import { operandOf, settledDtypes, settledScalar, type WeakScalar } from "./operand.js";
+import { reportProduct } from "./product-errors.js";
 import { reduceArray, scalarOf } from "./reduce.js";
 import { charDtype, loopInput, loopOutput } from "./resolve.js";
 import { signatureOption } from "./signature.js";
@@ -88,8 +90,13 @@ export function callGufunc(info: UfuncInfo, args: readonly unknown[]): unknown {
   const { casting, order } = manners(known);
   const dtypes = settledDtypes(operands);
   const loop = loopFor(info, dtypes, signature, operands);
+  if (casting === "equiv") refuseInteger(operands, loop);
+  // integers are proved to fit before casts are looked at
+  const settled = operands.map((one, i) =>
+    weakKind(one) === "int" ? settledScalar(one as WeakScalar, loopInput(loop, i)) : one,
+  );
   checkCasts(info, loop, operands, dtypes, { casting, out: [out] }, false);
-  const inputs = operands.map((one, i) =>
+  const inputs = settled.map((one, i) =>
     one instanceof NDArray ? one : settledScalar(one, loopInput(loop, i)),
   );
   for (const one of inputs) one.live();
@@ -140,7 +147,9 @@ function product(
     if (!direct) copyInto(target, made, info.name);
     return out!;
   }
-  const made = freshResult(loop, resultCore, dtype, order, spread, plan.axes[nin]!);
+  // an order that any may be in is that of the operands as they were given
+  const fixed = order === "A" ? (given.every(isFortran) ? "F" : "C") : order;
+  const made = freshResult(loop, resultCore, dtype, fixed, spread, plan.axes[nin]!);
   watchedProduct(info, plan, spread, coreLast(made, plan, nin));
   return made;
 }
@@ -161,7 +170,7 @@ function freshResult(
     // the products lie in C order, the stack of them in the order of the operands' stacks
     const strides = inputs.map((one) => one._strides.slice(0, loop.length));
     walk = [...keepOrderAxes(loop, strides), ...inner];
-  } else if (order === "F" || (order === "A" && inputs.every(isFortran))) walk.reverse();
+  } else if (order === "F") walk.reverse();
   const strides = stridesInOrder(shape, dtype.itemsize, walk);
   const places = placesOf(shape.length, axes ?? inner);
   return newArrayWithStrides(
@@ -184,10 +193,7 @@ function placesOf(ndim: number, axes: readonly number[]): number[] {
   });
 }
 
-/**
- * The products, and their errors: told by the results, for which of the many products and sums went wrong is not
- * known afterwards.
- */
+/** The products, and their errors. */
 function watchedProduct(
   info: UfuncInfo,
   plan: CorePlan,
@@ -196,23 +202,37 @@ function watchedProduct(
 ): void {
   quietly(() => multiply(info, plan, inputs, out));
   if (watched.flags === 0 || !"fc".includes(out.dtype.kind) || allFinite(out)) return;
-  const some = (test: (array: NDArray) => unknown, of: readonly NDArray[]) =>
-    of.some((one) => {
-      const found = test(one) as NDArray;
-      return reduceArray(infoOf(ufuncs.logical_or), found, { axis: null }).item() === true;
-    });
-  let castOver = false;
-  const flags = quietly(() => {
-    let infinite = some(ufuncs.isinf, inputs);
-    const cast = inputs.map((one) => castArray(one, out.dtype));
-    castOver = !infinite && some(ufuncs.isinf, cast);
-    infinite ||= castOver;
-    const over = !infinite && some(ufuncs.isinf, [out]);
-    const invalid = some(ufuncs.isnan, [out]) && !some(ufuncs.isnan, inputs);
-    return (over || (invalid && !infinite) ? OVER : 0) | (invalid ? INVALID : 0);
-  });
-  if (castOver) reportErrors(OVER, "cast");
-  reportErrors(flags, info.name);
+  for (const one of inputs) reportErrors(castFlags(one, out.dtype), "cast");
+  const { left, right, target } = quietly(() => asMatrices(info, plan, inputs, out));
+  reportProduct(left, right, target, info.name);
+}
+
+/** The result as a stack of matrices, of one row or one column where it lacks them. */
+function matrixView(info: UfuncInfo, plan: CorePlan, out: NDArray): NDArray {
+  const [rows, columns] = [plan.names[0]!.length === 2, plan.names[1]!.length === 2];
+  const loopNdim = out.ndim - plan.names[info.row.nin]!.length;
+  const last = out.ndim - 1;
+  const { _shape: shape, _strides: strides } = out;
+  return makeView(
+    out,
+    out.byteOffset,
+    [...shape.slice(0, loopNdim), rows ? shape[loopNdim]! : 1, columns ? shape[last]! : 1],
+    [...strides.slice(0, loopNdim), rows ? strides[loopNdim]! : 0, columns ? strides[last]! : 0],
+    out.dtype,
+    info.name,
+  );
+}
+
+/** Vectors as matrices of one row or one column, the result of two of them as a matrix of one element. */
+function asMatrices(info: UfuncInfo, plan: CorePlan, given: readonly NDArray[], out: NDArray) {
+  const inputs = given.map((one) => castArray(one, out.dtype));
+  const conjugates = info.row.conjugates === true && out.dtype.kind === "c";
+  const first = (conjugates ? ufuncs.conjugate(inputs[0]!) : inputs[0]!) as NDArray;
+  const [rows, columns] = [plan.names[0]!.length === 2, plan.names[1]!.length === 2];
+  const loopNdim = out.ndim - plan.names[info.row.nin]!.length;
+  const left = rows ? first : withAxis(first, loopNdim);
+  const right = columns ? inputs[1]! : withAxis(inputs[1]!, loopNdim + 1);
+  return { left, right, target: matrixView(info, plan, out) };
 }
 
 /** Vectors become matrices of one row or one column, and the products are written to `out`. */
@@ -238,11 +258,7 @@ function multiply(info: UfuncInfo, plan: CorePlan, given: readonly NDArray[], ou
   const first = (conjugated ? ufuncs.conjugate(inputs[0]!) : inputs[0]!) as NDArray;
   const a = rows ? first : withAxis(first, loopNdim);
   const b = columns ? inputs[1]! : withAxis(inputs[1]!, loopNdim + 1);
-  const last = out.ndim - 1;
-  const target = view(
-    [rows ? out._shape[loopNdim]! : 1, columns ? out._shape[last]! : 1],
-    [rows ? out._strides[loopNdim]! : 0, columns ? out._strides[last]! : 0],
-  );
+  const target = matrixView(info, plan, out);
   if (a._shape[a.ndim - 1] === 0) copyInto(target, newArray([], out.dtype, "C", true, true));
   else multiplyStacks(a, b, target);
 }

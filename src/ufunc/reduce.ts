@@ -1,9 +1,10 @@
 // Reductions of a binary ufunc along axes. Running results are in accumulate.ts, those of slices in reduceat.ts,
 // element-by-element calls in call.ts, at and outer in scatter.ts.
 
-import { itemOf } from "../array/convert.js";
+import { broadcastTo } from "../array/axes.js";
+import { asArray, itemOf } from "../array/convert.js";
 import { copyArray, copyInto, likeArray } from "../array/copy.js";
-import { mayOverlap, overwrites } from "../array/overlapping.js";
+import { mayOverlap } from "../array/overlapping.js";
 import { exactNumber } from "../array/values.js";
 import { can_cast } from "../core/casting.js";
 import type { DTypeLike } from "../core/dtype.js";
@@ -25,13 +26,14 @@ import { castFlags } from "./cast-flags.js";
 import type { UfuncInfo } from "./loop-kernels.js";
 import type { Loop } from "./loops.js";
 import { NOT_PLAIN, plainReduce, plainReduceAlong } from "./plain-reduce.js";
+import { needsSteps, reduceBySteps } from "./reduce-steps.js";
 import {
   checkBinary,
   convertsOutput,
   oneOut,
-  operandArray,
   readable,
   singleOut,
+  truthful,
 } from "./reduction-arguments.js";
 import { checkSteps, mayRaise, reportSteps } from "./reduction-errors.js";
 import { type ComputedElements, reductionKernel } from "./reduction-kernels.js";
@@ -73,7 +75,7 @@ export function reduceUfunc(info: UfuncInfo, value: unknown, given?: ReduceOptio
   }
   checkBinary(info, "reduce");
   const known = options<ReduceOptions>(`${info.name}.reduce`, given, reduceNames);
-  const result = reduceArray(info, operandArray(info, value), known);
+  const result = reduceArray(info, asArray(value), known);
   return result.ndim === 0 && known.out === undefined ? scalarOf(result) : result;
 }
 
@@ -112,7 +114,8 @@ export function reduceArray(
   const keepdims = integerFlag(known.keepdims, "keepdims");
   const where = whereMask(known.where);
   const axes = reductionAxes(known.axis === undefined ? 0 : known.axis, operand.ndim);
-  const loop = reductionLoop(info, operand.dtype, wanted, given?.dtype ?? null);
+  const taken = truthful(info, operand);
+  const loop = reductionLoop(info, taken.dtype, wanted, given?.dtype ?? null);
   if (axes.length > 1 && info.row.reorderable !== true) {
     throw new ValueError(
       `reduction operation '${info.name}' is not reorderable, so at most one axis may be specified`,
@@ -120,34 +123,41 @@ export function reduceArray(
   }
   const shape = operand._shape;
   const place = resultArray(info, operand, axes, keepdims, loop, given, where);
-  const array = readable(operand, loop);
   // each step takes the result before it as the loop made it
   const converts = given !== null && convertsOutput(loop, given);
-  const result = converts ? resultArray(info, array, axes, keepdims, loop, null, where) : place;
+  const result = converts ? resultArray(info, operand, axes, keepdims, loop, null, where) : place;
   const made = loopOutput(loop);
-  let state = startState(info, known.initial, made, array, axes, where);
+  let state = startState(info, known.initial, made, operand, axes, where);
+  const array = readable(taken, loop);
   checkSteps(info, loop, array, state === null ? (axes[0] ?? null) : null, [0]);
   let input =
-    given !== null && overwrites(given, array)
+    given !== null && mayOverlap(given, array)
       ? copyArray(array, "K", info.name, "overlap")
       : array;
   let begun = 0;
   // NumPy computes beside an output that lies over the input
   const passes = converts && array.size > 0 && !mayOverlap(given, operand);
-  if (passes && !can_cast(state === null ? array.dtype : made, given.dtype)) {
+  const isKept = state !== null || array.dtype.char === made.char;
+  if (passes && !(isKept && can_cast(made, given.dtype))) {
     const passed =
       state === null
         ? firstThroughOutput(input, axes, made, given.dtype)
         : throughOutput(state, made, given.dtype);
-    begun = passed.flags;
+    begun = (passed.written | passed.read) << CAST_SHIFT;
     if (state === null) {
       begun |= castFlags(input, made) << CAST_SHIFT;
       input = passed.array;
     } else state = passed.array;
-    reportErrors(passed.flags, "cast");
+    reportErrors(passed.written, "cast");
   }
   if (state !== null) copyInto(result, state, info.name);
   if (array.size === 0) {
+    if (converts) copyInto(given, result, info.name);
+    return place;
+  }
+  if (needsSteps(loop)) {
+    const mask = where === null ? null : broadcastTo(where, shape);
+    reduceBySteps(info, input, result, axes, state === null, mask);
     if (converts) copyInto(given, result, info.name);
     return place;
   }
@@ -177,6 +187,8 @@ export function reduceArray(
     // an array of no axes is cast before it is reduced
     const castsFirst = array.ndim === 0;
     const isCalled = state !== null || axes.some((axis) => shape[axis]! > 1);
+    // what is copied as the first element has been cast to begin with
+    if (castsFirst && state === null) reportErrors(flags >> CAST_SHIFT, errorName);
     reportSteps(flags, errorName, forgets && !castsFirst && isCalled, castsFirst);
   }
   if (converts) {

@@ -21,10 +21,10 @@ import {
   checkBinary,
   convertsOutput,
   oneOut,
-  operandArray,
   readable,
   singleAxis,
   singleOut,
+  truthful,
 } from "./reduction-arguments.js";
 import { checkSteps, mayRaise } from "./reduction-errors.js";
 import { reductionKernel } from "./reduction-kernels.js";
@@ -49,21 +49,25 @@ export function reduceatUfunc(
   const positions = startsArray(indices);
   const wanted = wantedDtype(known.dtype);
   const out = singleOut(placed);
-  const operand = operandArray(info, value);
+  const operand = asArray(value);
   operand.live();
   const axis = singleAxis(known.axis, operand.ndim, "reduceat");
   const starts = checkedStarts(info.name, positions, operand._shape[axis]!);
-  const loop = accumulationLoop(info, "reduceat", operand.dtype, wanted, out?.dtype ?? null);
+  const taken = truthful(info, operand);
+  const loop = accumulationLoop(info, "reduceat", taken.dtype, wanted, out?.dtype ?? null);
   const shape = operand._shape.slice();
   shape[axis] = starts.length;
   const place = alongAxis(operand, shape, loop, out, axis);
-  const array = readable(operand, loop);
+  const array = readable(taken, loop);
   const converts = out !== null && convertsOutput(loop, out);
   const result = converts ? alongAxis(array, shape, loop, null, axis) : place;
   checkSteps(info, loop, array, axis, starts);
   const input =
     out !== null && mayOverlap(out, array) ? copyArray(array, "K", info.name, "overlap") : array;
-  if (result.size === 0) return place;
+  if (result.size === 0) {
+    reportErrors(castFlags(input, loopOutput(loop)), "cast");
+    return place;
+  }
   const run = (target: NDArray, watched: boolean): number => {
     const types = [loop, input.dtype, target.dtype] as const;
     const kernel = reductionKernel(info, ...types, false, null, watched);

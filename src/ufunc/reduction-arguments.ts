@@ -1,6 +1,5 @@
 // What reduce, accumulate and reduceat ask of their arguments alike. Shapes of outputs are in reduction-shapes.ts.
 
-import { asArray } from "../array/convert.js";
 import { castArray, elementTypeOf } from "../array/copy.js";
 import { RuntimeError, ValueError } from "../core/errors.js";
 import { type AxisArgument, normalizeAxis, reductionAxes } from "../core/layout.js";
@@ -11,9 +10,8 @@ import type { UfuncInfo } from "./loop-kernels.js";
 import type { Loop } from "./loops.js";
 import { loopOutput } from "./resolve.js";
 
-/** What is reduced, as an array that there are loops for. */
-export function operandArray({ row }: UfuncInfo, value: unknown): NDArray {
-  const array = asArray(value);
+/** What is reduced as there are loops for it: of texts and records, whether they are empty. */
+export function truthful({ row }: UfuncInfo, array: NDArray): NDArray {
   return row.rule?.kind === "truth" ? truthOf(array) : array;
 }
 

@@ -65,7 +65,8 @@ function findLoop(
   if (wanted === null && row.rule?.kind === "truth") return truthLoop(info);
   const asked = wanted ?? (out === null ? widened(name, input) : null);
   // what no loop reads is cast to the one that is asked for
-  const read = wanted !== null && "SUV".includes(input.kind) ? wanted : input;
+  const isRead = wanted !== null && wanted.unit === null && "SUV".includes(input.kind);
+  const read = isRead ? wanted : input;
   const operands = [out ?? read, read] as const;
   if (row.strings === "compare" && "SU".includes(input.kind) && asked === null) {
     if (out !== null && !"SU".includes(out.kind)) {
@@ -74,7 +75,14 @@ function findLoop(
     throw noSuchSignature(name);
   }
   if (asked !== null) {
-    return resolveLoop(name, row, operands, [asked, null, asked], [out, read]);
+    try {
+      return resolveLoop(name, row, operands, [asked, null, asked], [out, read]);
+    } catch (error) {
+      if (!isRead) throw error;
+      // in the words of what was given
+      resolveLoop(name, row, [out ?? input, input], [asked, null, asked], [out, input]);
+      throw error;
+    }
   }
   const loop = resolveLoop(name, row, operands, null, [out, input]);
   if (out !== null) warnOfLostParts(loopOutput(loop), out);
@@ -118,9 +126,14 @@ function givingBack(info: UfuncInfo, loop: Loop, input: DType, out: DType | null
 
 /** The loop over instants or spans of time: NumPy looks past a `dtype` there. @throws TypeError if there is none */
 function timedLoop(info: UfuncInfo, start: DType, input: DType, method: string): Loop {
+  // of two spans or instants no comparison is what it takes
+  if (info.row.times === "compare" && start.kind === input.kind) throw noSuchSignature(info.name);
   const loop = resolveLoop(info.name, info.row, [start, input], null);
   const [x, y, result] = loop.dtypes as readonly [DType, DType, DType];
   if (x === y && y === result) return loop;
+  if (result.kind === "b" && start.kind === "b") {
+    throw noLoopOfClasses(info.name, 2, [start, input], null);
+  }
   if (result.kind === "b") throw noSuchSignature(info.name);
   throw incompatible(info, method, loop);
 }

@@ -73,6 +73,12 @@ export function checkReductionShapes(
     const lengths = [shape[axis]!, mask, result].filter((length) => length !== 1);
     if (lengths.some((length) => length !== lengths[0])) throw cannotBroadcast(operands);
   }
+  const long = keepdims && out !== null ? axes.find((axis) => out[axis] !== 1) : undefined;
+  if (long !== undefined) {
+    throw new ValueError(
+      `operand was set up as a reduction along axis ${long}, but the length of the axis is ${out![long]} (it has to be 1)`,
+    );
+  }
   const wide = shape.map((length, axis) => {
     const others = [length, where?.[axis - lead] ?? 1, walked?.[axis] ?? 1];
     return others.find((one) => one !== 1) ?? 1;

@@ -54,7 +54,7 @@ export function startState(
 function initialArray(initial: unknown, state: DType): NDArray {
   if (initial instanceof NDArray) {
     refuseSequence(initial, state);
-    return initial;
+    return castArray(initial, state);
   }
   if (!Array.isArray(initial)) return scalarArray(initial, state);
   // of a list there is nothing but whether it is empty
@@ -62,18 +62,20 @@ function initialArray(initial: unknown, state: DType): NDArray {
   return scalarArray(initial.length > 0, state);
 }
 
-/** Values that have been written to an output of another dtype, and what that raised. */
+/** Values that have been written to an output of another dtype and read again, and what either raised. */
 export interface Passed {
   readonly array: NDArray;
-  readonly flags: number;
+  readonly written: number;
+  readonly read: number;
 }
 
 /** Values of the loop's dtype `state` as they come back from an output of dtype `out`. */
 export function throughOutput(value: NDArray, state: DType, out: DType): Passed {
   const own = quietly(() => castArray(value, state));
-  if (can_cast(state, out)) return { array: own, flags: 0 };
-  const flags = castFlags(own, out);
-  return { array: quietly(() => castArray(castArray(own, out), state)), flags };
+  if (can_cast(state, out)) return { array: own, written: 0, read: 0 };
+  const there = quietly(() => castArray(own, out));
+  const back = quietly(() => castArray(there, state));
+  return { array: back, written: castFlags(own, out), read: castFlags(there, state) };
 }
 
 /** An array in the loop's dtype whose first elements along the reduced axes have passed through an output of `out`. */
@@ -85,11 +87,8 @@ export function firstThroughOutput(
 ): Passed {
   const items = array._shape.map((_, axis) => (axes.includes(axis) ? slice(0, 1) : slice(null)));
   const first = getIndex(array, items);
-  const flags = castFlags(first, out);
-  const copy = quietly(() => {
-    const made = castArray(array, state, "K", "reduce");
-    copyInto(getIndex(made, items), castArray(first, out), "reduce");
-    return made;
-  });
-  return { array: copy, flags };
+  const there = quietly(() => castArray(first, out));
+  const made = quietly(() => castArray(array, state, "K", "reduce"));
+  quietly(() => copyInto(getIndex(made, items), there, "reduce"));
+  return { array: made, written: castFlags(first, out), read: castFlags(there, state) };
 }

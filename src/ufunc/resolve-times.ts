@@ -4,7 +4,7 @@
 import { commonUnit } from "../core/datetime-unit.js";
 import { type DType, dtype, withUnit } from "../core/dtype.js";
 import { DTypePromotionError, UFuncTypeError } from "../core/errors.js";
-import { promoteDTypes } from "../core/promotion.js";
+import { promoteDTypes, result_type } from "../core/promotion.js";
 import type { Loop, TimeRule, UfuncRow } from "./loops.js";
 
 const int64 = dtype("int64") as DType;
@@ -18,6 +18,8 @@ interface Refusals {
   readonly noLoopOfClasses: () => Error;
   /** The same, with the inputs' dtypes. */
   readonly noMatchingLoop: () => Error;
+  /** Whether the options ask for times. */
+  readonly isAsked: boolean;
 }
 
 /**
@@ -190,6 +192,8 @@ function commonOf(rule: "compare" | "choose", x: DType, y: DType, refusals: Refu
   } catch (error) {
     if (!(error instanceof DTypePromotionError)) throw error;
     const isOdd = "SUV".includes(x.kind) || "SUV".includes(y.kind);
+    // where times are asked for, NumPy looks for what all have in common, in other words
+    if (refusals.isAsked && rule === "choose" && !isOdd) result_type(x, y);
     throw isOdd && rule === "choose" ? refusals.noMatchingLoop() : refusals.noLoopOfClasses();
   }
 }

@@ -5,6 +5,7 @@ import { type Casting, can_cast } from "../core/casting.js";
 import { type DType, type DTypeLike, dtype } from "../core/dtype.js";
 import { UFuncTypeError } from "../core/errors.js";
 import { warnOfLostParts } from "../core/exceptions.js";
+import { promoteDTypes } from "../core/promotion.js";
 import { weakKind } from "../core/weak-scalar.js";
 import type { Loop, UfuncRow } from "./loops.js";
 import { resolveTimes } from "./resolve-times.js";
@@ -79,6 +80,7 @@ export function resolveLoop(
           ? noLoopOfClasses(name, row.nin, inputs, null, given)
           : noLoopOfDtypes(name, inputs[0]!),
       noMatchingLoop: () => noMatchingLoop(name, inputs),
+      isAsked: asked !== null,
     });
     if (timed !== null) return timed;
   }
@@ -88,6 +90,9 @@ export function resolveLoop(
   for (const loop of row.loops) {
     if (!isTimed(loop) && castsSafely(inputs, loop, null, bending)) return loop;
   }
+  // whether their units go together is found out first
+  const isDivisor = name === "gcd" || name === "lcm";
+  if (isDivisor && inputs.every((one) => one.unit !== null)) inputs.reduce(promoteDTypes);
   throw noLoop(name, row, inputs, given);
 }
 

@@ -56,8 +56,8 @@ export function atUfunc(info: UfuncInfo, target: NDArray, indices: unknown, valu
   // texts and records count as whether they are empty, where there are no loops for them
   const isTruth = given !== null && row.rule?.kind === "truth";
   const isOdd = (dtype: DType) => "SUV".includes(dtype.kind);
-  const isText =
-    row.strings === "compare" && operandDtypes.every(({ kind }) => "SU".includes(kind));
+  const kinds = operandDtypes.map(({ kind }) => kind).join("");
+  const isText = row.strings === "compare" && (kinds === "SS" || kinds === "UU");
   const isApart = isText || (isTruth && operandDtypes.some(isOdd));
   const dtypes = operandDtypes.map((dtype) => (isTruth && isOdd(dtype) ? bool : dtype));
   const loop = isText ? null : resolveLoop(name, row, dtypes, null);
@@ -70,15 +70,18 @@ export function atUfunc(info: UfuncInfo, target: NDArray, indices: unknown, valu
     oneByOne(info, target, points.offsets, second!, secondOffsets!);
     return;
   }
-  row.check?.(second === null ? [target] : [target, second], loop, (one) => one);
   const count = points.offsets.length;
+  if (count > 0) row.check?.(second === null ? [target] : [target, second], loop, (one) => one);
   const inputs = second === null ? [target] : [target, second];
   // NumPy's loops that take indices go by the ufunc's name
   const same = inputs.every(
     (one, i) => one.dtype.isnative && one.flags.aligned && one.dtype.char === loop.inputs[i],
   );
   const flat = target.ndim === 1 && (second === null || second.ndim < 2);
-  const indexed = indexedLoops.has(name) && !(name === "divide" && loop.inputs[0]! < "a");
+  const indexed =
+    indexedLoops.has(name) &&
+    loop.dtypes === undefined &&
+    !(name === "divide" && loop.inputs[0]! < "a");
   const errorName = same && flat && indexed ? name : "at";
   const level = watchLevel();
   const watch = level === 0 ? 0 : ((level + 2) as Watch);
@@ -144,7 +147,8 @@ function pointsOf(
   const plan = planIndex(target, items);
   const advanced = plan.advanced;
   if (advanced === null) {
-    return { shape: plan.shape, offsets: byteOffsets(plan.byteOffset, plan.shape, plan.strides) };
+    const offsets = byteOffsets(plan.byteOffset, plan.shape, plan.strides);
+    return { shape: plan.shape, offsets };
   }
   const { position } = advanced;
   const shape = [

@@ -38,10 +38,12 @@ export function signatureOption(
   if (signature !== undefined && sig !== undefined) {
     throw new TypeError("cannot specify both 'sig' and 'signature'");
   }
-  const given = signature ?? sig;
+  const given = signature === undefined ? sig : signature;
+  if (given !== undefined && known.dtype !== undefined) {
+    throw new TypeError("cannot specify both 'signature' and 'dtype'");
+  }
   const wanted = wantedDtype(known.dtype);
   if (given === undefined) return wanted === null ? null : outputsOf(arity, wanted);
-  if (wanted !== null) throw new TypeError("cannot specify both 'signature' and 'dtype'");
   return readSignature(name, arity, given);
 }
 

@@ -37,7 +37,7 @@ const ERROR_NAMES: Readonly<Record<string, readonly string[]>> = {
 };
 /** Errors of Python itself, where NumPy does not look at what it was given: any refusal will do. */
 const ACCIDENTS =
-  /object has no attribute|not supported between instances|object is not (iterable|subscriptable|callable)|unsupported operand|bad operand type|truth value of an array|must be integers or slices|string indices must be integers|returned a result with an exception set|doesn't define __|has no len\(\)|invalid index to scalar variable|not 'datetime\.|referenced before assignment|not associated with a value/;
+  /object has no attribute|not supported between instances|object is not (iterable|subscriptable|callable)|unsupported operand|bad operand type|truth value of an array|must be integers or slices|string indices must be integers|returned a result with an exception set|doesn't define __|has no len\(\)|to integer ratio|must have magnitude|invalid index to scalar variable|not 'datetime\.|referenced before assignment|not associated with a value/;
 
 /** What NumPy says of axes that no C int holds; here they are out of bounds as any other. */
 const C_INTEGERS = /too large to convert to C (int|long)|won't fit into a C int/;
@@ -345,6 +345,7 @@ interface Makings {
   readonly isBackward: boolean;
   readonly isMasked: boolean;
   readonly isSquareAt: boolean;
+  readonly hasBlas: boolean;
 }
 
 /** Errors that NumPy reports or not as strides and numbers of elements decide; docs/differences.md has a row for each. */
@@ -362,6 +363,10 @@ const BY_MACHINE: readonly ((said: string, makings: Makings) => boolean)[] = [
     hasComplex && isSquareAt && said.endsWith("encountered in at"),
   // floats become uint32 one by one through a wider integer, and several at a time not
   (said, { hasWords }) => hasWords && said.startsWith("invalid value"),
+  // BLAS computes with elements that it only pads with, and adds up in an order of its own
+  (said, { hasBlas }) =>
+    hasBlas &&
+    /^(invalid value|overflow) encountered in (dot|matmul|matvec|vecmat|vecdot)$/.test(said),
   // sums under a mask are added up in an order of their own
   (said, { isMasked }) => isMasked && /^(overflow|invalid value) encountered in reduce$/.test(said),
 ];
@@ -376,6 +381,7 @@ function makingsOf(one: Case): Makings {
     hasWords: /[<>]u4|"[<>]?[IL]"|uint32/.test(words),
     isBackward: specs.some(({ strides }) => strides.some((stride) => stride < 0)),
     isMasked: steps.includes('"where":'),
+    hasBlas: /[<>]f[48]|[<>]c\d|"[<>]?[fdFD]"|complex|"f":|"c":/.test(words),
     isSquareAt: steps.includes('"square.at"'),
   };
 }

@@ -531,6 +531,8 @@ def loop_size(case, scope):
         return None
     if "dtype" in step.get("kw", {}):
         loop = scope.value(step["kw"]["dtype"])
+        if not isinstance(loop, np.dtype):
+            return None
     else:
         args = [scope.value(arg) for arg in step["args"]]
         if step["fn"].endswith(".at"):

@@ -8,6 +8,7 @@ import { asking } from "./asking.js";
 import { broadcast } from "./broadcast.js";
 import { cast } from "./cast.js";
 import { creation } from "./creation.js";
+import { crossedProducts } from "./crossed-products.js";
 import { datetime } from "./datetime.js";
 import { dtypeSpecs } from "./dtype-specs.js";
 import { fileOptions } from "./file-options.js";
@@ -76,6 +77,7 @@ export const GROUPS: Readonly<
   loops: { make: askedLoops, share: 1 },
   options: { make: options, share: 4 },
   ufuncmethods: { make: ufuncMethods, share: 3 },
+  products: { make: crossedProducts, share: 3 },
   oddoptions: { make: oddOptions, share: 3 },
   fileoptions: { make: fileOptions, share: 2 },
   textoptions: { make: textOptions, share: 3 },

@@ -34,7 +34,8 @@ function nameOf(step: Step): string {
 /** The call of a case that is one call and no more. */
 function onlyCall({ op, steps }: CaseBuilder): Call | null {
   const [step] = steps;
-  if (steps.length !== 1 || step?.to === undefined || /spoiled|asked/.test(op)) return null;
+  if (steps.length !== 1 || step?.to === undefined || /spoiled|asked|odd [ab]/.test(op))
+    return null;
   const name = nameOf(step);
   if (!WITH_OUT.has(name) && !REDUCTION.test(name)) return null;
   const call = step as Call;
