@@ -39,7 +39,7 @@ import {
 } from "./reach.js";
 import { lineStep, lowerLines } from "./reduce.js";
 import { LINES_READ, lowerSearch, POSITIONS } from "./search.js";
-import { callsFor } from "./threads.js";
+import { callsFor, threadCount } from "./threads.js";
 
 /** Elements of a stretch: of a long line only the one that holds its extreme is searched. */
 const STRETCH = 4096;
@@ -252,7 +252,10 @@ export function runNativeArg(
   const lines = inner > 0 ? loops.shape[inner - 1]! : 1;
   const [across, apart] = [0, 1].map((k) => (inner > 0 ? loops.strides[k]![inner - 1]! : 0));
   const isTruth = kernel.operands[0]!.type.name === "bool";
-  const batch = Math.min(LINES, Math.max(1, Math.floor(BATCH / (length * itemsize))));
+  // a batch of lines for each thread, which searches where it has looked for extremes
+  const isShared = apart! >= 8 && callsFor(itemsize * length * lines, MAX_BLOCKS) > 1;
+  const parts = isShared ? Math.min(threadCount(), MAX_BLOCKS) : 1;
+  const batch = Math.min(LINES, Math.max(1, Math.floor(BATCH / (length * itemsize))) * parts);
   eachPlane(loops, operands, ([from, to]) => {
     if (isTruth) {
       const read = { views: input.views, byteOffset: from!, byteStrides: [across!] };
@@ -275,14 +278,22 @@ export function runNativeArg(
         continue;
       }
       const count = Math.min(batch, lines - line);
+      const share = Math.ceil(count / parts);
       lengths[0] = length;
-      setExtremes(0, code, count, lengthViews, 0, 0);
-      setOperand(0, input.views, readAt, across! - length * itemsize, itemsize);
-      invoke(code.extremes);
-      setSearch(0, code, count, length, 0);
-      setOperand(LINES_READ, input.views, readAt, across!, itemsize);
-      setOperand(POSITIONS, output.views, writeAt, apart!, 0);
-      invoke(code.search);
+      let ready = 0;
+      for (let at = 0; at < count; at += share) {
+        setExtremes(ready++, code, Math.min(share, count - at), lengthViews, 0, at);
+        const gap = across! - length * itemsize;
+        setOperand(0, input.views, readAt + at * across!, gap, itemsize);
+      }
+      invoke(code.extremes, ready);
+      ready = 0;
+      for (let at = 0; at < count; at += share) {
+        setSearch(ready++, code, Math.min(share, count - at), length, at);
+        setOperand(LINES_READ, input.views, readAt + at * across!, across!, itemsize);
+        setOperand(POSITIONS, output.views, writeAt + at * apart!, apart!, 0);
+      }
+      invoke(code.search, ready);
     }
   });
   return true;
