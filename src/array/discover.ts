@@ -125,7 +125,9 @@ function ragged(agreed: readonly number[]): ValueError {
 
 function join(found: DType, state: State): void {
   state.dtype =
-    state.dtype === null || state.dtype === found ? found : promote_types(state.dtype, found);
+    state.dtype === null || (state.dtype === found && isPlain(found))
+      ? found
+      : promote_types(state.dtype, found);
 }
 
 const largestInt64 = 2n ** 63n - 1n;
@@ -134,6 +136,9 @@ const largestUint64 = 2n ** 64n - 1n;
 function fits64(value: bigint): boolean {
   return value <= largestUint64 && value >= -largestInt64 - 1n;
 }
+
+/** Whether a dtype and itself have itself in common: bytes are swapped and fields moved for company. */
+const isPlain = (one: DType): boolean => one.isnative && one.kind !== "V";
 
 /** The dtype that one JavaScript value has by itself. */
 export function scalarDtype(value: unknown): DType {

@@ -11,7 +11,7 @@ import { quietly } from "../core/errstate.js";
 import { broadcastStrides, sameNumbers, shapeText } from "../core/layout.js";
 import { isAligned, NDArray } from "../core/ndarray.js";
 import { options } from "../core/options.js";
-import { pythonType } from "../core/python-values.js";
+import { pythonList, pythonType, truthFlag } from "../core/python-values.js";
 import type { ResolveDType } from "../core/types.js";
 import { type WeakKind, weakKind } from "../core/weak-scalar.js";
 import { optionsOr } from "./arguments.js";
@@ -228,7 +228,9 @@ export function require(a: unknown, second?: unknown, third?: unknown): NDArray 
   }
   const dtype = known.dtype === undefined || known.dtype === null ? null : toDtype(known.dtype);
   const order = wanted.has("F") ? "F" : wanted.has("C") ? "C" : "K";
-  const array = a instanceof NDArray ? a : asArray(a, (dtype ?? undefined) as DType | undefined);
+  const made = a instanceof NDArray ? a : asArray(a, (dtype ?? undefined) as DType | undefined);
+  // what is made of a list lies as it was asked for
+  const array = a !== made && order === "F" ? copyArray(made, "F", "require") : made;
   const { flags } = array;
   const ordered = order === "K" || (order === "C" ? flags.c_contiguous : flags.f_contiguous);
   const sized = dtype === null ? null : sizedFor(dtype as DType, array.dtype, array);
@@ -244,7 +246,8 @@ export function require(a: unknown, second?: unknown, third?: unknown): NDArray 
 }
 
 function requirementLetters(given: unknown): Set<string> {
-  const list = given === undefined || given === null ? [] : Array.isArray(given) ? given : [given];
+  // a text is as many requirements as it has letters
+  const list = truthFlag(given) ? pythonList(given, "requirements") : [];
   return new Set(
     list.map((one) => {
       const letter = letters[String(one).toUpperCase()];

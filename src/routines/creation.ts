@@ -5,11 +5,12 @@ import { arrayFromValues, asArray, isMemory, viewOfMemory } from "../array/conve
 import { assertCastable, castArray, copyArray, sizedFor } from "../array/copy.js";
 import { contiguous as toContiguous } from "../array/values.js";
 import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
-import { ValueError } from "../core/errors.js";
+import { OverflowError, ValueError } from "../core/errors.js";
 import { MAX_NDIM, type OrderName } from "../core/layout.js";
 import { makeView, NDArray } from "../core/ndarray.js";
 import { isOptions, options } from "../core/options.js";
 import { readOrder } from "../core/order.js";
+import { truthFlag } from "../core/python-values.js";
 import type { DTypeKey, ResolveDType } from "../core/types.js";
 import type { ValueKey } from "../core/value-types.js";
 import { integer } from "./arguments.js";
@@ -67,21 +68,45 @@ export function array<const T extends DTypeLike>(
 ): NDArray<ResolveDType<T>>;
 export function array(object: ArrayInput, second?: unknown, third?: unknown): NDArray {
   const [dtype, given] = dtypeAndOptions("array", second, third, arrayNames);
+  const copy = given.copy === undefined ? true : readCopy(given.copy);
   const order = readOrder(given.order, "K");
   const [least, most] = axisBounds(given);
-  const made = convert(object, dtype, given.copy === undefined ? true : given.copy, order, "array");
-  if (made.ndim > most && !(object instanceof NDArray) && !isMemory(object)) {
+  if (given.ndmax !== undefined) checkDepth(object, dtype, most);
+  const made = convert(object, dtype, copy, order, "array");
+  return atLeast(made, least, order === "F");
+}
+
+/** @throws ValueError where the values, or an array that is cast, have more axes than were asked for */
+function checkDepth(object: ArrayInput, dtype: DType | null, most: number): void {
+  if (object instanceof NDArray) {
+    // one that is only copied may have as many as it has
+    if (object.ndim <= most || (dtype ?? object.dtype).equals(object.dtype)) return;
     throw new ValueError(
-      `setting an array element with a sequence. The requested array would exceed the maximum number of dimension of ${most}. (ndmax is ${most}, the values are nested ${made.ndim} deep)`,
+      `object too deep for desired array (it has ${object.ndim} dimensions, ndmax is ${most})`,
     );
   }
-  return atLeast(made, least, order === "F");
+  const depth = isMemory(object) ? 0 : depthOf(object);
+  if (depth <= most) return;
+  throw new ValueError(
+    `setting an array element with a sequence. The requested array would exceed the maximum number of dimension of ${most}. (ndmax is ${most}, the values are nested ${depth} deep)`,
+  );
+}
+
+function depthOf(value: unknown): number {
+  if (value instanceof NDArray) return value.ndim;
+  return Array.isArray(value) ? 1 + depthOf(value[0]) : 0;
 }
 
 /** The options `ndmin` and `ndmax`. */
 function axisBounds({ ndmin = 0, ndmax = MAX_NDIM }: ArrayOptions): [number, number] {
   const least = integer(ndmin, "ndmin");
   const most = integer(ndmax, "ndmax");
+  for (const bound of [least, most]) {
+    if (Math.abs(bound) < 2 ** 31) continue;
+    throw new OverflowError(
+      `Python int too large to convert to C int (ndmin or ndmax is ${bound})`,
+    );
+  }
   if (most < 0 || most > MAX_NDIM) {
     throw new ValueError(`ndmax must be in the range [0, NPY_MAXDIMS (${MAX_NDIM})] (got ${most})`);
   }
@@ -154,7 +179,7 @@ export function readCopy(copy: unknown): boolean | null {
       "strings are not allowed for 'copy' keyword. Use True/False/None instead.",
     );
   }
-  return copy === null || copy === undefined ? null : Boolean(copy);
+  return copy === null || copy === undefined ? null : truthFlag(copy);
 }
 
 /** NumPy's three sentences, and what stands in the way. */
@@ -230,7 +255,7 @@ export function asarray<const T extends DTypeLike>(
 ): NDArray<ResolveDType<T>>;
 export function asarray(object: ArrayInput, second?: unknown, third?: unknown): NDArray {
   const [dtype, given] = dtypeAndOptions("asarray", second, third, asarrayNames);
-  return convert(object, dtype, given.copy ?? null, readOrder(given.order, "K"), "asarray");
+  return convert(object, dtype, readCopy(given.copy), readOrder(given.order, "K"), "asarray");
 }
 
 /** As `asarray`: memory maps are let through as they are. */

@@ -9,6 +9,7 @@ import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
 import { likeStrides, type OrderName, sizeOf } from "../core/layout.js";
 import { type NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
 import { readFreshOrder, readOrder } from "../core/order.js";
+import { integerFlag } from "../core/python-values.js";
 import type { ResolveDType } from "../core/types.js";
 import { runsNative, runsShared } from "../kernel/choice.js";
 import {
@@ -203,6 +204,7 @@ function like(routine: string, prototype: ArrayInput, second: unknown, third: un
   const given = known as LikeOptions;
   const zeroed = routine === "zeros_like";
   const model = asArray(prototype);
+  integerFlag(given.subok, "subok");
   const dtype = sizedFresh(asked ?? model.dtype);
   const order = readOrder(given.order, "K");
   if (given.shape === undefined || given.shape === null) {

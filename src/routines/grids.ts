@@ -2,7 +2,7 @@
 
 import { broadcastTo } from "../array/axes.js";
 import { asArray, itemOf } from "../array/convert.js";
-import { castArray, copyArray, copyInto } from "../array/copy.js";
+import { assertCastable, castArray, copyArray, copyInto } from "../array/copy.js";
 import { reshapeArray } from "../array/reshape.js";
 import { type DType, type DTypeLike, readDType, dtype as toDtype } from "../core/dtype.js";
 import { codecOf } from "../core/element.js";
@@ -11,7 +11,7 @@ import { broadcastShapes, contiguousStrides, sameNumbers, sizeOf } from "../core
 import { makeView, NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
 import { isOptions, options } from "../core/options.js";
 import { className } from "../core/promotion.js";
-import { isSequence, pythonType } from "../core/python-values.js";
+import { isSequence, pythonType, truthFlag } from "../core/python-values.js";
 import type { ResolveDType } from "../core/types.js";
 import { integer, optionsOr } from "./arguments.js";
 import { dtypeAndOptions, type Unset, type WithDType } from "./creation.js";
@@ -67,10 +67,11 @@ export function meshgrid(...args: unknown[]): NDArray[] {
     return reshapeArray(vector, shape);
   });
   const shape = broadcastShapes(...grids.map((grid) => grid._shape));
-  const full = known.sparse
+  const full = truthFlag(known.sparse)
     ? grids
     : grids.map((grid) => (sameNumbers(grid._shape, shape) ? grid : broadcastTo(grid, shape)));
-  return known.copy === false ? full : full.map((grid) => copyArray(grid, "C", "meshgrid"));
+  const copies = known.copy === undefined || truthFlag(known.copy);
+  return !copies ? full : full.map((grid) => copyArray(grid, "C", "meshgrid"));
 }
 
 /** Options of `indices`. */
@@ -117,19 +118,28 @@ export function indices(
   const [asked, given] = dtypeAndOptions("indices", second, third, ["dtype", "sparse"]);
   // None, as in NumPy, is the dtype of an array of which nothing is said
   const isNone = second === null || (given as IndicesOptions).dtype === null;
-  const isFloat = isNone && !(given as IndicesOptions).sparse;
+  const isSparse = truthFlag((given as IndicesOptions).sparse);
+  const isFloat = isNone && !isSparse;
   const dtype = asked ?? (toDtype(isFloat ? "float64" : "int64") as DType);
   const isArray = dimensions instanceof NDArray && dimensions.ndim > 0;
+  if (!isArray && (dimensions as unknown) instanceof NDArray) {
+    throw new TypeError("iteration over a 0-d array (dimensions is a list of lengths)");
+  }
   if (!isArray && !isSequence(dimensions)) {
     throw new TypeError(
       `'${pythonType(dimensions)}' object is not iterable (dimensions is a list of lengths, as in [2, 3])`,
     );
   }
   const shape = shapeOf(dimensions);
-  if (!"biufcmM".includes(dtype.kind)) {
+  if (dtype.kind === "M" && shape.length > 0) {
+    throw new ValueError(
+      "arange requires both a start and a stop for NumPy datetime64 ranges (spans of time are counted)",
+    );
+  }
+  if (!"biufcm".includes(dtype.kind)) {
     throw new TypeError(`arange() not supported for inputs with DType ${className(dtype)}.`);
   }
-  if (!(given as IndicesOptions).sparse) sizeOf([shape.length, ...shape], dtype.itemsize);
+  if (!isSparse) sizeOf([shape.length, ...shape], dtype.itemsize);
   if (dtype.kind === "b" && shape.some((length) => length > 2)) {
     throw new TypeError(
       `arange() is only supported for booleans when the result has at most length 2. (dimensions is ${shape.join(", ")})`,
@@ -143,7 +153,7 @@ export function indices(
       shape.map((_, other) => (other === axis ? length : 1)),
     );
   });
-  if ((given as IndicesOptions).sparse) return along;
+  if (isSparse) return along;
   const made = newArray([shape.length, ...shape], dtype);
   along.forEach((line, axis) => {
     const at = made.byteOffset + axis * made._strides[0]!;
@@ -152,10 +162,18 @@ export function indices(
   return made;
 }
 
+const int64 = toDtype("int64") as DType;
+
 function counting(length: number, dtype: DType): NDArray {
   const native = dtype.isnative ? dtype : dtype.newbyteorder("=");
   const line = newArray([length], native);
-  fillProgression(line, 0, 1);
+  // spans of time are counted as integers
+  const counts = native.kind === "m" ? int64 : native;
+  fillProgression(
+    makeView(line, line.byteOffset, [length], line._strides, counts, "indices"),
+    0,
+    1,
+  );
   return native === dtype ? line : castArray(line, dtype);
 }
 
@@ -184,13 +202,13 @@ export function fromfunction<R>(
   second?: DTypeLike | FromfunctionOptions,
   third?: FromfunctionOptions,
 ): R {
+  const [dtype] = dtypeAndOptions("fromfunction", second, third, ["dtype", "like"]);
+  const grid = indices(shape, dtype ?? "float64");
   if (typeof fn !== "function") {
     throw new TypeError(
       `'${pythonType(fn)}' object is not callable: fromfunction takes a function`,
     );
   }
-  const [dtype] = dtypeAndOptions("fromfunction", second, third, ["dtype", "like"]);
-  const grid = indices(shape, dtype ?? "float64");
   const coordinates = shape.map((_, axis) =>
     makeView(
       grid,
@@ -239,7 +257,9 @@ export function fromiter<const T extends DTypeLike>(
   if (typeof (iter as Partial<Iterable<unknown>> | null)?.[Symbol.iterator] !== "function") {
     throw new TypeError(`'${typeof iter}' object is not iterable`);
   }
-  return collect(iter, wanted, integer(known.count ?? -1, "count")) as never;
+  const most = known.count === undefined ? -1 : integer(known.count, "count");
+  // of negative numbers only -1 means all
+  return collect(iter, wanted, most < -1 ? 0 : most) as never;
 }
 
 function collect(iter: Iterable<unknown>, dtype: DType, count: number): NDArray {
@@ -253,7 +273,9 @@ function collect(iter: Iterable<unknown>, dtype: DType, count: number): NDArray 
       if (taken === made._shape[0]) made = grown(made);
       // the iterator is the user's code: the memory is looked up after it has run
       const at = made.byteOffset + taken * dtype.itemsize;
-      codec.write(made.storage.views.dataView, at, item instanceof NDArray ? itemOf(item) : item);
+      if (item instanceof NDArray && raw === dtype) put(item, made, at);
+      else
+        codec.write(made.storage.views.dataView, at, item instanceof NDArray ? itemOf(item) : item);
       taken += 1;
       if (taken === count) break;
     }
@@ -265,6 +287,17 @@ function collect(iter: Iterable<unknown>, dtype: DType, count: number): NDArray 
   }
   const result = taken === made._shape[0] && taken > 0 ? made : trimmed(made, taken);
   return unfolded(result, dtype);
+}
+
+/** Casts the one value of an array without axes, whatever is lost. @throws ValueError for an array with axes */
+function put(item: NDArray, made: NDArray, at: number): void {
+  if (item.ndim > 0) {
+    throw new ValueError(
+      "setting an array element with a sequence. (an item is an array with axes)",
+    );
+  }
+  assertCastable(item.dtype, made.dtype, 0);
+  copyInto(makeView(made, at, [], [], made.dtype, "fromiter"), item);
 }
 
 function grown(array: NDArray): NDArray {
@@ -288,12 +321,14 @@ function headOf(array: NDArray, length: number): NDArray {
 function unfolded(array: NDArray, { subdtype }: DType): NDArray {
   if (subdtype === null) return array;
   const inner = contiguousStrides(subdtype.shape, subdtype.base.itemsize, "C");
-  return makeView(
-    array,
-    array.byteOffset,
+  const made = newArrayWithStrides(
     [...array._shape, ...subdtype.shape],
     [...array._strides, ...inner],
     subdtype.base,
-    "fromiter",
   );
+  copyInto(
+    makeView(made, made.byteOffset, array._shape, array._strides, array.dtype, "fromiter"),
+    array,
+  );
+  return made;
 }

@@ -80,10 +80,14 @@ function matrixArguments(
   const known = given as EyeOptions;
   const rows = integer(args[0], "N");
   const columns = numbers[0] ?? known.M ?? null;
+  // lengths are no truth values
+  if (typeof args[0] === "boolean" || typeof columns === "boolean") {
+    throw new TypeError(`an integer is required (N is ${args[0]}, M is ${columns ?? args[0]})`);
+  }
   return {
     rows,
     columns: columns === null ? rows : integer(columns, "M"),
-    k: integer(numbers[1] ?? known.k ?? 0, "k"),
+    k: integer(numbers[1] ?? (known.k === undefined ? 0 : known.k), "k"),
     dtype: dtype ?? float64,
     order: readFreshOrder(known.order),
   };
@@ -167,12 +171,12 @@ export function diagonalOf<D extends DTypeKey>(
  */
 export function diag<T>(v: T, k: number | { k?: number | undefined } = 0): NDArray<ValueKey<T>> {
   const { k: given = 0 } = optionsOr<{ k: number }>("diag", ["k"], "k", k);
-  const offset = integer(given, "k");
   const array = asArray(v) as NDArray<ValueKey<T>>;
-  if (array.ndim === 2) return diagonalOf(array, offset, "diag");
-  if (array.ndim !== 1) {
+  if (array.ndim !== 1 && array.ndim !== 2) {
     throw new ValueError(`Input must be 1- or 2-d. (got ${array.ndim} dimensions)`);
   }
+  const offset = integer(given, "k");
+  if (array.ndim === 2) return diagonalOf(array, offset, "diag");
   return onDiagonal(array, offset, "diag");
 }
 
@@ -334,6 +338,8 @@ export function vander<T>(
       `x must be a one-dimensional array or sequence. (got ${array.ndim} dimensions)`,
     );
   }
+  // a length is no truth value
+  if (typeof known.N === "boolean") throw new TypeError(`an integer is required (N is ${known.N})`);
   const count = integer(known.N ?? array.size, "N");
   const dtype = promoteDTypes(array.dtype, toDtype("int64") as DType);
   const made = newArray([array.size, count], dtype);

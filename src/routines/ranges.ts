@@ -97,7 +97,7 @@ export const arange: Arange = (...args: unknown[]): never => {
       `arange() not supported for inputs with DType ${className(wanted)}. (it makes numbers)`,
     );
   }
-  const length = rangeLength(start.value, stop.value, step.value);
+  const length = rangeLength(start, stop, step);
   if (wanted.kind === "b" && length > 2) {
     throw new DTypeError(
       `arange() is only supported for booleans when the result has at most length 2. (this one has ${length})`,
@@ -169,6 +169,7 @@ function isTimed(text: string): boolean {
 interface Bound {
   value: RangeNumber;
   dtype: DType;
+  isArray?: true;
 }
 
 interface RangeArguments {
@@ -237,7 +238,11 @@ function boundOf(value: unknown): Bound {
   if (typeof value === "boolean") return { value: Number(value), dtype: scalarDtype(value) };
   if (value instanceof NDArray && value.ndim === 0 && "biuf".includes(value.dtype.kind)) {
     const item = readElement(value, value.byteOffset) as RangeNumber | boolean;
-    return { value: typeof item === "boolean" ? Number(item) : item, dtype: value.dtype };
+    return {
+      value: typeof item === "boolean" ? Number(item) : item,
+      dtype: value.dtype,
+      isArray: true,
+    };
   }
   throw new TypeError(
     `arange() takes real numbers as start, stop and step (got ${value instanceof NDArray ? `an array of shape (${value.shape.join(", ")}) and dtype ${value.dtype.name}` : String(value)})`,
@@ -250,14 +255,16 @@ function rangeDtype(...bounds: Bound[]): DType {
   return commonDType([int64, ...bounds.map((one) => one.dtype)]);
 }
 
-function rangeLength(start: RangeNumber, stop: RangeNumber, step: RangeNumber): number {
+function rangeLength(from: Bound, to: Bound, by: Bound): number {
+  const [start, stop, step] = [from.value, to.value, by.value];
   const span = sum(stop, -start);
-  if (Number(step) === 0) {
+  // Python divides its own numbers; NumPy divides arrays, to infinity
+  if (Number(step) === 0 && ![from, to, by].some((one) => one.isArray)) {
     const whole = [start, stop].every((bound) => Number.isInteger(Number(bound)));
     const kind = whole ? "" : "float ";
     throw new ZeroDivisionError(`${kind}division by zero (arange() needs a step other than 0)`);
   }
-  const steps = quotient(span, step);
+  const steps = Number(step) === 0 ? Number(span) / 0 : quotient(span, step);
   if (Number.isNaN(steps)) {
     throw new ValueError(
       `arange: cannot compute length (start ${start}, stop ${stop}, step ${step})`,

@@ -14,6 +14,7 @@ import { ValueError } from "../core/errors.js";
 import { broadcastShapes } from "../core/layout.js";
 import { NDArray, newArray } from "../core/ndarray.js";
 import { resultDType } from "../core/promotion.js";
+import { pythonFloat, truthFlag } from "../core/python-values.js";
 import type { ResolveDType } from "../core/types.js";
 import { scalarOf } from "../ufunc/reduce.js";
 import { ufuncs } from "../ufunc/ufunc.js";
@@ -113,7 +114,7 @@ export function linspace(start: End, stop: End, second?: unknown, third?: unknow
     ufuncs.floor(moved, { out: moved });
   }
   const result = castTo(moved, dtype ?? own, "linspace");
-  if (!known.retstep) return result;
+  if (!truthFlag(known.retstep)) return result;
   return [result, step instanceof NDArray && step.ndim === 0 ? scalarOf(step) : step];
 }
 
@@ -145,7 +146,7 @@ interface Samples {
 function evenly(start: End, stop: End, known: LinspaceOptions): Samples {
   const num = integer(known.num === undefined ? 50 : known.num, "num");
   if (num < 0) throw new ValueError(`Number of samples, ${num}, must be non-negative.`);
-  const endpoint = known.endpoint === undefined || Boolean(known.endpoint);
+  const endpoint = known.endpoint === undefined || truthFlag(known.endpoint);
   const div = endpoint ? num - 1 : num;
   if (isReal(start) && isReal(stop)) {
     const line = betweenNumbers(Number(start), Number(stop), num, div, endpoint);
@@ -344,14 +345,19 @@ export function geomspace(
 export function geomspace(start: End, stop: End, second?: unknown, third?: unknown): NDArray {
   const known = optionsOr<GeomspaceOptions>("geomspace", geomspaceNames, "num", second, third);
   const dtype = dtypeIn(known.dtype);
-  const num = integer(known.num === undefined ? 50 : known.num, "num");
-  const endpoint = known.endpoint === undefined || Boolean(known.endpoint);
+  const endpoint = known.endpoint === undefined || truthFlag(known.endpoint);
   const [from, to] = [asArray(start), asArray(stop)];
   for (const end of [from, to]) {
+    // what is no number equals none
+    if (!"biufcm".includes(end.dtype.kind)) continue;
     if (indexValues(ufuncs.equal(end, 0) as NDArray).some((zero) => zero === 1)) {
       throw new ValueError("Geometric sequence cannot include zero (give ends other than 0)");
     }
   }
+  const asked: unknown = known.num === undefined ? 50 : known.num;
+  // NumPy asks for the number's dtype before it asks for an integer
+  if (asked === null || typeof asked === "string") pythonFloat(asked);
+  const num = integer(asked, "num");
   const common = resultDType([from.dtype, to.dtype, 0.5, dtype ?? float64]);
   const [first, last] = [castArray(from, common), castArray(to, common)];
   // turned so that the first value is positive and real: then no rounding leaves stray imaginary parts

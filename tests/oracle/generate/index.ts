@@ -17,6 +17,7 @@ import { gufunc } from "./gufunc.js";
 import { indexing } from "./indexing.js";
 import { iterate } from "./iterate.js";
 import { joining } from "./joining.js";
+import { making } from "./making.js";
 import { manipulation } from "./manipulation.js";
 import { math } from "./math.js";
 import { methods } from "./methods.js";
@@ -57,6 +58,7 @@ export const GROUPS: Readonly<
   print: { make: print, share: 4 },
   printing: { make: printing, share: 3 },
   creation: { make: creation, share: 2 },
+  making: { make: making, share: 3 },
   files: { make: files, share: 3 },
   searching: { make: searching, share: 3 },
   joining: { make: joining, share: 3 },
