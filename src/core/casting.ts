@@ -6,6 +6,7 @@ import { type DType, type DTypeLike, namedFields, ownOrReadDType, readDType } fr
 import { DTypeError, ValueError } from "./errors.js";
 import { isOptions, options } from "./options.js";
 import { isSafeNumberCast, textLength } from "./promotion.js";
+import { pyRepr } from "./py-repr.js";
 import { pythonType } from "./python-values.js";
 import type { HasDType } from "./types.js";
 import { weakKind } from "./weak-scalar.js";
@@ -127,7 +128,7 @@ export function readCasting(casting: unknown): Casting {
   }
   if (!rules.includes(casting as Casting)) {
     throw new ValueError(
-      `casting must be one of 'no', 'equiv', 'safe', 'same_kind', 'unsafe' (got '${casting}')`,
+      `casting must be one of 'no', 'equiv', 'safe', 'same_kind', 'unsafe' (got ${pyRepr(casting)})`,
     );
   }
   return casting as Casting;

@@ -42,6 +42,17 @@ export function pythonType(value: unknown): string {
   }
 }
 
+/** Python's `text + other`. @throws TypeError where the other is no text */
+export function added(text: string, other: unknown): string {
+  if (typeof other === "string") return text + other;
+  throw new DTypeError(`can only concatenate str (not "${pythonType(other)}") to str`);
+}
+
+/** A dictionary's keys, which Python walks in its place; anything else as it is. */
+export function keysOf(value: unknown): unknown {
+  return isOptionsLike(value) ? Object.keys(value) : value;
+}
+
 /** Whether a value is one instant or one span of time. */
 export function isTime(value: unknown): value is Datetime64 | Timedelta64 {
   return value instanceof Datetime64 || value instanceof Timedelta64;

@@ -236,6 +236,11 @@ export function memmap<const S extends DTypeLike = "uint8">(
     throw new DTypeError(`order must be str, not ${pythonType(order)}`);
   }
   if (!["C", "F", "A", "K"].includes(order)) {
+    // the file is mapped by then
+    const grows = mode === "r+" || mode === "w+";
+    if (!grows && offset + length > sizeOfFile(file, mode)) {
+      throw new ValueError("mmap length is greater than file size");
+    }
     throw new ValueError(`order must be one of 'C', 'F', 'A', or 'K' (got ${pyRepr(order)})`);
   }
   const map = mapFile(file, { mode, offset, byteLength: length });

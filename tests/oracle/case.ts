@@ -12,6 +12,7 @@ export type DSpec =
         readonly formats: readonly DSpec[];
         readonly offsets: readonly number[];
         readonly itemsize?: number;
+        readonly titles?: readonly string[];
       };
     }
   | { readonly sub: readonly [DSpec, readonly number[]] };

@@ -33,11 +33,11 @@ const ERROR_NAMES: Readonly<Record<string, readonly string[]>> = {
   LookupError: ["ValueError", "IndexError"],
   RuntimeError: ["RuntimeError", "ValueError"],
   AttributeError: ["TypeError", "AttributeError", "DTypeError"],
-  NotImplementedError: ["TypeError", "DTypeError", "NotImplementedError"],
+  NotImplementedError: ["TypeError", "DTypeError", "ValueError", "NotImplementedError"],
 };
 /** Errors of Python itself, where NumPy does not look at what it was given: any refusal will do. */
 const ACCIDENTS =
-  /object has no attribute|not supported between instances|object is not (iterable|subscriptable|callable)|unsupported operand|bad operand type|truth value of an array|must be integers or slices|string indices must be integers|returned a result with an exception set|doesn't define __|has no len\(\)|to integer ratio|must have magnitude|invalid index to scalar variable|not 'datetime\.|referenced before assignment|not associated with a value/;
+  /object has no attribute|not supported between instances|object is not (iterable|subscriptable|callable)|unsupported operand|bad operand type|truth value of an array|must be integers or slices|string indices must be integers|returned a result with an exception set|doesn't define __|has no len\(\)|did not return an iterable|to integer ratio|must have magnitude|invalid index to scalar variable|not 'datetime\.|referenced before assignment|not associated with a value/;
 
 /** What NumPy says of axes that no C int holds; here they are out of bounds as any other. */
 const C_INTEGERS = /too large to convert to C (int|long)|won't fit into a C int/;

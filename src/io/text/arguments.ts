@@ -29,12 +29,6 @@ function tooLarge(value: unknown, type: string): OverflowError {
   return new OverflowError(`Python int too large to convert to C ${type} (got ${String(value)})`);
 }
 
-/** Python's `text + other`. @throws TypeError where the other is no text */
-export function added(text: string, other: unknown): string {
-  if (typeof other === "string") return text + other;
-  throw new DTypeError(`can only concatenate str (not "${pythonType(other)}") to str`);
-}
-
 /** Python's `len(value)`. @throws TypeError for what has none */
 export function lengthOf(value: unknown): number {
   if (typeof value === "string") return [...value].length;

@@ -2,9 +2,8 @@
 // doubles numbered, the missing ones counted.
 
 import { dtype } from "../../core/dtype.js";
-import { pythonList, pythonType, truthFlag } from "../../core/python-values.js";
+import { keysOf, pythonList, pythonType, truthFlag } from "../../core/python-values.js";
 import { DTypeError, ValueError } from "../../memory/errors.js";
-import { keysOf } from "./options.js";
 import { readFormat, writeFormat } from "./percent.js";
 import { strip } from "./spaces.js";
 

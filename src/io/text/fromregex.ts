@@ -10,6 +10,7 @@ import type { ResolveDType } from "../../core/types.js";
 import { DTypeError, IndexError, ValueError } from "../../memory/errors.js";
 import { refuseEncoding } from "./options.js";
 import { fileKind, linesOf, type TextFile, withText } from "./sources.js";
+import { recordsOf } from "./table-records.js";
 
 /** What `np.fromregex` takes beside file, expression and dtype. */
 export interface FromregexOptions {
@@ -134,7 +135,7 @@ function matches(text: string, expression: RegExp, dtype: DType): NDArray {
       refuseBytes(value, dtype.fields!.get(names[i]!)!.dtype);
     });
   }
-  return arrayFromValues(rows, dtype, "C");
+  return recordsOf(rows, dtype);
 }
 
 /** @throws ValueError for a text that is to be bytes and is not ASCII */

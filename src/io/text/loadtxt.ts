@@ -7,6 +7,7 @@ import { NDArray } from "../../core/ndarray.js";
 import { array_repr } from "../../core/print.js";
 import { pyRepr } from "../../core/py-repr.js";
 import {
+  keysOf,
   pythonIndex,
   pythonList,
   pythonRepr,
@@ -19,7 +20,7 @@ import { DTypeError, OverflowError, ValueError } from "../../memory/errors.js";
 import { dtypeAndOptions, type Unset, type WithDType } from "../../routines/creation.js";
 import { warn } from "../warn.js";
 import { sizeArgument } from "./arguments.js";
-import { decoded, encodingOf, isWalkable, keysOf, ndminOf, withNdmin } from "./options.js";
+import { decoded, encodingOf, isWalkable, ndminOf, withNdmin } from "./options.js";
 import { type Converter, type Converters, type RowOrder, readRows } from "./read-rows.js";
 import { fileKind, linesOf, type TextFile, type TextSource, withText } from "./sources.js";
 import { isSpace } from "./spaces.js";

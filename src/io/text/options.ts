@@ -29,9 +29,6 @@ export function isWalkable(value: unknown): boolean {
   return isOptions(value) || Symbol.iterator in value;
 }
 
-/** A dictionary's keys, which Python walks in its place; anything else as it is. */
-export const keysOf = (value: unknown): unknown => (isOptions(value) ? Object.keys(value) : value);
-
 /** A text, or the text that bytes are; anything else as it is. */
 export function decoded<T>(value: T): T | string {
   return value instanceof Uint8Array ? pythonText(value) : value;

@@ -8,12 +8,12 @@ import { makeView, NDArray } from "../../core/ndarray.js";
 import { options } from "../../core/options.js";
 import { array_repr } from "../../core/print.js";
 import { pyTuple } from "../../core/py-repr.js";
-import { pythonRepr, pythonType } from "../../core/python-values.js";
+import { added, pythonRepr, pythonType } from "../../core/python-values.js";
 import { builtin } from "../../memory/builtin.js";
 import { DTypeError, ValueError } from "../../memory/errors.js";
 import { resolvePath } from "../../memory/files.js";
 import { type ByteSink, type WritableFile, withSink } from "../byte-streams.js";
-import { added, lengthOf } from "./arguments.js";
+import { lengthOf } from "./arguments.js";
 import { encodeText } from "./encodings.js";
 import { type Format, readFormat, writeFormat } from "./percent.js";
 

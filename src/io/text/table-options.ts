@@ -3,9 +3,15 @@
 
 import { NDArray } from "../../core/ndarray.js";
 import { isOptions } from "../../core/options.js";
-import { pythonIndex, pythonList, pythonType, truthFlag } from "../../core/python-values.js";
+import {
+  keysOf,
+  pythonIndex,
+  pythonList,
+  pythonType,
+  truthFlag,
+} from "../../core/python-values.js";
 import { DTypeError, IndexError, ValueError } from "../../memory/errors.js";
-import { isWalkable, keysOf } from "./options.js";
+import { isWalkable } from "./options.js";
 
 export type Pairs = readonly [key: string | number | null, value: unknown][];
 

@@ -5,6 +5,7 @@ import { type DType, type DTypeLike, dtype as toDtype } from "../../core/dtype.j
 import { DTypeError } from "../../core/errors.js";
 import { type NDArray, newArray } from "../../core/ndarray.js";
 import { options } from "../../core/options.js";
+import { truthFlag } from "../../core/python-values.js";
 import type { ResolveDType } from "../../core/types.js";
 import { assertArray, assign, fieldOf, lengthOf, part, recordNames } from "./records.js";
 
@@ -80,10 +81,16 @@ export function assign_fields_by_name(
       : options<AssignFieldsOptions>("assign_fields_by_name", given, ["zero_unassigned"]);
   const target = assertArray(dst, "assign_fields_by_name");
   const source = assertArray(src, "assign_fields_by_name");
-  orNothing(target, () => assignByName(target, source, known.zero_unassigned ?? true));
+  orNothing(target, () =>
+    assignByName(
+      target,
+      source,
+      known.zero_unassigned === undefined ? true : known.zero_unassigned,
+    ),
+  );
 }
 
-function assignByName(target: NDArray, source: NDArray, zero: boolean): void {
+function assignByName(target: NDArray, source: NDArray, zero: unknown): void {
   const { names } = target.dtype;
   if (names === null) {
     assign(target, source);
@@ -97,7 +104,7 @@ function assignByName(target: NDArray, source: NDArray, zero: boolean): void {
     }
     if (source.dtype.names.includes(name)) {
       assignByName(fieldOf(target, name), fieldOf(source, name), zero);
-    } else if (zero) assignZero(fieldOf(target, name));
+    } else if (truthFlag(zero)) assignZero(fieldOf(target, name));
   }
 }
 

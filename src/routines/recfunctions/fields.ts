@@ -6,8 +6,8 @@ import { viewAs } from "../../array/reinterpret.js";
 import { DType, namedFields, structDType } from "../../core/dtype.js";
 import { DTypeError } from "../../core/errors.js";
 import { type NDArray, newArray } from "../../core/ndarray.js";
-import { options } from "../../core/options.js";
-import { pythonType } from "../../core/python-values.js";
+import { isOptions, options } from "../../core/options.js";
+import { keysOf, pythonList, pythonType, truthFlag } from "../../core/python-values.js";
 import { recursive_fill_fields } from "./assigning.js";
 import {
   assertArray,
@@ -42,12 +42,11 @@ export function drop_fields(
   const known = options<DropFieldsOptions>("drop_fields", given, ["usemask", "asrecarray"]);
   refuseClasses("drop_fields", known);
   const array = assertArray(base, "drop_fields");
-  if (typeof drop_names !== "string" && !Array.isArray(drop_names)) {
-    throw new DTypeError(
-      `'${pythonType(drop_names)}' object is not iterable: drop_names is a name or a list of names`,
-    );
-  }
-  const dropped = new Set([drop_names].flat());
+  const dropped = new Set(
+    typeof drop_names === "string"
+      ? [drop_names]
+      : (pythonList(keysOf(drop_names), "drop_names") as string[]),
+  );
   const dtype = structOf(without(array.dtype, dropped));
   return recursive_fill_fields(array, newArray(array._shape, dtype, "C", true));
 }
@@ -79,6 +78,12 @@ export function rename_fields(
   namemapper: Readonly<Record<string, string>>,
 ): NDArray {
   const array = assertArray(base, "rename_fields");
+  if (!isOptions(namemapper)) {
+    recordNames(array.dtype, "rename_fields");
+    throw new DTypeError(
+      `'${pythonType(namemapper)}' object has no attribute 'get': namemapper is an object of names by name`,
+    );
+  }
   return viewAs(array, structOf(renamed(array.dtype, namemapper)));
 }
 
@@ -113,7 +118,12 @@ export interface RepackFieldsOptions {
 export function repack_fields<A extends NDArray | DType>(a: A, given?: RepackFieldsOptions): A;
 export function repack_fields(a: NDArray | DType, given?: RepackFieldsOptions): unknown {
   const known = options<RepackFieldsOptions>("repack_fields", given, ["align", "recurse"]);
-  const { align = false, recurse = false } = known;
+  if (!(a instanceof DType)) assertArray(a, "repack_fields");
+  const dtypeGiven = a instanceof DType ? a : a.dtype;
+  // what lays out no fields is not asked for its truth
+  const isRecord = dtypeGiven.names !== null;
+  const align = isRecord && truthFlag(known.align);
+  const recurse = isRecord && truthFlag(known.recurse);
   if (a instanceof DType) return repacked(a, align, recurse);
   const array = assertArray(a, "repack_fields");
   const dtype = repacked(array.dtype, align, recurse);

@@ -9,8 +9,7 @@ import { type DType, readDType } from "../../core/dtype.js";
 import { DTypeError, ValueError } from "../../core/errors.js";
 import { type NDArray, newArray } from "../../core/ndarray.js";
 import { options } from "../../core/options.js";
-import { pyRepr } from "../../core/py-repr.js";
-import { pythonType, shown } from "../../core/python-values.js";
+import { added, pythonRepr, pythonType, truthFlag } from "../../core/python-values.js";
 import { ufuncs } from "../../ufunc/ufunc.js";
 import { optionsOr } from "../arguments.js";
 import { concatenate } from "../joining.js";
@@ -84,7 +83,7 @@ export function join_by(
   const { jointype: kind = "inner", r1postfix = "1", r2postfix = "2" } = known;
   if (kind !== "inner" && kind !== "outer" && kind !== "leftouter") {
     throw new ValueError(
-      `The 'jointype' argument should be in 'inner', 'outer' or 'leftouter' (got '${String(kind)}' instead)`,
+      `The 'jointype' argument should be in 'inner', 'outer' or 'leftouter' (got '${typeof kind === "string" ? kind : pythonRepr(kind)}' instead)`,
     );
   }
   const keys = keysOf(key);
@@ -127,7 +126,7 @@ function keysOf(key: string | readonly string[]): readonly string[] {
     );
   }
   const double = key.find((name, position) => key.indexOf(name, position + 1) >= 0);
-  if (double !== undefined) throw new ValueError(`duplicate join key ${shown(double)}`);
+  if (double !== undefined) throw new ValueError(`duplicate join key ${pythonRepr(double)}`);
   return key;
 }
 
@@ -140,7 +139,7 @@ function checkKeys(keys: readonly string[], dtype: DType, which: string): void {
   for (const name of keys) {
     if (!dtype.names.includes(name)) {
       throw new ValueError(
-        `${which} does not have key field ${pyRepr(name)} (its fields are ${dtype.names.join(", ")})`,
+        `${which} does not have key field ${pythonRepr(name)} (its fields are ${dtype.names.join(", ")})`,
       );
     }
   }
@@ -153,7 +152,7 @@ function checkPostfixes(
   [r1postfix, r2postfix]: readonly [string, string],
 ): void {
   const shared = one.names!.filter((name) => two.names!.includes(name) && !keys.includes(name));
-  if (shared.length > 0 && r1postfix === "" && r2postfix === "") {
+  if (shared.length > 0 && !truthFlag(r1postfix) && !truthFlag(r2postfix)) {
     throw new ValueError(
       `r1 and r2 contain common names, r1postfix and r2postfix can't both be empty (${shared.join(", ")})`,
     );
@@ -241,7 +240,7 @@ function joinedSpecs(
     }
     const [, current] = specs[at]!;
     if (keys.includes(name)) specs[at] = [label, larger(type, current)];
-    else specs.splice(at, 1, [name + r1postfix, current], [name + r2postfix, type]);
+    else specs.splice(at, 1, [added(name, r1postfix), current], [added(name, r2postfix), type]);
   }
   return specs;
 }
@@ -291,21 +290,23 @@ export function find_duplicates(a: NDArray, given?: FindDuplicatesOptions): unkn
   ]);
   const array = flat(a);
   recordNames(array.dtype, "find_duplicates");
-  const compared = keyOf(array, known.key ?? null);
+  const compared = keyOf(array, known.key);
   const sorted = positions(argsort(compared));
   const flags = neighbours(taken(compared, sorted));
   const rows = sorted.filter((_, place) => flags[place]);
+  // without a mask there is nothing to ignore
+  truthFlag(known.ignoremask);
   const duplicates = taken(array, rows);
-  if (!known.return_index) return duplicates;
+  if (!truthFlag(known.return_index)) return duplicates;
   return [duplicates, castArray(asArray(rows, "float64"), int64)];
 }
 
-function keyOf(array: NDArray, key: string | null): NDArray {
+function keyOf(array: NDArray, key: unknown): NDArray {
   const structure = get_fieldstructure(array.dtype);
-  if (key === null) return array;
+  if (!truthFlag(key)) return array;
   if (typeof key !== "string" || !Object.hasOwn(structure, key)) {
     throw new ValueError(
-      `${pyRepr(String(key))}: no field of this name (the fields are ${Object.keys(structure).join(", ")})`,
+      `${typeof key === "string" ? key : pythonRepr(key)}: no field of this name (the fields are ${Object.keys(structure).join(", ")})`,
     );
   }
   return [...structure[key]!, key].reduce(fieldOf, array);

@@ -8,7 +8,7 @@ import { type DType, type DTypeLike, readDType } from "../../core/dtype.js";
 import { DTypeError, IndexError, ValueError } from "../../core/errors.js";
 import { NDArray, newArray, newArrayWithStrides } from "../../core/ndarray.js";
 import { options } from "../../core/options.js";
-import { pythonList, pythonType } from "../../core/python-values.js";
+import { pythonList, pythonType, truthFlag } from "../../core/python-values.js";
 import { recursive_fill_fields } from "./assigning.js";
 import { flatten_descr } from "./names.js";
 import {
@@ -57,10 +57,13 @@ export function merge_arrays(
   ]);
   refuseClasses("merge_arrays", known);
   const fill = known.fill_value === undefined ? -1 : known.fill_value;
-  return merged(seqarrays, fill, known.flatten ?? false);
+  if (seqarrays instanceof NDArray && seqarrays.ndim === 0) {
+    throw new DTypeError("iteration over a 0-d array (seqarrays)");
+  }
+  return merged(seqarrays, fill, known.flatten);
 }
 
-function merged(given: unknown, fill: unknown, flatten: boolean): NDArray {
+function merged(given: unknown, fill: unknown, asked: unknown): NDArray {
   const whole =
     given instanceof NDArray
       ? given
@@ -70,16 +73,18 @@ function merged(given: unknown, fill: unknown, flatten: boolean): NDArray {
   if (whole !== null) {
     whole.live();
     const dtype = whole.dtype.names === null ? structOf(specsOf(whole.dtype)) : whole.dtype;
-    const asked = flatten ? structOf(mergedSpecs(whole.dtype, true)) : dtype;
-    if (asked.equals(dtype)) {
+    const wanted = truthFlag(asked) ? structOf(mergedSpecs(whole.dtype, true)) : dtype;
+    if (wanted.equals(dtype)) {
       // NumPy takes an array of one number for a list of one
-      const only = whole.dtype.names === null && whole.ndim > 0 && whole.length === 1;
+      const isOne = given === whole && whole.ndim > 0 && whole.length === 1;
+      const only = isOne && whole.dtype.names === null;
       if (!only) return viewAs(ravelArray(whole), dtype);
       const number = castArray(whole, whole.dtype.newbyteorder("="));
       return viewAs(ravelArray(number), structOf(specsOf(number.dtype)));
     }
   }
-  return sideBySide(whole === null ? membersOf(given) : [whole], fill, flatten);
+  const members = whole === null ? membersOf(given) : [whole];
+  return sideBySide(members, fill, truthFlag(asked));
 }
 
 function membersOf(given: unknown): NDArray[] {

@@ -11,7 +11,7 @@ import { DType, type NamedField, namedFields, readDType } from "../../core/dtype
 import { DTypeError, IndexError, OverflowError, ValueError } from "../../core/errors.js";
 import { reportErrors } from "../../core/errstate.js";
 import { NDArray } from "../../core/ndarray.js";
-import { pythonType } from "../../core/python-values.js";
+import { pythonType, truthFlag } from "../../core/python-values.js";
 import { slice } from "../../core/slice.js";
 import type { FieldLabel } from "../../core/types.js";
 import { OVER } from "../../kernel/errors.js";
@@ -29,12 +29,12 @@ export interface MaskOptions {
 
 /** @throws ValueError for options that ask for NumPy's classes of arrays */
 export function refuseClasses(routine: string, { usemask, asrecarray }: MaskOptions): void {
-  if (usemask === true) {
+  if (truthFlag(usemask)) {
     throw new ValueError(
       `${routine}() cannot give a masked array: strided has none. Leave usemask out: missing values are filled`,
     );
   }
-  if (asrecarray === true) {
+  if (truthFlag(asrecarray)) {
     throw new ValueError(
       `${routine}() cannot give a record array: strided has none. Leave asrecarray out, and read fields with field(name)`,
     );

@@ -5,8 +5,8 @@ import { can_cast } from "../../core/casting.js";
 import type { DType } from "../../core/dtype.js";
 import { DTypeError, IndexError } from "../../core/errors.js";
 import { NDArray, newArray } from "../../core/ndarray.js";
-import { options } from "../../core/options.js";
-import { pythonList } from "../../core/python-values.js";
+import { isOptions, options } from "../../core/options.js";
+import { pythonList, pythonType, truthFlag } from "../../core/python-values.js";
 import { concatenate } from "../joining.js";
 import {
   assign,
@@ -56,7 +56,14 @@ function defaultsOf(
   dtype: DType,
   defaults: Readonly<Record<string, unknown>> | undefined,
 ): [string, unknown][] {
-  const known = Object.entries(defaults ?? {}).filter(([name]) => dtype.names?.includes(name));
+  if (truthFlag(defaults) && !isOptions(defaults)) {
+    throw new DTypeError(
+      `'${pythonType(defaults)}' object has no attribute 'items': defaults is an object of values by field`,
+    );
+  }
+  const known = Object.entries(isOptions(defaults) ? defaults : {}).filter(([name]) =>
+    dtype.names?.includes(name),
+  );
   const scratch = newArray([], dtype);
   for (const [name, value] of known) {
     const field = fieldOf(scratch, name);
@@ -94,12 +101,15 @@ export function stack_arrays(
     "autoconvert",
   ]);
   refuseClasses("stack_arrays", known);
-  if (arrays instanceof NDArray) return arrays;
+  if (arrays instanceof NDArray) {
+    if (arrays.ndim === 0) throw new DTypeError("iteration over a 0-d array (arrays)");
+    return arrays;
+  }
   const list = pythonList(arrays, "arrays");
   if (list.length === 0) throw new IndexError("list index out of range (no arrays to stack)");
   if (list.length === 1) return asArray(list[0]);
   const members = list.map(flat);
-  const specs = stackedSpecs(members, known.autoconvert ?? false);
+  const specs = stackedSpecs(members, known.autoconvert);
   if (specs.length === 1) {
     const joined = concatenate(members) as NDArray;
     if (joined.dtype.names !== null) reportMissing(joined.dtype);
@@ -125,7 +135,7 @@ export function stack_arrays(
   return output;
 }
 
-function stackedSpecs(members: readonly NDArray[], convert: boolean): Spec[] {
+function stackedSpecs(members: readonly NDArray[], convert: unknown): Spec[] {
   const specs: Spec[] = [];
   for (const { dtype } of members) {
     for (const [label, type] of specsOf(dtype)) {
@@ -135,7 +145,7 @@ function stackedSpecs(members: readonly NDArray[], convert: boolean): Spec[] {
         continue;
       }
       const [known, current] = specs[at]!;
-      if (convert) specs[at] = [known, larger(type, current)];
+      if (truthFlag(convert)) specs[at] = [known, larger(type, current)];
       else if (!type.equals(current)) {
         throw new DTypeError(
           `Incompatible type '${current}' <> '${type}': field '${nameIn(label)}' differs between the arrays (autoconvert takes the larger)`,

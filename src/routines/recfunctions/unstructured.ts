@@ -9,7 +9,7 @@ import { type DType, type DTypeLike, structDType, subArrayDType } from "../../co
 import { ValueError } from "../../core/errors.js";
 import { makeView, type NDArray } from "../../core/ndarray.js";
 import { result_type } from "../../core/promotion.js";
-import { pythonList } from "../../core/python-values.js";
+import { keysOf, pythonList, truthFlag } from "../../core/python-values.js";
 import type { DTypeKey, ResolveDType } from "../../core/types.js";
 import { castTo } from "../casting.js";
 import { dtypeAndOptions } from "../creation.js";
@@ -128,12 +128,13 @@ export function structured_to_unstructured(
   const dtype = asked ?? (result_type(...leaves.map((leaf) => leaf.dtype)) as DType);
   const shape = [...array._shape, countOf(leaves)];
   const step = commonStride(leaves, dtype.itemsize);
-  if (known.copy !== true && step !== null && leaves.every((leaf) => leaf.dtype.equals(dtype))) {
+  const copy = truthFlag(known.copy);
+  if (!copy && step !== null && leaves.every((leaf) => leaf.dtype.equals(dtype))) {
     const start = array.byteOffset + leaves[0]!.offset;
     return makeView(array, start, shape, [...array._strides, step], dtype, "field");
   }
   const fields = viewAs(array, spread(leaves, array.dtype.itemsize));
-  const { copy = false, casting } = known;
+  const { casting } = known;
   const cast = castTo(fields, packed(leaves, dtype), { copy, casting });
   const strides = [...cast._strides, dtype.itemsize];
   return makeView(cast, cast.byteOffset, shape, strides, dtype, "field");
@@ -202,16 +203,21 @@ export function unstructured_to_structured(
   const leaves = leavesOf(dtype);
   const whole = array.flags.c_contiguous ? array : copyArray(array, "C", "ascontiguousarray");
   const fields = viewAs(whole, packed(leaves, array.dtype));
-  const { copy = false, casting } = known;
+  const { casting } = known;
+  const copy = truthFlag(known.copy);
   const cast = castTo(fields, spread(leaves, dtype.itemsize), { copy, casting });
   return getIndex(viewAs(cast, dtype), ["...", 0]) as NDArray<DTypeKey>;
 }
 
 function namedDType(array: NDArray, { names, align }: UnstructuredToStructuredOptions): DType {
   const given = names ?? Array.from({ length: array._shape.at(-1)! }, (_, i) => `f${i}`);
+  const labels = pythonList(keysOf(given), "names");
+  if (labels.length === 0) {
+    throw new ValueError("not enough values to unpack (expected 3, got 0) (there are no names)");
+  }
   return structOf(
-    pythonList(given, "names").map((name) => [name as string, array.dtype]),
-    align ?? false,
+    labels.map((name) => [name as string, array.dtype]),
+    truthFlag(align),
   );
 }
 
@@ -228,7 +234,7 @@ function matchingDType(
       `The length of the last dimension of arr must be equal to the number of fields in dtype (${length} and ${count})`,
     );
   }
-  if (align === true && !dtype.isalignedstruct) {
+  if (truthFlag(align) && !dtype.isalignedstruct) {
     throw new ValueError("align was True but dtype is not aligned");
   }
   return dtype;

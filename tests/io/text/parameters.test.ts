@@ -272,6 +272,15 @@ describe("genfromtxt", () => {
 describe("fromregex", () => {
   const text = new TextEncoder().encode("12 é");
 
+  test("as many matches as a field has elements are records all the same", () => {
+    const dtype = np.dtype([
+      ["a", "i4", [2]],
+      ["b", "i4", [2]],
+    ]);
+    const found = np.fromregex(new TextEncoder().encode("1 2\n3 4"), "(\\d) (\\d)", dtype);
+    expect(String(found)).toBe("[([1, 1], [2, 2]) ([3, 3], [4, 4])]");
+  });
+
   test("records of other lengths, no fields, and bytes that are not ASCII", () => {
     expect(refusal(() => np.fromregex(text, "(\\d+) (.)", [["a", "i4"]]))).toMatch(
       /^could not assign tuple of length 2 to structure with 1 fields\./,

@@ -27,6 +27,7 @@ import { options } from "./options.js";
 import { intoOutput } from "./outputs.js";
 import { print } from "./print.js";
 import { printing } from "./printing.js";
+import { recordOptions } from "./record-options.js";
 import { records } from "./records.js";
 import { reduce } from "./reduce.js";
 import { scalars } from "./scalars.js";
@@ -82,6 +83,7 @@ export const GROUPS: Readonly<
   products: { make: crossedProducts, share: 3 },
   oddoptions: { make: oddOptions, share: 3 },
   fileoptions: { make: fileOptions, share: 2 },
+  recordoptions: { make: recordOptions, share: 3 },
   textoptions: { make: textOptions, share: 3 },
 };
 

@@ -21,7 +21,7 @@ function fieldType(random: Random, depth: number, plain: boolean): DSpec {
 }
 
 /** A record of a few fields whose names other records have too. */
-function record(random: Random, depth = 0, plain = false): DSpec {
+export function record(random: Random, depth = 0, plain = false): DSpec {
   // names within records differ from those outside, so that flattening them is possible
   const pool = depth === 0 ? [...NAMES] : NAMES.map((name) => `${name}${depth}`);
   const names = random.shuffle(pool).slice(0, random.int(1, depth > 0 ? 2 : 3));
@@ -44,9 +44,10 @@ function record(random: Random, depth = 0, plain = false): DSpec {
   return { dict: { names, formats, offsets, itemsize: end } };
 }
 
-const namesOf = (spec: DSpec): string[] => layoutOf(spec).fields?.map((field) => field.name) ?? [];
+export const namesOf = (spec: DSpec): string[] =>
+  layoutOf(spec).fields?.map((field) => field.name) ?? [];
 
-function allNames(spec: DSpec): string[] {
+export function allNames(spec: DSpec): string[] {
   const fields = layoutOf(spec).fields ?? [];
   return fields.flatMap((field) => [
     field.name,
@@ -55,7 +56,7 @@ function allNames(spec: DSpec): string[] {
 }
 
 /** The same fields under other names, of other dtypes, or in another order. */
-function relative(random: Random, spec: DSpec): DSpec {
+export function relative(random: Random, spec: DSpec): DSpec {
   const fields = layoutOf(spec).fields ?? [];
   const list = fields.map((field, i): FieldSpec => {
     const name = random.chance(0.15) ? `n${i}` : field.name;
