@@ -26,14 +26,14 @@ describe("a dtype names a class alone", () => {
 
 describe("loops that are not there", () => {
   it.each([
-    ["sin", "M8"],
-    ["equal", "m8"],
-    ["power", "S"],
-    ["divide", "M8"],
-  ] as const)("%s has none of %s", (name, dtype) => {
-    const ufunc = np[name] as unknown as (...args: unknown[]) => unknown;
+    ["sin", np.sin, "M8"],
+    ["equal", np.equal, "m8"],
+    ["power", np.power, "S"],
+    ["divide", np.divide, "M8"],
+  ] as const)("%s has no such loop", (name, ufunc, dtype) => {
+    const call = ufunc as unknown as (...args: unknown[]) => unknown;
     const operands = name === "sin" ? [floats] : [floats, floats];
-    expect(text(() => ufunc(...operands, { dtype }))).toBe(`${unmatched} ${name}`);
+    expect(text(() => call(...operands, { dtype }))).toBe(`${unmatched} ${name}`);
   });
 
   it("names the classes where one dtype throughout is expected", () => {
