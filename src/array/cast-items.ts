@@ -8,7 +8,7 @@ import { contiguousStrides } from "../core/layout.js";
 import { makeArray, type NDArray, newArray } from "../core/ndarray.js";
 import { asciiRefusal, pyBytes, pyRepr } from "../core/py-repr.js";
 import { parseFloat64, parseInteger } from "../core/python-values.js";
-import { utf8Refusal } from "../core/utf8.js";
+import { decodable } from "../core/utf8.js";
 import { scalarText } from "./cast-text.js";
 
 /** Copies with conversion; handed in by copy.ts, which calls this file for what kernels do not do. */
@@ -100,17 +100,8 @@ function fromText(from: DType, to: DType): (value: unknown) => unknown {
     const type = from.kind === "S" ? "bytes_" : "str_";
     return (value) => parseFloat64(value as string, `np.${type}(${quoted(value)})`);
   }
-  if (to.kind === "c" && from.kind === "S") return decoded;
+  if (to.kind === "c" && from.kind === "S") return (value) => decodable(value as string);
   return (value) => value;
-}
-
-/** Bytes that a complex number is read of, as text: Python decodes them first. @throws ValueError */
-function decoded(value: unknown): unknown {
-  const codes = value as string;
-  if (!/[^\0-\x7f]/.test(codes)) return value;
-  const sentence = utf8Refusal(Buffer.from(codes, "latin1"));
-  if (sentence !== null) throw new ValueError(sentence);
-  return value;
 }
 
 /** Bytes become text, and text bytes, as ASCII. @throws ValueError for anything else */

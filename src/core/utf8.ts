@@ -1,5 +1,7 @@
 // Where bytes stop being UTF-8, in Python's words. Decoding itself is the platform's.
 
+import { ValueError } from "./errors.js";
+
 /** Bytes of the sequence that a first byte begins; 0 where it begins none. */
 function sequenceLength(first: number): number {
   if (first < 0x80) return 1;
@@ -33,6 +35,18 @@ export function utf8Refusal(bytes: Uint8Array, before = 0): string | null {
     at += length;
   }
   return null;
+}
+
+/**
+ * Bytes that a complex number is read of, each a character of `codes`: Python decodes them first.
+ *
+ * @throws ValueError where they are no UTF-8
+ */
+export function decodable(codes: string): string {
+  if (!/[^\0-\x7f]/.test(codes)) return codes;
+  const sentence = utf8Refusal(Uint8Array.from(codes, (one) => one.charCodeAt(0)));
+  if (sentence !== null) throw new ValueError(sentence);
+  return codes;
 }
 
 /** How many bytes at the end begin a sequence that is not whole. */

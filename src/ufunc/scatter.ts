@@ -14,7 +14,8 @@ import { makeView, NDArray } from "../core/ndarray.js";
 import { isOptions } from "../core/options.js";
 import { mapKernel } from "../kernel/describe.js";
 import { runIndexedMap } from "../kernel/engine.js";
-import { stepRule } from "../kernel/errors.js";
+import { type ErrorRule, stepRule } from "../kernel/errors.js";
+import type { Node } from "../kernel/ir.js";
 import type { MapKernel } from "../kernel/kernel.js";
 import type { ElementType } from "../kernel/lanes.js";
 import { callUfunc } from "./call.js";
@@ -32,6 +33,12 @@ const indexedLoops: ReadonlySet<string> = new Set([
   "divide",
   "floor_divide",
 ]);
+
+/** NumPy's loops with indices of extremes compare elements by `<`, which a NaN makes invalid; their other loops do not. */
+const comparesNaN: ErrorRule = {
+  flags: (b, [x, y]) => ({ invalid: b.or(b.isnan(x!), b.isnan(y!)) as Node }),
+  ofInputs: true,
+};
 
 /** `ufunc.at(a, indices, b)`: `a[indices] = f(a[indices], b)`, each index counted, also repeated ones. */
 export function atUfunc(info: UfuncInfo, target: NDArray, indices: unknown, value: unknown): void {
@@ -85,7 +92,9 @@ export function atUfunc(info: UfuncInfo, target: NDArray, indices: unknown, valu
   const errorName = same && flat && indexed ? name : "at";
   const level = watchLevel();
   const watch = level === 0 ? 0 : ((level + 2) as Watch);
-  const kernel = kernelOf(info, loop, inputs, watch);
+  const isExtreme = name === "minimum" || name === "maximum";
+  const compares = same && flat && isExtreme && "fd".includes(loop.inputs[0]!);
+  const kernel = kernelOf(info, loop, inputs, watch, compares);
   const here = { views: target.storage.views, byteOffset: 0, byteStrides: [0] };
   const operands = [here, here];
   const lists = [points.offsets, points.offsets];
@@ -93,8 +102,8 @@ export function atUfunc(info: UfuncInfo, target: NDArray, indices: unknown, valu
     operands.splice(1, 0, { views: second.live().views, byteOffset: 0, byteStrides: [0] });
     lists.splice(1, 0, secondOffsets!);
   }
-  if (!forgetsCasts(info, loop)) {
-    reportCall(runIndexedMap(kernel, count, operands, lists), errorName);
+  if (compares || !forgetsCasts(info, loop)) {
+    reportCall(runIndexedMap(kernel, count, operands, lists), compares ? name : errorName);
     return;
   }
   // only what becomes of the last result is not forgotten
@@ -114,10 +123,11 @@ function kernelOf(
   loop: ReturnType<typeof resolveLoop>,
   inputs: readonly NDArray[],
   watch: Watch,
+  compares = false,
 ): MapKernel {
   const known = kernels.get(info) ?? new Map<string, MapKernel>();
   kernels.set(info, known);
-  const key = `${inputs.map(({ dtype }) => dtype.str)} ${loop.inputs}>${loop.outputs} ${watch}`;
+  const key = `${inputs.map(({ dtype }) => dtype.str)} ${loop.inputs}>${loop.outputs} ${watch}${compares}`;
   const found = known.get(key);
   if (found !== undefined) return found;
   const spec = errorSpec(info, loop, watch);
@@ -132,7 +142,7 @@ function kernelOf(
     outputs: [elementTypeOf(inputs[0]!.dtype) as ElementType],
     loop: { inputs: namesOf(loop.inputs), outputs: namesOf(loop.outputs) },
     exactHalves: info.row.exactHalves ?? false,
-    errors: spec === null ? null : { ...spec, rule: stepRule(spec.rule) },
+    errors: spec === null ? null : { ...spec, rule: compares ? comparesNaN : stepRule(spec.rule) },
   });
   known.set(key, made);
   return made;

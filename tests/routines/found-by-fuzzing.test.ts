@@ -732,6 +732,18 @@ describe("errors of what is done one by one, and of what cannot be done", () => 
         ),
       "invalid value encountered in multiply",
     ],
+    "extremes at indices compare, also with NaN": [
+      () =>
+        ["f4", "f2"].map((dtype) => {
+          const target = np.full([1], Number.NaN, { dtype: dtype as "f4" });
+          return firstError(() => np.minimum.at(target, [0], np.ones(1, dtype as "f4")));
+        }),
+      "invalid value encountered in minimum,none",
+    ],
+    "bytes of no text are no complex number either, in records of one field": [
+      () => np.genfromtxt(["nan", "é"], { names: ["x"], dtype: "c16" }),
+      "ValueError: 'utf-8' codec can't decode byte 0xe9 in position 0: unexpected end of data",
+    ],
     "a whole number of any size is close, or not, as a float": [
       () => np.isclose(np.zeros(1, "f4"), 2n ** 63n, { atol: np.zeros([], "c16") }),
       "[False]",

@@ -5,6 +5,7 @@ import { type DType, type DTypeLike, structDType, dtype as toDType } from "../..
 import { type NDArray, newArray } from "../../core/ndarray.js";
 import { pyBytes, pyRepr } from "../../core/py-repr.js";
 import { parseFloat64 } from "../../core/python-values.js";
+import { decodable } from "../../core/utf8.js";
 import { ValueError } from "../../memory/errors.js";
 import { warn } from "../warn.js";
 import { wideReader } from "./string-converter.js";
@@ -57,7 +58,8 @@ export function recordsOf(
 
 /** A number of a record of one field, which NumPy reads of bytes, as its errors show. */
 export function ofBytes(value: unknown, dtype: DType): unknown {
-  if (typeof value !== "string" || !"iuf".includes(dtype.kind)) return value;
+  if (typeof value !== "string" || !"iufc".includes(dtype.kind)) return value;
+  if (dtype.kind === "c") return decodable(value);
   try {
     return dtype.kind === "f" ? parseFloat64(value) : wideReader(dtype)(value);
   } catch (error) {
