@@ -70,7 +70,7 @@ export function reduceatUfunc(
   }
   const run = (target: NDArray, watched: boolean): number => {
     const types = [loop, input.dtype, target.dtype] as const;
-    const kernel = reductionKernel(info, ...types, false, null, watched);
+    const kernel = reductionKernel(info, ...types, false, null, watched, false, true);
     return runReduceAt(kernel, array._shape, axis, starts, [
       kernelOperand(input, array._shape),
       kernelOperand(target, shape),

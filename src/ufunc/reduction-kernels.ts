@@ -30,7 +30,10 @@ export interface ComputedElements {
 
 const reduceKernels = new WeakMap<UfuncInfo, Map<string, ReduceKernel>>();
 
-/** The kernel of a reduction, remembered. */
+/**
+ * The kernel of a reduction, remembered. `castsFirst` is for those that NumPy casts all elements for beforehand, instead
+ * of a buffer at a time: the sums of reduceat.
+ */
 export function reductionKernel(
   info: UfuncInfo,
   loop: Loop,
@@ -40,6 +43,7 @@ export function reductionKernel(
   computed: ComputedElements | null = null,
   watched = false,
   single = false,
+  castsFirst = false,
 ): ReduceKernel {
   let kernels = computed === null ? reduceKernels.get(info) : computed.kernels;
   if (kernels === undefined) {
@@ -51,7 +55,7 @@ export function reductionKernel(
   if (from === null || to === null) throw noMatchingLoop(info.name, [input, input]);
   const units = loop.dtypes === undefined ? "" : unitsOf([loopOutput(loop), input, output]);
   const watch = watched ? watchLevel() : 0;
-  const key = `${watch}${single ? "s" : ""}${loop.outputs}${from.code},${to.code}${masked ? "?" : ""}${units}`;
+  const key = `${watch}${single ? "s" : ""}${castsFirst ? "c" : ""}${loop.outputs}${from.code},${to.code}${masked ? "?" : ""}${units}`;
   let kernel = kernels.get(key);
   if (kernel === undefined) {
     const state = namesOf(loop.outputs)[0]!;
@@ -60,6 +64,7 @@ export function reductionKernel(
       body: stepOf(loop),
       ...(units === "" ? {} : { element: (b, x) => recounted(b, x!, input, loopOutput(loop)) }),
       ...(computed === null ? { inputs: [from] } : computedSpec(computed, from, to, state)),
+      ...(castsFirst ? { buffered: false } : {}),
       loop: state,
       output: to,
       where: masked,

@@ -347,9 +347,61 @@ class Run {
     }
   }
 
-  /** One stretch of a line of any length, into the output at `at`. */
-  stretch(offsets: readonly number[], start: number, n: number, at: number): void {
+  /** As {@link stretches}, for pairwise sums of stretches of any length: the leaves of many are one list. */
+  longStretches(offsets: readonly number[], start: number, list: Int32Array): void {
     this.#offsets = offsets;
+    const most = this.#kernel.buffered ? 0 : MOST_TOGETHER;
+    for (let at = 0, from = start; at < list.length; ) {
+      let end = at;
+      let leaves = 0;
+      let next = from;
+      // Between two stretches lies the first element of the second: a leaf of its own, which is not looked at.
+      while (end < list.length && list[end]! <= most) {
+        const n = list[end]!;
+        if (leaves + Math.ceil((2 * n) / LEAF) + 2 > LINES) break;
+        if (end > at) stretchLengths[leaves++] = 1;
+        leaves = listLeaves(n, leaves);
+        next += n + 1;
+        end++;
+      }
+      if (end === at) {
+        this.#longStretch(from, list[at]!, at);
+        next += list[at]! + 1;
+        end++;
+      } else {
+        const lines = { line: 0, start: from, count: leaves, lengths: stretchViews, first: 0 };
+        this.#prepare(0, { ...lines, inner: -1, skip: 0 }, 0, 0);
+        if (leaves > 0) invoke(this.#run);
+        this.#sumLeaves(list, at, end);
+        this.#merge(at, end - at);
+      }
+      at = end;
+      from = next;
+    }
+  }
+
+  /** The sums of stretches from their leaves, into the beginning of the list: none is written before it was read. */
+  #sumLeaves(list: Int32Array, first: number, end: number): void {
+    const pairwise = this.#pairwise!;
+    const { settles, sums } = pairwise;
+    let leaf = 0;
+    const sumOf = (n: number): number => {
+      if (n > LEAF) {
+        const half = halfOf(n);
+        const left = sumOf(half);
+        return pairwise.add(left, sumOf(n - half));
+      }
+      if (settles) pairwise.settle(n, leaf, leaf);
+      return sums[leaf++]!;
+    };
+    for (let i = first; i < end; i++) {
+      if (i > first) leaf++;
+      sums[i - first] = list[i]! === 0 ? -0 : sumOf(list[i]!);
+    }
+  }
+
+  /** One stretch of any length, into the output at `at`. */
+  #longStretch(start: number, n: number, at: number): void {
     const pairwise = this.#pairwise!;
     const piece = this.#kernel.buffered ? BUFFER_ELEMENTS : n;
     for (let from = 0; from < n; from += piece) {
@@ -366,12 +418,23 @@ class Run {
   }
 }
 
-/** Stretches that are summed one after another where one of them is long; more are for loops. */
-const FEW_STRETCHES = 4096;
+/** Elements of stretches whose leaves are listed with others'; longer ones are shared among threads. */
+const MOST_TOGETHER = 2 ** 14;
 
 /** The lengths of stretches. */
 const stretchLengths = new Int32Array(new ArrayBuffer(4 * LINES));
 const stretchViews = new BufferViews(stretchLengths.buffer);
+
+/** Lists the lengths of the leaves of a pairwise sum from a place on; returns the place behind them. */
+function listLeaves(n: number, at: number): number {
+  if (n > LEAF) {
+    const half = halfOf(n);
+    return listLeaves(n - half, listLeaves(half, at));
+  }
+  if (n === 0) return at;
+  stretchLengths[at] = n;
+  return at + 1;
+}
 
 /** The code for a kernel's lines whose inputs move by the given strides, or null. */
 function functionFor(kernel: ReduceKernel, strides: readonly number[]): NativeCode | null {
@@ -415,7 +478,7 @@ export function runNativeStretches(
   }
   if (step === null || operands.length > MAX_OPERANDS) return false;
   const isLong = step.op === "pairwise" && longest > LEAF;
-  if (step.op === "pairs" || (isLong && list.length > FEW_STRETCHES)) return false;
+  if (step.op === "pairs") return false;
   const along = operands.map(({ byteStrides }) => byteStrides[0]!);
   const reach = along.map((stride, k) => (k === kernel.output ? [stride, 0] : [0, stride]));
   const zeros = operands.map(() => 0);
@@ -426,11 +489,8 @@ export function runNativeStretches(
   const loops = { shape: [list.length, 1], strides: reach, offsets: zeros };
   const offsets = operands.map(({ byteOffset }) => byteOffset);
   const reduction = new Run(kernel, step, run, loops, operands);
-  if (isLong) {
-    for (let i = 0, from = start; i < list.length; from += list[i++]! + 1) {
-      if (list[i]! > 0) reduction.stretch(offsets, from, list[i]!, i);
-    }
-  } else reduction.stretches(offsets, start, list);
+  if (isLong) reduction.longStretches(offsets, start, list);
+  else reduction.stretches(offsets, start, list);
   return true;
 }
 
