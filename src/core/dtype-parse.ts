@@ -217,6 +217,7 @@ function describe(value: unknown): string {
   if (Array.isArray(value)) return pyTuple(value.map(describe));
   if (value === null || value === undefined) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";
+  if (value instanceof DType) return value.repr();
   return isPlain(value) ? describeSpec(value) : String(value);
 }
 

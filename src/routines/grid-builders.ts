@@ -4,7 +4,7 @@ import { scalarArray } from "../array/convert.js";
 import { copyInto } from "../array/copy.js";
 import { reshapeArray } from "../array/reshape.js";
 import { Complex } from "../core/complex.js";
-import { ValueError, ZeroDivisionError } from "../core/errors.js";
+import { OverflowError, ValueError, ZeroDivisionError } from "../core/errors.js";
 import { makeView, type NDArray, newArray } from "../core/ndarray.js";
 import { resultDType } from "../core/promotion.js";
 import { parseRanges, Slice } from "../core/slice.js";
@@ -133,7 +133,12 @@ function axisOf(slice: Slice): GridAxis {
       [start, stop].every(Number.isInteger) ? "division by zero" : "float division by zero",
     );
   }
-  return { count: Math.ceil((stop - start) / step), start, step, numbers: [start, stop, step] };
+  const count = Math.ceil((stop - start) / step);
+  if (Number.isNaN(count)) throw new ValueError("cannot convert float NaN to integer (a length)");
+  if (!Number.isFinite(count)) {
+    throw new OverflowError("cannot convert float infinity to integer (a length)");
+  }
+  return { count, start, step, numbers: [start, stop, step] };
 }
 
 /** One slice alone: the range itself. */

@@ -28,12 +28,13 @@ export class NDIndex implements IterableIterator<number[]> {
   /** @internal Made by `np.ndindex`. */
   constructor(...shape: (number | readonly number[])[]) {
     const lengths = shape.length === 1 && Array.isArray(shape[0]) ? shape[0] : shape;
-    this.#shape = (lengths as readonly unknown[]).map((one) => integer(one, "shape"));
-    if (this.#shape.some((length) => length < 0)) {
-      throw new ValueError(
-        `negative dimensions are not allowed (shape (${this.#shape.join(", ")}))`,
-      );
+    // a length below zero is found out before one that is no integer
+    const below = (lengths as readonly unknown[]).findIndex((one) => Number(one) < 0);
+    const others = (lengths as readonly unknown[]).slice(0, Math.max(0, below));
+    if (below >= 0 && others.every((one) => typeof one === "number" || typeof one === "boolean")) {
+      throw new ValueError(`negative dimensions are not allowed (shape (${lengths.join(", ")}))`);
     }
+    this.#shape = (lengths as readonly unknown[]).map((one) => integer(one, "shape"));
     this.#counter = new Array<number>(this.#shape.length).fill(0);
     this.#left = countOf(this.#shape);
   }

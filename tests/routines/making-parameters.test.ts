@@ -113,3 +113,29 @@ test("geomspace refuses in NumPy's order", () => {
 test("frombuffer counts in integers", () => {
   expect(said(() => np.frombuffer(new Uint8Array(8), { count: odd(null) }))).toMatch("'NoneType'");
 });
+
+describe("walks", () => {
+  const walk = (options: object) => said(() => np.nditer(np.zeros([2, 2]), options));
+  test("nditer reads its order and casting as all functions do", () => {
+    expect(said(() => np.nditer(np.zeros(2), { order: odd("c") }).itersize)).toBe("2");
+    expect(walk({ order: 3 })).toMatch("TypeError: order must be str, not int");
+    expect(walk({ casting: null })).toMatch("TypeError: casting must be str, not NoneType");
+    expect(walk({ flags: [null] })).toMatch("TypeError: expected bytes, NoneType found");
+    expect(walk({ op_dtypes: ["x"] })).toMatch("Field elements must be 2- or 3-tuples, got ''x''");
+    expect(walk({ itershape: "x", op_axes: [null] })).toMatch("'str' object cannot be interpreted");
+  });
+  test("nested_iters reads its options before its axes", () => {
+    const nested = np.nested_iters as (...args: unknown[]) => unknown;
+    const a = np.zeros([2, 2]);
+    expect(said(() => nested([a], "x", { order: "CF" }))).toMatch("order must be one of");
+    expect(said(() => nested([a], [[1.5], [0]]))).toMatch("ValueError: An axis is out of bounds");
+  });
+  test("ndindex finds a negative length before one that is no integer", () => {
+    expect(said(() => np.ndindex(-1, 1.5))).toMatch("ValueError: negative dimensions");
+  });
+  test("grids have as many points as an integer counts", () => {
+    const grid = (stop: number) => said(() => np.mgrid(np.slice(0, stop), np.slice(0, 2)));
+    expect(grid(Number.NaN)).toMatch("ValueError: cannot convert float NaN to integer");
+    expect(grid(Number.POSITIVE_INFINITY)).toMatch("OverflowError: cannot convert float infinity");
+  });
+});

@@ -3,6 +3,7 @@
 
 import { ValueError } from "../../core/errors.js";
 import { isOptions } from "../../core/options.js";
+import { readOrder } from "../../core/order.js";
 import { integer } from "../arguments.js";
 import {
   fillAxes,
@@ -27,7 +28,6 @@ import {
   readOpAxes,
   readOpDtypes,
   readOpFlags,
-  readOrder,
 } from "./flags.js";
 import {
   allocateOperands,
@@ -64,8 +64,9 @@ function refuseEmpty(shapes: ReturnType<typeof operandShapes>, shape: readonly n
 /** @throws ValueError and TypeError in NumPy's words */
 export function buildState(op: unknown, known: NditerOptions): IterState {
   const flags = readFlags(known.flags);
-  const order = readOrder(known.order);
+  const order = readOrder(known.order, "K");
   const casting = readIterCasting(known.casting);
+  const itershape = readIterShape(known.itershape);
   const asked = known.buffersize === undefined ? 0 : integer(known.buffersize, "buffersize");
   if (isOptions(op)) throw new TypeError("nditer() missing required argument 'op' (pos 1)");
   const given = operandList(op);
@@ -73,7 +74,6 @@ export function buildState(op: unknown, known: NditerOptions): IterState {
   checkWriteable(given, opFlags);
   const opDtypes = readOpDtypes(known.op_dtypes, given.length);
   const opAxes = readOpAxes(known.op_axes, given.length);
-  const itershape = readIterShape(known.itershape);
   // whether these agree is looked at while they are read
   if (opAxes !== null) iterationNdim([], opAxes, itershape);
 

@@ -6,6 +6,7 @@ import { type DType, type DTypeLike, dtype as toDtype } from "../../core/dtype.j
 import { ValueError } from "../../core/errors.js";
 import type { OrderName } from "../../core/layout.js";
 import { NDArray } from "../../core/ndarray.js";
+import { pythonType } from "../../core/python-values.js";
 import { integer } from "../arguments.js";
 
 /** How `np.nditer` iterates: its global flags. */
@@ -120,6 +121,9 @@ export function readFlags(given: unknown): Flags {
     );
   }
   for (const flag of given) {
+    if (typeof flag !== "string") {
+      throw new TypeError(`expected bytes, ${pythonType(flag)} found (a flag is text)`);
+    }
     if (!globalNames.includes(flag as string)) {
       throw new ValueError(
         `Unexpected iterator global flag "${String(flag)}" (known: ${globalNames.join(", ")})`,
@@ -237,9 +241,13 @@ export const reads = (flags: Flags): boolean => flags.has("readwrite") || flags.
 export function readOpDtypes(given: unknown, count: number): (DType | null)[] {
   if (given === undefined || given === null) return new Array<DType | null>(count).fill(null);
   if (Array.isArray(given) && given.length === count && !isFieldList(given)) {
-    return given.map((one) =>
-      one === null || one === undefined ? null : (toDtype(one as DTypeLike) as DType),
-    );
+    try {
+      return given.map((one) =>
+        one === null || one === undefined ? null : (toDtype(one as DTypeLike) as DType),
+      );
+    } catch {
+      // the list itself may be meant as a dtype
+    }
   }
   return new Array<DType | null>(count).fill(toDtype(given as DTypeLike) as DType);
 }
@@ -300,14 +308,8 @@ export function readIterShape(given: unknown): number[] | null {
   });
 }
 
-export function readOrder(order: unknown): OrderName {
-  if (order === undefined || order === null) return "K";
-  if (order === "C" || order === "F" || order === "A" || order === "K") return order;
-  throw new ValueError(`order must be one of 'C', 'F', 'A', or 'K' (got '${String(order)}')`);
-}
-
 export function readIterCasting(casting: unknown): Casting {
-  return casting === undefined || casting === null ? "safe" : readCasting(casting);
+  return casting === undefined ? "safe" : readCasting(casting);
 }
 
 /** @throws TypeError for lists and numbers that are to be written into: they have no memory to write to */

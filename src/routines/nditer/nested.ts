@@ -4,6 +4,7 @@ import type { DType } from "../../core/dtype.js";
 import { ValueError } from "../../core/errors.js";
 import type { NDArray } from "../../core/ndarray.js";
 import { options } from "../../core/options.js";
+import { readOrder } from "../../core/order.js";
 import type { DTypeKey } from "../../core/types.js";
 import { integer } from "../arguments.js";
 import { buildState } from "./build.js";
@@ -13,6 +14,7 @@ import {
   type NditerOptions,
   operandList,
   readFlags,
+  readIterCasting,
   readOpFlags,
 } from "./flags.js";
 import { NDIter, PreparedState } from "./iterator.js";
@@ -65,8 +67,12 @@ export function nested_iters(
 ): Loops<NDArray | NDArray[]>;
 export function nested_iters(op: unknown, axes: LoopAxes, given?: NestedOptions): never {
   const known = options<NestedOptions>("nested_iters", given, names) as NestedOptions;
-  const levels = checkedAxes(axes);
   const flags = [...readFlags(known.flags)] as NditerFlag[];
+  // as NumPy reads its arguments before it looks at the axes
+  readOrder(known.order, "K");
+  readIterCasting(known.casting);
+  if (known.buffersize !== undefined) integer(known.buffersize, "buffersize");
+  const levels = checkedAxes(axes);
   const list = operandList(op);
   const opFlags = readOpFlags(known.op_flags, list).map((one) => [...one] as NditerOpFlag[]);
   const outer = flags.filter((flag) => flag !== "external_loop" && flag !== "buffered");
@@ -120,7 +126,7 @@ function checkedAxes(given: unknown): number[][] {
   return given.map((level) => {
     if (!Array.isArray(level)) throw new ValueError("Each item in axes must be an integer tuple");
     return level.map((one) => {
-      const axis = integer(one, "axes");
+      const axis = Number.isInteger(one) || typeof one === "bigint" ? Number(one) : -1;
       if (axis < 0 || axis >= 64) throw new ValueError("An axis is out of bounds");
       if (used.has(axis)) throw new ValueError("An axis is used more than once");
       used.add(axis);

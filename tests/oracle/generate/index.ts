@@ -43,6 +43,8 @@ import { types } from "./types.js";
 import { ufunc } from "./ufunc.js";
 import { ufuncMethods } from "./ufunc-methods.js";
 
+import { walking } from "./walking.js";
+
 /** Each group's generator, and its share of a run over all groups. */
 export const GROUPS: Readonly<
   Record<string, { make: (builder: CaseBuilder) => void; share: number }>
@@ -50,6 +52,7 @@ export const GROUPS: Readonly<
   indexing: { make: indexing, share: 5 },
   iterate: { make: iterate, share: 3 },
   nditer: { make: nditer, share: 3 },
+  walking: { make: walking, share: 2 },
   taking: { make: taking, share: 3 },
   broadcast: { make: broadcast, share: 2 },
   cast: { make: cast, share: 4 },
