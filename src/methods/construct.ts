@@ -58,7 +58,7 @@ function construct(args: readonly unknown[]): NDArray {
   const laid = strides ?? contiguousStrides(shape, dtype.itemsize, order);
   if (offset < 0) throw new ValueError(`offset must be non-negative (got ${offset})`);
   if (strides !== null) checkStrides(strides, shape, dtype, offset, ground.bytes);
-  else if (size * dtype.itemsize > Math.max(0, ground.bytes - offset)) {
+  else if (offset > ground.bytes || size * dtype.itemsize > ground.bytes - offset) {
     throw new TypeError(
       `buffer is too small for requested array (${ground.bytes} bytes, ${size * dtype.itemsize} wanted from byte ${offset} on)`,
     );

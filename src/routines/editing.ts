@@ -95,6 +95,9 @@ export function insert<T>(
   const subject = subjectOf("insert", arr, axis);
   const length = subject.array._shape[subject.axis]!;
   const places = insertionPlaces(obj, length);
+  if (places.dtype.kind !== "i" && places.dtype.kind !== "u") {
+    throw noPosition(places, obj, subject.axis, length);
+  }
   if (places.size === 1) return insertOne(subject, places, values, obj);
   // NumPy moves them on by what is inserted before them, with signed counts
   const moved = promoteDTypes(int64, places.dtype);
@@ -124,12 +127,18 @@ function insertionPlaces(obj: Positions, length: number): NDArray {
   if (given.ndim > 1) {
     throw new ValueError("index array argument obj to insert must be one dimensional or scalar");
   }
-  if (given.dtype.kind !== "i" && given.dtype.kind !== "u") {
-    throw new TypeError(
-      `slice indices must be integers or None or have an __index__ method (got dtype ${given.dtype.name})`,
-    );
-  }
   return given;
+}
+
+/** NumPy's refusal of positions that are no integers: of a single one it looks first whether it is out of bounds. */
+function noPosition(places: NDArray, obj: Positions, axis: number, length: number): Error {
+  const got = `(got dtype ${places.dtype.name})`;
+  if (places.size !== 1) {
+    return new IndexError(`arrays used as indices must be of integer (or boolean) type ${got}`);
+  }
+  const place = places.dtype.kind === "f" ? Number(places.item()) : 0;
+  if (place < -length || place > length) return outOfBounds(obj, axis, length);
+  return new TypeError(`slice indices must be integers or None or have an __index__ method ${got}`);
 }
 
 /** All values before one position. */

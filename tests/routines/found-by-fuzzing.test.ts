@@ -748,6 +748,21 @@ describe("errors of what is done one by one, and of what cannot be done", () => 
       () => np.isclose(np.zeros(1, "f4"), 2n ** 63n, { atol: np.zeros([], "c16") }),
       "[False]",
     ],
+    "a position that is no integer is first looked at for being in bounds": [
+      () =>
+        [[5], [1], [1, 2]].map((at) => {
+          try {
+            return np.insert(np.arange(3), np.array(at, "f8"), 7);
+          } catch (error) {
+            return (error as Error).message.replace(/ \(got.*/, "");
+          }
+        }),
+      "index [5.] is out of bounds for axis 0 with size 3,slice indices must be integers or None or have an __index__ method,arrays used as indices must be of integer (or boolean) type",
+    ],
+    "an array of nothing still begins within its buffer": [
+      () => new np.ndarray([0], { dtype: "u1", buffer: new Uint8Array(4), offset: 5 }),
+      "TypeError: buffer is too small for requested array",
+    ],
     "records of several fields are no condition": [
       () =>
         np.where(
