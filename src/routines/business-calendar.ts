@@ -23,7 +23,7 @@ export interface BusdayCalendarOptions {
   /** The valid days of the week; Monday to Friday by default. */
   weekmask?: Weekmask | undefined;
   /** Dates that are no business days; none by default. */
-  holidays?: NDArray | readonly DatetimeLike[] | null | undefined;
+  holidays?: NDArray | readonly DatetimeLike[] | undefined;
 }
 
 const daily = toDtype("datetime64[D]") as DType as DType<"datetime64">;
@@ -31,8 +31,7 @@ const anyInstant = toDtype("datetime64") as DType;
 
 /** Values as an array of instants of whatever unit. */
 export function instantsOf(value: unknown): NDArray {
-  if (!(value instanceof NDArray)) return arrayFromValues(value, anyInstant, "C");
-  return "SU".includes(value.dtype.kind) ? castArray(value, anyInstant) : value;
+  return value instanceof NDArray ? value : arrayFromValues(value, anyInstant, "C");
 }
 
 const dayNames = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -88,7 +87,7 @@ export class BusdayCalendar {
   /** @internal Use `np.busdaycalendar`. */
   constructor(weekmask: unknown, holidays: unknown) {
     this.#mask = readWeekmask(weekmask);
-    const days = holidays === undefined || holidays === null ? [] : readHolidays(holidays);
+    const days = holidays === undefined ? [] : readHolidays(holidays);
     // a holiday that is no business day anyway does not count
     const kept = days.filter((day) => this.#mask[weekday(day)]);
     this.#set = new Set(kept);
@@ -154,14 +153,14 @@ export class BusdayCalendar {
 
 function readHolidays(given: unknown): number[] {
   const array = instantsOf(given);
-  if (array.ndim !== 1) {
-    throw new ValueError(
-      `holidays must be a provided as a one-dimensional array (got ${array.ndim} dimensions)`,
-    );
-  }
   if (!isCastAllowed(array.dtype, daily, "safe")) {
     throw new ValueError(
       `Cannot safely convert provided holidays input into an array of dates (got ${array.dtype})`,
+    );
+  }
+  if (array.ndim !== 1) {
+    throw new ValueError(
+      `holidays must be a provided as a one-dimensional array (got ${array.ndim} dimensions)`,
     );
   }
   const days = [...elements(castArray(array, daily))] as Datetime64[];
@@ -188,7 +187,10 @@ function makeCalendar(weekmask?: unknown, given?: unknown): BusdayCalendar {
     weekmask,
     holidaysGiven ? { holidays: given } : given,
   );
-  const made = new BusdayCalendar(known.weekmask ?? "1111100", known.holidays);
+  const made = new BusdayCalendar(
+    known.weekmask === undefined ? "1111100" : known.weekmask,
+    known.holidays,
+  );
   if (made.daysInWeek > 0) return made;
   throw new ValueError("Cannot construct a numpy.busdaycal with a weekmask of all zeros");
 }

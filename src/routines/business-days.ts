@@ -2,7 +2,8 @@
 // in business-calendar.ts.
 
 import { asArray, itemOf } from "../array/convert.js";
-import { castArray, copyInto } from "../array/copy.js";
+import { castArray, castRefused, copyInto } from "../array/copy.js";
+import { reshapeArray } from "../array/reshape.js";
 import { exactNumber } from "../array/values.js";
 import { byteOffsets } from "../array/walk.js";
 import { isCastAllowed } from "../core/casting.js";
@@ -12,10 +13,10 @@ import { datetimeUnit } from "../core/datetime-unit.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { codecOf } from "../core/element.js";
 import { ValueError } from "../core/errors.js";
-import { broadcastOperands, broadcastStrides, outputStrides } from "../core/layout.js";
+import { broadcastOperands, broadcastStrides, outputStrides, shapeText } from "../core/layout.js";
 import { NDArray, newArrayWithStrides } from "../core/ndarray.js";
 import { options } from "../core/options.js";
-import { pythonType } from "../core/python-values.js";
+import { isTime, pythonType } from "../core/python-values.js";
 import { nativeOrder } from "../core/scalar-types.js";
 import type { DTypeKey } from "../core/types.js";
 import { BusdayCalendar, type DatesLike, instantsOf, type Weekmask } from "./business-calendar.js";
@@ -29,7 +30,7 @@ export interface BusdayOptions<D extends DTypeKey = DTypeKey> {
   /** A calendar, in place of both; none by default. */
   busdaycal?: BusdayCalendar | null | undefined;
   /** An array for the result; it is returned. A new one by default. */
-  out?: NDArray<D> | null | undefined;
+  out?: NDArray<D> | undefined;
 }
 
 /** Options of {@link busday_offset}. */
@@ -66,28 +67,58 @@ const daily = toDtype("datetime64[D]") as DType;
 const little = nativeOrder === "<";
 const names = ["weekmask", "holidays", "busdaycal", "out"] as const;
 
+/** Which argument a calendar is, by position. */
+const calendarPlace: Readonly<Record<string, number>> = {
+  is_busday: 4,
+  busday_count: 5,
+  busday_offset: 6,
+};
+
 function calendarFor(routine: string, known: BusdayOptions): BusdayCalendar {
   const { busdaycal, weekmask, holidays } = known;
-  if (busdaycal !== undefined && busdaycal !== null) {
-    if (!(busdaycal instanceof BusdayCalendar)) {
-      throw new TypeError(
-        `${routine}() argument 4 must be numpy.busdaycalendar, not ${pythonType(busdaycal)}`,
-      );
-    }
-    if (weekmask === undefined && (holidays === undefined || holidays === null)) return busdaycal;
-    throw new ValueError(
-      `Cannot supply both the weekmask/holidays and the busdaycal parameters to ${routine}()`,
+  // both are read first, and then found to be too much
+  const own = new BusdayCalendar(weekmask === undefined ? "1111100" : weekmask, holidays);
+  if (busdaycal === undefined || busdaycal === null) return own;
+  if (!(busdaycal instanceof BusdayCalendar)) {
+    throw new TypeError(
+      `${routine}() argument ${calendarPlace[routine]} must be numpy.busdaycalendar, not ${pythonType(busdaycal)}`,
     );
   }
-  return new BusdayCalendar(weekmask ?? "1111100", holidays);
+  if (weekmask === undefined && holidays === undefined) return busdaycal;
+  throw new ValueError(
+    `Cannot supply both the weekmask/holidays and the busdaycal parameters to ${routine}()`,
+  );
 }
 
-/** Dates in days. @throws ValueError, TypeError for what is no date, or a time of day */
-function inDays(array: NDArray, position: number): NDArray {
-  if (isCastAllowed(array.dtype, daily, "safe")) return castArray(array, daily);
+/** By whichever of the functions. */
+function outRefused(): ValueError {
+  return new ValueError("busday_offset: must provide a NumPy array for 'out'");
+}
+
+/** Proves that dates are days, or longer, and that the result has a place in the output. @throws TypeError */
+function checkDtypes(dates: readonly NDArray[], counts: number, dtype: DType, out: NDArray | null) {
+  dates.forEach((one, position) => {
+    if (isCastAllowed(one.dtype, daily, "safe")) return;
+    throw new TypeError(
+      `Iterator operand ${position} dtype could not be cast from ${one.dtype.repr()} to dtype('<M8[D]') according to the rule 'safe' (cast it with astype)`,
+    );
+  });
+  if (out === null || isCastAllowed(dtype, out.dtype, "safe")) return;
   throw new TypeError(
-    `Iterator operand ${position} dtype could not be cast from ${array.dtype.repr()} to dtype('<M8[D]') according to the rule 'safe' (cast it with astype)`,
+    `Iterator requested dtype could not be cast from ${dtype.repr()} to ${out.dtype.repr()}, the operand ${dates.length + counts} dtype, according to the rule 'safe'`,
   );
+}
+
+/** @throws ValueError unless an output is as long as the result along every axis, from the last one on */
+function checkOutput(out: NDArray | null, shape: readonly number[]): void {
+  if (out === null) return;
+  for (let axis = 0; axis < shape.length; axis++) {
+    const own = out._shape[out.ndim - 1 - axis] ?? 1;
+    if (own === shape[shape.length - 1 - axis]) continue;
+    throw new ValueError(
+      `output operand requires a reduction along dimension ${axis}, but the reduction is not enabled. The dimension size of ${own} does not match the expected output shape. (out has shape ${shapeText(out._shape)}, ${shapeText(shape)} is needed)`,
+    );
+  }
 }
 
 /** Calls `each` with the counts of all operands, and stores what it gives as elements of `dtype`. */
@@ -96,27 +127,29 @@ function mapped(
   dates: readonly NDArray[],
   counts: readonly NDArray[],
   dtype: DType,
-  given: NDArray | null | undefined,
+  given: NDArray | undefined,
   each: (...counts: bigint[]) => unknown,
 ): unknown {
   const out = given ?? null;
   if (calendar.daysInWeek === 0) {
     throw new ValueError("the business day weekmask must have at least one valid business day");
   }
-  const inputs = [...dates.map(inDays), ...counts];
+  if (given !== undefined && out === null) throw outRefused();
   if (out !== null) {
-    if (!(out instanceof NDArray)) {
-      throw new ValueError("busday: must provide a NumPy array for 'out' (an array is needed)");
-    }
+    if (!(out instanceof NDArray)) throw outRefused();
     out.live();
-    out.assertWriteable("output array");
+    out.assertWriteable("operand array with iterator write flag set");
   }
   const shape = broadcastOperands(
-    inputs.map((one) => one._shape),
-    [out === null ? null : out._shape],
+    [...dates, ...counts, ...(out === null ? [] : [out])].map((one) => one._shape),
+    [],
   );
-  const layouts = inputs.map(({ _shape, _strides, itemsize }) => {
-    return { shape: _shape, strides: _strides, itemsize };
+  checkOutput(out, shape);
+  checkDtypes(dates, counts.length, dtype, out);
+  const inputs = [...dates.map((one) => castArray(one, daily)), ...counts];
+  const layouts = [...dates, ...counts].map(({ _shape, _strides, itemsize, dtype: from }) => {
+    const buffered = from !== daily && from !== int64;
+    return { shape: _shape, strides: _strides, itemsize, buffered };
   });
   const strides = outputStrides(shape, dtype.itemsize, "K", layouts);
   const made = newArrayWithStrides(shape, strides, dtype);
@@ -131,12 +164,7 @@ function mapped(
     write(view, at, each(...counts));
   });
   if (out === null) return made.ndim === 0 ? exactNumber(itemOf(made), dtype) : made;
-  if (!isCastAllowed(dtype, out.dtype, "same_kind")) {
-    throw new TypeError(
-      `Iterator operand ${inputs.length} dtype could not be cast from ${dtype.repr()} to ${out.dtype.repr()} according to the rule 'same_kind'`,
-    );
-  }
-  copyInto(out, made, "busday");
+  copyInto(out, reshapeArray(made, out._shape), "busday");
   return out;
 }
 
@@ -154,7 +182,7 @@ function mapped(
  */
 export function is_busday(
   dates: string | Date | Datetime64 | null,
-  options?: BusdayOptions & { out?: null | undefined },
+  options?: BusdayOptions & { out?: undefined },
 ): boolean;
 export function is_busday<D extends DTypeKey = "bool">(
   dates: DatesLike,
@@ -184,7 +212,7 @@ export function is_busday(dates: unknown, given?: BusdayOptions): unknown {
 export function busday_count(
   begindates: string | Date | Datetime64,
   enddates: string | Date | Datetime64,
-  options?: BusdayOptions & { out?: null | undefined },
+  options?: BusdayOptions & { out?: undefined },
 ): number;
 export function busday_count<D extends DTypeKey = "int64">(
   begindates: DatesLike,
@@ -232,7 +260,7 @@ function countBetween(calendar: BusdayCalendar, begin: number, end: number): num
 export function busday_offset(
   dates: string | Date | Datetime64,
   offsets: number | bigint,
-  options?: BusdayOffsetOptions & { out?: null | undefined },
+  options?: BusdayOffsetOptions & { out?: undefined },
 ): Datetime64;
 export function busday_offset(
   dates: DatesLike,
@@ -247,7 +275,7 @@ export function busday_offset(
   const known = options("busday_offset", given, ["roll", ...names]);
   const roll = rollOf(known.roll);
   const calendar = calendarFor("busday_offset", known);
-  const counts = castArray(asArray(offsets), int64);
+  const counts = countsOf(offsets);
   return mapped(calendar, [instantsOf(dates)], [counts], daily, known.out, (day, offset) => {
     const start = day === NaT ? null : rolled(calendar, Number(day), roll);
     if (start === null) {
@@ -258,8 +286,18 @@ export function busday_offset(
           : "Non-business day date in busday_offset (roll says what to do with it)",
       );
     }
-    return moved(calendar, start, Number(offset));
+    const isFar = offset > FARTHEST || offset < -FARTHEST;
+    return isFar ? movedFar(calendar, start, offset) : moved(calendar, start, Number(offset));
   });
+}
+
+/** Numbers of days: values read as integers, arrays cast safely. @throws TypeError */
+function countsOf(given: unknown): NDArray {
+  if (isTime(given)) return castArray(asArray(given), int64);
+  if (!(given instanceof NDArray)) return asArray(given, int64);
+  if (given.dtype === int64) return given;
+  if (isCastAllowed(given.dtype, int64, "safe")) return castArray(given, int64);
+  throw new TypeError(castRefused(given.dtype, int64, "safe", given.ndim));
 }
 
 function rollOf(given: unknown): Roll {
@@ -292,6 +330,26 @@ function rolled(calendar: BusdayCalendar, day: number, roll: Roll): number | nul
   const found = next(first);
   const turns = roll === "modifiedfollowing" || roll === "modifiedpreceding";
   return turns && !sameMonth(day, found) ? next(first === 1 ? -1 : 1) : found;
+}
+
+/** How many business days away days are counted in doubles. */
+const FARTHEST = 2n ** 48n;
+
+/** As {@link moved} in 64-bit integers, which wrap round as NumPy's. */
+function movedFar(calendar: BusdayCalendar, start: number, offset: bigint): bigint {
+  const perWeek = BigInt(calendar.daysInWeek);
+  const step = offset < 0n ? -1n : 1n;
+  let day = BigInt.asIntN(64, BigInt(start) + (offset / perWeek) * 7n);
+  let left = offset % perWeek;
+  if (left < 0n) left = -left;
+  // days of the week go on from the start, far from any holiday
+  let near = start - 7 * 2 ** 40;
+  while (left > 0n) {
+    day = BigInt.asIntN(64, day + step);
+    near += Number(step);
+    if (calendar.isValid(near)) left -= 1n;
+  }
+  return day;
 }
 
 /** The business day `offset` business days after (or before) another. */

@@ -15,7 +15,7 @@ import { codecOf } from "../core/element.js";
 import { DTypeError, ValueError } from "../core/errors.js";
 import type { NDArray } from "../core/ndarray.js";
 import { options } from "../core/options.js";
-import { pyRepr } from "../core/py-repr.js";
+import { pyRepr, shown } from "../core/py-repr.js";
 
 /**
  * What a datetime64 or timedelta64 dtype counts.
@@ -76,6 +76,7 @@ export function datetime_as_string(
   given?: DatetimeAsStringOptions,
 ): NDArray<"str"> | string {
   const known = options("datetime_as_string", given, ["unit", "timezone", "casting"]);
+  if (arr === null) throw new DTypeError("input must have type NumPy datetime (got null)");
   const array = asArray(arr);
   const casting = known.casting === undefined ? "same_kind" : readCasting(known.casting);
   if (array.dtype.kind !== "M") {
@@ -84,6 +85,10 @@ export function datetime_as_string(
     );
   }
   const own = array.dtype.unit!.base;
+  const asked: unknown = known.unit;
+  if (asked !== undefined && asked !== null && typeof asked !== "string") {
+    throw new TypeError(`bad argument type for built-in operation (unit is ${shown(asked)})`);
+  }
   const auto = known.unit === "auto";
   const unit =
     auto || known.unit === undefined || known.unit === null ? own : parseBase(known.unit);

@@ -6,6 +6,7 @@ import { Random } from "../random.js";
 import { askedLoops } from "./asked-loops.js";
 import { asking } from "./asking.js";
 import { broadcast } from "./broadcast.js";
+import { calendars } from "./calendars.js";
 import { cast } from "./cast.js";
 import { creation } from "./creation.js";
 import { crossedProducts } from "./crossed-products.js";
@@ -84,6 +85,7 @@ export const GROUPS: Readonly<
   options: { make: options, share: 4 },
   ufuncmethods: { make: ufuncMethods, share: 3 },
   products: { make: crossedProducts, share: 3 },
+  calendars: { make: calendars, share: 2 },
   oddoptions: { make: oddOptions, share: 3 },
   fileoptions: { make: fileOptions, share: 2 },
   recordoptions: { make: recordOptions, share: 3 },
