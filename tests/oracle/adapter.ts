@@ -557,6 +557,27 @@ export function runCase(one: Case): Answer {
   return np.printoptions({}, () => answerOf(one));
 }
 
+/** Warnings that were given so far: strided gives each once. */
+const warnedBefore = new Set<string>();
+
+/** Runs the steps, and says what warnings they gave. */
+function warningsOf(run: () => void): string[] {
+  const given: string[] = [];
+  const { emitWarning } = process;
+  process.emitWarning = ((warning: string | Error, type?: string) => {
+    given.push(
+      typeof warning === "string" ? `${type}: ${warning}` : `${warning.name}: ${warning.message}`,
+    );
+  }) as typeof process.emitWarning;
+  try {
+    run();
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+  for (const one of given) warnedBefore.add(one);
+  return given;
+}
+
 function answerOf(one: Case): Answer {
   let scope: Scope;
   try {
@@ -569,16 +590,18 @@ function answerOf(one: Case): Answer {
   let untouched = true;
   const said = new Set<string>();
   const write = (line: string) => said.add(line.replace(/^Warning: |\n$/g, ""));
-  for (const [number, step] of one.steps.entries()) {
-    scope.mark();
-    try {
-      np.errstate({ all: "log", under: "ignore", call: { write } }, () => scope.run(step));
-    } catch (thrown) {
-      error = encodeError(thrown, number);
-      untouched = scope.isUntouched();
-      break;
+  const warned = warningsOf(() => {
+    for (const [number, step] of one.steps.entries()) {
+      scope.mark();
+      try {
+        np.errstate({ all: "log", under: "ignore", call: { write } }, () => scope.run(step));
+      } catch (thrown) {
+        error = encodeError(thrown, number);
+        untouched = scope.isUntouched();
+        break;
+      }
     }
-  }
+  });
   const results: Record<string, Wire> = {};
   for (const [name, value] of scope.names) {
     if (!shown.has(name)) continue;
@@ -590,5 +613,5 @@ function answerOf(one: Case): Answer {
   }
   const fpe = [...said].sort();
   const failed = error === undefined ? {} : { error, untouched };
-  return { results, mem: scope.memory(), fpe, ...failed };
+  return { results, mem: scope.memory(), fpe, warned, warnedBefore, ...failed };
 }

@@ -219,6 +219,9 @@ export interface Answer {
   readonly untouched?: boolean;
   /** Floating-point errors that were reported, in NumPy's words. */
   readonly fpe?: readonly string[];
+  /** Warnings, each with its category; of strided's also those that earlier cases gave, which are given once. */
+  readonly warned?: readonly string[];
+  readonly warnedBefore?: ReadonlySet<string>;
   readonly mask?: string;
   readonly bound?: string | readonly string[];
   /** Bytes of the float that the ufunc's loop computed with. */

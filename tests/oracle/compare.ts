@@ -334,7 +334,24 @@ export function compareAnswers(one: Case, expected: Answer, actual: Answer): Dif
     ...result,
     ...compareMemory(one, tol, expected, actual),
     ...compareFloatingPointErrors(one, expected, actual),
+    ...compareWarnings(expected, actual),
   ];
+}
+
+/** Lists and tuples are both arrays here, and what a path is called depends on the side. */
+const plainWarning = (said: string): string => plainText(said).replace(/[[\](),]/g, "");
+
+/** Warnings, where the case's group compares them. Those that strided gave before it does not give again. */
+function compareWarnings(expected: Answer, actual: Answer): Difference[] {
+  if (expected.warned === undefined || actual.warned === undefined) return [];
+  const known = expected.warned.map(plainWarning);
+  const before = [...(actual.warnedBefore ?? [])].map(plainWarning);
+  const found = actual.warned.map(plainWarning);
+  const missing = known.filter((said) => !before.some((one) => one.startsWith(said)));
+  const more = found.filter((said) => !known.some((one) => said.startsWith(one)));
+  if (missing.length === 0 && more.length === 0) return [];
+  const text = `NumPy [${expected.warned.join("; ")}], strided [${actual.warned.join("; ")}]`;
+  return [hard("warnings", text)];
 }
 
 /** What a case is made of, by which it is told whether an error follows from how NumPy's machine computes. */

@@ -584,14 +584,19 @@ class ErrorLog:
         self.said.add(line.removeprefix("Warning: ").rstrip())
 
 
+# Groups whose warnings are compared: those of numbers are told by errstate.
+WARNING_GROUPS = {"files", "records", "textoptions", "fileoptions", "recordoptions"}
+
+
 def run_case(case):
     """Runs one case; never raises for what the case itself does."""
     scope = Scope(case)
     answer = {}
     shown = set(case.get("show", [step["to"] for step in case["steps"] if "to" in step]))
     # what a case sets holds for that case
-    with np.errstate(all="ignore"), np.printoptions(), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    told = case["group"] in WARNING_GROUPS
+    with np.errstate(all="ignore"), np.printoptions(), warnings.catch_warnings(record=told) as caught:
+        warnings.simplefilter("always" if told else "ignore")
         log = ErrorLog()
         for number, step in enumerate(case["steps"]):
             try:
@@ -609,6 +614,10 @@ def run_case(case):
         answer["results"] = results
         answer["mem"] = scope.memory()
         answer["fpe"] = sorted(log.said)
+        if told:
+            answer["warned"] = sorted(
+                {f"{one.category.__name__}: {one.message}" for one in caught if one.category is not RuntimeWarning}
+            )
         if "error" not in answer:
             hide_uninitialised(case, scope, answer)
             size = loop_size(case, scope) if {"ulp", "bound"} & set(case.get("tol", {})) else None

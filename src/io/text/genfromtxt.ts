@@ -15,7 +15,15 @@ import { warn } from "../warn.js";
 import { comparable } from "./arguments.js";
 import { NameMaker, type NameRules, numbered } from "./field-names.js";
 import { type Delimiter, lineSplitter } from "./line-splitter.js";
-import { decoded, encodingOf, ndminOf, refuseEncoding, textOf, withNdmin } from "./options.js";
+import {
+  decoded,
+  encodingOf,
+  ndminOf,
+  refuseEncoding,
+  sourceText,
+  textOf,
+  withNdmin,
+} from "./options.js";
 import { fileKind, linesOf, type TextFile, withText } from "./sources.js";
 import { strip } from "./spaces.js";
 import { StringConverter } from "./string-converter.js";
@@ -274,8 +282,7 @@ class TableReader {
       if (values.length > 0) return { line, values };
       next = lines.next();
     }
-    const { fname } = { fname: this.#fname };
-    warn(`genfromtxt: Empty input file: "${typeof fname === "string" ? fname : "(not a path)"}"`);
+    warn(`genfromtxt: Empty input file: "${sourceText(this.#fname)}"`);
     return { line: "", values: [] };
   }
 

@@ -20,7 +20,7 @@ import { DTypeError, OverflowError, ValueError } from "../../memory/errors.js";
 import { dtypeAndOptions, type Unset, type WithDType } from "../../routines/creation.js";
 import { warn } from "../warn.js";
 import { sizeArgument } from "./arguments.js";
-import { decoded, encodingOf, isWalkable, ndminOf, withNdmin } from "./options.js";
+import { decoded, encodingOf, isWalkable, ndminOf, sourceText, withNdmin } from "./options.js";
 import { type Converter, type Converters, type RowOrder, readRows } from "./read-rows.js";
 import { fileKind, linesOf, type TextFile, type TextSource, withText } from "./sources.js";
 import { isSpace } from "./spaces.js";
@@ -142,9 +142,7 @@ export function loadtxt(
   );
   const shaped = withNdmin(array, ndmin);
   if (shaped.ndim > 0 && shaped._shape[0] === 0) {
-    warn(
-      `loadtxt: input contained no data: "${typeof fname === "string" ? fname : "(not a path)"}"`,
-    );
+    warn(`loadtxt: input contained no data: "${sourceText(fname)}"`);
   }
   if (!truthFlag(given.unpack)) return shaped;
   if (shaped.dtype.names === null) return transposeArray(shaped);

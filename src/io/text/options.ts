@@ -15,6 +15,11 @@ export function ndminOf(given: unknown): 0 | 1 | 2 {
   throw new ValueError(`Illegal value of ndmin keyword: ${textOf(given)} (0, 1 or 2)`);
 }
 
+/** What a warning calls the source of a text: its path, or its lines. */
+export function sourceText(source: unknown): string {
+  return source instanceof URL ? source.pathname : textOf(source).slice(0, 1000);
+}
+
 /** Python's `str(value)`. */
 export function textOf(value: unknown): string {
   if (value instanceof NDArray) return String(value);

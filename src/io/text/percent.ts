@@ -4,11 +4,13 @@
 import { scalarText } from "../../array/cast-text.js";
 import { Complex } from "../../core/complex.js";
 import { type DType, dtype as toDType } from "../../core/dtype.js";
+import { ComplexWarning } from "../../core/exceptions.js";
 import { NDArray } from "../../core/ndarray.js";
 import { array_repr } from "../../core/print.js";
 import { voidText } from "../../core/print-element.js";
 import { pyRepr } from "../../core/py-repr.js";
 import { isTime, parseFloat64, parseInteger } from "../../core/python-values.js";
+import { warnOnce } from "../../core/warn.js";
 import { DTypeError, OverflowError, ValueError } from "../../memory/errors.js";
 import { type PythonTime, pythonTime } from "./python-times.js";
 
@@ -234,7 +236,7 @@ function integerOf(value: unknown, dtype: DType, kind: string, plain: boolean): 
     const text = Buffer.from(value).toString("latin1");
     return parseInteger(text, bytesRepr(text));
   }
-  if (value instanceof Complex && !plain) return integerOf(value.re, dtype, kind, plain);
+  if (value instanceof Complex && !plain) return integerOf(realPart(value), dtype, kind, plain);
   if (typeof value !== "number") {
     throw new DTypeError(
       `%${kind} format: a real number is required, not ${scalarName(dtype, plain, value)}`,
@@ -245,6 +247,12 @@ function integerOf(value: unknown, dtype: DType, kind: string, plain: boolean): 
     throw new OverflowError("cannot convert float infinity to integer");
   }
   return BigInt(Math.trunc(value));
+}
+
+/** @throws nothing: NumPy warns */
+function realPart(value: Complex): number {
+  warnOnce(ComplexWarning, "Casting complex values to real discards the imaginary part");
+  return value.re;
 }
 
 function indexOf(value: unknown, dtype: DType, kind: string, plain: boolean): bigint {
@@ -259,7 +267,7 @@ function indexOf(value: unknown, dtype: DType, kind: string, plain: boolean): bi
 function floatOf(value: unknown, dtype: DType, plain: boolean): number {
   if (typeof value === "number") return value;
   if (typeof value === "bigint" || typeof value === "boolean") return Number(value);
-  if (value instanceof Complex && !plain) return value.re; // with a warning, in NumPy
+  if (value instanceof Complex && !plain) return realPart(value);
   if (value instanceof Uint8Array) {
     // of raw bytes Python reads the text that they are
     const text = Buffer.from(value).toString("latin1");

@@ -10,6 +10,7 @@ import { type NDArray, newArray } from "../../core/ndarray.js";
 import { isOptions } from "../../core/options.js";
 import { pyRepr } from "../../core/py-repr.js";
 import { DTypeError, ValueError } from "../../memory/errors.js";
+import { warn } from "../warn.js";
 import { type FieldWriter, fieldWriter } from "./fields.js";
 import { RowMemory } from "./rows.js";
 import type { TextSource } from "./sources.js";
@@ -113,6 +114,20 @@ function knownColumns({ plan, slots, single }: Reading): number | null {
   return plan.usecols?.length ?? (single ? null : slots.length);
 }
 
+/** Rows that NumPy reads at a time where elements have the length that their values need. */
+const chunkRows = 50000;
+
+/** Warns of the first line without fields, where rows are counted. */
+function warnOfEmpty({ rows, plan }: Reading, maxRows: number, count: () => number): void {
+  rows.onEmpty = () => {
+    rows.onEmpty = null;
+    warn(
+      `Input line ${count() + plan.skip + 1} contained no data and will not be counted towards \`max_rows=${maxRows}\`.  This differs from the behaviour in NumPy <=1.22 which counted lines rather than rows.  If desired, the previous behaviour can be achieved by using \`itertools.islice\`.\n` +
+        "Please see the 1.23 release notes for an example on how to do this.  If you wish to ignore this warning, use `warnings.filterwarnings`.  This warning is expected to be removed in the future and is given only once per `loadtxt` call.",
+    );
+  };
+}
+
 function readFixed(reading: Reading): NDArray {
   const { rows, plan, single } = reading;
   const { dtype, maxRows } = plan;
@@ -120,6 +135,7 @@ function readFixed(reading: Reading): NDArray {
   let memory: RowMemory | null = null;
   let place: Placer | null = null;
   let count = 0;
+  if (Number.isFinite(maxRows)) warnOfEmpty(reading, maxRows, () => count);
   try {
     while (count < maxRows && rows.next()) {
       columns ??= rows.count;
@@ -327,6 +343,7 @@ function readSized(reading: Reading): NDArray {
   const values: unknown[][] = [];
   let columns = knownColumns(reading);
   let converters: readonly (Converter | undefined)[] | null = null;
+  warnOfEmpty(reading, Math.min(maxRows, chunkRows), () => values.length);
   while (values.length < maxRows && rows.next()) {
     columns ??= rows.count;
     converters ??= convertersOf(plan, columns);

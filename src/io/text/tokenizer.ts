@@ -24,6 +24,8 @@ export class RowReader {
   count = 0;
   starts = new Int32Array(16);
   ends = new Int32Array(16);
+  /** Told of each line without fields, but for one that the text ends with. */
+  onEmpty: (() => void) | null = null;
   readonly #source: TextSource;
   readonly #syntax: RowSyntax;
   #buffer = "";
@@ -78,6 +80,7 @@ export class RowReader {
       if (this.#source.byLine && !this.#nextLine()) return false;
       if (!this.#plainRow()) this.#quotedRow();
       if (this.count > 0) return true;
+      if (!this.#finished) this.onEmpty?.();
     }
     return false;
   }

@@ -10,6 +10,7 @@ import { isOptions, options } from "../../core/options.js";
 import { keysOf, pythonList, pythonType, truthFlag } from "../../core/python-values.js";
 import { recursive_fill_fields } from "./assigning.js";
 import {
+  alignOf,
   assertArray,
   labelOf,
   type MaskOptions,
@@ -122,7 +123,7 @@ export function repack_fields(a: NDArray | DType, given?: RepackFieldsOptions): 
   const dtypeGiven = a instanceof DType ? a : a.dtype;
   // what lays out no fields is not asked for its truth
   const isRecord = dtypeGiven.names !== null;
-  const align = isRecord && truthFlag(known.align);
+  const align = isRecord && alignOf(known.align);
   const recurse = isRecord && truthFlag(known.recurse);
   if (a instanceof DType) return repacked(a, align, recurse);
   const array = assertArray(a, "repack_fields");

@@ -10,10 +10,13 @@ import { ravelArray } from "../../array/reshape.js";
 import { DType, type NamedField, namedFields, readDType } from "../../core/dtype.js";
 import { DTypeError, IndexError, OverflowError, ValueError } from "../../core/errors.js";
 import { reportErrors } from "../../core/errstate.js";
+import { VisibleDeprecationWarning } from "../../core/exceptions.js";
 import { NDArray } from "../../core/ndarray.js";
-import { pythonType, truthFlag } from "../../core/python-values.js";
+import { array_repr } from "../../core/print.js";
+import { pythonRepr, pythonType, truthFlag } from "../../core/python-values.js";
 import { slice } from "../../core/slice.js";
 import type { FieldLabel } from "../../core/types.js";
+import { warnOnce } from "../../core/warn.js";
 import { OVER } from "../../kernel/errors.js";
 
 /** Options of the functions that give masked arrays in NumPy. */
@@ -63,6 +66,19 @@ export function assertArray(value: unknown, routine: string): NDArray {
   throw new DTypeError(
     `'${pythonType(value)}' object has no attribute 'dtype': ${routine}() takes an array (np.array makes one)`,
   );
+}
+
+/** Whether fields are aligned: what is true of a value, with NumPy's warning where it is no boolean. */
+export function alignOf(value: unknown): boolean {
+  const isAligned = truthFlag(value);
+  if (value !== undefined && typeof value !== "boolean") {
+    const shown = value instanceof NDArray ? array_repr(value) : pythonRepr(value);
+    warnOnce(
+      VisibleDeprecationWarning,
+      `dtype(): align should be passed as Python or NumPy boolean but got \`align=${shown}\`. Did you mean to pass a tuple to create a subarray type? (Deprecated NumPy 2.4)`,
+    );
+  }
+  return isAligned;
 }
 
 /** A field's name, or title and name, and what it holds: an entry of a dtype's list form. */

