@@ -5,6 +5,7 @@ import { countOf } from "../../core/layout.js";
 import { addressOf } from "../../memory/address.js";
 import type { BufferViews } from "../../memory/buffer-views.js";
 import type { NativeCode } from "../../memory/thread-pool.js";
+import { reachable } from "../ir.js";
 import type { MapKernel } from "../kernel.js";
 import type { Operand } from "../operand.js";
 import { lowerMap as lowerForAvx2 } from "./avx2/map.js";
@@ -291,6 +292,15 @@ const SMALL_PLANE = 512;
  */
 const STRIP_BYTES = 2 ** 15;
 
+/** Nodes up to which a kernel waits for memory rather than for what it computes. */
+const FEW_NODES = 16;
+
+/** Whether a kernel's elements take less time to compute than to read. */
+function readsMost(kernel: MapKernel): boolean {
+  const nodes = reachable(kernel.outputs.flatMap(({ roots }) => roots));
+  return nodes.length <= FEW_NODES && nodes.every(({ op }) => op !== "call");
+}
+
 /** Calls over the planes of a nest, cut into pieces that are made ready together and run side by side. */
 class PlaneCalls {
   readonly #run: NativeCode;
@@ -325,7 +335,8 @@ class PlaneCalls {
     this.#planesMeet = stays.slice(0, -2).includes(true);
     if (pieces.lines < this.#lines || pieces.elements < this.#elements) return;
     if (stays[inner - 1] || kernel.follows === true) {
-      this.#shareElements(Math.max(this.#elements / calls, STRIP_BYTES / bytesPerElement(kernel)));
+      const least = readsMost(kernel) ? STRIP_BYTES / bytesPerElement(kernel) : 0;
+      this.#shareElements(Math.max(this.#elements / calls, least));
     } else this.#share(total / calls);
   }
 
