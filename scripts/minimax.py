@@ -121,8 +121,9 @@ TABLE = {
     # log2(1 + f) = f q(f), log10(1 + f) = f q(f), in single precision
     "log2 whole": lambda: polynomial(lambda f: mp.log1p(f) / f / LN2, lambda f: mp.log1p(f) / f, range(10), -0.25, 0.5, "f32"),
     "log10 whole": lambda: polynomial(lambda f: mp.log1p(f) / f / mp.log(10), lambda f: mp.log1p(f) / f, range(9), -0.25, 0.5, "f32"),
-    "log2 f32": lambda: polynomial(lambda z: (2 * mp.atanh(mp.sqrt(z)) / mp.sqrt(z) - 2) / z / LN2, lambda z: 1 / z, range(5), ZERO, mpf("0.0401")),
-    "exp2 short": lambda: polynomial(lambda r: mp.expm1(r * LN2) / r, lambda r: 1 / r, range(6), -0.50001, 0.5),
+    # log2(1 + r) = r q(r), between the entries of the table of reciprocals, and 2**r = 1 + r q(r) between sixteenths
+    "power log2": lambda: polynomial(lambda r: mp.log1p(r) / r / LN2, lambda r: 1, range(6), *reciprocals()[1:]),
+    "power exp2": lambda: polynomial(lambda r: mp.expm1(r * LN2) / r, lambda r: 1 / r, range(3), -0.03126, 0.03126),
     # sinh(r) = r + r z q(z), cosh(r) = 1 + z q(z)
     "sinh f64": lambda: polynomial(odd(mp.sinh), lambda z: 1 / z, range(5), ZERO, (LN2 / 2 * 1.001) ** 2),
     "sinh f32": lambda: polynomial(odd(mp.sinh), lambda z: 1 / z, range(2), ZERO, (LN2 / 2 * 1.001) ** 2, "f32"),
@@ -130,6 +131,8 @@ TABLE = {
     "cosh f32": lambda: polynomial(lambda z: (mp.cosh(mp.sqrt(z)) - 1) / z, lambda z: 1 / z, range(3), ZERO, (LN2 / 2 * 1.001) ** 2, "f32"),
     # tanh(x) = x + x z q(z) for |x| <= 0.6
     "tanh f32": lambda: polynomial(odd(mp.tanh), lambda z: 1 / z, range(5), ZERO, mpf("0.361"), "f32"),
+    # arctanh(x) = x + x z q(z) for |x| <= 1/2
+    "arctanh f32": lambda: polynomial(odd(mp.atanh), lambda z: 1 / z, range(6), ZERO, mpf("0.2501"), "f32"),
     # arctan(t) = t + t z q(z) for |t| <= 1/8
     "arctan f64": lambda: polynomial(odd(mp.atan), lambda z: 1 / z, range(6), ZERO, mpf("0.01565")),
     "arctan f32": lambda: polynomial(odd(mp.atan), lambda z: 1 / z, range(3), ZERO, mpf("0.01565"), "f32"),

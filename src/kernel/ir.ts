@@ -233,7 +233,7 @@ export function evaluate(roots: readonly Node[], environment: Environment): Scal
         value = environment.call!(node.name, args, node.lane);
         break;
       case "lookup":
-        value = node.table![Number(args[0]) & (node.table!.length - 1)]!;
+        value = node.table![Number(BigInt(args[0]!) & BigInt(node.table!.length - 1))]!;
         break;
       default:
         value = nodeTable[node.op].reference!(args, (node.args[0] ?? node).lane, node.lane);

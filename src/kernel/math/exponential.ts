@@ -3,11 +3,20 @@
 
 import type { Builder } from "../builder.js";
 import type { Node } from "../ir.js";
-import { type ByLane, forLane, type Parts, polynomial, ROUNDER, real } from "./format.js";
-import { exactProduct, fastSum } from "./pairs.js";
+import {
+  type ByLane,
+  bitsOf,
+  forLane,
+  type Parts,
+  polynomial,
+  ROUNDER,
+  real,
+  splitPolynomial,
+} from "./format.js";
+import { exactProduct, fastSum, type Pair } from "./pairs.js";
 
 /** ln 2 in full parts: its products with whole numbers are taken off in fused steps, the first of them exactly. */
-const LN2: Parts = {
+export const LN2: Parts = {
   f32: [0.6931471824645996, -1.9046542121259336e-9],
   f64: [Math.LN2, 2.3190468138462996e-17],
 };
@@ -59,16 +68,33 @@ const OVERFLOW: ByLane<number> = { f32: 89, f64: 710 };
 /** x as n ln 2 + r. */
 function reduceByLn2(b: Builder, x: Node) {
   const rounder = b.lit(x, forLane(x, ROUNDER));
-  const n = real(b.sub(b.fma(x, b.lit(x, Math.LOG2E), rounder), rounder));
+  const shifted = b.fma(x, b.lit(x, Math.LOG2E), rounder);
+  const n = real(b.sub(shifted, rounder));
   const [first, second] = forLane(x, LN2).map((part) => b.lit(x, -part)) as [Node, Node];
   const high = b.fma(n, first, x);
-  return { n, high, r: b.fma(n, second, high), second };
+  return { shifted, n, high, r: b.fma(n, second, high), second };
 }
 
 /** The same for bounded x: n, r and what rounding took from r. */
 export function splitByLn2(b: Builder, x: Node): readonly [Node, Node, Node] {
   const { n, high, r, second } = reduceByLn2(b, x);
   return [n, r, b.fma(n, second, b.sub(high, r))];
+}
+
+/** e^x - 1 as a pair, for x from 0 to 64 in double precision. */
+export function expm1Pair(b: Builder, x: Node): Pair {
+  const { shifted, n, high, r, second } = reduceByLn2(b, x);
+  const tail = b.fma(n, second, b.sub(high, r));
+  const [square, squareLow] = exactProduct(b, r, r);
+  const tiny = b.fma(squareLow, b.lit(x, 0.5), tail);
+  const small = b.fma(square, splitPolynomial(b, r, square, forLane(x, EXPM1)), tiny);
+  // n stands in the low bits: moved up it is an exponent.
+  const exponent = b.shl(bitsOf(b, shifted), b.lit("i64", 52));
+  const power = b.bitcast(b.add(exponent, bitsOf(b, b.lit(x, 1))), "f64");
+  const [whole, first] = fastSum(b, power, b.lit(x, -1));
+  const large = b.fma(power, r, whole);
+  const rounding = b.fma(power, r, b.sub(whole, large));
+  return fastSum(b, large, b.fma(power, small, b.add(first, rounding)));
 }
 
 /** e^x. */
@@ -85,9 +111,12 @@ export function exp2(b: Builder, x: Node): Node {
   return raiseTwo(b, n, b.sub(x, n) as Node);
 }
 
-/** 2^(n + r) for |r| up to a half, or a little more. */
-export function raiseTwo(b: Builder, n: Node, r: Node): Node {
-  return b.scale(b.fma(polynomial(b, r, forLane(r, EXP2)), r, b.lit(r, 1)), n);
+/** 2^(n + r) for |r| up to a half, or a little more; `inHaste` at the end of a long chain. */
+export function raiseTwo(b: Builder, n: Node, r: Node, inHaste = false): Node {
+  const [first, ...rest] = forLane(r, EXP2) as [number, ...number[]];
+  const later = inHaste ? splitPolynomial(b, r, real(b.mul(r, r)), rest) : polynomial(b, r, rest);
+  const q = b.fma(later, r, b.lit(r, first));
+  return b.scale(b.fma(q, r, b.lit(r, 1)), n);
 }
 
 /** x itself where it is so small, or NaN, that f(x) = x; `result` elsewhere. */

@@ -41,6 +41,17 @@ export function polynomial(b: Builder, x: Node, coefficients: readonly number[])
   return sum;
 }
 
+/** The same, even and odd powers apart: the processor works on both at a time. */
+export function splitPolynomial(
+  b: Builder,
+  x: Node,
+  square: Node,
+  coefficients: readonly number[],
+): Node {
+  const part = (odd: number) => coefficients.filter((_, i) => i % 2 === odd);
+  return b.fma(polynomial(b, square, part(1)), x, polynomial(b, square, part(0)));
+}
+
 /** The bits of a float as an integer. */
 export function bitsOf(b: Builder, x: Node): Node {
   return b.bitcast(x, bitsLane[laneOf(x)]);

@@ -1,9 +1,9 @@
-// sinh, cosh and tanh composed of nodes. With |x| = n ln 2 + r, a = 2^(n-1) - 2^(-n-1) and c = 2^(n-1) + 2^(-n-1):
+// sinh, cosh and tanh composed of nodes. tanh x is a quotient of exponentials. With |x| = n ln 2 + r, a = 2^(n-1) - 2^(-n-1) and c = 2^(n-1) + 2^(-n-1):
 // sinh |x| = a cosh r + c sinh r and cosh x = c cosh r + a sinh r, whose largest terms are summed with their errors.
 
 import type { Builder } from "../builder.js";
 import type { Node } from "../ir.js";
-import { EXP, splitByLn2, unlessTiny } from "./exponential.js";
+import { EXP, expm1Pair, LN2, splitByLn2, unlessTiny } from "./exponential.js";
 import {
   type ByLane,
   bitsOf,
@@ -12,10 +12,11 @@ import {
   laneOf,
   type Parts,
   polynomial,
+  ROUNDER,
   real,
   signBit,
 } from "./format.js";
-import { fastSum, type Pair, quotient } from "./pairs.js";
+import { exactSum, fastSum, type Pair, quotient } from "./pairs.js";
 
 /** sinh r = r + r z q(z), z = r²; scripts/minimax.py. */
 const SINH: Parts = {
@@ -101,28 +102,39 @@ const TANH = [
   -0.0058802831918001175,
 ];
 
-/** A polynomial, or 1 - 2 t / (1 + t) with t = e^(-2 x): of a bounded magnitude in single precision. */
+/** e^r as a polynomial in s = -r / 2. */
+const EXP_OF_HALF = [1, 1, ...EXP.f32].map((one, i) => one * (-2) ** i);
+
+/** -ln(2) / 2 in parts. */
+const HALF_LN2 = LN2.f32.map((part) => -part / 2) as [number, number];
+
+/**
+ * A polynomial, or 1 - 2 t / (1 + t) with t = e^(-2 x): of a magnitude in single precision. For NaN and what is tiny the
+ * polynomial is right.
+ */
 function shortTangent(b: Builder, x: Node): Node {
+  const lit = (value: number) => b.lit(x, value);
   const z = real(b.mul(x, x));
   const near = b.fma(b.mul(z, x), polynomial(b, z, TANH), x);
-  const [n, r] = splitByLn2(b, real(b.mul(x, b.lit(x, -2))));
-  const one = b.lit(r, 1);
-  const t = b.scale(polynomial(b, r, [1, 1, ...EXP.f32]), n);
+  // -2 x = n ln 2 + r, s = -r / 2.
+  const bounded = b.limit(x, lit(SATURATED.f32));
+  const rounder = lit(ROUNDER.f32);
+  const n = real(b.sub(b.fma(bounded, lit(-2 * Math.LOG2E), rounder), rounder));
+  const [first, second] = HALF_LN2.map(lit) as [Node, Node];
+  const s = b.fma(b.neg(n), second, b.fma(b.neg(n), first, bounded));
+  const t = b.scale(polynomial(b, s, EXP_OF_HALF), n);
+  const one = lit(1);
   const far = b.sub(one, b.div(b.add(t, t), b.add(t, one)));
-  return real(b.select(b.lt(x, b.lit(x, 0.6)), near, far));
+  return real(b.select(b.ge(x, lit(0.6)), far, near));
 }
 
-/** Their quotient: both divided by 2^(n-1). */
+/** In double precision with E = e^(2 |x|) - 1 as a pair E / (E + 2). */
 export function tanh(b: Builder, x: Node): Node {
-  const magnitude = b.limit(b.abs(x), b.lit(x, forLane(x, SATURATED)));
   const sign = signBit(b, bitsOf(b, x));
-  if (laneOf(x) === "f32") {
-    return unlessTiny(b, x, TINY, flipSign(b, shortTangent(b, magnitude), sign));
-  }
-  const waves = wavesOf(b, magnitude);
-  const one = b.lit(x, 1);
-  const power = b.scale(one, b.mul(waves.n, b.lit(x, -2)));
-  const [a, c] = differenceAndSum(b, one, power);
-  const value = quotient(b, combine(b, a, c, waves), combine(b, c, a, waves));
+  if (laneOf(x) === "f32") return flipSign(b, shortTangent(b, b.abs(x)), sign);
+  const magnitude = b.limit(b.abs(x), b.lit(x, forLane(x, SATURATED)));
+  const [e, low] = expm1Pair(b, real(b.add(magnitude, magnitude)));
+  const [down, lost] = exactSum(b, e, b.lit(x, 2));
+  const value = quotient(b, [e, low], [down, real(b.add(lost, low))]);
   return unlessTiny(b, x, TINY, flipSign(b, value, sign));
 }

@@ -4,8 +4,17 @@
 import type { Builder } from "../builder.js";
 import type { Node } from "../ir.js";
 import { unlessTiny } from "./exponential.js";
-import { type ByLane, bitsOf, flipSign, forLane, real, signBit } from "./format.js";
-import { logOfTwice, logOnePlus } from "./logarithm.js";
+import {
+  type ByLane,
+  bitsOf,
+  flipSign,
+  forLane,
+  laneOf,
+  real,
+  signBit,
+  splitPolynomial,
+} from "./format.js";
+import { logAndMore, logOfTwice, logOnePlus } from "./logarithm.js";
 import { exactProduct, exactSum, fastSum, type Pair } from "./pairs.js";
 
 /** Beyond this 1 is nothing beside a square. */
@@ -57,9 +66,28 @@ export function arccosh(b: Builder, x: Node): Node {
   return real(b.select(b.ge(x, b.lit(x, 1)), value, b.lit(x, NaN)));
 }
 
+/** arctanh x = x + x z q(z), z = x², for |x| <= 1/2, in single precision; scripts/minimax.py. */
+const ARCTANH = [
+  0.33333298563957214, 0.20002584159374237, 0.14221739768981934, 0.11831019818782806,
+  0.05111433565616608, 0.17700177431106567,
+];
+
+/** The polynomial, also for NaN, or log((1 + x) / (1 - x)) / 2 of a magnitude in single precision. */
+function shortArctanh(b: Builder, x: Node): Node {
+  const lit = (value: number) => b.lit(x, value);
+  const z = real(b.mul(x, x));
+  const near = b.fma(b.mul(z, x), splitPolynomial(b, z, real(b.mul(z, z)), ARCTANH), x);
+  // 1 - x is exact. What rounding took from 1 + x is divided by about as much.
+  const [up, low] = fastSum(b, lit(1), x);
+  const log = logAndMore(b, real(b.div(up, b.sub(lit(1), x))), real(b.mul(low, lit(0.57))));
+  return real(b.select(b.ge(x, lit(0.5)), b.mul(log, lit(0.5)), near));
+}
+
 /** arctanh x = log((1 + |x|) / (1 - |x|)) / 2 = log(1 + 2 |x| / (1 - |x|)) / 2, with the sign of x. */
 export function arctanh(b: Builder, x: Node): Node {
   const magnitude = b.abs(x);
+  const sign = signBit(b, bitsOf(b, x));
+  if (laneOf(x) === "f32") return flipSign(b, shortArctanh(b, magnitude), sign);
   const one = b.lit(x, 1);
   const [down, downLow] = fastSum(b, one, real(b.neg(magnitude)));
   const twice = real(b.add(magnitude, magnitude));
@@ -69,5 +97,5 @@ export function arctanh(b: Builder, x: Node): Node {
   const half = real(b.mul(logOnePlus(b, w, real(b.mul(rest, inverse))), b.lit(x, 0.5)));
   // At 1 there is nothing to correct.
   const value = b.select(b.eq(magnitude, one), b.lit(x, Infinity), half);
-  return unlessTiny(b, x, TINY, flipSign(b, real(value), signBit(b, bitsOf(b, x))));
+  return unlessTiny(b, x, TINY, flipSign(b, real(value), sign));
 }

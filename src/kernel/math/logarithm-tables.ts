@@ -4,7 +4,7 @@
 
 import type { Builder } from "../builder.js";
 import type { Node } from "../ir.js";
-import { bitsOf, type FloatLane, laneOf, polynomial, real } from "./format.js";
+import { bitsOf, type FloatLane, laneOf, real, splitPolynomial } from "./format.js";
 import { type LogBase, RECIPROCALS } from "./logarithm-numbers.js";
 import { fastSum } from "./pairs.js";
 
@@ -17,12 +17,6 @@ export function tableIndex(b: Builder, x: Node): Node {
 /** The reciprocal of a mantissa. */
 export function reciprocal(b: Builder, lane: FloatLane, index: Node): Node {
   return b.lookup(`log reciprocals ${lane}`, lane, RECIPROCALS, index);
-}
-
-/** c0 + c1 x + c2 x² + …, even and odd powers apart: the processor works on both at a time. */
-function splitPolynomial(b: Builder, x: Node, square: Node, coefficients: readonly number[]): Node {
-  const part = (odd: number) => coefficients.filter((_, i) => i % 2 === odd);
-  return b.fma(polynomial(b, square, part(1)), x, polynomial(b, square, part(0)));
 }
 
 /** A logarithm: the sum and what is to be added to it. */

@@ -34,10 +34,10 @@ function sumOf(b: Builder, { sum, tail }: Parts): Node {
 }
 
 /** log(2^k m) to a base of the lane's precision. */
-function logOf(b: Builder, k: Node, m: Node, base: LogBase): Node {
+function logOf(b: Builder, k: Node, m: Node, base: LogBase, more: Node | null = null): Node {
   const index = tableIndex(b, m);
   const r = b.fma(m, reciprocal(b, laneOf(m), index), b.lit(m, -1));
-  return sumOf(b, logByTable(b, base, k, r, index, null));
+  return sumOf(b, logByTable(b, base, k, r, index, more));
 }
 
 const naturalFor = (x: Node): LogBase => forLane(x, { f32: NATURAL_SINGLE, f64: NATURAL });
@@ -46,6 +46,12 @@ const naturalFor = (x: Node): LogBase => forLane(x, { f32: NATURAL_SINGLE, f64: 
 export function log(b: Builder, x: Node): Node {
   const { k, m } = reduceByPowers(b, x);
   return logOf(b, k, m, naturalFor(x));
+}
+
+/** log(x) + more, `more` being small beside it. */
+export function logAndMore(b: Builder, x: Node, more: Node): Node {
+  const { k, m } = reduceByPowers(b, x);
+  return logOf(b, k, m, naturalFor(x), more);
 }
 
 /** log(2 x), also where 2 x is infinite. */

@@ -4,8 +4,11 @@
 
 import type { Builder } from "../builder.js";
 import type { Node } from "../ir.js";
+import { bitsOf as floatBits, fromBits } from "../scalar.js";
 import { raiseTwo } from "./exponential.js";
-import { laneOf, polynomial, real } from "./format.js";
+import { bitsOf, laneOf, polynomial, real, splitPolynomial } from "./format.js";
+import { BINARY } from "./logarithm-numbers.js";
+import { reciprocal, tableIndex } from "./logarithm-tables.js";
 import { exactProduct, fastSum, type Pair } from "./pairs.js";
 
 /** log2((1 + s) / (1 - s)) = (2 log2(e)) s + s z q(z), z = s²; scripts/minimax.py. */
@@ -14,19 +17,45 @@ const LOG2 = [
   0.2623083086716403, 0.22194722313129284, 0.19253908569026984, 0.1663850286768869,
   0.185961257730026,
 ];
-const LOG2_SHORT = [
-  0.9617966945784316, 0.5770777895621505, 0.41222426860989253, 0.31933173113875085,
-  0.29041534170568994,
-];
 
 /** 2 log2(e). */
 const TWO_LOG2_E = [2.8853900817779268, 4.0710547481862066e-17] as const;
 
-/** 2^r = 1 + r q(r), for results in single precision. */
-const EXP2_SHORT = [
-  0.6931472067121469, 0.24022651083335234, 0.05550327210951697, 0.00961803608890782,
-  0.0013400433468363727, 0.00015467320297134744,
+/** For results in single precision: log2(1 + r) = r q(r) between the entries of the table of reciprocals. */
+const LOG2_SHORT = [
+  1.442695040861723, -0.7213475127495993, 0.48089856416684834, -0.3606986349109869,
+  0.2884980239597947, -0.22264115764878725,
 ];
+
+/** -log2 of those reciprocals; mantissas from 3/2 on are halved, which their exponents do not know. */
+const LOG2_TABLE = BINARY.high.map((high, i) => high + BINARY.low[i]! + (i < 8 ? 0 : 1));
+
+/** 2^r = 1 + r q(r) between sixteenths. */
+const EXP2_SHORT = [0.6931471801620592, 0.24023433933010224, 0.05550573735736946];
+/** Adding it rounds to sixteenths, which stand in the low bits of the sum: shifted left, they are added to exponents. */
+const SIXTEENTH_ROUNDER = 1.5 * 2 ** 48;
+const SIXTEENTH_SHIFT = 48;
+/** 2^(i/16), less what the shifted sixteenths add to it beside the exponent. */
+const SIXTEENTHS = Array.from({ length: 16 }, (_, i) => {
+  const bits = floatBits("f64", 2 ** (i / 16));
+  return Number(fromBits("f64", bits - (BigInt(i) << BigInt(SIXTEENTH_SHIFT))));
+});
+
+/** Exponents of 2 beyond those of all numbers; powers of two that are singles' are doubles' anyway. */
+const MOST = { double: 4096, single: 1000 } as const;
+
+/** How powers of one precision are made. */
+interface Powers {
+  readonly log: Logarithm;
+  readonly raise: Raising;
+  /** The largest magnitude of an exponent that needs no care. */
+  readonly most: number;
+}
+
+/** log2 of the power: infinite or no number for all operands that need care, and huge only for powers that are out of range. */
+type Logarithm = (b: Builder, x: Node, y: Node) => Pair;
+/** 2 to the power of a bounded pair. */
+type Raising = (b: Builder, exponent: Pair) => Node;
 
 /** The exponent and the mantissa, in [3/4, 3/2). */
 function split(b: Builder, x: Node): Pair {
@@ -48,7 +77,8 @@ function log2Pair(b: Builder, x: Node): Pair {
   const sLow = real(b.mul(rest, inverse));
   const [z, zLost] = exactProduct(b, s, s);
   const zLow = b.fma(b.add(s, s), sLow, zLost);
-  const later = polynomial(b, z, LOG2.slice(1));
+  const last = splitPolynomial(b, z, real(b.mul(z, z)), LOG2.slice(2));
+  const later = b.fma(last, z, b.lit(x, LOG2[1]!));
   const first = b.lit(x, LOG2[0]!);
   const q = b.fma(z, later, first);
   const qLow = b.fma(z, later, b.sub(first, q));
@@ -62,33 +92,40 @@ function log2Pair(b: Builder, x: Node): Pair {
   return [sum, real(b.add(left, low))];
 }
 
-/** x^y of doubles, x being positive and finite, y finite. */
-function powerOfDoubles(b: Builder, x: Node, y: Node): Node {
+function logOfDoubles(b: Builder, x: Node, y: Node): Pair {
   const [log, low] = log2Pair(b, x);
   const [product, lost] = exactProduct(b, y, log);
-  const n = real(b.rint(product));
-  const r = b.add(b.sub(product, n), b.fma(y, low, lost));
-  // Where the power is far out of range the remainder is of no use, but must be small.
-  return raiseTwo(b, n, b.limit(r, b.lit(x, 1)));
+  return [product, b.fma(y, low, lost)];
 }
 
-/** The same for a result in single precision. */
-function powerOfSingles(b: Builder, x: Node, y: Node): Node {
-  const [k, m] = split(b, x);
-  const one = b.lit(x, 1);
-  const s = real(b.div(b.sub(m, one), b.add(m, one)));
-  const z = real(b.mul(s, s));
-  const log = b.fma(s, polynomial(b, z, [TWO_LOG2_E[0], ...LOG2_SHORT]), k);
-  const product = real(b.mul(y, log));
-  const n = real(b.rint(product));
-  const r = b.limit(b.sub(product, n), one);
-  return b.scale(b.fma(polynomial(b, r, EXP2_SHORT), r, one), n);
+function raiseDoubles(b: Builder, [high, low]: Pair): Node {
+  const n = real(b.rint(high));
+  return raiseTwo(b, n, real(b.add(b.sub(high, n), low)), true);
 }
 
-type Kernel = (b: Builder, x: Node, y: Node) => Node;
+/** The same for a result in single precision: one part is enough. */
+function logOfSingles(b: Builder, x: Node, y: Node): Pair {
+  const index = tableIndex(b, x);
+  const r = b.fma(b.mantissa(x), reciprocal(b, "f64", index), b.lit(x, -1));
+  const whole = real(b.add(b.exponent(x), b.lookup("log2 short", "f64", LOG2_TABLE, index)));
+  const log = b.fma(r, polynomial(b, r, LOG2_SHORT), whole);
+  return [real(b.mul(y, log)), b.lit(x, 0)];
+}
+
+function raiseSingles(b: Builder, [exponent]: Pair): Node {
+  const rounder = b.lit(exponent, SIXTEENTH_ROUNDER);
+  const shifted = real(b.add(exponent, rounder));
+  const n = real(b.sub(shifted, rounder));
+  const r = real(b.sub(exponent, n));
+  const sixteenths = bitsOf(b, shifted);
+  const fraction = b.lookup("sixteenths", "f64", SIXTEENTHS, sixteenths);
+  const whole = b.shl(sixteenths, b.lit(sixteenths, SIXTEENTH_SHIFT));
+  const power = b.bitcast(b.add(bitsOf(b, fraction), whole), "f64");
+  return b.fma(b.mul(power, r), polynomial(b, r, EXP2_SHORT), power);
+}
 
 /** x^y of any numbers. */
-function general(b: Builder, x: Node, y: Node, kernel: Kernel): Node {
+function general(b: Builder, x: Node, y: Node, { log, raise, most }: Powers): Node {
   const [zero, one, infinity] = [0, 1, Infinity].map((value) => b.lit(x, value)) as [
     Node,
     Node,
@@ -101,7 +138,10 @@ function general(b: Builder, x: Node, y: Node, kernel: Kernel): Node {
   const extreme = b.select(b.eq(isBig, isUp), infinity, zero);
   const isEnd = b.or(b.eq(magnitude, zero), b.eq(magnitude, infinity));
   const isEndless = b.eq(b.abs(y), infinity);
-  const atEnds = b.select(b.or(isEnd, isEndless), extreme, kernel(b, magnitude, y));
+  const [high, tail] = log(b, magnitude, y);
+  const bounded = b.limit(high, b.lit(x, most));
+  const low = b.limit(tail, one);
+  const atEnds = b.select(b.or(isEnd, isEndless), extreme, raise(b, [bounded, low]));
   const half = b.mul(y, b.lit(y, 0.5));
   const isWhole = b.eq(b.floor(y), y);
   const isOdd = b.and(isWhole, b.ne(b.floor(half), half));
@@ -115,15 +155,19 @@ function general(b: Builder, x: Node, y: Node, kernel: Kernel): Node {
   return real(b.select(b.or(isOne, isUnit), one, ordered));
 }
 
-function powerIn(b: Builder, x: Node, y: Node, kernel: Kernel): Node {
-  const infinity = b.lit(x, Infinity);
-  const isPlain = b.and(b.and(b.gt(x, b.lit(x, 0)), b.lt(x, infinity)), b.lt(b.abs(y), infinity));
-  return b.rarely(b.not(isPlain), general(b, x, y, kernel), kernel(b, x, y));
+function powerIn(b: Builder, x: Node, y: Node, powers: Powers): Node {
+  const { log, raise, most } = powers;
+  const exponent = log(b, x, y);
+  const isPlain = b.le(b.abs(exponent[0]), b.lit(x, most));
+  return b.rarely(b.not(isPlain), general(b, x, y, powers), raise(b, exponent));
 }
+
+const doubles: Powers = { log: logOfDoubles, raise: raiseDoubles, most: MOST.double };
+const singles: Powers = { log: logOfSingles, raise: raiseSingles, most: MOST.single };
 
 /** x^y. */
 export function power(b: Builder, x: Node, y: Node): Node {
-  if (laneOf(x) === "f64") return powerIn(b, x, y, powerOfDoubles);
+  if (laneOf(x) === "f64") return powerIn(b, x, y, doubles);
   const [wide, exponent] = [real(b.cast(x, "f64")), real(b.cast(y, "f64"))];
-  return real(b.cast(powerIn(b, wide, exponent, powerOfSingles), "f32"));
+  return real(b.cast(powerIn(b, wide, exponent, singles), "f32"));
 }

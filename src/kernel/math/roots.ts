@@ -25,10 +25,12 @@ const INVERSE_ROOT: Parts = {
 };
 
 /** 2^(-j/3). */
-const INVERSE_ROOTS_OF_TWO = [1, 2 ** (-1 / 3), 2 ** (-2 / 3), 1];
+const INVERSE_ROOTS = [1, 2 ** (-1 / 3), 2 ** (-2 / 3), 1];
+const INVERSE_ROOTS_OF_TWO: Parts = { f32: INVERSE_ROOTS.map(Math.fround), f64: INVERSE_ROOTS };
 
 /**
- * The cube root. z near x^(-1/3) is improved by a step of third order, and y = x z² by Newton's, with y³ in two parts.
+ * The cube root. With g near v^(-1/3) and e = 1 - v g³ it is v g² (1 - e)^(-2/3); doubles are improved by a step of
+ * Newton's, with the cube in two parts.
  */
 export function cbrt(b: Builder, x: Node): Node {
   const magnitude = b.abs(x);
@@ -39,17 +41,27 @@ export function cbrt(b: Builder, x: Node): Node {
   const rest = b.fma(third, lit(-3), k);
   const index = b.cast(rest, bitsLane[laneOf(x)]);
   const value = b.scale(m, rest);
-  const factor = b.lookup(`roots of 2 ${laneOf(x)}`, laneOf(x), INVERSE_ROOTS_OF_TWO, index);
+  const factor = b.lookup(
+    `roots of 2 ${laneOf(x)}`,
+    laneOf(x),
+    forLane(x, INVERSE_ROOTS_OF_TWO),
+    index,
+  );
   const guess = real(b.mul(polynomial(b, m, forLane(x, INVERSE_ROOT)), factor));
-  const off = b.fma(b.mul(b.mul(guess, guess), b.neg(guess)), value, lit(1));
-  const z = b.fma(b.mul(guess, off), b.fma(off, lit(2 / 9), lit(1 / 3)), guess);
-  const square = real(b.mul(z, z));
-  const y = real(b.mul(value, square));
-  const [squared, lost] = exactProduct(b, y, y);
-  const residue = b.fma(b.neg(lost), y, b.fma(b.neg(squared), y, value));
-  const root = b.fma(b.mul(residue, lit(1 / 3)), square, y);
+  const square = real(b.mul(guess, guess));
+  const first = real(b.mul(value, square));
+  const off = b.fma(b.neg(first), guess, lit(1));
+  const y = b.fma(b.mul(first, off), b.fma(off, lit(5 / 9), lit(2 / 3)), first);
+  const root = laneOf(x) === "f32" ? y : improved(b, y, value, square);
   // Of 0 and infinity there is no root but what the infinite power of two makes of it.
   return flipSign(b, b.scale(root, third), signBit(b, bitsOf(b, x)));
+}
+
+/** A step of Newton's toward the cube root of x; `inverse` is about the root of 1 / x². */
+function improved(b: Builder, y: Node, x: Node, inverse: Node): Node {
+  const [squared, lost] = exactProduct(b, y, y);
+  const residue = b.fma(b.neg(lost), y, b.fma(b.neg(squared), y, x));
+  return b.fma(residue, b.mul(inverse, b.lit(x, 1 / 3)), y);
 }
 
 /** sqrt(x² + y²): singles in double precision, doubles scaled, with the squares' errors. An infinity wins over NaN. */

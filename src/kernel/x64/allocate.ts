@@ -26,8 +26,8 @@ interface Interval {
   readonly register: VirtualRegister;
   readonly start: number;
   end: number;
-  /** Defined in code that is mostly jumped over, and read nowhere else. */
-  readonly isRare: boolean;
+  /** Nothing but code that is mostly jumped over reads it, nor defines it unless it is a constant. */
+  isRare: boolean;
 }
 
 /** From definition to last use; what is defined before the loop and used in it lives to its end. */
@@ -40,6 +40,7 @@ function liveIntervals(before: readonly VirtualInstruction[], loop: readonly Vir
     for (const register of usesOf(instruction)) {
       const interval = intervals.get(register);
       if (interval === undefined) continue;
+      if (depth === 0) interval.isRare = false;
       const carried = position >= before.length && interval.start < before.length;
       interval.end = carried ? last : Math.max(interval.end, position);
     }
@@ -57,7 +58,7 @@ function liveIntervals(before: readonly VirtualInstruction[], loop: readonly Vir
     if (mnemonic === IF_ANY) depth++;
     if (mnemonic === END) depth--;
     if (defines !== null && !intervals.has(defines)) {
-      const isRare = depth > 0;
+      const isRare = depth > 0 || defines.constant !== undefined;
       intervals.set(defines, { register: defines, start: position, end: position, isRare });
     }
   };
@@ -68,9 +69,12 @@ function liveIntervals(before: readonly VirtualInstruction[], loop: readonly Vir
   return [...intervals.values()].sort((a, b) => a.start - b.start);
 }
 
+const isRareConstant = ({ isRare, register }: Interval) =>
+  isRare && register.constant !== undefined;
+
 /** Which of the living values, or the new one, has to do without a register. */
 function leaver(living: readonly Interval[], interval: Interval): Interval {
-  const [first] = living;
+  const first = living.find(isRareConstant) ?? living[0];
   const isSpared = interval.isRare && first?.register.constant === undefined;
   const candidate = isSpared ? living.find(({ isRare }) => isRare) : first;
   return candidate !== undefined && candidate.end > interval.end ? candidate : interval;
