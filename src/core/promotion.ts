@@ -312,9 +312,14 @@ export function resultDType(operands: readonly unknown[]): DType {
   // text takes no length from scalars that bend, instants no unit from integers
   const strong = dtypes.filter((one) => one !== null);
   const kind = typeof found.common === "string" ? "" : found.common.kind;
-  if (kind === "M") return commonDType(strong.filter((one) => one.unit !== null));
+  if (kind === "M") return commonDType(strong.filter((one) => one.unit !== null).map(asInstants));
   return kind === "S" || kind === "U" ? commonDType(strong) : commonOfOperands(operands);
 }
+
+const instants = scalarDType("datetime64");
+
+/** Spans of time beside instants count as such: months and days go together there. */
+const asInstants = (dtype: DType): DType => withUnit(instants, dtype.unit!);
 
 const classByNum = new Map(builtinDTypes.map((dtype) => [dtype.num, dtype]));
 

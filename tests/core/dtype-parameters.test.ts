@@ -72,6 +72,7 @@ describe("result_type", () => {
     said(() => (np.result_type as (...all: unknown[]) => np.DType)(...operands));
   test("looks for the class that knows most as NumPy does, which may not find it", () => {
     expect(result("m8[ms]", "M8[s]", "i8")).toBe("datetime64[ms]");
+    expect(result("m8[ms]", -2, np.array(0, "M8[2h]"), "m8[M]")).toBe("datetime64[ms]");
     expect(result("M8[s]", "i8", "m8[ms]")).toMatch(
       "could not be promoted by <class 'numpy.dtypes.Int64",
     );

@@ -99,7 +99,7 @@ const term: Kind = {
     operand(builder, {
       dtype: numeric(builder.random, ["i1", "i4", "i8", "f2", "f4", "f8"]),
       shape: [],
-      values: "small",
+      values: "positive",
     }),
   ),
 };
@@ -161,6 +161,13 @@ const given: Kind = {
   odd: either(a.odd, values.odd),
 };
 const like: Kind = { usual: a.usual, odd: pick(null, 3, "x", { l: [1] }) };
+
+/** What fills; records take single values field by field, each in its own words. */
+const filling: Kind = {
+  usual: real.usual,
+  odd: (builder, context) =>
+    context.dtype === null || typeof context.dtype === "string" ? real.odd(builder, context) : 3,
+};
 
 interface Maker {
   readonly args: readonly Kind[];
@@ -272,8 +279,8 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   zeros_like: maker([given], LIKE),
   ones_like: maker([given], { ...LIKE, dtype: numberType }),
   empty_like: maker([given], LIKE),
-  full_like: maker([given, real], { ...LIKE, dtype: numberType }),
-  eye: maker([count], { M: count, k: offset, dtype: numberType, order, device, like }),
+  full_like: maker([given, filling], { ...LIKE, dtype: numberType }),
+  eye: maker([count], { M: count, k: KINDS.step, dtype: numberType, order, device, like }),
   identity: maker([count], { dtype: numberType, like }),
   tri: maker([size], { M: size, k: KINDS.step, dtype: numberType, like }),
   diag: maker([given], { k: offset }),
