@@ -127,6 +127,11 @@ describe("join_by and stack_arrays", () => {
   });
 });
 
+test("data that are single values are refused before double names are", () => {
+  const append = () => rf.append_fields(pairs, ["a"], np.ones(1));
+  expect(refusal(append)).toMatch(/^len\(\) of unsized object/);
+});
+
 test("one array in a list is viewed, also where it has one element", () => {
   const one = np.ones(1, "f4");
   expect(np.shares_memory(rf.merge_arrays([one]), one)).toBe(true);

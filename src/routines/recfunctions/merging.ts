@@ -179,8 +179,9 @@ export function append_fields(
   const first = merged(base, fill, false);
   const rest = fields.length > 1 ? merged(fields, fill, true) : fields[0];
   if (rest === undefined) throw new IndexError("pop from empty list (no fields to append)");
+  const length = Math.max(lengthOf(first), lengthOf(rest));
   const dtype = structOf([...specsOf(first.dtype), ...specsOf(rest.dtype)]);
-  const output = newArray([Math.max(lengthOf(first), lengthOf(rest))], dtype, "C", true);
+  const output = newArray([length], dtype, "C", true);
   reportMissing(dtype);
   if (first.length !== rest.length) fillMissing(output);
   recursive_fill_fields(first, output);
