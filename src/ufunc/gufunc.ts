@@ -201,8 +201,9 @@ function watchedProduct(
   out: NDArray,
 ): void {
   quietly(() => multiply(info, plan, inputs, out));
-  if (watched.flags === 0 || !"fc".includes(out.dtype.kind) || allFinite(out)) return;
+  if (watched.flags === 0) return;
   for (const one of inputs) reportErrors(castFlags(one, out.dtype), "cast");
+  if (!"fc".includes(out.dtype.kind) || allFinite(out)) return;
   const { left, right, target } = quietly(() => asMatrices(info, plan, inputs, out));
   reportProduct(left, right, target, info.name);
 }

@@ -6,7 +6,7 @@ import { castArray, copyInto } from "../array/copy.js";
 import { getIndex } from "../array/index-get.js";
 import { refuseSequence } from "../array/index-set.js";
 import { can_cast } from "../core/casting.js";
-import type { DType } from "../core/dtype.js";
+import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import { quietly } from "../core/errstate.js";
 import { shapeText } from "../core/layout.js";
@@ -14,6 +14,8 @@ import { NDArray } from "../core/ndarray.js";
 import { slice } from "../core/slice.js";
 import { castFlags } from "./cast-flags.js";
 import type { UfuncInfo } from "./loop-kernels.js";
+
+const int64 = toDtype("int64") as DType;
 
 /**
  * The 0-d array that the outputs start as; `null` where they start from their first elements.
@@ -75,7 +77,11 @@ export function throughOutput(value: NDArray, state: DType, out: DType): Passed 
   if (can_cast(state, out)) return { array: own, written: 0, read: 0 };
   const there = quietly(() => castArray(own, out));
   const back = quietly(() => castArray(there, state));
-  return { array: back, written: castFlags(own, out), read: castFlags(there, state) };
+  return {
+    array: back,
+    written: castFlags(own, out.unit === null ? out : int64),
+    read: castFlags(there, state),
+  };
 }
 
 /** An array in the loop's dtype whose first elements along the reduced axes have passed through an output of `out`. */

@@ -398,7 +398,10 @@ function makingsOf(one: Case): Makings {
     hasWords: /[<>]u4|"[<>]?[IL]"|uint32/.test(words),
     isBackward: specs.some(({ strides }) => strides.some((stride) => stride < 0)),
     isMasked: steps.includes('"where":'),
-    hasBlas: /[<>]f[48]|[<>]c\d|"[<>]?[fdFD]"|complex|"f":|"c":/.test(words),
+    hasBlas:
+      /[<>]f[48]|[<>]c\d|"[<>]?[fdFD]"|complex|"f":|"c":|[<>]f2.*[<>][iu][248]|[<>][iu][248].*[<>]f2/.test(
+        words,
+      ),
     isSquareAt: steps.includes('"square.at"'),
   };
 }

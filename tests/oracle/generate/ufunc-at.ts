@@ -50,6 +50,7 @@ function indicesAt(scene: Scene): Arg {
         dtype: numeric(random, ["i1", "i2", "u2", "i4", "u8", "i8"]),
         shape: [3],
         values: "unit",
+        placement: "C",
       }),
     () => operand(builder, { dtype: "?", shape: shape.slice(0, random.int(1, 2)) }),
     () => ({
@@ -90,6 +91,10 @@ export function at(builder: CaseBuilder): void {
       ? random.pick<Arg>([3, { l: [1, 2] }, "x"])
       : { v: first! };
   const indices = indicesAt(scene);
+  const valueDtype = () => {
+    const drawn = operandDtype(random);
+    return isElsewhere(row, [drawn]) ? "<i8" : drawn;
+  };
   const args: Arg[] = [target, indices];
   if (row.nin === 2 ? random.chance(0.98) : random.chance(0.03)) {
     args.push(
@@ -101,7 +106,7 @@ export function at(builder: CaseBuilder): void {
             [
               () =>
                 operand(builder, {
-                  dtype: random.chance(0.5) ? dtype : operandDtype(random),
+                  dtype: random.chance(0.5) ? dtype : valueDtype(),
                   shape: random.pick([[], [1], shape.slice(1)]),
                   values: values(random, row),
                 }),
@@ -111,7 +116,10 @@ export function at(builder: CaseBuilder): void {
               // beside an index that begins with a slice, NumPy looks for the shape of more axes where there is none
               () =>
                 operand(builder, {
-                  dtype: odd === "value" ? elementType(builder) : dtype,
+                  dtype:
+                    odd === "value" && !/^(add|multiply)$/.test(row.name)
+                      ? elementType(builder)
+                      : dtype,
                   values: values(random, row),
                   ...(Array.isArray(indices) ? { shape: [] } : {}),
                 }),
