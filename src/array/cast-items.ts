@@ -39,6 +39,10 @@ export function castItems(target: NDArray, source: NDArray, copyInto: CopyInto):
   const convert = conversion(from, to);
   const sourceView = source.storage.views.dataView;
   const targetView = target.storage.views.dataView;
+  if (from.kind === "U" && to.kind === "M") {
+    // as NumPy, which turns all of the text into bytes before it reads the first instant
+    walk(target, source, (_, s) => void asciiOnly(read(sourceView, s) as string, true));
+  }
   walk(target, source, (t, s) => write(targetView, t, convert(read(sourceView, s))));
 }
 

@@ -763,6 +763,14 @@ describe("errors of what is done one by one, and of what cannot be done", () => 
       () => new np.ndarray([0], { dtype: "u1", buffer: new Uint8Array(4), offset: 5 }),
       "TypeError: buffer is too small for requested array",
     ],
+    "text is made bytes before the first instant is read of it": [
+      () => np.array(["a", "漢"]).astype("M8[D]"),
+      "ValueError: 'ascii' codec can't encode character '\\u6f22' in position 0: ordinal not in range(128)",
+    ],
+    "bytes that are no text are not looked for among none": [
+      () => np.isin(np.zeros(0, "U3"), np.array(["\xff"], "S4")),
+      "ValueError: 'ascii' codec can't decode byte 0xff in position 0: ordinal not in range(128)",
+    ],
     "records of several fields are no condition": [
       () =>
         np.where(

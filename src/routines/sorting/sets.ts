@@ -224,7 +224,9 @@ export function isin(
   const tests = ravelArray(asArray(test_elements));
   if (kind === "table") checkTable(elements, tests);
   if (elements.size === 0) {
-    promoteDTypes(elements.dtype, tests.dtype);
+    const common = promoteDTypes(elements.dtype, tests.dtype);
+    // bytes that are no text are refused all the same
+    if (tests.dtype.kind === "S" && common.kind === "U") castArray(tests, common);
     // as in NumPy, nothing taken by position has no strides
     const nothing = newArrayWithStrides([0], [0], toDtype("bool"));
     if (elements.ndim === 1) return getIndex(nothing, ["..."]);
