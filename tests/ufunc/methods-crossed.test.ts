@@ -166,4 +166,11 @@ describe("calls", () => {
     const made = np.logical_xor.outer(a, [[true, false]]) as np.NDArray;
     expect(made.strides).toEqual([4, 2, 2, 1]);
   });
+
+  test("what a comparison of texts answers is cast as the rule allows", () => {
+    const out = np.zeros(1, "M8[D]");
+    expect(() => np.equal(["a"], np.array(["b"]), { out })).toThrow(
+      "Cannot cast ufunc 'equal' output from dtype('bool') to dtype('<M8[D]')",
+    );
+  });
 });
