@@ -80,7 +80,7 @@ function checkedPositions(indices: NDArray, length: number, axis: number): Int32
 }
 
 /** The error for the first position out of bounds, which NumPy looks for in the order of memory. */
-function outside(indices: NDArray, length: number, axis: number): IndexError {
+export function outside(indices: NDArray, length: number, axis: number): IndexError {
   const wrong = (position: number | bigint) => position < -length || position >= length;
   const value = exactIndices(indices.ndim < 2 ? indices : inMemoryOrder(indices)).find(wrong);
   return new IndexError(`index ${value} is out of bounds for axis ${axis} with size ${length}`);

@@ -345,7 +345,9 @@ function sameElements(x: NDArray, y: NDArray, equalNaN: boolean): boolean {
     return names.every((name) => sameElements(fieldView(x, name), fieldView(y, name), equalNaN));
   }
   const isText = (one: NDArray) => one.dtype.kind === "U" || one.dtype.kind === "S";
-  if (isText(x) !== isText(y)) return x.size === 0 && y.size === 0;
+  // bytes and text have nothing in common either
+  const areAlike = isText(x) ? x.dtype.kind === y.dtype.kind : !isText(y);
+  if (!areAlike) return x.size === 0 && y.size === 0;
   const equal = ufuncs.equal(x, y) as NDArray;
   if (!equalNaN || isText(x)) return isAllTrue(equal);
   const nan = ufuncs.logical_and(ufuncs.isnan(x), ufuncs.isnan(y));

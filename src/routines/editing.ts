@@ -5,6 +5,7 @@ import { moveAxes, newAxes } from "../array/axes.js";
 import { asArray } from "../array/convert.js";
 import { copyArray, copyInto } from "../array/copy.js";
 import { getIndex } from "../array/index-get.js";
+import { outside } from "../array/index-lookup.js";
 import { fitted, setIndex } from "../array/index-set.js";
 import { indexValues } from "../array/index-values.js";
 import { ravelArray } from "../array/reshape.js";
@@ -253,7 +254,7 @@ function delete_<T>(arr: T, obj: Positions, axis?: EditAxis): NDArray<ValueKey<T
   }
   const places = Array.from(indexValues(given), (place) => {
     if (place < -length || place >= length) {
-      throw outOfBounds(place, given.size === 1 ? subject.axis : 0, length);
+      throw given.size === 1 ? outOfBounds(place, subject.axis, length) : outside(given, length, 0);
     }
     return place < 0 ? place + length : place;
   });

@@ -20,7 +20,7 @@ import {
   type UfuncOptions,
 } from "./call-options.js";
 import { compareRecords } from "./compare-records.js";
-import { compareStrings } from "./compare-strings.js";
+import { compareStrings, withBytes } from "./compare-strings.js";
 import { loopFor, type UfuncInfo } from "./loop-kernels.js";
 import type { Loop, UfuncRow } from "./loops.js";
 import {
@@ -57,7 +57,8 @@ export function callUfunc(info: UfuncInfo, args: readonly unknown[]): unknown {
   const given = args.length > nin && isOptions(last) ? (last as UfuncOptions) : undefined;
   const positional = given === undefined ? args : args.slice(0, -1);
   checkArgumentCount(info, positional);
-  const operands = positional.slice(0, nin).map(operandOf);
+  const taken = positional.slice(0, nin).map(operandOf);
+  const operands = info.row.strings === "compare" ? withBytes(positional, taken) : taken;
   const settings = settingsOf(info, given, positional.slice(nin));
   const results = execute(info, operands, settings);
   const scalar = !settings.out.some((one) => one !== null) && operands.every(isScalar(positional));

@@ -1,7 +1,7 @@
 // Comparing strings: the equal, less … loops for S and U arrays, which no numeric kernel has. Code point by
 // code point, trailing NULs not counted, as NumPy.
 
-import { arrayFromValues } from "../array/convert.js";
+import { arrayFromValues, asArray } from "../array/convert.js";
 import type { Casting } from "../core/casting.js";
 import { type DType, dtype } from "../core/dtype.js";
 import { codecOf } from "../core/element.js";
@@ -14,6 +14,8 @@ import {
 import { NDArray, newArrayWithStrides } from "../core/ndarray.js";
 import type { Operand } from "./operand.js";
 import { noLoopOfClasses } from "./resolve-words.js";
+
+const bytes = dtype("S") as DType;
 
 const verdicts: Record<string, (order: number) => boolean> = {
   equal: (order) => order === 0,
@@ -31,14 +33,25 @@ interface Settings {
   order: OrderName;
 }
 
-/** @throws UFuncTypeError if only one operand is a string */
+/** The operands, JavaScript strings beside an array of bytes as bytes. @throws ValueError for a character that is none */
+export function withBytes(given: readonly unknown[], operands: readonly Operand[]): Operand[] {
+  const isBytes = (one: unknown) => one instanceof NDArray && one.dtype.kind === "S";
+  const isText = (one: Operand) => one instanceof NDArray && one.dtype.kind === "U";
+  const areBytes = given.some(isBytes);
+  return operands.map((one, i) =>
+    areBytes && isText(one) && !(given[i] instanceof NDArray) ? asArray(given[i], bytes) : one,
+  );
+}
+
+/** @throws UFuncTypeError if only one operand is a string, or they are arrays of bytes and of text */
 export function compareStrings(
   name: string,
   operands: readonly Operand[],
   dtypes: readonly DType[],
   settings: Settings,
 ): NDArray {
-  if (!dtypes.every((one) => one.kind === "U" || one.kind === "S")) {
+  const areTexts = dtypes.every((one) => one.kind === "U" || one.kind === "S");
+  if (!areTexts || dtypes[0]!.kind !== dtypes[1]!.kind) {
     throw noLoopOfClasses(name, 2, dtypes, null, operands);
   }
   const arrays = operands.map((one, i) =>

@@ -359,19 +359,22 @@ interface Makings {
   readonly hasComplex: boolean;
   readonly hasHalves: boolean;
   readonly hasWords: boolean;
-  readonly isBackward: boolean;
+  readonly isUneven: boolean;
   readonly isMasked: boolean;
   readonly isSquareAt: boolean;
   readonly hasBlas: boolean;
+  readonly isStepping: boolean;
 }
 
 /** Errors that NumPy reports or not as strides and numbers of elements decide; docs/differences.md has a row for each. */
 const BY_MACHINE: readonly ((said: string, makings: Makings) => boolean)[] = [
   // a complex modulus overflows silently where the processor takes several
   (said, { hasComplex }) => hasComplex && said === "overflow encountered in absolute",
-  // products are added up before they are rounded, but where an operand runs backward
-  (said, { hasComplex, isBackward }) =>
-    hasComplex && isBackward && /^overflow encountered in (multiply|square)$/.test(said),
+  // products are added up before they are rounded, but where an operand runs backward or stands still
+  (said, { hasComplex, isUneven }) =>
+    hasComplex &&
+    isUneven &&
+    /^(overflow|invalid value) encountered in (multiply|square)$/.test(said),
   // sorting halves leaves NaN that signal, and comparing those as wider numbers is invalid
   (said, { hasHalves, hasComplex }) =>
     (hasHalves || hasComplex) && said === "invalid value encountered in equal",
@@ -384,6 +387,8 @@ const BY_MACHINE: readonly ((said: string, makings: Makings) => boolean)[] = [
   (said, { hasBlas }) =>
     hasBlas &&
     /^(invalid value|overflow) encountered in (dot|matmul|matvec|vecmat|vecdot)$/.test(said),
+  // with AVX-512, reductions of these step over elements
+  (said, { isStepping }) => isStepping && /^\S+( \S+)? encountered in reduce(at)?$/.test(said),
   // sums under a mask are added up in an order of their own
   (said, { isMasked }) => isMasked && /^(overflow|invalid value) encountered in reduce$/.test(said),
 ];
@@ -396,8 +401,10 @@ function makingsOf(one: Case): Makings {
     hasComplex: /[<>]c\d|"[<>]?[FD]"|complex/.test(words),
     hasHalves: /[<>]f2|"e"|float16/.test(words),
     hasWords: /[<>]u4|"[<>]?[IL]"|uint32/.test(words),
-    isBackward: specs.some(({ strides }) => strides.some((stride) => stride < 0)),
+    isUneven:
+      /outer"/.test(steps) || specs.some(({ strides }) => strides.some((stride) => stride < 0)),
     isMasked: steps.includes('"where":'),
+    isStepping: /"(power|arctan2|ldexp)\.reduce/.test(steps),
     hasBlas:
       /[<>]f[48]|[<>]c\d|"[<>]?[fdFD]"|complex|"f":|"c":|[<>]f2.*[<>][iu][248]|[<>][iu][248].*[<>]f2/.test(
         words,

@@ -789,3 +789,41 @@ describe("errors of what is done one by one, and of what cannot be done", () => 
     ],
   });
 });
+
+describe("arrays of bytes and of text", () => {
+  const bytes = np.array(["ab", "b"], "S2");
+  const text = np.array(["ab", "c"], "U2");
+  check({
+    "are not compared": [
+      () => np.greater(bytes, text),
+      "UFuncTypeError: ufunc 'greater' did not contain a loop with signature matching types (<class 'numpy.dtypes.BytesDType'>, <class 'numpy.dtypes.StrDType'>) -> None",
+    ],
+    "are not equal": [() => np.array_equal(bytes, text.astype("U2")), "false"],
+    "are looked for in each other as text": [() => np.intersect1d(bytes, text), "['ab']"],
+    "strings of JavaScript are what they stand beside": [
+      () => [np.equal(bytes, "ab"), np.equal(text, ["ab", "x"])],
+      "[ True False],[ True False]",
+    ],
+  });
+});
+
+describe("positions to delete", () => {
+  check({
+    "are looked at in the order of memory": [
+      () =>
+        np.delete(
+          np.zeros(5),
+          np
+            .array(
+              [
+                [-7, -11],
+                [18, 1],
+              ],
+              "i1",
+            )
+            .at("::-1"),
+        ),
+      "IndexError: index -7 is out of bounds for axis 0 with size 5",
+    ],
+  });
+});
