@@ -129,6 +129,8 @@ export function load(file: ReadableFile | FilePath, options?: LoadOptions): NDAr
     if (!isNpy(prefix)) throw notNpy(path);
     if (!truthFlag(mmap_mode)) return readArray(whole, given);
     if (path === "") throw notAPath();
+    // NumPy asks first whether pickles are allowed, which must be true or false
+    truthFlag(given.allow_pickle);
     return openMapped(path, whole, mmap_mode, given);
   });
 }

@@ -185,14 +185,12 @@ function closeInSteps(a: unknown, b: unknown, known: CloseOptions): NDArray<"boo
     isScalarValue(one) ? one : taken(one),
   ) as [NDArray, NDArray, NDArray, NDArray];
   const dtype = given instanceof NDArray ? resultDType([given.dtype, 1.5]) : null;
-  // an integer is a float here, which integers subtract as one
   const isWhole = typeof given === "boolean" || typeof given === "bigint";
   const number = isWhole ? Number(given) : given;
-  const isInteger = x instanceof NDArray && "biu".includes(x.dtype.kind);
-  const whole = typeof number === "number" && isInteger ? asArray(number, float64) : number;
+  const whole = besides(number, x);
   const y = dtype === null || given.dtype.kind === "m" ? whole : castArray(given, dtype);
   return ignoring(INVALID, () => {
-    const bound = ufuncs.add(most, ufuncs.multiply(part, ufuncs.absolute(y)));
+    const bound = ufuncs.add(most, ufuncs.multiply(part, ufuncs.absolute(besides(y, part))));
     const within = ufuncs.less_equal(ufuncs.absolute(ufuncs.subtract(x, y)), bound);
     const finite = ufuncs.bitwise_and(within, ufuncs.isfinite(y));
     const close = ufuncs.bitwise_or(finite, ufuncs.equal(x, y));
@@ -200,6 +198,12 @@ function closeInSteps(a: unknown, b: unknown, known: CloseOptions): NDArray<"boo
     const missing = ufuncs.bitwise_and(ufuncs.isnan(x), ufuncs.isnan(y));
     return asArray(ufuncs.bitwise_or(close, missing)) as NDArray<"bool">;
   });
+}
+
+/** A number as a float, which integers beside it take for one: whole numbers of JavaScript are none otherwise. */
+function besides<T>(y: T, other: unknown): T | NDArray {
+  const isInteger = other instanceof NDArray && "biu".includes(other.dtype.kind);
+  return typeof y === "number" && isInteger ? asArray(y, float64) : y;
 }
 
 /**
