@@ -7,7 +7,7 @@ import { fieldView } from "../array/reinterpret.js";
 import { Complex } from "../core/complex.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
-import { ignoring } from "../core/errstate.js";
+import { ignoring, reportedAs } from "../core/errstate.js";
 import {
   broadcastOperands,
   broadcastShapes,
@@ -21,7 +21,8 @@ import { promoteDTypes, resultDType } from "../core/promotion.js";
 import { shown, truthFlag } from "../core/python-values.js";
 import type { ScalarLike } from "../core/result-types.js";
 import type { Body, Builder, Value } from "../kernel/builder.js";
-import { INVALID } from "../kernel/errors.js";
+import { type ErrorRule, INVALID, isInfinity, isOrdinary } from "../kernel/errors.js";
+import type { Node } from "../kernel/ir.js";
 import { absolute } from "../kernel/math/elementary.js";
 import { callUfunc } from "../ufunc/call.js";
 import type { UfuncInfo } from "../ufunc/loop-kernels.js";
@@ -85,6 +86,28 @@ function isFiniteValue(b: Builder, y: Value) {
   return "re" in y ? b.and(finite(y.re), finite(y.im)) : finite(y);
 }
 
+/** Overflows of differences between finite numbers: what else NumPy's steps raise, it ignores. */
+function differenceErrors(half: boolean): ErrorRule {
+  const differences = (b: Builder, [x, y]: readonly Value[]) =>
+    partsOf(b.sub(x!, y!)).map(
+      (part) => (half ? b.cast(b.cast(part, "f16"), "f32") : part) as Node,
+    );
+  return {
+    flags: (b, inputs) => {
+      const [left, right] = [partsOf(inputs[0]!), partsOf(inputs[1]!)];
+      const overflows = differences(b, inputs).map((made, i) => {
+        const finite = b.and(isOrdinary(b, left[i]!), isOrdinary(b, right[i]!));
+        return b.and(isInfinity(b, made), finite) as Node;
+      });
+      return { over: overflows.reduce((all, one) => b.or(all, one) as Node) };
+    },
+    suspects: differences,
+    ofInputs: true,
+  };
+}
+
+const partsOf = (one: Value): readonly Node[] => ("re" in one ? [one.re, one.im] : [one]);
+
 const infos = new Map<string, UfuncInfo>();
 
 function closeInfo(
@@ -109,6 +132,7 @@ function closeInfo(
       body: bounded
         ? withinBody(equalNaN, char === "e")
         : closeBody(rtol, atol, equalNaN, char === "e", own),
+      errors: differenceErrors(char === "e"),
     }));
     const row = {
       nin: bounded ? 3 : 2,
@@ -166,7 +190,12 @@ function closeArray(
   const { rtol = 1e-5, atol = 1e-8 } = known as Tolerances;
   const info = closeInfo(rtol, atol, truthFlag(known.equal_nan), ownPrecision(inexact), false);
   const out = closeResult(x, y);
-  return callUfunc(info, [x, castArray(y, common), { out }]) as NDArray<"bool">;
+  return closeCall(info, [x, castArray(y, common), { out }]);
+}
+
+/** The steps of {@link isclose}, of which only the difference may raise what is told. */
+function closeCall(info: UfuncInfo, args: readonly unknown[]): NDArray<"bool"> {
+  return reportedAs("subtract", () => callUfunc(info, args)) as NDArray<"bool">;
 }
 
 interface Tolerances {
@@ -227,11 +256,11 @@ function closeToNumber(a: unknown, b: unknown, known: CloseOptions): NDArray<"bo
   );
   const [left, right] = [castArray(x, common), castArray(y, common)];
   const out = newArrayWithStrides(array._shape, closeResult(x, y)._strides, toDtype("bool"));
-  if (number === x) return callUfunc(info, [left, right, { out }]) as NDArray<"bool">;
+  if (number === x) return closeCall(info, [left, right, { out }]);
   const size = Number(itemOf(ufuncs.absolute(y) as NDArray));
   // next to nothing is close to what is not finite but itself
   const bound = Number.isFinite(size) ? atol + rtol * size : Number.NaN;
-  return callUfunc(info, [left, right, asArray(bound, common), { out }]) as NDArray<"bool">;
+  return closeCall(info, [left, right, asArray(bound, common), { out }]);
 }
 
 const ownPrecision = (dtype: DType): string => ({ e: "e", f: "f", F: "f" })[dtype.char] ?? "d";

@@ -7,10 +7,17 @@ import { FlatIter } from "../array/flat.js";
 import { callableClass } from "../core/callable.js";
 import { ValueError } from "../core/errors.js";
 import { broadcastShapes, countOf } from "../core/layout.js";
-import type { NDArray } from "../core/ndarray.js";
+import { NDArray } from "../core/ndarray.js";
+import { shown } from "../core/python-values.js";
 import type { DTypeKey, ItemOf } from "../core/types.js";
 import type { ValueKey } from "../core/value-types.js";
 import { integer } from "./arguments.js";
+
+/** Numbers, and arrays of one, below zero. */
+function isNegative(length: unknown): boolean {
+  const isNumber = typeof length === "number" || typeof length === "bigint";
+  return (isNumber || length instanceof NDArray) && Number(length) < 0;
+}
 
 /**
  * Walks the positions of a shape, the last axis fastest; made by `np.ndindex`.
@@ -29,10 +36,12 @@ export class NDIndex implements IterableIterator<number[]> {
   constructor(...shape: (number | readonly number[])[]) {
     const lengths = shape.length === 1 && Array.isArray(shape[0]) ? shape[0] : shape;
     // a length below zero is found out before one that is no integer
-    const below = (lengths as readonly unknown[]).findIndex((one) => Number(one) < 0);
+    const below = (lengths as readonly unknown[]).findIndex(isNegative);
     const others = (lengths as readonly unknown[]).slice(0, Math.max(0, below));
     if (below >= 0 && others.every((one) => typeof one === "number" || typeof one === "boolean")) {
-      throw new ValueError(`negative dimensions are not allowed (shape (${lengths.join(", ")}))`);
+      throw new ValueError(
+        `negative dimensions are not allowed (shape (${(lengths as readonly unknown[]).map(shown).join(", ")}))`,
+      );
     }
     this.#shape = (lengths as readonly unknown[]).map((one) => integer(one, "shape"));
     this.#counter = new Array<number>(this.#shape.length).fill(0);

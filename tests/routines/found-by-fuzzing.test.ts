@@ -827,3 +827,22 @@ describe("positions to delete", () => {
     ],
   });
 });
+
+describe("differences of what may be close", () => {
+  const most = { f2: 65504, f4: 3.4e38 } as const;
+  check({
+    "overflow aloud": [
+      () =>
+        (["f2", "f4"] as const).map((dtype) =>
+          firstError(() =>
+            np.isclose(np.array([most[dtype]], dtype), np.array([-most[dtype]], dtype)),
+          ),
+        ),
+      "overflow encountered in subtract,overflow encountered in subtract",
+    ],
+    "are silent where one is infinite": [
+      () => firstError(() => np.isclose([Infinity, 1], [1, -Infinity])),
+      "none",
+    ],
+  });
+});
