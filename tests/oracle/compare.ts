@@ -406,7 +406,7 @@ function makingsOf(one: Case): Makings {
     isMasked: steps.includes('"where":'),
     isStepping: /"(power|arctan2|ldexp)\.reduce/.test(steps),
     hasBlas:
-      /[<>]f[48]|[<>]c\d|"[<>]?[fdFD]"|complex|"f":|"c":|[<>]f2.*[<>][iu][248]|[<>][iu][248].*[<>]f2/.test(
+      /[<>]f[48]|[<>]c\d|"[<>]?[fdFD]"|complex|"f":|"c":|[<>]f2.*[<>][iu][248]|[<>][iu][248].*[<>]f2|"l":.*[<>]f2/.test(
         words,
       ),
     isSquareAt: steps.includes('"square.at"'),
