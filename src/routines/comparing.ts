@@ -21,7 +21,7 @@ import { promoteDTypes, resultDType } from "../core/promotion.js";
 import { shown, truthFlag } from "../core/python-values.js";
 import type { ScalarLike } from "../core/result-types.js";
 import type { Body, Builder, Value } from "../kernel/builder.js";
-import { type ErrorRule, INVALID, isInfinity, isOrdinary } from "../kernel/errors.js";
+import { type ErrorRule, INVALID, isInfinity, isOrdinary, lanesOf } from "../kernel/errors.js";
 import type { Node } from "../kernel/ir.js";
 import { absolute } from "../kernel/math/elementary.js";
 import { callUfunc } from "../ufunc/call.js";
@@ -89,12 +89,12 @@ function isFiniteValue(b: Builder, y: Value) {
 /** Overflows of differences between finite numbers: what else NumPy's steps raise, it ignores. */
 function differenceErrors(half: boolean): ErrorRule {
   const differences = (b: Builder, [x, y]: readonly Value[]) =>
-    partsOf(b.sub(x!, y!)).map(
+    lanesOf(b.sub(x!, y!)).map(
       (part) => (half ? b.cast(b.cast(part, "f16"), "f32") : part) as Node,
     );
   return {
     flags: (b, inputs) => {
-      const [left, right] = [partsOf(inputs[0]!), partsOf(inputs[1]!)];
+      const [left, right] = [lanesOf(inputs[0]!), lanesOf(inputs[1]!)];
       const overflows = differences(b, inputs).map((made, i) => {
         const finite = b.and(isOrdinary(b, left[i]!), isOrdinary(b, right[i]!));
         return b.and(isInfinity(b, made), finite) as Node;
@@ -105,8 +105,6 @@ function differenceErrors(half: boolean): ErrorRule {
     ofInputs: true,
   };
 }
-
-const partsOf = (one: Value): readonly Node[] => ("re" in one ? [one.re, one.im] : [one]);
 
 const infos = new Map<string, UfuncInfo>();
 
@@ -155,7 +153,7 @@ const float64 = toDtype("float64");
 
 /**
  * Which elements of two arrays are close to each other: |a - b| <= atol + rtol · |b|. Not symmetric in a and b.
- * A copy, made in one pass.
+ * A copy, made in one pass. A difference of finite numbers that overflows is reported, as `np.errstate` says.
  *
  * @throws ValueError if the shapes do not broadcast
  * @example
