@@ -47,6 +47,8 @@ export function collectGarbage(): void {
 const INTERVAL = 8 * 1024 * 1024;
 /** Bytes of new memory that earn a millisecond of collecting. */
 const BYTES_PER_MILLISECOND = 64 * 1024 * 1024;
+/** Bytes of new memory between two of them, at most: what is dead must not grow as far as a busy machine is slow. */
+const LONGEST = 256 * 1024 * 1024;
 
 /**
  * Milliseconds that the last collections took. The quickest counts: one takes long for once where it is the first, or comes
@@ -77,7 +79,7 @@ export function collectYoung(bytes: number): void {
     collectShortly();
     recent[collections++ % recent.length] = performance.now() - start;
     quickest = Math.min(...recent);
-    interval = Math.max(INTERVAL, quickest * BYTES_PER_MILLISECOND);
+    interval = Math.min(LONGEST, Math.max(INTERVAL, quickest * BYTES_PER_MILLISECOND));
     const looks = shared.allowed ? shared.made >= RETAINED : collections % LOOK === 0;
     if (external < 0 || looks) lookForRetained();
   } catch {
