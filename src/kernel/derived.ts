@@ -249,6 +249,34 @@ export function shortKernel(kernel: ReduceKernel, length: number): MapKernel {
   };
 }
 
+/** Several lines of a reduction whose inner axis is kept, each an operand, into the line of outputs, one after the other. */
+export function linesKernel(kernel: ReduceKernel, lines: number): MapKernel {
+  const graph = new Graph();
+  const { type } = kernel.operands[0]!;
+  const output = kernel.operands[kernel.output]!.type;
+  let stored: readonly Node[] = Array.from({ length: output.components }, (_, part) =>
+    graph.load(lines, output.lane, part),
+  );
+  for (let line = 0; line < lines; line++) {
+    const element = substituted(graph, kernel.element, [], () => line);
+    const state = substituted(graph, kernel.start, [stored]);
+    const next = substituted(graph, kernel.step, [state, element]);
+    stored = substituted(graph, kernel.finish, [next]);
+  }
+  const operands = Array.from({ length: lines }, () => ({ type, role: "in" as const }));
+  return {
+    form: "map",
+    id: kernel.id,
+    name: `${kernel.name}_lines`,
+    compiled: { js: null, wasm: null, native: null },
+    operands: [...operands, { type: output, role: "out" }],
+    inputs: lines,
+    where: -1,
+    outputs: [{ operand: lines, roots: stored }],
+    errors: null,
+  };
+}
+
 /** The step of a search along another axis than the inner one: an element, its position, the best so far and its own. */
 export function searchKernel(kernel: ArgKernel): MapKernel {
   const graph = new Graph();

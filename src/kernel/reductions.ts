@@ -4,7 +4,7 @@
 import { countOf } from "../core/layout.js";
 import type { Variant } from "./access.js";
 import { countNative, reducesNative, runsNative } from "./choice.js";
-import { combineKernel, firstKernel, shortKernel } from "./derived.js";
+import { combineKernel, firstKernel, linesKernel, shortKernel } from "./derived.js";
 import { dumping } from "./dump.js";
 import { runMap } from "./engine.js";
 import { CAST_SHIFT, DIVIDE, FIRST_SHIFT, INVALID, OVER, UNDER } from "./errors.js";
@@ -15,6 +15,7 @@ import type { Nest } from "./nest.js";
 import type { Operand } from "./operand.js";
 import { raised } from "./raised.js";
 import { advanced, checkOperands, line, plan, singleLoop, steps, withLength } from "./walk.js";
+import type { Loops } from "./x64/call.js";
 import { runNativeLoops } from "./x64/run.js";
 import { runNativeReduce } from "./x64/run-reduce.js";
 
@@ -52,6 +53,7 @@ export function runReduce(
   const native = variant === "combine" ? runsNative(count) : reducesNative(count);
   if (native && kernel.errors === null) {
     if (reduceShortLines(kernel, variant, nest, operands)) return raised.flags;
+    if (reduceSeveralLines(kernel, variant, nest, operands)) return raised.flags;
     if (variant === "reduce" && countNative(foldLines(kernel, nest, operands))) return raised.flags;
     const done =
       variant === "combine"
@@ -119,6 +121,74 @@ function reduceShortLines(
     offsets: [...spread.map(() => offsets[0]!), offsets[kernel.output]!],
   };
   return countNative(runNativeLoops(short, loops, [...spread, output]));
+}
+
+/** Lines that are combined at once: what is read of them comes from as many places of memory, and the outputs once. */
+const LINES_AT_ONCE = 4;
+/** Elements of lines from which that pays. */
+const LONG_LINE = 64;
+
+/** How a nest's lines are combined several at once: whole groups of them, and those that are left. */
+interface Grouped {
+  readonly groups: Loops;
+  readonly rest: Loops | null;
+}
+
+const linesKernels = new WeakMap<ReduceKernel, MapKernel>();
+const grouped = new WeakMap<Nest, Grouped>();
+
+function groupLines({ shape, strides, offsets }: Nest, input: number, output: number): Grouped {
+  const loop = shape.length - 2;
+  const lines = shape[loop]!;
+  const [from, to] = [strides[input]!, strides[output]!];
+  const step = from[loop]!;
+  const wide = from.map((stride, at) => (at === loop ? stride * LINES_AT_ONCE : stride));
+  const count = Math.floor(lines / LINES_AT_ONCE);
+  const groups = {
+    shape: shape.map((length, at) => (at === loop ? count : length)),
+    strides: [...Array.from({ length: LINES_AT_ONCE }, () => wide), to],
+    offsets: [
+      ...Array.from({ length: LINES_AT_ONCE }, (_, i) => offsets[input]! + i * step),
+      offsets[output]!,
+    ],
+  };
+  const left = lines % LINES_AT_ONCE;
+  const rest = {
+    shape: shape.map((length, at) => (at === loop ? left : length)),
+    strides: [from, to],
+    offsets: [offsets[input]! + (lines - left) * step, offsets[output]!],
+  };
+  return { groups, rest: left > 0 ? rest : null };
+}
+
+/** A reduction along the loop around a kept inner one, several lines at once. */
+function reduceSeveralLines(
+  kernel: ReduceKernel,
+  variant: Variant,
+  nest: Nest,
+  operands: readonly Operand[],
+): boolean {
+  const { shape, reduced } = nest;
+  const loop = shape.length - 2;
+  if (variant !== "combine" || kernel.inputs !== 1 || kernel.where >= 0 || loop < 0) return false;
+  if (reduced.indexOf(true) !== loop || shape[loop + 1]! < LONG_LINE) return false;
+  if (shape[loop]! < 2 * LINES_AT_ONCE) return false;
+  let lines = linesKernels.get(kernel);
+  if (lines === undefined) {
+    lines = linesKernel(kernel, LINES_AT_ONCE);
+    linesKernels.set(kernel, lines);
+  }
+  let loops = grouped.get(nest);
+  if (loops === undefined) {
+    loops = groupLines(nest, 0, kernel.output);
+    grouped.set(nest, loops);
+  }
+  const [input, output] = [operands[0]!, operands[kernel.output]!];
+  const spread = Array.from({ length: LINES_AT_ONCE }, () => input);
+  if (!runNativeLoops(lines, loops.groups, [...spread, output])) return false;
+  if (loops.rest !== null && !runNativeLoops(combineKernel(kernel), loops.rest, [input, output]))
+    runLoops(combineKernel(kernel), "map", loops.rest, [input, output]);
+  return countNative(true);
 }
 
 /** Whether halves are multiplied: NumPy's loop rounds the product when it has come to its end. */

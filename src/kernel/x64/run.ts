@@ -287,8 +287,9 @@ function staysAlong(kernel: MapKernel, loops: Loops, loop: number): boolean {
 const SMALL_PLANE = 512;
 
 /**
- * Bytes of all operands in each line of a strip, at least: shorter pieces of lines are not read ahead, and 1000 x 1000 doubles
- * add up quicker on one thread than in two halves of each line.
+ * Bytes of all operands in each line of a strip, at least, divided by how many operands move from line to line: shorter
+ * pieces of lines are not read ahead, unless several of them are read at once. 1000 x 1000 doubles add up quicker on one
+ * thread than in two halves of each line, but four lines at a time in quarters quicker than on one.
  */
 const STRIP_BYTES = 2 ** 15;
 
@@ -335,8 +336,11 @@ class PlaneCalls {
     this.#planesMeet = stays.slice(0, -2).includes(true);
     if (pieces.lines < this.#lines || pieces.elements < this.#elements) return;
     if (stays[inner - 1] || kernel.follows === true) {
-      const least = readsMost(kernel) ? STRIP_BYTES / bytesPerElement(kernel) : 0;
-      this.#shareElements(Math.max(this.#elements / calls, least));
+      const moving = loops.strides.filter((mine) => mine[inner - 1] !== 0).length;
+      const together = kernel.follows === true ? 1 : Math.max(1, moving);
+      const bytes = readsMost(kernel) ? STRIP_BYTES / together / bytesPerElement(kernel) : 1;
+      const strips = Math.min(calls, Math.max(1, Math.floor(this.#elements / bytes)));
+      this.#shareElements(this.#elements / strips);
     } else this.#share(total / calls);
   }
 

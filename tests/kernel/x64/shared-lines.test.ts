@@ -59,3 +59,23 @@ test("sums, extremes and means along the first axis, of lines of every width", (
     expect(np.mean(floats.T, -1).tolist()).toEqual(sums.map((sum) => sum / m));
   }
 });
+
+test("sums along an outer axis add one line after the other, however many are read at once", () => {
+  for (const shape of [
+    [67, 300],
+    [9, 128],
+    [11, 40_000],
+    [3, 13, 900],
+  ]) {
+    const axis = shape.length - 2;
+    const count = shape.reduce((product, length) => product * length, 1);
+    for (const dtype of ["float64", "float32", "float16", "complex128", "int8"] as const) {
+      const a = np.multiply(numbers(1, count), 0.1).reshape(shape).astype(dtype);
+      const line = (i: number) => np.take(a, i, axis);
+      const sum = line(0).copy();
+      for (let i = 1; i < shape[axis]!; i++) np.add(sum, line(i), { out: sum });
+      const found = np.add.reduce(a, { axis, dtype });
+      expect(np.array_equal(found, sum)).toBe(true);
+    }
+  }
+});
