@@ -1,9 +1,11 @@
 // Casts that kernels do not do: between strings and numbers, records field by field, raw void bytes. One
 // element at a time through JavaScript values.
 
+import { tellsOfHalves } from "../core/cast-fields.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { codecOf } from "../core/element.js";
 import { ValueError } from "../core/errors.js";
+import { reportCastsTogether, reportErrors } from "../core/errstate.js";
 import { contiguousStrides } from "../core/layout.js";
 import { makeArray, type NDArray, newArray } from "../core/ndarray.js";
 import { asciiRefusal, pyBytes, pyRepr } from "../core/py-repr.js";
@@ -19,7 +21,11 @@ export function castItems(target: NDArray, source: NDArray, copyInto: CopyInto):
   const to = target.dtype;
   const from = source.dtype;
   if (to.fields !== null) {
-    castToRecords(target, source, copyInto);
+    reportCastsTogether(() => {
+      const before = nanTexts;
+      castToRecords(target, source, copyInto);
+      if (nanTexts > before && tellsOfHalves(from, to)) reportErrors(INVALID, "cast");
+    });
     return;
   }
   if (from.fields !== null) {
@@ -46,6 +52,11 @@ export function castItems(target: NDArray, source: NDArray, copyInto: CopyInto):
   walk(target, source, (t, s) => write(targetView, t, convert(read(sourceView, s))));
 }
 
+/** How often NaN of halves became text. */
+let nanTexts = 0;
+/** As errstate counts errors. */
+const INVALID = 8;
+
 function conversion(from: DType, to: DType): (value: unknown) => unknown {
   if ((to.kind === "U" || to.kind === "S") && from.kind === "V") {
     return () => {
@@ -54,7 +65,11 @@ function conversion(from: DType, to: DType): (value: unknown) => unknown {
   }
   if ((to.kind === "U" || to.kind === "S") && from.kind !== "U" && from.kind !== "S") {
     const length = to.kind === "U" ? to.itemsize / 4 : to.itemsize;
-    return (value) => scalarText(from, value, length);
+    const isHalf = from.typeName === "float16";
+    return (value) => {
+      if (isHalf && Number.isNaN(value)) nanTexts += 1;
+      return scalarText(from, value, length);
+    };
   }
   if (to.kind === "b" && (from.kind === "U" || from.kind === "S")) {
     return (value) => value !== "";

@@ -5,6 +5,7 @@ import { isCastAllowed } from "../core/casting.js";
 import { type DType, dtype } from "../core/dtype.js";
 import { codecOf } from "../core/element.js";
 import { DTypeError, ValueError } from "../core/errors.js";
+import { warnOfLostParts } from "../core/exceptions.js";
 import { broadcastStrides, contiguousStrides, countOf, shapeText } from "../core/layout.js";
 import { makeArray, NDArray, newArray } from "../core/ndarray.js";
 import { isSequence } from "../core/python-values.js";
@@ -249,6 +250,7 @@ function scatter(array: NDArray, plan: IndexPlan, advanced: AdvancedPart, value:
     // a value that goes nowhere is not even converted, but one alone is, and positions are looked at
     const isAlone = given.ndim === 0 && !advanced.wholeMask && !plan.shape.includes(0);
     if (isAlone && !given.dtype.equals(array.dtype)) castArray(given, array.dtype);
+    else if (!advanced.wholeMask) warnOfLostParts(given.dtype, array.dtype);
     if (advanced.picks() === null) advanced.points();
     return;
   }

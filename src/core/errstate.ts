@@ -307,10 +307,34 @@ export function reportedAs<R>(name: string, action: () => R): R {
 export function reportErrors(flags: number, name: string): void {
   const seen = flags & watched.flags;
   if (seen === 0) return;
+  if (gathered !== null && name === "cast") {
+    gathered |= flags;
+    return;
+  }
   const of = renamed !== null && name !== "cast" ? renamed(name) : name;
   for (const [kind, bit, words] of kinds) {
     if ((seen & bit) !== 0) handle(modes[kind], words, of, flags);
   }
+}
+
+/** What casts found in a cast of which they are parts; null where none is running. */
+let gathered: number | null = null;
+
+/** Runs a cast that is made of several: what they find is reported once, when all are done. */
+export function reportCastsTogether(run: () => void): void {
+  if (gathered !== null) {
+    run();
+    return;
+  }
+  let flags = 0;
+  gathered = 0;
+  try {
+    run();
+  } finally {
+    flags = gathered;
+    gathered = null;
+  }
+  reportErrors(flags, "cast");
 }
 
 let toldOfCasts = false;

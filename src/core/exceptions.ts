@@ -1,6 +1,7 @@
 // np.exceptions: the classes of NumPy's warnings, and the namespace that also holds its errors. The errors
 // themselves are defined in memory/errors.ts; when a warning is given is decided where the cause is.
 
+import { someCast } from "./cast-fields.js";
 import type { DType } from "./dtype-class.js";
 import { AxisError, DTypePromotionError } from "./errors.js";
 import { TooHardError } from "./overlap.js";
@@ -80,9 +81,14 @@ export const exceptions = Object.freeze({
 
 const realKinds = "iuf";
 
-/** Gives NumPy's ComplexWarning where a cast between these dtypes drops imaginary parts. */
+function losesParts(from: DType, to: DType): boolean {
+  return from.kind === "c" && realKinds.includes(to.kind);
+}
+
+/** Gives NumPy's ComplexWarning where a cast between these dtypes, or of a field, drops imaginary parts. */
 export function warnOfLostParts(from: DType, to: DType): void {
-  if (from.kind === "c" && realKinds.includes(to.kind)) {
+  const isPlain = from.kind !== "V" && to.kind !== "V";
+  if (isPlain ? losesParts(from, to) : someCast(from, to, losesParts)) {
     warnOnce(ComplexWarning, "Casting complex values to real discards the imaginary part");
   }
 }

@@ -221,6 +221,8 @@ class TableReader {
   #usecols: number[] | null = null;
   #columns = 0;
   #converters: StringConverter[] = [];
+  /** Columns that have a converter, and the keys of all converters: NumPy looks for columns among both. */
+  readonly #listed = new Set<number>();
   #rows: string[][] = [];
 
   constructor(given: GenfromtxtOptions, fname: unknown, converters: Pairs) {
@@ -384,14 +386,23 @@ class TableReader {
     });
     for (const [key, convert] of this.#functions) {
       const column = this.#converterColumn(key);
-      if (column === null) continue;
-      if (first !== "" && typeof key === "number") itemAt(values, key);
+      if (column === null) {
+        if (typeof key === "number") this.#listed.add(key);
+        continue;
+      }
+      // of the first line as it is, whatever columns are chosen
+      const at = typeof key === "number" ? key : column;
+      const sample = (first === "" ? "" : itemAt(values, at)) || "1";
       const read = convert as (field: string | Uint8Array) => unknown;
       const asBytes = this.#given.encoding === "bytes";
       const call = (text: string) =>
         read(asBytes ? new Uint8Array(Buffer.from(text, "latin1")) : text);
       const reader = typeof convert === "function" ? call : (convert as typeof call);
-      itemAt(this.#converters, column).use(reader, filling[column], missing[column] ?? []);
+      const converter = itemAt(this.#converters, column);
+      const place = column < 0 ? column + missing.length : column;
+      converter.use(reader, filling[place], missing[place]!, sample);
+      this.#listed.add(column);
+      if (typeof key === "number") this.#listed.add(key);
     }
   }
 
@@ -531,14 +542,28 @@ class TableReader {
     return this.#dtype === null ? this.#found(data) : this.#asked(data, this.#dtype);
   }
 
-  /** The dtype that a column of values of the program's own has. */
+  /** The dtype of a column that the program's own function reads: what it made of a sample tells, as in NumPy. */
   #customDType(data: readonly (readonly unknown[])[], column: number): DType {
-    return arrayFromValues(
+    const { tried } = this.#converters[column]!;
+    if (tried !== null && (data.length === 0 || !isNumber(tried))) return typeOf(tried);
+    const found = arrayFromValues(
       data.map((row) => row[column]),
       null,
       "C",
       true,
     ).dtype;
+    // JavaScript has one kind of number: all values tell which dtype holds them
+    return tried === null || isNumber(found) ? found : typeOf(tried);
+  }
+
+  /** Text types without a length get that of the longest text of their column. @throws ValueError where there is no row */
+  #sized(dtype: DType, data: readonly (readonly unknown[])[], column: number): DType {
+    if (!"US".includes(dtype.kind)) return dtype;
+    if (data.length === 0) {
+      throw new ValueError("max() arg is an empty sequence (no row tells how long a text is)");
+    }
+    const longest = Math.max(...data.map((row) => [...lengthy(row[column])].length));
+    return toDType(`${dtype.kind}${longest}`) as DType;
   }
 
   #found(data: readonly (readonly unknown[])[]): NDArray {
@@ -546,12 +571,7 @@ class TableReader {
       (converter, i) => converter.dtype ?? this.#customDType(data, i),
     );
     const types = this.#given.encoding === "bytes" ? withBytes(found, data) : found;
-    const sized = types.map((dtype, i) => {
-      if (!"US".includes(dtype.kind) || dtype.itemsize > 0) return dtype;
-      if (data.length === 0) throw new ValueError("max() arg is an empty sequence");
-      const longest = Math.max(...data.map((row) => [...(row[i] as string)].length));
-      return toDType(`${dtype.kind}${longest}`) as DType;
-    });
+    const sized = types.map((dtype, i) => this.#sized(dtype, data, i));
     if (this.#fields !== null) {
       const fields = this.#fields;
       const count = Math.min(fields.length, sized.length);
@@ -582,22 +602,26 @@ class TableReader {
       );
       return viewAs(rows, named);
     }
-    const custom = this.#converters.some((converter) => converter.isCustom);
     if (named.names !== null) return recordsOf(data, named, (value) => ofBytes(value, flat[0]!));
-    if (!custom) return arrayFromValues(data, named, "C");
+    if (this.#listed.size === 0) return arrayFromValues(data, named, "C");
     return this.#withCustom(data, named);
   }
 
   /** Columns that functions of the program read may have another dtype than the one asked for. */
   #withCustom(data: readonly (readonly unknown[])[], dtype: DType): NDArray {
+    let isAlike = true;
     const types = this.#converters.map((converter, i) => {
-      if (!converter.isCustom) return dtype;
-      const found = this.#customDType(data, i);
-      // JavaScript has one kind of number: the dtype that was asked for takes it
-      const isNumber = "iufc".includes(found.kind) && "iufc".includes(dtype.kind);
-      return found.kind === dtype.kind || isNumber ? dtype : found;
+      if (!this.#listed.has(i)) return dtype;
+      if (converter.isCustom) {
+        const found = this.#customDType(data, i);
+        const isSame = found.kind === dtype.kind || (isNumber(found) && isNumber(dtype));
+        if (!isSame) isAlike = false;
+        const sized = this.#sized(found, data, i);
+        return isSame && isNumber(dtype) ? dtype : sized;
+      }
+      return this.#sized(dtype, data, i);
     });
-    if (types.every((one) => one === dtype)) return arrayFromValues(data, dtype, "C");
+    if (isAlike) return arrayFromValues(data, dtype, "C");
     if (types.length === 1) return arrayFromValues(data, types[0]!, "C");
     return records(
       data,
@@ -605,6 +629,16 @@ class TableReader {
       types,
     );
   }
+}
+
+function isNumber(dtype: DType): boolean {
+  return "iufc".includes(dtype.kind);
+}
+
+/** What has a length in Python, of a value in a column of texts. */
+function lengthy(value: unknown): string {
+  if (typeof value === "string") return value;
+  throw new DTypeError(`object of type '${pythonType(value)}' has no len() (in a column of texts)`);
 }
 
 function noNames(): never {

@@ -1,10 +1,17 @@
 // Columns of texts become values, as genfromtxt has it: a column is tried as booleans, then as integers, floats,
 // complex numbers and at last as texts; what is missing gets a default.
 
+import { arrayFromValues } from "../../array/convert.js";
 import { Complex } from "../../core/complex.js";
 import { type DType, dtype as toDType } from "../../core/dtype.js";
 import { pyRepr } from "../../core/py-repr.js";
-import { parseComplex, parseFloat64, parseInteger, pythonType } from "../../core/python-values.js";
+import {
+  parseComplex,
+  parseFloat64,
+  parseInteger,
+  pythonType,
+  truthFlag,
+} from "../../core/python-values.js";
 import { checkInteger } from "../../core/weak-scalar.js";
 import { DTypeError, OverflowError, ValueError } from "../../memory/errors.js";
 import { strip } from "./spaces.js";
@@ -106,6 +113,14 @@ function throughFloat(text: string): number | bigint {
   return Number.isSafeInteger(whole) ? whole : BigInt(whole);
 }
 
+function dtypeOfValue(value: unknown): DType | null {
+  try {
+    return arrayFromValues([value], null, "C", true).dtype;
+  } catch {
+    return null;
+  }
+}
+
 /** The reader of one column. */
 export class StringConverter {
   #status = 0;
@@ -119,6 +134,8 @@ export class StringConverter {
   checked = false;
   /** Whether the program's own function reads it. */
   isCustom = false;
+  /** The dtype of what that function made of a sample; null for none. */
+  tried: DType | null = null;
 
   /** Of a column whose dtype is known, or (null) to be found. */
   constructor(dtype: DType | null, missing: readonly string[], filling: unknown) {
@@ -129,7 +146,9 @@ export class StringConverter {
     this.#read = step?.read ?? ((text) => text);
     this.#dtype = step?.dtype ?? dtype;
     this.#status = dtype === null ? 0 : dtype.kind === "b" || step === null ? 0 : 1;
-    this.#default = this.#filling ?? (dtype === null ? false : (step?.missing ?? null));
+    // of a column that is to be found, a filling that counts as false is false: that column may stay one of bools
+    const first = dtype === null && !truthFlag(this.#filling) ? false : this.#filling;
+    this.#default = first ?? step?.missing ?? null;
   }
 
   /** The dtype of the column's values; null where only the values tell. */
@@ -137,8 +156,17 @@ export class StringConverter {
     return this.#dtype;
   }
 
-  /** Lets a function of the program read the column. */
-  use(read: (text: string) => unknown, filling: unknown, missing: readonly string[]): void {
+  /**
+   * Lets a function of the program read the column.
+   *
+   * @param sample a field that it is tried on, where no filling tells the type of its values
+   */
+  use(
+    read: (text: string) => unknown,
+    filling: unknown,
+    missing: readonly string[],
+    sample: string,
+  ): void {
     this.isCustom = true;
     this.#locked = true;
     this.#read = (text) => {
@@ -154,7 +182,17 @@ export class StringConverter {
       }
     };
     this.#dtype = null;
-    if (filling !== null && filling !== undefined) this.#default = filling;
+    if (filling !== null && filling !== undefined) {
+      this.#default = filling;
+      this.tried = dtypeOfValue(filling);
+    } else {
+      try {
+        this.tried = dtypeOfValue(this.#read(sample));
+      } catch {
+        // what it refuses here it may still read elsewhere
+        this.tried = null;
+      }
+    }
     for (const text of missing) this.#missing.add(text);
   }
 

@@ -88,6 +88,9 @@ export function renamed(dtype: DType, names: readonly string[]): DType {
       `must replace all names at once with a sequence of length ${old.length} (got ${names.length})`,
     );
   }
+  if (new Set(names).size < names.length) {
+    throw new ValueError(`Duplicate field names given. (${names.map(pyRepr).join(", ")})`);
+  }
   if (names.every((name, i) => name === old[i])) return dtype;
   const fields = names.map((name, i) => ({ ...dtype.fields!.get(old[i]!)!, name }));
   return structDType(fields, dtype.itemsize, dtype.isalignedstruct);

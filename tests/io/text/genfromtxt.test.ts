@@ -157,3 +157,62 @@ describe("fromregex", () => {
     );
   });
 });
+
+describe("columns that functions of the program read", () => {
+  const word = () => "ab";
+  const read = (lines: readonly string[], options: object) => {
+    try {
+      const { dtype } = np.genfromtxt([...lines], options as never) as np.NDArray;
+      return String(dtype);
+    } catch (error) {
+      return `${(error as Error).name}: ${(error as Error).message.split(" (")[0]}`;
+    }
+  };
+  const empty = "ValueError: max() arg is an empty sequence";
+
+  test("have the type of what a function makes of a sample, also without any row", () => {
+    expect(read([], { converters: { 0: word }, usecols: [0, -1] })).toBe(empty);
+    expect(read([], { converters: { 0: word }, usecols: [0, -1], dtype: null })).toBe(empty);
+    expect(read([], { converters: { 0: () => true }, usecols: [0, -1], dtype: null })).toBe("bool");
+    expect(read([], { converters: { 0: () => 5 }, usecols: [0, -1], dtype: null })).toBe(
+      "[('f0', '<i8'), ('f1', '?')]",
+    );
+    expect(read(["1 2"], { converters: { 0: word }, dtype: null, filling_values: 7 })).toBe(
+      "ValueError: invalid literal for int() with base 10: 'ab'",
+    );
+  });
+
+  test("are counted among the keys, too, where a text gets its length", () => {
+    expect(read([], { converters: { 1: word }, usecols: [0, -1], dtype: "U3" })).toBe(empty);
+    expect(read(["1 2"], { converters: { 0: word }, usecols: [1, 0], dtype: "S2" })).toBe(
+      "[('f0', 'S1'), ('f1', '<U2')]",
+    );
+  });
+
+  test("of a column counted from the end keep the dtype asked for", () => {
+    const converters = new Map([[-1, word]]);
+    expect(read(["1 2"], { converters, dtype: "S2" })).toBe("|S2");
+    expect(read(["1 2"], { converters })).toBe(
+      "ValueError: could not convert string to float: 'ab'",
+    );
+  });
+});
+
+test("names that two columns would have are refused before any value is read", () => {
+  const dtype = [
+    ["f0", "c16"],
+    ["f1", ">i2"],
+  ];
+  const options = { dtype, usecols: [0, -1], names: ["a", "b", "c"] };
+  expect(() => np.genfromtxt(["1,4.5", "0,7e2%5"], options as never)).toThrow(
+    /^Duplicate field names given\./,
+  );
+});
+
+test("what is filled in for a column without values is false where it counts as false", () => {
+  const options = { delimiter: [1, 2, 2], dtype: null } as const;
+  const at = (filling_values: number) =>
+    String(np.genfromtxt(["nan", ""], { ...options, filling_values }));
+  expect(at(0)).toBe("['n' 'an' 'False']");
+  expect(at(2)).toBe("['n' 'an' '2']");
+});
