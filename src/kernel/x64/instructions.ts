@@ -11,6 +11,7 @@ import { vexGroups } from "./instructions-vex.js";
 import {
   hasMemory,
   type InstructionRow,
+  isOfAllLengths,
   isOfAvx512,
   lengthOf,
   parseRow,
@@ -289,26 +290,6 @@ VCVTTPD2UQQ V1{k1}{z}, V2/mV/m64bcst | EVEX.VL.66.0F.W1 78 /r
 VCVTTPS2UQQ V1{k1}{z}, H2/mH/m32bcst | EVEX.VL.66.0F.W0 78 /r
 `;
 
-const FILES = ["xmm", "ymm", "zmm"] as const;
-const PARTS = { V: 1, H: 2, Q: 4, E: 8 } as const;
-
-/** Whether a row stands for one of each vector length. */
-const isOfAllLengths = (row: string) => row.includes(".VL.");
-
-/** What a row with `V` is at one of the three lengths; other rows are as they are. */
-function atLength(row: string, at: number): string {
-  if (!isOfAllLengths(row)) return row;
-  const bits = 128 << at;
-  const register = (part: number) => FILES[Math.max(0, at - Math.log2(part))]!;
-  const [operands, encoding] = row.split("|");
-  const named = operands!
-    .replace(/\b(m?)([VHQE])(\d?)(?=[{,/ ])/g, (_match, memory, part: keyof typeof PARTS, n) =>
-      memory ? `m${bits / PARTS[part]}` : `${register(PARTS[part])}${n}`,
-    )
-    .replace(/\b(vm\d\d)V/, `$1${"xyz"[at]}`);
-  return `${named}|${encoding!.replace(".VL.", `.${bits}.`)}`;
-}
-
 const groups: readonly string[] = [
   general,
   opmask,
@@ -320,15 +301,15 @@ const groups: readonly string[] = [
 ];
 
 /** How many lengths there are of a row that stands for all: 512 bits only in EVEX. */
-const lengthsOf = (row: string) => (row.includes("| VEX") ? 2 : FILES.length);
+const lengthsOf = (row: string) => (row.includes("| VEX") ? 2 : 3);
 
 /** Every row of the table, in full. */
-export function instructionSources(): readonly string[] {
+export function instructionRows(): readonly InstructionRow[] {
   return groups
     .flatMap((group) => group.trim().split("\n"))
     .flatMap((row) => {
       const lengths = isOfAllLengths(row) ? lengthsOf(row) : 1;
-      return Array.from({ length: lengths }, (_, at) => atLength(row, at));
+      return Array.from({ length: lengths }, (_, length) => parseRow(row, length));
     });
 }
 
@@ -348,7 +329,7 @@ export class Forms {
     if (rows === undefined) {
       rows = this.#sources
         .filter((source) => !isOfAllLengths(source) || length < lengthsOf(source))
-        .map((source) => parseRow(atLength(source, length)));
+        .map((source) => parseRow(source, length));
       this.#byLength[length] = rows;
     }
     return rows;
@@ -366,7 +347,7 @@ export class Forms {
       const length = lengthOf(kinds);
       const rows = this.ofLength(length).slice();
       if (hasMemory(kinds) && this.#sources.some(isOfAllLengths)) {
-        for (let longer = length + 1; longer < FILES.length; longer++) {
+        for (let longer = length + 1; longer < 3; longer++) {
           rows.push(...this.ofLength(longer).filter((row) => row.length === longer));
         }
       }

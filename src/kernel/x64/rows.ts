@@ -48,18 +48,21 @@ export interface InstructionRow {
   readonly hasModRM: boolean;
   /** One-byte displacements count in elements (tuple type T1S). */
   readonly scalar: boolean;
-  /** The row as it stands in the table. */
-  readonly source: string;
 }
 
-/** What may stand between the slashes of an operand; the group is its file, its size in bits or x, y, z. */
-const PARTS = {
-  register: /^(r8|r16|r32|r64|[xyz]mm|k)\d?$/,
-  vector: /^vm(?:32|64)([xyz])$/,
-  broadcast: /^m(\d+)bcst$/,
-  memory: /^m(\d+)$/,
-  immediate: /^imm(\d+)$/,
-};
+/** The files of vector registers, by length. */
+const FILES = ["xmm", "ymm", "zmm"] as const;
+/** The whole of a vector register, half of it, and so on, as divisors of its length. */
+const SHARES: Readonly<Record<string, number>> = { V: 1, H: 2, Q: 4, E: 8 };
+
+/** Bits of a vector register of a length. */
+const bitsOf = (length: number) => 128 << length;
+
+/** The register file that holds a share of a vector register: none is shorter than xmm. */
+const fileOf = (share: number, length: number) => FILES[Math.max(0, length - Math.log2(share))]!;
+
+/** Whether a row stands for one of each vector length. */
+export const isOfAllLengths = (row: string) => row.includes(".VL.");
 
 const KINDS = ["r8", "r16", "r32", "r64", "xmm", "ymm", "zmm", "k", "mem"] as const;
 const kindNumbers: Readonly<Record<string, number>> = Object.fromEntries(
@@ -125,38 +128,60 @@ function fail(source: string, why: string): never {
   throw new InternalError(`instruction table: ${why} in "${source}"`);
 }
 
-const operandsByText = new Map<string, OperandPattern>();
+const operandsByText: readonly Map<string, OperandPattern>[] = FILES.map(() => new Map());
 
-/** What an operand of a row accepts: there are far more rows than different operands. */
-function operandOf(text: string, source: string): OperandPattern {
-  let found = operandsByText.get(text);
+/** What an operand of a row accepts at a vector length: there are far more rows than different operands. */
+function operandOf(text: string, length: number, source: string): OperandPattern {
+  const known = operandsByText[length]!;
+  let found = known.get(text);
   if (found === undefined) {
-    found = parseOperand(text, source);
-    operandsByText.set(text, found);
+    found = parseOperand(text, length, source);
+    known.set(text, found);
   }
   return found;
 }
 
-function parseOperand(text: string, source: string): OperandPattern {
-  const masked = text.includes("{k1}");
-  const zeroing = text.includes("{z}");
-  const found: Partial<Record<keyof typeof PARTS, string>> = {};
-  for (const part of text.replace(/\{k1\}|\{z\}/g, "").split("/")) {
-    const known = Object.entries(PARTS).find(([, shape]) => shape.test(part));
-    if (known === undefined) fail(source, `unknown operand ${text}`);
-    const [name, shape] = known as [keyof typeof PARTS, RegExp];
-    found[name] = shape.exec(part)![1]!;
+/*
+ * No regular expression reads a row: V8 compiles each of them when it is first used, and the first kernel of a process
+ * would wait for a dozen.
+ */
+
+const isDigit = (letter: string | undefined) =>
+  letter !== undefined && letter >= "0" && letter <= "9";
+
+/** The file of a register as rows name it (`xmm2`, `k1`, `r64`, `V1`); null for what is none. */
+function registerFile(part: string, length: number): RegisterFile | null {
+  if (part in kindNumbers) return part as RegisterFile;
+  // the digit says only which operand it is
+  const name = isDigit(part.at(-1)) ? part.slice(0, -1) : part;
+  if (name in SHARES) return fileOf(SHARES[name]!, length);
+  return name in kindNumbers ? (name as RegisterFile) : null;
+}
+
+function parseOperand(text: string, length: number, source: string): OperandPattern {
+  const decorations = text.indexOf("{");
+  const found = { memory: 0, broadcast: 0, immediate: 0 };
+  let register: RegisterFile | null = null;
+  let vector: OperandPattern["vector"] = null;
+  for (const part of (decorations < 0 ? text : text.slice(0, decorations)).split("/")) {
+    if (part.startsWith("vm")) {
+      const last = part.at(-1)!;
+      vector = last === "V" ? FILES[length]! : (`${last}mm` as "xmm");
+    } else if (part.startsWith("imm")) found.immediate = Number(part.slice(3));
+    else if (part.endsWith("bcst")) found.broadcast = Number(part.slice(1, -4));
+    else if (part.startsWith("m")) {
+      const size = part.slice(1);
+      found.memory = size in SHARES ? bitsOf(length) / SHARES[size]! : Number(size);
+    } else {
+      register = registerFile(part, length);
+      if (register === null) fail(source, `unknown operand ${text}`);
+    }
   }
-  const bits = (name: keyof typeof PARTS) => Number(found[name] ?? 0);
-  return {
-    register: (found.register as RegisterFile | undefined) ?? null,
-    memory: bits("memory"),
-    broadcast: bits("broadcast"),
-    vector: found.vector === undefined ? null : (`${found.vector}mm` as "xmm"),
-    immediate: bits("immediate"),
-    masked,
-    zeroing,
-  };
+  if (Number.isNaN(found.memory + found.broadcast + found.immediate)) {
+    fail(source, `unknown operand ${text}`);
+  }
+  const masked = text.includes("{k1}");
+  return { register, ...found, vector, masked, zeroing: text.includes("{z}") };
 }
 
 /** Which operand goes where. The memory operand, or else the last register, is ModRM.rm. */
@@ -190,14 +215,15 @@ const LENGTHS: Readonly<Record<string, 0 | 1 | 2>> = {
   "512": 2,
 };
 
-function parsePrefix(text: string, source: string) {
+function parsePrefix(text: string, ofAll: number, source: string) {
   const [prefix, ...parts] = text.split(".");
   let length: 0 | 1 | 2 = 0;
   let simd = 0;
   let map = 0;
   let wide = false;
   for (const part of parts) {
-    if (part in LENGTHS) length = LENGTHS[part]!;
+    if (part === "VL") length = ofAll as 0 | 1 | 2;
+    else if (part in LENGTHS) length = LENGTHS[part]!;
     else if (part in MAPS) map = MAPS[part]!;
     else if (part === "66" || part === "F2" || part === "F3") simd = Number.parseInt(part, 16);
     else if (part === "W1") wide = true;
@@ -205,6 +231,10 @@ function parsePrefix(text: string, source: string) {
   }
   return { prefix: prefix as "VEX" | "EVEX", length, simd, map, wide };
 }
+
+/** Whether a token is a byte as the manual writes it. */
+const isByte = (token: string | undefined) =>
+  token?.length === 2 && !Number.isNaN(Number(`0x${token}`));
 
 /** Legacy encodings: `REX.W + 0F AF /r`, `F3 REX.W 0F B8 /r`. */
 function parseLegacy(tokens: string[]) {
@@ -217,11 +247,7 @@ function parseLegacy(tokens: string[]) {
     else if ((token === "66" || token === "F2" || token === "F3") && tokens.length > 1) {
       simd = Number.parseInt(token, 16);
     } else if (token === "0F") map = 1;
-    else if (
-      map === 1 &&
-      (token === "38" || token === "3A") &&
-      /^[0-9A-F]{2}$/.test(tokens[1] ?? "")
-    )
+    else if (map === 1 && (token === "38" || token === "3A") && isByte(tokens[1]))
       map = token === "38" ? 2 : 3;
     else if (token !== "+") break;
     tokens.shift();
@@ -229,24 +255,27 @@ function parseLegacy(tokens: string[]) {
   return { prefix: "legacy" as const, length: 0 as const, simd, map, wide };
 }
 
+/** A part of a row as it stands between bars. */
+const trimmed = (part: string) => part.trim();
+
 /**
  * One row: `MNEMONIC operands | encoding`, both as the manual writes them
- * (`VADDPD zmm1{k1}{z}, zmm2, zmm3/m512/m64bcst | EVEX.512.66.0F.W1 58 /r`).
+ * (`VADDPD zmm1{k1}{z}, zmm2, zmm3/m512/m64bcst | EVEX.512.66.0F.W1 58 /r`); one that stands for all vector lengths as it
+ * is at `length`: 0, 1 or 2.
  */
-export function parseRow(source: string): InstructionRow {
-  const [form, encoding, tuple] = source.split("|").map((part) => part.trim());
+export function parseRow(source: string, length = 0): InstructionRow {
+  const [form, encoding, tuple] = source.split("|").map(trimmed);
   const space = form!.indexOf(" ");
   const mnemonic = (space < 0 ? form! : form!.slice(0, space)).toLowerCase();
-  const operands =
-    space < 0
-      ? []
-      : form!
-          .slice(space)
-          .split(",")
-          .map((text) => operandOf(text.replaceAll(" ", ""), source));
-  const tokens = encoding!.split(/\s+/);
-  const isVex = /^E?VEX/.test(tokens[0]!);
-  const prefix = isVex ? parsePrefix(tokens.shift()!, source) : parseLegacy(tokens);
+  const operands: OperandPattern[] = [];
+  if (space >= 0) {
+    for (const text of form!.slice(space).split(",")) {
+      operands.push(operandOf(text.trim(), length, source));
+    }
+  }
+  const tokens = encoding!.split(" ");
+  const isVex = tokens[0]!.includes("VEX");
+  const prefix = isVex ? parsePrefix(tokens.shift()!, length, source) : parseLegacy(tokens);
   const [byte = "", plus] = tokens.shift()!.split("+");
   const opcode = Number.parseInt(byte, 16);
   if (Number.isNaN(opcode)) fail(source, "no opcode");
@@ -257,14 +286,14 @@ export function parseRow(source: string): InstructionRow {
   let fixed = -1;
   for (const token of tokens) {
     if (token === "/r") hasModRM = true;
-    else if (/^\/[0-7]$/.test(token)) {
-      hasModRM = true;
-      extension = Number(token[1]);
-    } else if (token === "ib") immediateBytes = 1;
+    else if (token === "ib") immediateBytes = 1;
     else if (token === "id" || token === "cd") immediateBytes = 4;
     else if (token === "io") immediateBytes = 8;
     else if (token === "/is4") is4 = true;
-    else if (/^[0-9A-F]{2}$/.test(token)) fixed = Number.parseInt(token, 16);
+    else if (token.length === 2 && token[0] === "/" && isDigit(token[1])) {
+      hasModRM = true;
+      extension = Number(token[1]);
+    } else if (isByte(token)) fixed = Number.parseInt(token, 16);
     else fail(source, `unknown token ${token}`);
   }
   const inOpcode = plus !== undefined;
@@ -280,6 +309,5 @@ export function parseRow(source: string): InstructionRow {
     inOpcode,
     hasModRM,
     scalar: tuple === "T1S",
-    source,
   };
 }

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { Assembler } from "../../../src/kernel/x64/assembler.js";
-import { instructionSources } from "../../../src/kernel/x64/instructions.js";
+import { instructionRows } from "../../../src/kernel/x64/instructions.js";
 import {
   type AsmOperand,
   at,
@@ -22,7 +22,7 @@ import {
   ymm,
   zmm,
 } from "../../../src/kernel/x64/operands.js";
-import { type InstructionRow, isOfAvx512, parseRow } from "../../../src/kernel/x64/rows.js";
+import { type InstructionRow, isOfAvx512 } from "../../../src/kernel/x64/rows.js";
 
 const files = { r8, r16, r32, r64, xmm, ymm, zmm, k };
 const REFERENCE = new URL("./reference.txt", import.meta.url);
@@ -102,8 +102,7 @@ function gnuText(row: InstructionRow, text: string): string {
 
 function samples(): Sample[] {
   const found = new Map<string, Sample>();
-  for (const source of instructionSources()) {
-    const row = parseRow(source);
+  for (const row of instructionRows()) {
     for (let n = 0; n < 16; n++) {
       const operands = operandsFor(row, n);
       if (operands === null) continue;
