@@ -6,9 +6,9 @@ import { type AnyBuffer, BufferViews, uninitialised, viewsOf } from "./buffer-vi
 import { builtin } from "./builtin.js";
 import { collectGarbage, collectYoung, shared } from "./collect.js";
 import { MemoryError } from "./errors.js";
-import { boundLibc } from "./libc.js";
+import { usableLibc } from "./libc.js";
 import { limitBytes, refusal, reserve, spillFolder } from "./limit.js";
-import { askForLargePages, largePagesFrom } from "./malloc.js";
+import { askForLargePages, largePagesFrom, noteFresh, withZeros } from "./malloc.js";
 import { mapFile } from "./mapping.js";
 import { capacityFor, keepPooled, takePooled } from "./pool.js";
 import { register, unregister, watching } from "./registry.js";
@@ -102,9 +102,12 @@ function heapViews(byteLength: number, zeroed: boolean, options: AllocateOptions
   }
   collectYoung(capacity);
   try {
-    const views = new BufferViews(zeroed ? new ArrayBuffer(capacity) : uninitialised(capacity));
-    const calls = capacity < largePagesFrom ? null : boundLibc();
+    const calls = capacity < largePagesFrom ? null : usableLibc();
+    const views = new BufferViews(
+      zeroed ? withZeros(capacity, () => new ArrayBuffer(capacity)) : uninitialised(capacity),
+    );
     if (calls !== null) askForLargePages(calls, addressOf(views), capacity);
+    noteFresh(capacity);
     return views;
   } catch (error) {
     throw new MemoryError(refusal(byteLength, options, "the system refused the memory"), {

@@ -2,6 +2,7 @@
 // one large result after another. What may be allocated is not decided here.
 
 import { builtin } from "./builtin.js";
+import { giveBack } from "./malloc.js";
 
 type Collect = (options?: { type: "minor" }) => void;
 
@@ -35,6 +36,7 @@ export function collectGarbage(): void {
   }
   clearKept();
   collector()();
+  giveBack();
 }
 
 // V8 lets some 30 to 60 MB of dead results pile up before it looks for them, so that each new one is written to memory

@@ -139,8 +139,18 @@ export interface Libc {
   /** Memory of the allocator's own; 0 where it has none. What is got is to be given back. */
   malloc(length: number): bigint;
   free(address: bigint): void;
+  /** What the allocator has of the system, and the way to give it back; null where the C library is not glibc 2.33 or newer. */
+  readonly heap: Heap | null;
   /** Whether the process has a global symbol of this name (which allocator is it?). */
   hasSymbol(name: string): boolean;
+}
+
+/** glibc's view of the memory that it manages, but for pieces that are mapped for themselves. */
+export interface Heap {
+  /** Bytes that it has, and how many of them are free. */
+  info(): { readonly length: number; readonly free: number };
+  /** Gives whole pages of free memory back, but for so many bytes at the heap's end. */
+  trim(keep: number): void;
 }
 
 let bound: Libc | null = null;
@@ -172,6 +182,16 @@ export function libc(): Libc {
 /** The calls if something has asked for them already: nothing is loaded. */
 export function boundLibc(): Libc | null {
   return bound;
+}
+
+/** The calls, or null where they can't be had. */
+export function usableLibc(): Libc | null {
+  if (bound !== null || failure !== null) return bound;
+  try {
+    return libc();
+  } catch {
+    return null;
+  }
 }
 
 /** Whether memory maps can be had here, and if not, why: for `np.show_config` and for skipping tests. */
@@ -248,6 +268,10 @@ function bind(koffi: Koffi, constants: Constants): Libc {
   const mallopt = optional("int mallopt(int parameter, int value)");
   const malloc = library.func("uintptr_t malloc(size_t length)");
   const free = library.func("void free(uintptr_t address)");
+  // returns a structure of ten size_t: memory for it is passed in place of a first argument
+  const mallinfo2 = optional("void mallinfo2(_Out_ size_t *info)");
+  const mallocTrim = optional("int malloc_trim(size_t pad)");
+  const numbers = new BigUint64Array(10);
   let prototype: unknown = null;
   let alone: unknown = null;
   const done = (call: string, result: unknown) => {
@@ -301,6 +325,15 @@ function bind(koffi: Koffi, constants: Constants): Libc {
     mallopt: mallopt && ((parameter, value) => mallopt(parameter, value) === 1),
     malloc: (length) => BigInt(malloc(length) as number | bigint),
     free: (address) => void free(address),
+    heap: mallinfo2 &&
+      mallocTrim && {
+        info() {
+          mallinfo2(numbers);
+          // arena and fordblks
+          return { length: Number(numbers[0]), free: Number(numbers[8]) };
+        },
+        trim: (keep) => void mallocTrim(keep),
+      },
     hasSymbol: (name) => optional(`void ${name}()`) !== null,
   };
 }

@@ -5,6 +5,7 @@ import { addressOf } from "./address.js";
 import { BufferViews, uninitialised } from "./buffer-views.js";
 import { collectYoung, shared } from "./collect.js";
 import { boundLibc } from "./libc.js";
+import { noteFresh } from "./malloc.js";
 import { register } from "./registry.js";
 import type { Storage } from "./storage.js";
 
@@ -90,6 +91,7 @@ class SlabTier {
     // one line more, to begin on one: allocators align less
     const bytes = this.#slabBytes + LINE;
     const slab = new BufferViews(uninitialised(bytes));
+    noteFresh(bytes);
     // by which it is asked whether it is attached
     void slab.u8;
     register({ id: nextSlabId--, bytes, kind: "slab" }, slab, false);
