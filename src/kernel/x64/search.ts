@@ -37,6 +37,61 @@ export const LINES_READ = 0;
 export const POSITIONS = 1;
 
 const [GUARD, FOUND, ODD] = [1, 2, 3];
+const [HALF, OTHER_HALF] = [6, 7];
+
+/** Registers that are looked through together, before it is known in which of them the extreme is. */
+const TOGETHER = 4;
+
+/** Whether elements are compared as they lie in memory. */
+function isPlain(lane: ElementType["lane"]): boolean {
+  return lane !== "f16" && lane !== "bool";
+}
+
+/**
+ * RDX past all stretches of {@link TOGETHER} registers before the one with the extreme in zmm1, unless that is NaN. On to
+ * `found` with the mask of a whole stretch where an opmask has room for it.
+ */
+function skip(asm: Assembler, { lane, itemsize }: ElementType, found: Label): void {
+  const labels = ["more", "here", "left", "single"] as const;
+  const [more, here, left, single] = labels.map((name) => asm.label(name));
+  const isFloat = laneInfo[lane].kind === "f";
+  const name = isFloat ? `vcmp${lane === "f64" ? "pd" : "ps"}` : `vpcmp${suffix(lane)}`;
+  const elements = (TOGETHER * 64) / itemsize;
+  const masks = Array.from({ length: TOGETHER }, (_, i) => k(FOUND + i));
+  if (isFloat) {
+    asm.emit(name, k(ODD), zmm(1), zmm(1), 3);
+    asm.emit("kortestq", k(ODD), k(ODD));
+    asm.jump("jnz", single!);
+  }
+  asm.emit("sub", r64(RCX), elements);
+  asm.jump("jl", left!);
+  asm.align(32);
+  asm.bind(more!);
+  for (const [i, mask] of masks.entries()) {
+    const scale = itemsize as 1 | 2 | 4 | 8;
+    asm.emit(name, mask, zmm(1), at(RSI, 64 * i, { index: RDX, scale }), 0);
+  }
+  asm.emit("korq", k(HALF), masks[0]!, masks[1]!);
+  asm.emit("korq", k(OTHER_HALF), masks[2]!, masks[3]!);
+  asm.emit("kortestq", k(HALF), k(OTHER_HALF));
+  asm.jump("jnz", here!);
+  asm.emit("add", r64(RDX), elements);
+  asm.emit("sub", r64(RCX), elements);
+  asm.jump("jge", more!);
+  if (elements <= 64) {
+    asm.jump("jmp", left!);
+    asm.bind(here!);
+    for (const [i, mask] of masks.entries()) {
+      if (i === 0) continue;
+      asm.emit("kshiftlq", mask, mask, (64 / itemsize) * i);
+      asm.emit("korq", k(FOUND), k(FOUND), mask);
+    }
+    asm.jump("jmp", found);
+  } else asm.bind(here!);
+  asm.bind(left!);
+  asm.emit("add", r64(RCX), elements);
+  asm.bind(single!);
+}
 
 /** Opmask FOUND of the elements that are the extreme in zmm1, or no numbers: then the extreme is none either. */
 function compare(asm: Assembler, { lane }: ElementType): void {
@@ -97,6 +152,7 @@ export function lowerSearch(type: ElementType, listing: boolean): Lowered {
   asm.emit(`vpbroadcast${isHalf ? "d" : suffix(lane)}`, zmm(1), at(R9));
   asm.emit("mov", r64(RCX), blockSlot(INNER_EXTENT));
   asm.emit("xor", r32(RDX), r32(RDX));
+  if (isPlain(lane)) skip(asm, type, found!);
   asm.emit("sub", r64(RCX), lanes);
   asm.jump("jl", rest!);
   asm.align(32);
