@@ -11,6 +11,7 @@ const root = fileURLToPath(new URL("../src", import.meta.url));
 const floors = [
   "index.ts",
   "cli",
+  "testing",
   "profile",
   "expr",
   "io",

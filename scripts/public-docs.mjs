@@ -1,4 +1,4 @@
-// Finds the documentation comment of everything that src/index.ts exports: functions, classes and their members,
+// Finds the documentation comment of everything that the package's entries export: functions, classes and their members,
 // namespaces such as np.random, and the properties of options. What must stand in them is in check-docs.mjs.
 
 import { readdirSync, readFileSync } from "node:fs";
@@ -49,10 +49,13 @@ function pathOf(from, specifier) {
 
 /** The text of the documentation comment right before a position, or null. */
 function docBefore(file, position) {
+  let start = position;
   for (let i = file.comments.length - 1; i >= 0; i--) {
     const comment = file.comments[i];
-    if (comment.end > position) continue;
-    if (file.text.slice(comment.end, position).trim() !== "") return null;
+    if (comment.end > start) continue;
+    if (file.text.slice(comment.end, start).trim() !== "") return null;
+    // a line between, such as a linter is told by, does not part them
+    if (comment.type === "Line") start = comment.start;
     if (comment.type !== "Block" || !comment.value.startsWith("*")) continue;
     return comment.value
       .slice(1)
@@ -283,7 +286,12 @@ function describe(at, name, exported) {
 
 /** Every public name with its documentation. Ufuncs are left out: their rows document them. */
 export function publicDocs() {
-  const path = join(source, "index.ts");
+  return [...docsOf("index.ts", "np."), ...docsOf("testing/index.ts", "")];
+}
+
+/** What one entry of the package exports; `prefix` is how a program calls its values. */
+function docsOf(entryFile, prefix) {
+  const path = join(source, entryFile);
   const index = open(path);
   const names = new Map();
   for (const statement of index.body) {
@@ -302,7 +310,7 @@ export function publicDocs() {
   for (const [name, { path: from, local }] of names) {
     const at = resolveName(from, local);
     if (at === null) {
-      entries.push({ name: `np.${name}`, kind: "value", doc: null, place: from, result: "" });
+      entries.push({ name: `${prefix}${name}`, kind: "value", doc: null, place: from, result: "" });
       continue;
     }
     // a second name of the same thing
@@ -310,7 +318,7 @@ export function publicDocs() {
     if (seen.has(key)) continue;
     seen.add(key);
     const isType = at.found.every((one) => kindOf(one.node) === "type");
-    entries.push(...describe(at, isType ? name : `np.${name}`, exported));
+    entries.push(...describe(at, isType ? name : `${prefix}${name}`, exported));
   }
   return entries;
 }

@@ -650,7 +650,23 @@ export type { FrombufferOptions } from "./routines/frombuffer.js";
 export type { BroadcastClass, NDEnumerateClass, NDIndexClass } from "./routines/iterating.js";
 export type { AxisJoining, Joining } from "./routines/joining.js";
 export type { FromSize } from "./routines/matrices.js";
-export type { LimitOptions, MemoryInfo, TrackReport } from "./routines/memory.js";
+export type { LimitOptions, MemoryCount, MemoryInfo } from "./routines/memory.js";
+export type {
+  CopyEvent,
+  MemoryEvent,
+  MemoryEvents,
+  PieceEvent,
+  ViewEvent,
+} from "./routines/memory-events.js";
+export type {
+  LiveArray,
+  PeakOptions,
+  PeakReport,
+  SurvivorsOptions,
+  SurvivorsReport,
+} from "./routines/memory-lifetimes.js";
+export type { MemoryMetric, MemorySnapshot, MetricPoint } from "./routines/memory-snapshot.js";
+export type { TrackReport } from "./routines/memory-track.js";
 export type { NDIterClass } from "./routines/nditer/iterator.js";
 export type { PutOptions } from "./routines/putting.js";
 export type { MedianOptions, Quantile } from "./routines/quantiles.js";

@@ -26,15 +26,19 @@ export interface AllocationInfo {
  * - `gather`: the result joins or picks from several places (concatenate, repeat, take)
  * - `contiguous`: an operation needs its operand in one contiguous piece
  */
-export type CopyReason =
-  | "requested"
-  | "advanced-index"
-  | "reshape"
-  | "cast"
-  | "order"
-  | "overlap"
-  | "gather"
-  | "contiguous";
+export const copyReasons = [
+  "requested",
+  "advanced-index",
+  "reshape",
+  "cast",
+  "order",
+  "overlap",
+  "gather",
+  "contiguous",
+] as const;
+
+/** One of {@link copyReasons}. */
+export type CopyReason = (typeof copyReasons)[number];
 
 /** Receives memory events while it is installed. */
 export interface TrackerListener {
@@ -82,8 +86,16 @@ function refresh(): void {
   };
 }
 
+/** What was copied up to now, by reason: counted whether anyone listens or not. */
+export const copied: ReadonlyMap<CopyReason, { bytes: number; copies: number }> = new Map(
+  copyReasons.map((reason) => [reason, { bytes: 0, copies: 0 }]),
+);
+
 /** Tells that `bytes` bytes were copied by `operation`, and why. */
 export function noteCopy(bytes: number, reason: CopyReason, operation: string): void {
+  const sum = copied.get(reason)!;
+  sum.bytes += bytes;
+  sum.copies += 1;
   if (tracker.listener !== null) tracker.listener.copy(bytes, reason, operation);
 }
 

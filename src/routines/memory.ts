@@ -1,24 +1,24 @@
-// np.memory: what is alive, budgets, and everything that happens to memory while a function runs. The
-// accounting itself is the memory floor's; this file words it for users.
+// np.memory: what is alive, and budgets; the watchers of what happens have files of their own. The accounting itself is
+// the memory floor's; this file words it for users.
 
-import { CopyError, ValueError } from "../core/errors.js";
-import { isOptions, options } from "../core/options.js";
-import { formatBytes, limitBytes, parseBytes, setLimit, spillFolder } from "../memory/limit.js";
+import { ValueError } from "../core/errors.js";
+import { options } from "../core/options.js";
+import { limitBytes, parseBytes, setLimit, spillFolder } from "../memory/limit.js";
 import { mappings } from "../memory/mapping.js";
 import { emptyPool, pooledBytes } from "../memory/pool.js";
 import { largest, registryCounts, watchMemory } from "../memory/registry.js";
-import { callSite } from "../memory/stack.js";
-import {
-  type AllocationInfo,
-  type CopyReason,
-  listen,
-  type StorageKind,
-} from "../memory/tracker.js";
+import type { StorageKind } from "../memory/tracker.js";
+import { on } from "./memory-events.js";
 import { explain } from "./memory-explain.js";
+import { peak, survivors } from "./memory-lifetimes.js";
+import { snapshot } from "./memory-snapshot.js";
+import { no_copy, track } from "./memory-track.js";
 
 /** Bytes and pieces of memory. */
 export interface MemoryCount {
+  /** Bytes of all the pieces. */
   readonly bytes: number;
+  /** How many pieces: arrays' own memory, or slabs. */
   readonly pieces: number;
 }
 
@@ -102,193 +102,6 @@ function limit(size: number | string | null, given?: LimitOptions): Disposable {
   return { [Symbol.dispose]: () => setLimit(before[0], before[1]) };
 }
 
-/** One event of a tracked run. `where` is the program's line, as `file:line:column`. */
-export interface TrackedEvent {
-  readonly bytes: number;
-  readonly where: string | null;
-}
-
-/** Memory that was allocated. */
-export interface TrackedAllocation extends TrackedEvent {
-  readonly id: number;
-  readonly kind: StorageKind;
-  readonly shape: readonly number[] | null;
-  readonly dtype: string | null;
-  /** Whether it was given back before the run ended. */
-  readonly freed: boolean;
-}
-
-/** Bytes that were copied, by which operation and why. */
-export interface TrackedCopy extends TrackedEvent {
-  readonly operation: string;
-  readonly reason: CopyReason;
-}
-
-/** Everything that happened to memory while a function ran. */
-export interface TrackReport<R> {
-  /** What the function returned. */
-  readonly result: R;
-  /** Every piece of memory that was allocated. */
-  readonly allocations: readonly TrackedAllocation[];
-  /** Every copy of elements. */
-  readonly copies: readonly TrackedCopy[];
-  /** Number of views that were made. */
-  readonly views: number;
-  /** Bytes of all allocations. */
-  readonly bytes_allocated: number;
-  /** Bytes of all copies. */
-  readonly bytes_copied: number;
-  /** Bytes of these allocations that were given back. */
-  readonly bytes_freed: number;
-  /** The most bytes of these allocations that were alive at once. */
-  readonly bytes_peak: number;
-  /** The report as text, an allocation or a copy a line. */
-  toString(): string;
-}
-
-class Tracking {
-  readonly allocations: (TrackedAllocation & { freed: boolean })[] = [];
-  readonly copies: TrackedCopy[] = [];
-  views = 0;
-  allocated = 0;
-  copied = 0;
-  freed = 0;
-  live = 0;
-  peak = 0;
-  readonly #byId = new Map<number, TrackedAllocation & { freed: boolean }>();
-  readonly stop = listen({
-    alloc: (piece: AllocationInfo) => this.#alloc(piece),
-    free: (piece: AllocationInfo) => this.#free(piece),
-    copy: (bytes, reason, operation) => {
-      this.copied += bytes;
-      this.copies.push({ bytes, reason, operation, where: whereText() });
-    },
-    view: () => {
-      this.views += 1;
-    },
-  });
-
-  #alloc(piece: AllocationInfo): void {
-    const entry = {
-      id: piece.id,
-      bytes: piece.bytes,
-      kind: piece.kind,
-      shape: piece.shape ?? null,
-      dtype: piece.dtype ?? null,
-      where: whereText(),
-      freed: false,
-    };
-    this.allocations.push(entry);
-    this.#byId.set(piece.id, entry);
-    this.allocated += piece.bytes;
-    this.live += piece.bytes;
-    this.peak = Math.max(this.peak, this.live);
-  }
-
-  #free(piece: AllocationInfo): void {
-    const entry = this.#byId.get(piece.id);
-    if (entry === undefined || entry.freed) return;
-    entry.freed = true;
-    this.freed += piece.bytes;
-    this.live -= piece.bytes;
-  }
-
-  report<R>(result: R): TrackReport<R> {
-    return {
-      result,
-      allocations: this.allocations,
-      copies: this.copies,
-      views: this.views,
-      bytes_allocated: this.allocated,
-      bytes_copied: this.copied,
-      bytes_freed: this.freed,
-      bytes_peak: this.peak,
-      toString: () => this.#text(),
-    };
-  }
-
-  #text(): string {
-    const lines = [
-      `${this.allocations.length} allocations, ${formatBytes(this.allocated)} (peak ${formatBytes(this.peak)})`,
-      ...this.allocations.map(
-        (one) =>
-          `  ${formatBytes(one.bytes).padStart(10)}  ${one.dtype ?? one.kind}${one.shape === null ? "" : ` (${one.shape.join(", ")})`}  ${one.where ?? ""}`,
-      ),
-      `${this.copies.length} copies, ${formatBytes(this.copied)}`,
-      ...this.copies.map(
-        (one) =>
-          `  ${formatBytes(one.bytes).padStart(10)}  ${one.operation}: ${one.reason}  ${one.where ?? ""}`,
-      ),
-      `${this.views} views`,
-    ];
-    return lines.join("\n");
-  }
-}
-
-function whereText(): string | null {
-  const place = callSite();
-  return place === null ? null : `${place.file}:${place.line}:${place.column}`;
-}
-
-/** Runs `fn` between a start and an end that come once, also for promises and errors. */
-function around<R>(fn: () => R, end: () => void): R {
-  let result: R;
-  try {
-    result = fn();
-  } catch (error) {
-    end();
-    throw error;
-  }
-  if (result instanceof Promise) return result.finally(end) as R;
-  end();
-  return result;
-}
-
-function track<R>(fn: () => Promise<R>): Promise<TrackReport<R>>;
-function track<R>(fn: () => R): TrackReport<R>;
-function track(fn: () => unknown): unknown {
-  checkFunction("track", fn);
-  const tracking = new Tracking();
-  const result = around(fn, tracking.stop);
-  return result instanceof Promise
-    ? result.then((value: unknown) => tracking.report(value))
-    : tracking.report(result);
-}
-
-function no_copy<R>(fn: () => R): R {
-  checkFunction("no_copy", fn);
-  const stop = listen({
-    alloc: () => {},
-    free: () => {},
-    view: () => {},
-    copy: (bytes, reason, operation) => {
-      throw new CopyError(
-        `${operation} copied ${formatBytes(bytes)}: ${reasonText[reason]} (inside np.memory.no_copy)`,
-      );
-    },
-  });
-  return around(fn, stop);
-}
-
-const reasonText: Readonly<Record<CopyReason, string>> = {
-  requested: "a copy was asked for",
-  "advanced-index": "integer and boolean array indices cannot be expressed by strides; use slices",
-  reshape: "the strides cannot be merged into the new shape; reshape before transposing",
-  cast: "the dtype changes; keep one dtype, or pass dtype or out to the ufunc, which casts as it goes",
-  order: "another memory order was asked for",
-  overlap: "the output shares memory with an input that must be read first; write to other memory",
-  gather: "the result joins or picks from several places; write the parts into slices of one array",
-  contiguous: "the operation needs contiguous memory",
-};
-
-function checkFunction(name: string, fn: unknown): void {
-  if (typeof fn !== "function") {
-    throw new TypeError(
-      `np.memory.${name}() takes a function to run${isOptions(fn) ? ", not options" : ""} (got ${typeof fn})`,
-    );
-  }
-}
-
 /**
  * Memory you can see: what is alive, limits, and what a piece of code allocates and copies.
  *
@@ -352,6 +165,67 @@ export const memory = {
    * ```
    */
   no_copy,
+  /**
+   * Calls `listener` at each event from now on: `"alloc"` and `"free"` of memory, `"copy"` with its reason, `"view"`.
+   * Disposing what it returns ends that; what the listener itself does to memory is not told to it. An event's `where`
+   * costs 20 µs, and only where it is read.
+   *
+   * @returns a Disposable: a handle, no array
+   * @throws ValueError for an event that there is none of, TypeError for what is no function; later, out of the operation
+   * that caused the event, whatever the listener throws
+   * @example
+   * ```ts
+   * const seen: string[] = [];
+   * const listening = np.memory.on("copy", ({ operation, reason, bytes }) => seen.push(`${operation}: ${reason}, ${bytes} bytes`));
+   * np.ones([2, 3]).T.reshape([6]);
+   * listening[Symbol.dispose]();
+   * seen; // => reshape: reshape, 48 bytes
+   * ```
+   */
+  on,
+  /**
+   * The most that arrays made while `fn` runs hold at once, and which ones they are: what a collection at that moment
+   * would have left, not what waits for the collector. Each time that more seems to be alive than ever before (and than
+   * `above`) the dead are collected, which takes a millisecond or more.
+   *
+   * @returns a report, with what `fn` returned as `result`; a promise of one for an asynchronous function
+   * @throws TypeError for what is no function or an unknown option, ValueError for a size that is none, and whatever `fn`
+   * throws
+   * @example
+   * ```ts
+   * const run = np.memory.peak(() => {
+   *   for (let i = 0; i < 10; i++) np.ones(1000);
+   * });
+   * run.bytes; // => 8000
+   * ```
+   */
+  peak,
+  /**
+   * Which arrays that `fn` makes outlive it, and what it returns: leaks, and caches. `warmups` calls come before, whose
+   * arrays do not count, unless they die in the last call; the dead are collected before it is looked.
+   *
+   * @returns a report: `bytes` more than before, and the arrays; a promise of one for an asynchronous function
+   * @throws TypeError for what is no function or an unknown option, ValueError for `warmups` that are no count, and
+   * whatever `fn` throws
+   * @example
+   * ```ts
+   * const kept: np.NDArray[] = [];
+   * np.memory.survivors(() => kept.push(np.ones(1000)) && np.zeros(500)).bytes; // => 8000
+   * ```
+   */
+  survivors,
+  /**
+   * What is alive, was allocated and copied up to now, as metrics with OpenTelemetry's names, units and attributes: one for
+   * each instrument, a point for each combination of attributes.
+   *
+   * @returns a report: names and numbers, no array
+   * @throws nothing
+   * @example
+   * ```ts
+   * np.memory.snapshot().metrics.map((metric) => metric.name)[0]; // => strided.memory.live
+   * ```
+   */
+  snapshot,
   /**
    * Who owns an array's memory, how it lies, and what would copy it.
    *

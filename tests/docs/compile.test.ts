@@ -31,7 +31,7 @@ function moduleOf(entries: readonly Entry[]): string {
       );
     return `// ${name}\n{\n${lines.join("\n")}}\n`;
   });
-  return `import * as np from "strided";\n${text.join("")}export {};\n`;
+  return `import * as np from "strided";\nimport { expectMemory } from "strided/testing";\n${text.join("")}export {};\n`;
 }
 
 /** The programs of a page, each with its own imports, as modules. */
@@ -70,7 +70,10 @@ test("the examples, and the pages' programs, compile", () => {
       noUncheckedIndexedAccess: true,
       rootDir: "/",
       typeRoots: [join(root, "node_modules/@types")],
-      paths: { strided: [join(root, "src/index.ts")] },
+      paths: {
+        strided: [join(root, "src/index.ts")],
+        "strided/testing": [join(root, "src/testing/index.ts")],
+      },
     },
     include: [join(folder, "*.ts")],
   };

@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { format } from "node:util";
 import { transformSync } from "@swc/wasm-typescript";
 import * as np from "strided";
+import * as testing from "strided/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { temporaryFolder } from "../support/temp.js";
 
@@ -125,10 +126,10 @@ for (const path of sources(root)) {
     for (const example of examples) {
       test(`example at line ${example.line}`, async () => {
         const program = stripTypes(programOf(example.code));
-        const run = new AsyncFunction("np", "check", "console", program);
+        const run = new AsyncFunction("np", "check", "console", "expectMemory", program);
         const defaults = np.get_printoptions();
         try {
-          await run(np, check, quiet);
+          await run(np, check, quiet, testing.expectMemory);
         } finally {
           np.set_printoptions(defaults);
         }
@@ -159,7 +160,7 @@ function joined(code: string): string[] {
 }
 
 /** What programs on pages import beside strided. */
-const imports = { "node:os": os, "node:path": nodePath };
+const imports = { "node:os": os, "node:path": nodePath, "strided/testing": testing };
 
 const pages = fileURLToPath(new URL("../..", import.meta.url));
 const names = readdirSync(join(pages, "docs")).filter((name) => name.endsWith(".md"));

@@ -39,7 +39,7 @@ describe("the tarball", () => {
       /^package\/(dist\/.*\.(js|d\.ts)|dist\/lib\/bytecode\/[\w.-]+|docs\/.*\.(md|svg|png)|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/;
     const paths = files.map((file) => file.path);
     expect(paths.filter((path) => !allowed.test(path))).toEqual([]);
-    expect(paths.filter((path) => /test/i.test(path))).toEqual([]);
+    expect(paths.filter((path) => /\.test\.|\/tests?\//i.test(path))).toEqual([]);
     for (const name of ["README.md", "LICENSE", "CHANGELOG.md", "dist/index.js", "dist/index.d.ts"])
       expect(paths).toContain(`package/${name}`);
   });
@@ -83,7 +83,8 @@ describe("the tarball", () => {
   });
 
   test("needs nothing that it does not declare", () => {
-    const declared = new Set(["strided", ...dependencies]);
+    // vitest is an optional peer: only the entry that adds matchers to it imports it
+    const declared = new Set(["strided", "vitest", ...dependencies]);
     const undeclared = files.flatMap(({ path, bytes }) => {
       if (!path.endsWith(".js") && !path.endsWith(".d.ts")) return [];
       const imports = Buffer.from(bytes)
@@ -179,6 +180,23 @@ describe("plain JavaScript", () => {
     expect(later).toBeGreaterThan(1);
     expect(line).toContain("ValueError");
     expect([name, length]).toEqual(["pad", 4]);
+  });
+
+  test("strided/testing counts what strided does", async () => {
+    user.write(
+      "memory.mjs",
+      `import * as np from "strided";
+       import { expectMemory } from "strided/testing";
+       expectMemory(() => np.ones(100).add(1)).toAllocateAtMost(1600).copyAtMost(0).leakAtMost(0);
+       try {
+         expectMemory(() => np.ones([5, 5]).T.ravel()).noHiddenCopies();
+       } catch (error) {
+         console.log(error.message);
+       }`,
+    );
+    expect(await output("node", "memory.mjs")).toMatch(
+      /it was 200 bytes:\n {2}200 bytes {2}ravel: /,
+    );
   });
 
   test("methods survive a bundler that drops what has no side effects", async () => {
