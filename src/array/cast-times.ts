@@ -12,11 +12,6 @@ import type { Operand } from "../kernel/operand.js";
 
 const kernels = new Map<string, MapKernel>();
 
-/** Whether a cast changes counts: both are instants, or both spans, and their units differ. */
-export function changesUnit(from: DType, to: DType): boolean {
-  return from.unit !== null && from.kind === to.kind && from.unit !== to.unit;
-}
-
 function kernelOf(from: DType, to: DType): MapKernel {
   const key = `${from.str}${to.str}`;
   let kernel = kernels.get(key);

@@ -33,11 +33,16 @@ import { runMap } from "../kernel/engine.js";
 import { type ElementType, elementType, isNumericName } from "../kernel/lanes.js";
 import { type CopyReason, noteCopy } from "../memory/tracker.js";
 import { castItems } from "./cast-items.js";
-import { castTimes, changesUnit } from "./cast-times.js";
+import { castTimes } from "./cast-times.js";
 import { copyFew, copyPacked, packedKernel } from "./copy-packed.js";
 import { moveBlocks } from "./move.js";
 import { mayOverlap } from "./overlapping.js";
 import { byteOffsets } from "./walk.js";
+
+/** Whether a cast changes counts: both are instants, or both spans, and their units differ. */
+export function changesUnit(from: DType, to: DType): boolean {
+  return from.unit !== null && from.kind === to.kind && from.unit !== to.unit;
+}
 
 /**
  * How a dtype's elements lie in memory for the kernels; `null` for strings, records and void. Instants and spans of

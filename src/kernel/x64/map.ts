@@ -202,7 +202,7 @@ export function lowerMap(
 }
 
 /** Instructions from which whole turns run through the code of the last one: twice as many take twice as long to make. */
-const SHARED_FROM = 48;
+const SHARED_FROM = 8;
 
 /** Whether an operand costs no more under an opmask that has all elements. */
 function isGuardedWell({ access, type }: Reach): boolean {
