@@ -172,6 +172,29 @@ describe("answers", () => {
     expect(compareAnswers(one, written, written)).toEqual([]);
   });
 
+  test("into an output agree as far as the results do", () => {
+    const arrays = { o: { mem: 1, dtype: "<f8", shape: [2], strides: [8], offset: 0 } };
+    const into: Case = {
+      ...one,
+      mem: [...one.mem, base64(Float64Array.of(0, 0))],
+      arrays: { ...one.arrays, ...arrays },
+      steps: [{ to: "r", fn: "power", args: [{ v: "a" }, 3], kw: { out: { v: "o" } } }],
+    };
+    const answer = (value: number): Answer => ({
+      results: { r: floats([1, value]) },
+      mem: [null, base64(Float64Array.of(1, value))],
+    });
+    const kindsAt = (tol: Tolerance, value: number): string[] =>
+      compareAnswers({ ...into, tol }, answer(8), answer(value)).map((each) => each.kind);
+    expect(kindsAt({ ulp: 2 }, 8 + 2 ** -49)).toEqual([]);
+    expect(kindsAt({ ulp: 2 }, 9)).toEqual(["data", "memory"]);
+    // of results that are not compared the memory is not either, that of inputs is
+    expect(kindsAt({ noData: true }, 9)).toEqual([]);
+    const input: Answer = { ...answer(8), mem: [base64(Float64Array.of(1, 9)), null] };
+    const found = compareAnswers({ ...into, tol: { noData: true } }, answer(8), input);
+    expect(found.map((each) => each.kind)).toEqual(["memory"]);
+  });
+
   test("must all be there", () => {
     expect(compareAnswers(one, good, { results: {}, mem: [null] })[0]?.kind).toBe("missing result");
   });

@@ -2,7 +2,7 @@
 // instants, text and records too, outputs of any dtype and layout that may lie over the operand, and odd values.
 
 import { type CaseBuilder, narrowed, randomShape } from "../arrays.js";
-import type { Arg } from "../case.js";
+import type { Arg, DSpec } from "../case.js";
 import { NUMERIC, numeric } from "../dtypes.js";
 import { weak } from "./arguments.js";
 import {
@@ -239,6 +239,13 @@ function lengthOf(builder: CaseBuilder, arg: Arg): number {
   return "v" in arg ? (builder.arrays[arg.v as string]!.shape[0] ?? 1) : 1;
 }
 
+/** The dtype that an argument is, or has. */
+function dtypeOf(builder: CaseBuilder, arg: Arg | undefined): DSpec | null {
+  if (typeof arg !== "object" || arg === null) return null;
+  if ("v" in arg) return builder.arrays[arg.v as string]!.dtype;
+  return "d" in arg ? (arg.d as DSpec) : null;
+}
+
 const OUTER = ["out", "where", "casting", "order", "dtype", "subok"] as const;
 
 function outer(builder: CaseBuilder): void {
@@ -272,10 +279,12 @@ function outer(builder: CaseBuilder): void {
   for (const name of given) {
     if (name !== "dtype" || !isText) kw[name] = drawOption(scene, name, result, first);
   }
+  // the loop is found for the operands and the dtype asked for: an output is what it is cast to
+  const deciding = [...args, kw["dtype"]].map((arg) => dtypeOf(builder, arg));
   tolerate(
     builder,
     row,
-    Object.values(builder.arrays).map((one) => one.dtype),
+    deciding.filter((one) => one !== null),
   );
   if (kw["where"] !== undefined && !JSON.stringify(kw["out"] ?? "").includes('"v"'))
     builder.tol = { noData: true };
