@@ -8,7 +8,7 @@ import type { MapKernel, ReduceKernel } from "./kernel.js";
 import type { ElementType } from "./lanes.js";
 import type { Operand } from "./operand.js";
 import { raised } from "./raised.js";
-import { runReduce } from "./reductions.js";
+import { runReduceLines } from "./reductions.js";
 import { advanced, checkOperands, withLength } from "./walk.js";
 import { runNativeMove } from "./x64/run-moves.js";
 import { runNativeStretches } from "./x64/run-reduce.js";
@@ -48,7 +48,7 @@ export function runReduceAt(
     flags |= runMap(first, one, [...inputs, out]);
     if (end - start > 1) {
       const rest = inputs.map((operand) => advanced(operand, axis, 1));
-      flags |= runReduce(kernel, withLength(shape, axis, end - start - 1), [axis], [...rest, out]);
+      flags |= runReduceLines(kernel, withLength(shape, axis, end - start - 1), axis, [...rest, out]);
     }
   }
   return flags;

@@ -14,7 +14,16 @@ import { BUFFER_ELEMENTS, type MapKernel, type ReduceKernel } from "./kernel.js"
 import type { Nest } from "./nest.js";
 import type { Operand } from "./operand.js";
 import { raised } from "./raised.js";
-import { advanced, checkOperands, line, plan, singleLoop, steps, withLength } from "./walk.js";
+import {
+  advanced,
+  checkOperands,
+  line,
+  plan,
+  singleLoop,
+  steps,
+  withAxisInside,
+  withLength,
+} from "./walk.js";
 import type { Loops } from "./x64/call.js";
 import { runNativeLoops } from "./x64/run.js";
 import { runNativeReduce } from "./x64/run-reduce.js";
@@ -46,26 +55,58 @@ export function runReduce(
       }
     }
   }
-  const nest = plan(kernel, shape, operands, axes, NONE);
-  if (nest.shape[0] === 0) return 0;
+  runNest(kernel, countOf(shape), plan(kernel, shape, operands, axes, NONE), operands);
+  return raised.flags;
+}
+
+/**
+ * {@link runReduce} along one axis, of one line of elements after the other. As it adds up and rounds once for a line,
+ * where rows are combined with each other it does so at every step.
+ */
+export function runReduceLines(
+  kernel: ReduceKernel,
+  shape: readonly number[],
+  axis: number,
+  operands: readonly Operand[],
+): number {
+  const isSame = shape.length === 1 || shape[axis] === 1 || !minds(kernel);
+  if (isSame) return runReduce(kernel, shape, [axis], operands);
+  checkOperands(kernel, operands);
+  raised.flags = 0;
+  const nest = plan(kernel, shape, operands, [axis], NONE);
+  runNest(kernel, countOf(shape), withAxisInside(nest, axis, operands), operands);
+  return raised.flags;
+}
+
+/** Whether it matters to the last bit in which loops elements are combined: sums, and states wider than the output. */
+function minds({ pairwise, finish }: ReduceKernel): boolean {
+  return pairwise || finish[0]!.op !== "argument";
+}
+
+/** Combines the elements of a nest; what that raises is in `raised`. */
+function runNest(
+  kernel: ReduceKernel,
+  count: number,
+  nest: Nest,
+  operands: readonly Operand[],
+): void {
+  if (nest.shape[0] === 0) return;
   const variant = reduceVariant(kernel, nest);
-  const count = countOf(shape);
   const native = variant === "combine" ? runsNative(count) : reducesNative(count);
   if (native && kernel.errors === null) {
-    if (reduceShortLines(kernel, variant, nest, operands)) return raised.flags;
-    if (reduceSeveralLines(kernel, variant, nest, operands)) return raised.flags;
-    if (variant === "reduce" && countNative(foldLines(kernel, nest, operands))) return raised.flags;
+    if (reduceShortLines(kernel, variant, nest, operands)) return;
+    if (reduceSeveralLines(kernel, variant, nest, operands)) return;
+    if (variant === "reduce" && countNative(foldLines(kernel, nest, operands))) return;
     const done =
       variant === "combine"
         ? runNativeLoops(combineKernel(kernel), nest, operands)
         : runNativeReduce(kernel, variant, nest, operands);
     if (done) {
       countNative(true);
-      return raised.flags;
+      return;
     }
   }
   runLoops(kernel, variant, nest, operands);
-  return raised.flags;
 }
 
 /** Elements that often decide a reduction which may stop. */
