@@ -48,7 +48,10 @@ export function runReduceAt(
     flags |= runMap(first, one, [...inputs, out]);
     if (end - start > 1) {
       const rest = inputs.map((operand) => advanced(operand, axis, 1));
-      flags |= runReduceLines(kernel, withLength(shape, axis, end - start - 1), axis, [...rest, out]);
+      flags |= runReduceLines(kernel, withLength(shape, axis, end - start - 1), axis, [
+        ...rest,
+        out,
+      ]);
     }
   }
   return flags;

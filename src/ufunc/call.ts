@@ -102,8 +102,8 @@ function execute(info: UfuncInfo, given: readonly Operand[], settings: Settings)
     }
     return [compareStrings(info.name, operands, dtypes, settings)];
   }
-  const loop = loopFor(info, dtypes, settings.signature, operands);
-  if (settings.casting === "equiv") refuseInteger(operands, loop);
+  const loop = loopFor(info, dtypes, settings.signature, operands, settings);
+  if (settings.casting === "equiv") checkEquivalents(operands, loop);
   // as NumPy does, integers are proved to fit before casts are looked at, other scalars after
   const settled = operands.map((one, i) =>
     weakKind(one) === "int" ? settledInteger(one as WeakScalar, loop, i, dtypes) : one,
@@ -162,12 +162,21 @@ function settledInteger(
   position: number,
   dtypes: readonly DType[],
 ): NDArray {
+  const to = loopInput(loop, position);
+  // the only operand is an int64, and cast as one
+  if (dtypes.length === 1 && "iu".includes(to.kind) && isInt64(value)) {
+    return castArray(scalarArray(value, charDtype("l")), to);
+  }
   const isTimed = typeof value === "bigint" && dtypes.some((one) => one.unit !== null);
-  if (isTimed && BigInt.asIntN(64, value) !== value) {
+  if (isTimed && !isInt64(value)) {
     throw new OverflowError(`int too big to convert (${value} beside times)`);
   }
-  return settledScalar(value, loopInput(loop, position));
+  return settledScalar(value, to);
 }
+
+const isInt64 = (value: WeakScalar): boolean =>
+  (typeof value === "number" && Math.abs(value) < 2 ** 63) ||
+  (typeof value === "bigint" && BigInt.asIntN(64, value) === value);
 
 function isVoid(one: Operand): boolean {
   return one instanceof NDArray && one.dtype.kind === "V";
@@ -195,12 +204,7 @@ export function checkCasts(
   // what isnan and its like ask of times, no casting rule forbids, and the answer goes into any output
   if (info.row.times === "one" && loop.dtypes !== undefined && loop.outputs === "?") return;
   if (!anyInput && !takesTruth(info.row, loop)) {
-    const bending = operands.some((one) => one instanceof NDArray);
-    if (bending && casting === "equiv") {
-      operands.forEach((one, i) => {
-        if (!(one instanceof NDArray)) checkEquivalent(one, loopInput(loop, i));
-      });
-    }
+    const bending = isBending(operands);
     operands.forEach((one, i) => {
       const to = loopInput(loop, i);
       if (one instanceof NDArray || !bending) {
@@ -214,6 +218,10 @@ export function checkCasts(
   });
 }
 
+/** Whether scalars bend: the only operand of a ufunc has its own dtype. */
+const isBending = (operands: readonly Operand[]): boolean =>
+  operands.length > 1 || operands.some((one) => one instanceof NDArray);
+
 /** Scalars that do not simply bend to the arrays: those of logic have their own dtype. */
 export function preparedOperand(row: UfuncRow, one: Operand, all: readonly Operand[]): Operand {
   if (one instanceof NDArray) return row.rule?.kind === "truth" ? truthOf(one) : one;
@@ -226,14 +234,21 @@ export function truthOf(array: NDArray): NDArray {
   return "SUV".includes(array.dtype.kind) ? castArray(array, charDtype("?")) : array;
 }
 
-/** @throws TypeError for a weak integer, to which no dtype is equivalent; integers compare with any */
-export function refuseInteger(operands: readonly Operand[], loop: Loop): void {
-  if (!operands.some((one) => one instanceof NDArray)) return;
+/**
+ * What the casting rule "equiv" says of scalars, one after the other: to a weak integer no dtype is equivalent, though
+ * integers compare with any.
+ *
+ * @throws TypeError
+ */
+export function checkEquivalents(operands: readonly Operand[], loop: Loop): void {
+  if (!isBending(operands)) return;
   operands.forEach((one, i) => {
+    if (one instanceof NDArray) return;
     const to = loopInput(loop, i);
-    const compared = loop.outputs === "?" && "biu".includes(to.kind);
-    if (weakKind(one) === "int" && !compared && to.char !== "l") {
-      throw equivalentToNothing("int", to);
+    if (weakKind(one) !== "int") checkEquivalent(one, to);
+    else {
+      const compared = loop.outputs === "?" && "biu".includes(to.kind);
+      if (!compared && to.char !== "l") throw equivalentToNothing("int", to);
     }
   });
 }

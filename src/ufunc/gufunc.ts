@@ -20,7 +20,7 @@ import { weakKind } from "../core/weak-scalar.js";
 import type { Body } from "../kernel/builder.js";
 import type { ReduceKernel } from "../kernel/kernel.js";
 import { allFinite } from "./all-finite.js";
-import { checkCasts, refuseInteger } from "./call.js";
+import { checkCasts, checkEquivalents } from "./call.js";
 import {
   checkArgumentCount,
   filled,
@@ -90,7 +90,7 @@ export function callGufunc(info: UfuncInfo, args: readonly unknown[]): unknown {
   const { casting, order } = manners(known);
   const dtypes = settledDtypes(operands);
   const loop = loopFor(info, dtypes, signature, operands);
-  if (casting === "equiv") refuseInteger(operands, loop);
+  if (casting === "equiv") checkEquivalents(operands, loop);
   // integers are proved to fit before casts are looked at
   const settled = operands.map((one, i) =>
     weakKind(one) === "int" ? settledScalar(one as WeakScalar, loopInput(loop, i)) : one,

@@ -12,7 +12,7 @@ import type { ElementType, NumericName } from "../kernel/lanes.js";
 import { recount } from "../kernel/math/datetime.js";
 import type { Loop, UfuncRow } from "./loops.js";
 import type { PlainPlans } from "./plain-plans.js";
-import { charDtype, loopInput, loopOutput, resolveLoop } from "./resolve.js";
+import { type CastRule, charDtype, loopInput, loopOutput, resolveLoop } from "./resolve.js";
 import type { Signature } from "./signature.js";
 
 /** A row with its name and what was compiled for it. */
@@ -36,8 +36,9 @@ export function loopFor(
   dtypes: readonly DType[],
   wanted: Signature | null,
   given: readonly unknown[] | null = null,
+  rule: CastRule | null = null,
 ): Loop {
-  if (wanted !== null) return resolveLoop(info.name, info.row, dtypes, wanted, given);
+  if (wanted !== null) return resolveLoop(info.name, info.row, dtypes, wanted, given, rule);
   let key = info.row.apart === true ? (given ?? []).map(weakKind).join() : "";
   for (const one of dtypes) key += one.unit === null ? one.char : one.str;
   let loop = info.loops.get(key);

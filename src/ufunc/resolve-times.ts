@@ -172,6 +172,8 @@ function uniform(
 function ofThree(row: UfuncRow, inputs: readonly DType[], refusals: Refusals): Loop {
   // beside an instant no span is strict about its years
   if (inputs.some((one) => "SU".includes(one.kind))) throw refusals.noMatchingLoop();
+  // where times are asked for, NumPy looks for what all have in common, in other words
+  if (refusals.isAsked && !inputs.some((one) => one.kind === "V")) result_type(...inputs);
   const kinds = inputs.map((one) => (isWhole(one) || one.kind === "b" ? "i" : one.kind)).join("");
   const instant = inputs.find((one) => one.kind === "M");
   // an integer is a span to NumPy only if it meets one first, from the other end

@@ -31,9 +31,11 @@ export function noLoopOfClasses(
   given: readonly unknown[] | null = null,
 ): UFuncTypeError {
   const asked = wanted ?? [];
-  const taken = inputs.map((one, i) =>
-    asked[i] == null ? operandClass(one, given?.[i]) : className(asked[i]),
-  );
+  const taken = inputs.map((one, i) => {
+    if (asked[i] != null) return className(asked[i]);
+    // a number that has nothing beside it does not bend
+    return nin === 1 ? className(one) : operandClass(one, given?.[i]);
+  });
   const made = asked.slice(nin).map((one) => (one === null ? "None" : className(one)));
   if (made.length === 0) made.push("None");
   return new UFuncTypeError(
@@ -65,8 +67,25 @@ export function noLoop(
       ? noLoopOfClasses(name, row.nin, inputs, null, given)
       : noMatchingLoop(name, inputs);
   }
+  return notSupported(name, inputs, "safe");
+}
+
+/** NumPy's sentence where no loop takes the inputs as `casting` allows it. */
+export function notSupported(name: string, inputs: readonly DType[], casting: string): TypeError {
   return new TypeError(
-    `ufunc '${name}' not supported for the input types, and the inputs could not be safely coerced to any supported types according to the casting rule ''safe'' (got ${inputs.map((one) => one.name).join(", ")})`,
+    `ufunc '${name}' not supported for the input types, and the inputs could not be safely coerced to any supported types according to the casting rule ''${casting}'' (got ${inputs.map((one) => one.name).join(", ")})`,
+  );
+}
+
+/** NumPy's sentence where loops take the inputs, but no output takes what they make. */
+export function outputNotCoerced(
+  name: string,
+  made: DType,
+  out: DType,
+  casting: string,
+): TypeError {
+  return new TypeError(
+    `ufunc '${name}' output (typecode '${made.char}') could not be coerced to provided output parameter (typecode '${out.char}') according to the casting rule ''${casting}'' (${made.name} into ${out.name})`,
   );
 }
 

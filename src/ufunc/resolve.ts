@@ -15,6 +15,8 @@ import {
   noLoopOfDtypes,
   noMatchingLoop,
   noSuchSignature,
+  notSupported,
+  outputNotCoerced,
 } from "./resolve-words.js";
 import type { Signature } from "./signature.js";
 
@@ -55,24 +57,34 @@ export function charDtype(char: string): DType {
 /**
  * The loop for inputs of these dtypes.
  *
+ * @param taken - the inputs' dtypes
  * @param wanted - the dtypes that the loop must have, by the options `dtype` or `signature`
  * @param given - the operands, for the words of a refusal: some may be numbers
+ * @param rule - which casts a call allows, for what NumPy finds by them
  * @throws UFuncTypeError in NumPy's words where there is none
  */
 export function resolveLoop(
   name: string,
   row: UfuncRow,
-  inputs: readonly DType[],
+  taken: readonly DType[],
   wanted: Signature | null,
   given: readonly unknown[] | null = null,
+  rule: CastRule | null = null,
 ): Loop {
-  const isOfTimes = inputs.some((one) => one.unit !== null);
-  const asked =
-    wanted === null || (isOfTimes && looksPast(row))
-      ? null
-      : loopAskedFor(name, row, inputs, wanted, given);
+  let inputs = taken;
+  let isOfTimes = inputs.some((one) => one.unit !== null);
+  const isOpen = wanted === null || (isOfTimes && looksPast(row));
+  const asked = isOpen
+    ? null
+    : loopAskedFor(name, row, unbent(inputs, wanted, given), wanted, given);
   // where the options lead to times that no operand is, NumPy looks past them too
   if (asked !== null && !isTimed(asked)) return asked;
+  if (asked !== null && row.nin > 1 && given !== null) {
+    // but integers without a dtype have become what the loop takes by then, though not instants
+    const own = (i: number) => charDtype(asked.inputs[i] === "M" ? "l" : asked.inputs[i]!);
+    inputs = taken.map((one, i) => (weakKind(given[i]) === "int" ? own(i) : one));
+    isOfTimes = inputs.some((one) => one.unit !== null);
+  }
   if (isOfTimes) {
     const timed = resolveTimes(name, row, inputs, {
       noLoopOfClasses: () =>
@@ -84,8 +96,12 @@ export function resolveLoop(
     });
     if (timed !== null) return timed;
   }
+  if (asked !== null && row.nin === 1) checkOwnLoop(name, row, inputs[0]!);
   const special = specialLoop(name, row, inputs, given);
   if (special !== null) return special;
+  if (asked !== null && rule !== null && isSearched(name, row, inputs)) {
+    return firstThatFits(name, row, inputs, rule);
+  }
   const bending = bendingOf(row, inputs, given);
   for (const loop of row.loops) {
     if (!isTimed(loop) && castsSafely(inputs, loop, null, bending)) return loop;
@@ -94,6 +110,61 @@ export function resolveLoop(
   const isDivisor = name === "gcd" || name === "lcm";
   if (isDivisor && inputs.every((one) => one.unit !== null)) inputs.reduce(promoteDTypes);
   throw noLoop(name, row, inputs, given);
+}
+
+/** The inputs' dtypes with those of numbers themselves, which do not bend to others where times are asked for. */
+function unbent(
+  inputs: readonly DType[],
+  wanted: Signature,
+  given: readonly unknown[] | null,
+): readonly DType[] {
+  if (given === null || !wanted.some((one) => one !== null && one.unit !== null)) return inputs;
+  const own = { int: "l", float: "d", complex: "D" } as const;
+  return inputs.map((one, i) => {
+    const kind = weakKind(given[i]);
+    return kind === null ? one : charDtype(own[kind]);
+  });
+}
+
+/** Which casts a call allows, and where it puts its results. */
+export interface CastRule {
+  readonly casting: Casting;
+  readonly out: readonly ({ readonly dtype: DType } | null)[];
+}
+
+/** Whether NumPy searches the loops for one that `casting` allows, where it looks past the options. */
+function isSearched(name: string, row: UfuncRow, inputs: readonly DType[]): boolean {
+  if (name === "absolute") return inputs[0]!.kind === "c";
+  return row.times === "divide" || row.times === "remainder";
+}
+
+/** The first loop of numbers whose casts a call allows: of its inputs, and of what it makes. */
+function firstThatFits(
+  name: string,
+  row: UfuncRow,
+  inputs: readonly DType[],
+  { casting, out }: CastRule,
+): Loop {
+  // no input is cast unsafely by itself
+  const own = casting === "no" || casting === "equiv" ? casting : "safe";
+  let refused: TypeError | null = null;
+  for (const loop of row.loops) {
+    if (!inputs.every((one, i) => can_cast(one, charDtype(loop.inputs[i]!), own))) continue;
+    const wrong = out.findIndex(
+      (one, i) => one !== null && !can_cast(charDtype(loop.outputs[i]!), one.dtype, casting),
+    );
+    const dtypes = [...loop.inputs, ...loop.outputs].map(charDtype);
+    if (wrong < 0) return isTimed(loop) ? { ...loop, dtypes } : loop;
+    refused ??= outputNotCoerced(name, charDtype(loop.outputs[wrong]!), out[wrong]!.dtype, casting);
+  }
+  throw refused ?? notSupported(name, inputs, own);
+}
+
+/** @throws UFuncTypeError where there is no loop of the input's own dtype, though one of times was asked for */
+function checkOwnLoop(name: string, row: UfuncRow, input: DType): void {
+  const { rule } = row;
+  if (rule?.kind === "no-bool" && rule.message !== null && input.kind === "b") return;
+  if (!row.loops.some(({ inputs }) => inputs === input.char)) throw noLoopOfDtypes(name, input);
 }
 
 /** Whether the operands alone decide which loop over times it is, whatever the options say. */
