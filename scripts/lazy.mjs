@@ -79,6 +79,7 @@ const PARTS = {
     "routines/sharing",
     "routines/spaces",
     "routines/special",
+    "routines/triangles",
     "routines/vectorize",
     "ufunc/compare-records",
     "ufunc/compare-strings",

@@ -375,8 +375,6 @@ export {
   identity,
   type TriOptions,
   tri,
-  tril,
-  triu,
   type VanderOptions,
   vander,
 } from "./routines/matrices.js";
@@ -494,6 +492,7 @@ export {
   swapaxes,
   transpose,
 } from "./routines/transposing.js";
+export { tril, triu } from "./routines/triangles.js";
 export {
   abs,
   absolute,

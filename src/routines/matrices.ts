@@ -1,15 +1,13 @@
-// Matrices of a pattern: ones on a diagonal, triangles, powers. Grids of coordinates are in grids.ts, lists
-// of index positions in index-lists.ts.
+// Matrices of a pattern: ones on a diagonal or below it, powers. Grids of coordinates are in grids.ts, lists
+// of index positions in index-lists.ts, triangles of given matrices in triangles.ts.
 
 import { asArray } from "../array/convert.js";
 import { castArray, copyInto } from "../array/copy.js";
 import { assignValue } from "../array/index-set.js";
-import { copyMasked } from "../array/masked.js";
 import { ravelArray } from "../array/reshape.js";
 import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
-import { broadcastShapes, outputStrides } from "../core/layout.js";
-import { makeView, type NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
+import { makeView, type NDArray, newArray } from "../core/ndarray.js";
 import { readFreshOrder } from "../core/order.js";
 import { promoteDTypes } from "../core/promotion.js";
 import { truthFlag } from "../core/python-values.js";
@@ -248,63 +246,6 @@ export function lowerTriangle(rows: number, columns: number, k: number): NDArray
     bytes.fill(1, row * columns, row * columns + Math.min(columns, row + k + 1));
   }
   return mask;
-}
-
-/**
- * A copy of a matrix (or of each matrix of a stack) with zeros above the k-th diagonal.
- *
- * @throws TypeError for a 0-d array, ValueError for lists of unequal lengths
- * @example
- * ```ts
- * np.tril([[1, 2], [3, 4]]); // => [[1 0] [3 4]]
- * ```
- */
-export function tril<T>(m: T, k: number | { k?: number | undefined } = 0): NDArray<ValueKey<T>> {
-  return triangle("tril", m, k, (rows, columns, at) => lowerTriangle(rows, columns, at));
-}
-
-/**
- * A copy of a matrix (or of each matrix of a stack) with zeros below the k-th diagonal.
- *
- * @throws TypeError for a 0-d array, ValueError for lists of unequal lengths
- * @example
- * ```ts
- * np.triu([[1, 2], [3, 4]]); // => [[1 2] [0 4]]
- * ```
- */
-export function triu<T>(m: T, k: number | { k?: number | undefined } = 0): NDArray<ValueKey<T>> {
-  return triangle(
-    "triu",
-    m,
-    k,
-    (rows, columns, at) => ufuncs.logical_not(lowerTriangle(rows, columns, at - 1)) as NDArray,
-  );
-}
-
-function triangle<T>(
-  routine: string,
-  m: T,
-  k: number | { k?: number | undefined },
-  maskOf: (rows: number, columns: number, k: number) => NDArray,
-): NDArray<ValueKey<T>> {
-  const { k: given = 0 } = optionsOr<{ k: number }>(routine, ["k"], "k", k);
-  const array = asArray(m) as NDArray<ValueKey<T>>;
-  if (array.ndim === 0) {
-    throw new TypeError(
-      `tri() missing 1 required positional argument: 'N' (${routine}() takes arrays of at least one dimension)`,
-    );
-  }
-  const lengths = array._shape.slice(-2);
-  const mask = maskOf(lengths[0]!, lengths[lengths.length - 1]!, integer(given, "k"));
-  const shape = broadcastShapes(mask._shape, array._shape);
-  const dtype = promoteDTypes(array.dtype, array.dtype) as DType<ValueKey<T>>;
-  const strides = outputStrides(shape, dtype.itemsize, "K", [
-    { shape: mask._shape, strides: mask._strides, itemsize: 1 },
-    { shape: array._shape, strides: array._strides, itemsize: array.itemsize },
-  ]);
-  const made = newArrayWithStrides(shape, strides, dtype, true);
-  copyMasked(made, array, mask, routine);
-  return made;
 }
 
 /** Options of `vander`. */

@@ -69,6 +69,13 @@ export function leavesOf(n: number): Leaves {
   return found;
 }
 
+/** Adds sums to others, of one list, two numbers each: the second to the first. */
+function addPairs(sums: Float64Array, pairs: Int32Array): void {
+  for (let pair = 1; pair < pairs.length; pair += 2) {
+    sums[pairs[pair - 1]!]! += sums[pairs[pair]!]!;
+  }
+}
+
 /** Adds up the lists of partial sums in the order of NumPy's recursion, in one precision. */
 export class PairwiseSums {
   readonly sums: Float64Array | Float32Array;
@@ -104,7 +111,13 @@ export class PairwiseSums {
 
   /** The sums of lines of equal length, leaf by leaf in the list, into the beginning of the list. */
   totals(lines: number, leaves: number, pairs: Int32Array, last: number): void {
-    for (let line = 0; line < lines; line++) this.settle(last, (line + 1) * leaves - 1, line);
+    if (this.settles) {
+      for (let line = 0; line < lines; line++) this.settle(last, (line + 1) * leaves - 1, line);
+    }
+    if (lines === 1 && this.sums instanceof Float64Array && this.parts === 1) {
+      addPairs(this.sums, pairs);
+      return;
+    }
     for (let part = 0; part < this.parts; part++) this.#addLeaves(lines, leaves, pairs, part);
   }
 
