@@ -6,7 +6,6 @@ import { BROADCAST, UNIT } from "../access.js";
 import { commonly, type Node, reachable } from "../ir.js";
 import type { MapKernel } from "../kernel.js";
 import { type ExpandedKernel, expandCalls } from "../math/expand.js";
-import type { Allocation } from "./allocate.js";
 import { Assembler } from "./assembler.js";
 import { Body, lanesPerTurn } from "./body.js";
 import {
@@ -24,6 +23,7 @@ import {
   writeFunction,
 } from "./frame.js";
 import { RAX, r32, r64 } from "./operands.js";
+import { canUnroll, inOrder } from "./order.js";
 import {
   blockSlot,
   GUARD,
@@ -34,7 +34,6 @@ import {
   operandSlot,
   type Reach,
 } from "./reach.js";
-import { scheduled } from "./schedule.js";
 import { Selection } from "./selection.js";
 import { type VirtualInstruction, type VirtualRegister, withoutUnused } from "./virtual.js";
 import { watchedNodes, watchOdd, watchTurn } from "./watch.js";
@@ -104,36 +103,8 @@ function selectTurn(
   return s.take();
 }
 
-/** For how many vectors there shall be registers: the more, the better the order of the code can be. */
+/** For how many vectors there shall be registers, of 32. */
 const ROOMS = [22, 18, 14];
-
-/** What the loop of many elements does at a time. */
-interface Order {
-  readonly code: readonly VirtualInstruction[];
-  readonly turns: number;
-  readonly allocation: Allocation;
-}
-
-/**
- * Two turns as one, or one where there is no second, in an order in which little waits. Only if no more values live on the
- * stack for it: that costs more than waiting.
- */
-function inOrder(
-  whole: readonly VirtualInstruction[],
-  second: readonly VirtualInstruction[],
-  allocation: Allocation,
-  registersFor: (code: readonly VirtualInstruction[]) => Allocation,
-): Order {
-  for (const turns of second.length > 0 ? [2, 1] : [1]) {
-    const all = turns === 2 ? [...whole, ...second] : whole;
-    for (const room of ROOMS) {
-      const code = scheduled(all, room);
-      const found = registersFor(code);
-      if (found.pressing <= turns * allocation.pressing) return { code, turns, allocation: found };
-    }
-  }
-  return { code: whole, turns: 1, allocation };
-}
 
 /** The machine code of an elementwise kernel. Throws NotLowered for what it has no code for. */
 export function lowerMap(
@@ -179,7 +150,7 @@ export function lowerMap(
   let allocation = registersFor(whole);
   let turns = 1;
   if (unrolls) {
-    const order = inOrder(whole, second, allocation, registersFor);
+    const order = inOrder(whole, second, allocation, ROOMS, registersFor);
     ({ turns, allocation } = order);
     whole = order.code;
   }
@@ -207,13 +178,6 @@ const SHARED_FROM = 8;
 /** Whether an operand costs no more under an opmask that has all elements. */
 function isGuardedWell({ access, type }: Reach): boolean {
   return access === BROADCAST || (access === UNIT && type.components === 1 && type.itemsize >= 4);
-}
-
-/** Whether two turns can be made one: all operands are consecutive lanes, or repeated. */
-function canUnroll(reaches: readonly Reach[]): boolean {
-  return reaches.every(({ access, type }) => {
-    return access === BROADCAST || (access === UNIT && type.components === 1);
-  });
 }
 
 /** What stands in a line's code. */

@@ -92,10 +92,9 @@ class MapCode {
     if (found === undefined) {
       const access = classes.slice(0, kernel.operands.length);
       const about = `map ${access.join("")}${streams ? " streams" : ""}${unrolls ? " unrolled" : ""}`;
+      const lower = withoutAvx512() ? lowerForAvx2 : lowerMap;
       found = compile(kernel, about, (listing) =>
-        withoutAvx512()
-          ? lowerForAvx2(kernel, access, { streams, listing })
-          : lowerMap(kernel, access, { streams, unrolls, listing }),
+        lower(kernel, access, { streams, unrolls, listing }),
       );
       this.#codes.set(key, found);
     }

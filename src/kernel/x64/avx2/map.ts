@@ -16,6 +16,7 @@ import {
 } from "../frame.js";
 import { type LowerOptions, streamedOutput } from "../map.js";
 import { RAX, r32, r64 } from "../operands.js";
+import { canUnroll, inOrder } from "../order.js";
 import {
   blockSlot,
   INDEX,
@@ -56,11 +57,14 @@ function selectTurn(
   return s.take();
 }
 
+/** For how many vectors, masks among them, there shall be registers, of 16. */
+const ROOMS = [13, 10];
+
 /** The machine code of an elementwise kernel. Throws NotLowered for what it has no code for. */
 export function lowerMap(
   source: MapKernel,
   access: readonly number[],
-  { streams = false, listing = false }: LowerOptions = {},
+  { streams = false, unrolls = false, listing = false }: LowerOptions = {},
 ): Lowered {
   const kernel = expandCalls(source);
   const reaches = reachesOf(kernel.operands, access);
@@ -84,10 +88,26 @@ export function lowerMap(
   const used = new Set<VirtualRegister>();
   const select = (through: MemoryAccess) =>
     withoutUnused(selectTurn(s, through, body, kernel, reaches, nodes), used);
-  const turn = select(memory);
+  let turn = select(memory);
   const whole = streamed === null ? [] : select(new MemoryAccess(s, true));
+  const isOrdered = unrolls && streamed === null;
+  const first = isOrdered ? select(memory) : [];
+  let second: readonly VirtualInstruction[] = [];
+  if (isOrdered && canUnroll(reaches)) {
+    memory.ahead = s.lanes;
+    second = select(memory);
+  }
   const before = withoutUnused(s.hoisted, used);
-  const allocation = allocateAll(before, [...turn, ...whole]);
+  const registersFor = (code: readonly VirtualInstruction[]) =>
+    allocateAll(before, [...code, ...turn]);
+  let allocation = registersFor(isOrdered ? first : whole);
+  let both: readonly VirtualInstruction[] = [];
+  if (isOrdered) {
+    const order = inOrder(first, second, allocation, ROOMS, registersFor);
+    ({ allocation } = order);
+    if (order.turns === 2) both = order.code;
+    else turn = order.code;
+  }
   const spilled = allocation.slots * REGISTER_BYTES;
   const tail = new Tail(reaches, s.lanes, spilled);
   const room = spilled + tail.room;
@@ -103,7 +123,8 @@ export function lowerMap(
     writeVirtual(asm, before, allocation);
     const parts = { lanes: s.lanes, reaches, tail, reads, outputs };
     const write = () => writeVirtual(asm, turn, allocation);
-    if (streamed === null) writeLine(asm, parts, write);
+    const writeBoth = both.length > 0 ? () => writeVirtual(asm, both, allocation) : null;
+    if (streamed === null) writeLine(asm, parts, write, writeBoth);
     else writeStreamed(asm, parts, streamed, write, () => writeVirtual(asm, whole, allocation));
     nextLine(asm, reaches.map(operandOf), line);
     if (streamed !== null) asm.emit("sfence");
@@ -123,13 +144,19 @@ interface Line {
   readonly outputs: ReadonlySet<number>;
 }
 
-/** One line: whole turns, then one more on the stack for what is left. */
-export function writeLine(asm: Assembler, line: Line, writeTurn: () => void): void {
+/** One line: whole turns, two at a time if there is code for that, then one more on the stack for what is left. */
+export function writeLine(
+  asm: Assembler,
+  line: Line,
+  writeTurn: () => void,
+  writeBoth: (() => void) | null = null,
+): void {
   const { lanes, reaches, tail, reads, outputs } = line;
   const [turn, rest, done] = [asm.label("turn"), asm.label("rest"), asm.label("done")];
   tail.start(asm);
   asm.emit("mov", r64(COUNT), blockSlot(INNER_EXTENT));
   asm.emit("xor", r32(INDEX), r32(INDEX));
+  if (writeBoth !== null) writeTurns(asm, 2 * lanes, writeBoth);
   asm.emit("sub", r64(COUNT), lanes);
   asm.jump("jl", rest);
   asm.align(32);
@@ -146,6 +173,21 @@ export function writeLine(asm: Assembler, line: Line, writeTurn: () => void): vo
   asm.jump("jmp", turn);
   asm.bind(done);
   tail.leave(asm, outputs);
+}
+
+/** So many elements at a time while there are as many. No pointer moves. */
+function writeTurns(asm: Assembler, elements: number, write: () => void): void {
+  const [turns, few] = [asm.label("turns"), asm.label("few")];
+  asm.emit("sub", r64(COUNT), elements);
+  asm.jump("jl", few);
+  asm.align(32);
+  asm.bind(turns);
+  write();
+  asm.emit("add", r64(INDEX), elements);
+  asm.emit("sub", r64(COUNT), elements);
+  asm.jump("jge", turns);
+  asm.bind(few);
+  asm.emit("add", r64(COUNT), elements);
 }
 
 /**

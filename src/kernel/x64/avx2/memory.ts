@@ -38,6 +38,8 @@ export class MemoryAccess {
   readonly #s: Selection;
   /** Whole registers of results go past the caches (their address is aligned). */
   readonly #streams: boolean;
+  /** Elements behind the current ones that consecutive operands are reached at: another turn's. */
+  ahead = 0;
 
   constructor(s: Selection, streams: boolean) {
     this.#s = s;
@@ -87,7 +89,8 @@ export class MemoryAccess {
   #place({ pointer, type }: Reach, bytes = 0): Memory {
     // Sixteen bytes are beyond what an index counts in: such operands move their pointer.
     if (type.components === 2) return at(pointer, bytes);
-    return at(pointer, bytes, { index: INDEX, scale: laneInfo[type.lane].bytes });
+    const scale = laneInfo[type.lane].bytes;
+    return at(pointer, bytes + this.ahead * scale, { index: INDEX, scale });
   }
 
   #loadUnit(reach: Reach, lane: Lane): VirtualRegister {
