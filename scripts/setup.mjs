@@ -37,5 +37,4 @@ export function build() {
   run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", "tsconfig.json"]);
   run(process.execPath, [join(root, "scripts/document-ufuncs.mjs")]);
   run(process.execPath, [join(root, "scripts/bundle.mjs")]);
-  run(process.execPath, [join(root, "scripts/bytecode.mjs")]);
 }

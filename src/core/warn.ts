@@ -1,7 +1,5 @@
 // Warnings as NumPy gives them: once for each place in the program that causes them. Errors are in errors.ts.
 
-import { BUNDLE } from "../memory/stack.js";
-
 interface WarningProcess {
   emitWarning?: (message: string | Error, type?: string) => void;
 }
@@ -17,8 +15,8 @@ function callerLine(): string {
   Error.stackTraceLimit = stackTraceLimit;
   const path = packageRoot.replace(/^file:\/\//, "");
   // built-in functions, such as forEach, stand in the stack without a file
-  const names = [packageRoot, path, ` ${BUNDLE}`, `(${BUNDLE}`, "<anonymous>"];
-  const ours = (line: string) => names.some((name) => line.includes(name));
+  const ours = (line: string) =>
+    line.includes(packageRoot) || line.includes(path) || line.includes("<anonymous>");
   return lines.find((line) => !ours(line)) ?? "";
 }
 

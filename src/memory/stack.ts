@@ -37,14 +37,11 @@ export function currentStack(depth: number): StackPlace[] {
 // this file lies in <package>/memory/: everything under <package>/ is the library
 const library = new URL("..", import.meta.url).href;
 const libraryPath = decodeURIComponent(new URL(library).pathname);
-/** How the code of the built library calls its file (scripts/bundle.mjs). */
-export const BUNDLE = "strided:";
 
 /** The innermost place outside the library: the line of the program that caused what happens now. */
 export function callSite(): StackPlace | null {
   for (const place of currentStack(60)) {
     const inside =
-      place.file.startsWith(BUNDLE) ||
       place.file.startsWith(library) ||
       place.file.startsWith(libraryPath) ||
       place.file.startsWith("node:");
