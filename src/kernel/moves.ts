@@ -10,6 +10,7 @@ import {
   runNativeCount,
   runNativeGather,
   runNativeInRange,
+  runNativeLongPositions,
   runNativeMove,
   runNativePositions,
 } from "./x64/run-moves.js";
@@ -92,6 +93,19 @@ export function positionsNative(
   count: number,
 ): Int32Array | null {
   return runsNative(count) ? runNativePositions(views, offset, count) : null;
+}
+
+/**
+ * {@link positionsNative} as 64-bit integers, into memory that `place` finds for as many as there are. False, with nothing
+ * written, where machine code is not to be had.
+ */
+export function longPositionsNative(
+  views: BufferViews,
+  offset: number,
+  count: number,
+  place: (found: number) => PackedLine,
+): boolean {
+  return runsNative(count) && countNative(runNativeLongPositions(views, offset, count, place));
 }
 
 /**

@@ -13,12 +13,16 @@ import { slice } from "../core/slice.js";
 import { castKernel } from "../kernel/describe.js";
 import { runMap } from "../kernel/engine.js";
 import { elementType } from "../kernel/lanes.js";
+import { longPositionsNative } from "../kernel/moves.js";
 import { viewsOf } from "../memory/buffer-views.js";
 import { ufuncs } from "../ufunc/ufunc.js";
 import type { OneOrMore } from "./tuple-types.js";
 
 const bool = toDtype("bool");
 const int64 = toDtype("int64");
+
+/** Elements from which positions are written as machine code. */
+const LARGE = 512;
 
 /** The truth of every element as bytes in C order, from the second on the first byte that counts. */
 function truthOfAll(array: NDArray): Uint8Array {
@@ -59,8 +63,11 @@ export function flatPositions(array: NDArray): Int32Array {
 
 /** The positions of all elements that are not zero, one row each, in C order. */
 function positionTable(array: NDArray): NDArray<"int64"> {
-  const found = flatPositions(array);
   const { ndim } = array;
+  const truth = truthOfAll(array);
+  const line = ndim === 1 ? longPositions(truth) : null;
+  if (line !== null) return line;
+  const found = truePositions(truth);
   const table = newArray([found.length, ndim], int64);
   const words = table.storage.views.i32;
   const at = table.byteOffset / 4;
@@ -68,6 +75,22 @@ function positionTable(array: NDArray): NDArray<"int64"> {
   else if (ndim === 2) writePlane(words, at, found, array._shape[1]);
   else writeRows(words, at, found, array._shape);
   return table;
+}
+
+/** The positions of many true bytes as a table of one column; null where there are few, or no machine code. */
+function longPositions(truth: Uint8Array): NDArray<"int64"> | null {
+  if (truth.length < LARGE) return null;
+  let table: NDArray<"int64"> | null = null;
+  const done = longPositionsNative(
+    viewsOf(truth.buffer),
+    truth.byteOffset,
+    truth.length,
+    (found) => {
+      table = newArray([found, 1], int64);
+      return { views: table.storage.views, offset: table.byteOffset };
+    },
+  );
+  return done ? table : null;
 }
 
 const widening = castKernel(elementType("int32"), elementType("int64"));

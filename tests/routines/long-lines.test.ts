@@ -69,3 +69,14 @@ test("positions of what is not zero", () => {
   expect(np.flatnonzero(a).tolist()).toEqual(wanted);
   expect(np.nonzero(np.zeros(5000))[0].shape).toEqual([0]);
 });
+
+test("positions of many true values, a few, all and none, in lines of every length", () => {
+  for (const n of [1, 63, 64, 65, 511, 512, 513, 4096, 70_000, 300_001]) {
+    for (const every of [1, 2, 97, n + 1]) {
+      const mask = np.equal(np.remainder(np.arange(n), every), every - 1);
+      const expected = Array.from({ length: Math.floor(n / every) }, (_, i) => (i + 1) * every - 1);
+      expect(np.flatnonzero(mask).tolist()).toEqual(expected);
+      expect(np.nonzero(mask.astype("float64"))[0]!.tolist()).toEqual(expected);
+    }
+  }
+});

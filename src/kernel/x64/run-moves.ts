@@ -28,7 +28,7 @@ import {
 } from "./moves.js";
 import { INNER_EXTENT, OUTER_EXTENT } from "./reach.js";
 import * as scansForAvx512 from "./scans.js";
-import { ANSWER, INPUT, LENGTH_OF_AXIS, OUTPUT, POSITIONS_SLACK } from "./scans.js";
+import { ANSWER, FIRST_POSITION, INPUT, LENGTH_OF_AXIS, OUTPUT, POSITIONS_SLACK } from "./scans.js";
 import { callsFor } from "./threads.js";
 
 /** Where code tells what it found: one word for each block, a cache line apart. */
@@ -270,6 +270,44 @@ export function runNativePositions(
   setOperand(OUTPUT, room.views, room.byteOffset, 0, 0);
   invoke(codeFor("positions", scans().lowerPositions));
   return new Int32Array(room.buffer as ArrayBuffer, room.byteOffset, found);
+}
+
+/**
+ * The positions of those of `count` bytes that are not 0, as 64-bit integers into memory that `place` finds for so many.
+ * False, with nothing done, where that is not for machine code.
+ */
+export function runNativeLongPositions(
+  input: BufferViews,
+  offset: number,
+  count: number,
+  place: (found: number) => PackedLine,
+): boolean {
+  if (withoutAvx512() || !holds({ views: input, offset }, count)) return false;
+  const calls = callsFor(5 * count, MAX_BLOCKS);
+  const part = Math.ceil(count / calls / 64) * 64;
+  const fill = (block: number, to: BufferViews, at: number) => {
+    const start = block * part;
+    openBlock(block);
+    setSlot(INNER_EXTENT, Math.min(part, count - start));
+    setSlot(FIRST_POSITION, start);
+    setOperand(INPUT, input, offset + start, 0, 0);
+    setOperand(OUTPUT, to, at, 0, 0);
+    setOperand(ANSWER, answers, block * 64, 0, 0);
+  };
+  const parts = Math.ceil(count / part);
+  for (let block = 0; block < parts; block++) fill(block, answers, 0);
+  invoke(codeFor("count", scans().lowerCount), parts);
+  const before = [0];
+  for (let block = 0; block < parts; block++) {
+    before.push(before[block]! + answers.u32[block * 16]! + answers.u32[block * 16 + 1]! * 2 ** 32);
+  }
+  const found = before[parts]!;
+  const to = place(found);
+  if (found === 0) return true;
+  if (!holds(to, found * 8)) return false;
+  for (let block = 0; block < parts; block++) fill(block, to.views, to.offset + 8 * before[block]!);
+  invoke(codeFor("long positions", scansForAvx512.lowerLongPositions), parts);
+  return true;
 }
 
 /**

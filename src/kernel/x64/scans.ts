@@ -13,6 +13,8 @@ export const OUTPUT = 1;
 export const ANSWER = 2;
 /** Slot of the block: the length of the axis that positions count along. */
 export const LENGTH_OF_AXIS = 2;
+/** Slot of the block: the position of the first byte of a mask. */
+export const FIRST_POSITION = 2;
 
 const [GUARD, FOUND, PART, ODD, TROUBLE] = [1, 2, 3, 4, 5];
 
@@ -110,6 +112,34 @@ export function lowerPositions(listing: boolean): Lowered {
   asm.emit("sub", r64(R8), operandSlot(OUTPUT, ADDRESS));
   asm.emit("shr", r64(R8), 2);
   asm.emit("mov", at(R9), r64(R8));
+  return end(asm);
+}
+
+/** The positions of the bytes that are not 0, as 64-bit integers, and nothing beyond the last of them. */
+export function lowerLongPositions(listing: boolean): Lowered {
+  const asm = new Assembler(listing);
+  begin(asm);
+  toInteger(asm, blockSlot(FIRST_POSITION));
+  const numbers = new BigInt64Array(8).map((_, i) => BigInt(i));
+  asm.emit("vpbroadcastq", zmm(1), blockSlot(FIRST_POSITION));
+  asm.emit("vpaddq", zmm(1), zmm(1), asm.constant(new Uint8Array(numbers.buffer)));
+  asm.emit("vpbroadcastq", zmm(2), asm.constant(new Uint8Array(BigInt64Array.of(8n).buffer)));
+  asm.emit("mov", r64(RDX), -1n);
+  scan(asm, 64, (guard) => {
+    truths(asm, guard);
+    for (let part = 0; part < 8; part++) {
+      asm.emit("kshiftrq", k(PART), k(FOUND), 8 * part);
+      asm.emit("vpcompressq", masked(zmm(3), PART), zmm(1));
+      asm.emit("kmovq", r64(R9), k(PART));
+      asm.emit("and", r64(R9), 0xff);
+      asm.emit("popcnt", r64(R9), r64(R9));
+      asm.emit("bzhi", r64(RAX), r64(RDX), r64(R9));
+      asm.emit("kmovq", k(PART), r64(RAX));
+      asm.emit("vmovdqu64", { ...at(R8), mask: PART }, zmm(3));
+      asm.emit("lea", r64(R8), at(R8, 0, { index: R9, scale: 8 }));
+      asm.emit("vpaddq", zmm(1), zmm(1), zmm(2));
+    }
+  });
   return end(asm);
 }
 
