@@ -5,6 +5,7 @@ import { BufferViews } from "../memory/buffer-views.js";
 import { countNative, reducesNative } from "./choice.js";
 import { searchKernel } from "./derived.js";
 import { castKernel } from "./describe.js";
+import { dumping } from "./dump.js";
 import { runMap } from "./engine.js";
 import { runLoops, runSingle } from "./js/run.js";
 import type { ArgKernel, MapKernel } from "./kernel.js";
@@ -14,6 +15,7 @@ import {
   advanced,
   checkOperands,
   isWalkedAcross,
+  line,
   plan,
   steps,
   withAxisInside,
@@ -34,10 +36,11 @@ export function runArg(
 ): void {
   checkOperands(kernel, operands);
   const native = reducesNative(countOf(shape));
-  if (shape.length === 1 && !native) {
+  if (shape.length === 1) {
     steps[0] = operands[0]!.byteStrides[0]!;
     steps[1] = 0;
-    if (runSingle(kernel, "arg", shape[0]!, operands, steps)) return;
+    if (!native && runSingle(kernel, "arg", shape[0]!, operands, steps)) return;
+    if (native && !dumping && countNative(runNativeArg(kernel, line(shape[0]!), operands))) return;
   }
   const length = shape[axis]!;
   const isShort = length < SHORT_LINE && countOf(shape) >= MANY_LINES * length;
@@ -86,13 +89,13 @@ function runArgAcross(
     step = searchKernel(kernel);
     searchKernels.set(kernel, step);
   }
-  const line = withLength(shape, axis, 1);
+  const first = withLength(shape, axis, 1);
   const state = step.operands[4]!.type;
   const still = (strides: readonly number[]) => withLength(strides, axis, 0);
   const best: Operand = {
-    views: new BufferViews(new ArrayBuffer(countOf(line) * state.itemsize)),
+    views: new BufferViews(new ArrayBuffer(countOf(first) * state.itemsize)),
     byteOffset: 0,
-    byteStrides: still(contiguousStrides(line, state.itemsize, "C")),
+    byteStrides: still(contiguousStrides(first, state.itemsize, "C")),
   };
   const position: Operand = {
     views: numbers,
@@ -101,10 +104,10 @@ function runArgAcross(
   };
   const found = { ...output, byteStrides: still(output.byteStrides) };
   const width = castKernel(kernel.operands[0]!.type, state);
-  runMap(width, line, [input, best]);
+  runMap(width, first, [input, best]);
   const whole = castKernel(elementType("int64"), kernel.operands[1]!.type);
   numberFrom(0);
-  runMap(whole, line, [{ ...position, byteOffset: 0 }, found]);
+  runMap(whole, first, [{ ...position, byteOffset: 0 }, found]);
   const length = shape[axis]!;
   for (let start = 0; start < length; start += LINES) {
     numberFrom(start);
@@ -118,7 +121,7 @@ function runArgAcross(
     if (!isAcross || !runNativeLoops(step, nest, all)) {
       for (let i = 0; i < lines; i++) {
         const one = (operand: Operand) => advanced(operand, axis, i);
-        runMap(step, line, [one(element), one(position), best, found, best, found]);
+        runMap(step, first, [one(element), one(position), best, found, best, found]);
       }
     }
   }

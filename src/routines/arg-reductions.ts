@@ -15,7 +15,7 @@ import type { Body } from "../kernel/builder.js";
 import { argKernel } from "../kernel/describe.js";
 import type { ArgKernel } from "../kernel/kernel.js";
 import { runArg } from "../kernel/positions.js";
-import { viewsOf } from "../memory/buffer-views.js";
+import { type BufferViews, viewsOf } from "../memory/buffer-views.js";
 import { tracker } from "../memory/tracker.js";
 import { kernelOperand } from "../ufunc/run-loop.js";
 import { spreadOver } from "./fused-sum.js";
@@ -74,6 +74,19 @@ function kernelOf(routine: "argmin" | "argmax", array: NDArray): ArgKernel {
 /** Where a position is found. Never a short typed array of its own: V8 moves those. */
 const place = viewsOf(new ArrayBuffer(64));
 
+/** Truth values that are looked at before a kernel is asked: the first of them often decides. */
+const FIRST_LOOK = 32;
+
+/** Where the first true or false one of a packed array of truth values is, if it is among the first; else -1. */
+function firstTruth({ byteOffset, size }: NDArray, views: BufferViews, wanted: boolean): number {
+  const { dataView } = views;
+  const end = Math.min(size, FIRST_LOOK);
+  for (let i = 0; i < end; i++) {
+    if ((dataView.getUint8(byteOffset + i) !== 0) === wanted) return i;
+  }
+  return -1;
+}
+
 /** The position in a packed array of a builtin dtype; -1 for all others. */
 function plainPosition(routine: "argmin" | "argmax", array: NDArray): number {
   const { dtype, size } = array;
@@ -81,6 +94,8 @@ function plainPosition(routine: "argmin" | "argmax", array: NDArray): number {
   if (tracker.listener !== null || dtype.isbuiltin !== 1 || size < 2 || !isPacked(array)) return -1;
   if (elementTypeOf(dtype) === null) return -1;
   const { views } = array.live();
+  const known = dtype.kind === "b" ? firstTruth(array, views, routine === "argmax") : -1;
+  if (known >= 0) return known;
   runArg(kernelOf(routine, array), [size], 0, [
     { views, byteOffset: array.byteOffset, byteStrides: [dtype.itemsize] },
     { views: place, byteOffset: 0, byteStrides: [0] },
