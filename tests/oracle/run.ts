@@ -99,6 +99,8 @@ export async function fuzz(oracle: Oracle, options: RunOptions): Promise<Report>
       options.before?.(from + i);
       return runCase(one);
     });
+    // NumPy ends its own cases that take too long
+    options.before?.(-1);
     const expected = await asked;
     const next = batchAt(from + BATCH);
     if (next.length > 0) asked = oracle.ask(next);

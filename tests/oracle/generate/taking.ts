@@ -58,9 +58,11 @@ function take(builder: CaseBuilder): void {
   const axis = axisOf(random, shape.length);
   if (!flat) kw["axis"] = axis;
   else if (random.chance(0.3)) kw["axis"] = null;
-  const mode = random.chance(0.5) ? undefined : random.pick(modes);
-  if (mode !== undefined) kw["mode"] = mode;
   const length = flat ? product(shape) : (shape.at(axis) ?? 1);
+  const drawn = random.chance(0.5) ? undefined : random.pick(modes);
+  // NumPy adds 0 to an index below 0 until it is none, and so never ends
+  const mode = drawn === "wrap" && length === 0 ? "clip" : drawn;
+  if (mode !== undefined) kw["mode"] = mode;
   const own = randomShape(
     random,
     random.weighted([
