@@ -67,9 +67,7 @@ export function copyInto(target: NDArray, source: NDArray, operation = "copyto")
   source.live();
   if (target.size === 0) {
     // units too far apart are refused even where nothing is to be copied
-    if (changesUnit(source.dtype, target.dtype)) {
-      conversionFactor(source.dtype.unit!, target.dtype.unit!);
-    }
+    checkUnits(source.dtype, target.dtype);
     warnOfLostParts(source.dtype, target.dtype);
     return;
   }
@@ -87,6 +85,11 @@ export function copyInto(target: NDArray, source: NDArray, operation = "copyto")
     from = cast;
   }
   copyDisjoint(target, from);
+}
+
+/** @throws ValueError for units of times of which none is made of the other */
+export function checkUnits(from: DType, to: DType): void {
+  if (changesUnit(from, to)) conversionFactor(from.unit!, to.unit!);
 }
 
 /** Whether a cast may refuse an element, after it has written others: text, for one, that is no number. */

@@ -3,7 +3,7 @@
 
 import { broadcastTo } from "../array/axes.js";
 import { asArray, itemOf } from "../array/convert.js";
-import { copyArray, copyInto, likeArray } from "../array/copy.js";
+import { checkUnits, copyArray, copyInto, likeArray } from "../array/copy.js";
 import { mayOverlap } from "../array/overlapping.js";
 import { exactNumber } from "../array/values.js";
 import { can_cast } from "../core/casting.js";
@@ -40,8 +40,8 @@ import { type ComputedElements, reductionKernel } from "./reduction-kernels.js";
 import { reductionLoop } from "./reduction-loop.js";
 import { checkReducedAxes, checkReductionShapes } from "./reduction-shapes.js";
 import { firstThroughOutput, startState, throughOutput } from "./reduction-start.js";
-import { forgetsCasts, reportCall } from "./report.js";
-import { loopOutput, wantedDtype } from "./resolve.js";
+import { forgetsCasts, reportAs, reportCall } from "./report.js";
+import { loopInput, loopOutput, wantedDtype } from "./resolve.js";
 import { kernelOperand } from "./run-loop.js";
 
 /** Options of `ufunc.reduce`. */
@@ -125,6 +125,7 @@ export function reduceArray(
   const place = resultArray(info, operand, axes, keepdims, loop, given, where);
   // each step takes the result before it as the loop made it
   const converts = given !== null && convertsOutput(loop, given);
+  if (converts) checkUnits(loopOutput(loop), given.dtype);
   const result = converts ? resultArray(info, operand, axes, keepdims, loop, null, where) : place;
   const made = loopOutput(loop);
   let state = startState(info, known.initial, made, operand, axes, where);
@@ -134,25 +135,33 @@ export function reduceArray(
     given !== null && mayOverlap(given, array)
       ? copyArray(array, "K", info.name, "overlap")
       : array;
+  // a span becomes an instant of as many units, whatever they are
+  if (state === null && loop.inputs === "Mm" && array.size > 0)
+    input = firstThroughOutput(input, axes, loopInput(loop, 1), made).array;
   let begun = 0;
   // NumPy computes beside an output that lies over the input
-  const passes = converts && array.size > 0 && !mayOverlap(given, operand);
+  const passes = converts && given.size > 0 && !mayOverlap(given, operand);
   const isKept = state !== null || array.dtype.char === made.char;
   if (passes && !(isKept && can_cast(made, given.dtype))) {
     const passed =
       state === null
         ? firstThroughOutput(input, axes, made, given.dtype)
         : throughOutput(state, made, given.dtype);
-    begun = (passed.written | passed.read) << CAST_SHIFT;
+    // where nothing is added, nothing is read back
+    begun = (passed.written | (array.size === 0 ? 0 : passed.read)) << CAST_SHIFT;
     if (state === null) {
       begun |= castFlags(input, made) << CAST_SHIFT;
       input = passed.array;
-    } else state = passed.array;
+    } else if (array.size > 0) state = passed.array;
     reportErrors(passed.written, "cast");
   }
   if (state !== null) copyInto(result, state, info.name);
   if (array.size === 0) {
-    if (converts) copyInto(given, result, info.name);
+    // an output that nothing is added to is written twice all the same
+    if (passes) {
+      quietly(() => copyInto(given, result, info.name));
+      reportAs(begun, errorName);
+    } else if (converts) copyInto(given, result, info.name);
     return place;
   }
   if (needsSteps(loop)) {

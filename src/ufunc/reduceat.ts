@@ -1,7 +1,7 @@
 // Reductions of a binary ufunc over slices of an axis that begin at given positions.
 
 import { asArray, isMemory } from "../array/convert.js";
-import { castRefused, copyArray } from "../array/copy.js";
+import { castRefused, copyArray, copyInto } from "../array/copy.js";
 import { indexValues } from "../array/index-values.js";
 import { mayOverlap } from "../array/overlapping.js";
 import { isCastAllowed } from "../core/casting.js";
@@ -66,6 +66,8 @@ export function reduceatUfunc(
     out !== null && mayOverlap(out, array) ? copyArray(array, "K", info.name, "overlap") : array;
   if (result.size === 0) {
     reportErrors(castFlags(input, loopOutput(loop)), "cast");
+    // nothing to cast, and yet units that do not go together are refused
+    if (converts) copyInto(out, result, info.name);
     return place;
   }
   const run = (target: NDArray, watched: boolean): number => {

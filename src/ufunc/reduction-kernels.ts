@@ -12,7 +12,7 @@ import type { ReduceKernel } from "../kernel/kernel.js";
 import { type ElementType, elementType, type NumericName } from "../kernel/lanes.js";
 import { namesOf, recounted, ruleOf, type UfuncInfo, unitsOf } from "./loop-kernels.js";
 import type { Loop } from "./loops.js";
-import { loopOutput } from "./resolve.js";
+import { loopInput, loopOutput } from "./resolve.js";
 import { noMatchingLoop } from "./resolve-words.js";
 
 /**
@@ -53,7 +53,8 @@ export function reductionKernel(
   const from = elementTypeOf(input) as ElementType;
   const to = elementTypeOf(output) as ElementType;
   if (from === null || to === null) throw noMatchingLoop(info.name, [input, input]);
-  const units = loop.dtypes === undefined ? "" : unitsOf([loopOutput(loop), input, output]);
+  const units =
+    loop.dtypes === undefined ? "" : unitsOf([loopOutput(loop), loopInput(loop, 1), input, output]);
   const watch = watched ? watchLevel() : 0;
   const key = `${watch}${single ? "s" : ""}${castsFirst ? "c" : ""}${loop.outputs}${from.code},${to.code}${masked ? "?" : ""}${units}`;
   let kernel = kernels.get(key);
@@ -62,7 +63,7 @@ export function reductionKernel(
     kernel = reduceKernel({
       name: `${info.name}.reduce`,
       body: stepOf(loop),
-      ...(units === "" ? {} : { element: (b, x) => recounted(b, x!, input, loopOutput(loop)) }),
+      ...(units === "" ? {} : { element: (b, x) => recounted(b, x!, input, loopInput(loop, 1)) }),
       ...(computed === null ? { inputs: [from] } : computedSpec(computed, from, to, state)),
       ...(castsFirst ? { buffered: false } : {}),
       loop: state,

@@ -67,7 +67,9 @@ function findLoop(
   // what no loop reads is cast to the one that is asked for
   const isRead = wanted !== null && wanted.unit === null && "SUV".includes(input.kind);
   const read = isRead ? wanted : input;
-  const operands = [out ?? read, read] as const;
+  // numbers that are computed in the dtype asked for are converted to times at the end
+  const isPutAway = wanted?.char === input.char && out?.unit != null && hasOwnLoop(info, input);
+  const operands = [isPutAway ? read : (out ?? read), read] as const;
   if (row.strings === "compare" && "SU".includes(input.kind) && asked === null) {
     if (out !== null && !"SU".includes(out.kind)) {
       throw noLoopOfClasses(name, 2, [out, input], null);
@@ -87,6 +89,11 @@ function findLoop(
   const loop = resolveLoop(name, row, operands, null, [out, input]);
   if (out !== null) warnOfLostParts(loopOutput(loop), out);
   return loop.inputs[0] === loop.outputs ? loop : givingBack(info, loop, input, out);
+}
+
+/** Whether there is a loop of one dtype throughout, which NumPy finds without a look at the output. */
+function hasOwnLoop({ row }: UfuncInfo, { char }: DType): boolean {
+  return row.loops.some(({ inputs, outputs }) => inputs === char + char && outputs === char);
 }
 
 /** The loop of `accumulate` and `reduceat`: all of one dtype. @throws TypeError where it is not */
@@ -130,7 +137,8 @@ function timedLoop(info: UfuncInfo, start: DType, input: DType, method: string):
   if (info.row.times === "compare" && start.kind === input.kind) throw noSuchSignature(info.name);
   const loop = resolveLoop(info.name, info.row, [start, input], null);
   const [x, y, result] = loop.dtypes as readonly [DType, DType, DType];
-  if (x === y && y === result) return loop;
+  // spans are added to an instant, though not to each of several
+  if (x === result && (y === result || method === "reduce")) return loop;
   if (result.kind === "b" && start.kind === "b") {
     throw noLoopOfClasses(info.name, 2, [start, input], null);
   }

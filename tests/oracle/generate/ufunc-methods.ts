@@ -224,6 +224,7 @@ function reduction(builder: CaseBuilder, method: keyof typeof METHODS): void {
     // which casts NumPy makes of an output that is the input, under a mask, is left open
     if (name === "out" && JSON.stringify(kw[name]).includes(`"${a}"`)) builder.fpe = false;
   }
+  if (isRemembered(builder, dtype, kw)) delete kw["dtype"];
   if (isOdd(dtype) && kw["dtype"] !== undefined) builder.op += " asked";
   tolerate(
     builder,
@@ -239,10 +240,27 @@ function lengthOf(builder: CaseBuilder, arg: Arg): number {
   return "v" in arg ? (builder.arrays[arg.v as string]!.shape[0] ?? 1) : 1;
 }
 
+/**
+ * Whether NumPy finds a loop over times by what it remembers of earlier calls: numbers are reduced in a dtype that is
+ * not theirs, and either that or the output is of times.
+ */
+function isRemembered(
+  builder: CaseBuilder,
+  dtype: DSpec,
+  kw: Readonly<Record<string, Arg>>,
+): boolean {
+  const asked = dtypeOf(builder, kw["dtype"]);
+  const out = Array.isArray(kw["out"]) ? kw["out"][0] : kw["out"];
+  const isTime = (one: DSpec | null) => typeof one === "string" && /[mM]8/.test(one);
+  if (asked === null || isTime(dtype)) return false;
+  const isSame = String(asked).replace(/[<>]/, "") === String(dtype).replace(/[<>]/, "");
+  return isTime(asked) || (!isSame && isTime(dtypeOf(builder, out)));
+}
+
 /** The dtype that an argument is, or has. */
 function dtypeOf(builder: CaseBuilder, arg: Arg | undefined): DSpec | null {
   if (typeof arg !== "object" || arg === null) return null;
-  if ("v" in arg) return builder.arrays[arg.v as string]!.dtype;
+  if ("v" in arg) return builder.arrays[arg.v as string]?.dtype ?? null;
   return "d" in arg ? (arg.d as DSpec) : null;
 }
 
