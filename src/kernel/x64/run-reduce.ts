@@ -273,7 +273,8 @@ class Run {
       const right = this.#stretch(pairwise, line, start + half, n - half);
       return left.map((sum, part) => pairwise.add(sum, right[part]!));
     }
-    const { count, views, starts, pairs, last } = leavesOf(n);
+    const leaves = leavesOf(n);
+    const { count, views, starts } = leaves;
     const calls = Math.min(count, this.#calls(n));
     for (let call = 0; call < calls; call++) {
       const first = Math.floor((count * call) / calls);
@@ -284,7 +285,7 @@ class Run {
       this.#prepare(call, lines, first, calls - 1 - call);
     }
     invoke(this.#run, calls);
-    pairwise.totals(1, count, pairs, last);
+    pairwise.totals(1, leaves);
     return Array.from(pairwise.sums.subarray(0, pairwise.parts));
   }
 
@@ -306,7 +307,8 @@ class Run {
 
   /** Lines of several leaves each, as many in a call as the lists have room for. */
   #manyLongLines(pairwise: PairwiseSums, outer: number, inner: number): void {
-    const { count: stretches, views, pairs, last } = leavesOf(inner);
+    const leaves = leavesOf(inner);
+    const { count: stretches, views } = leaves;
     const most = Math.min(LINES, Math.floor(RESULTS_ROOM / stretches));
     for (let line = 0; line < outer; line += most) {
       const count = Math.min(most, outer - line);
@@ -318,7 +320,7 @@ class Run {
         this.#prepare(ready++, { ...lines, inner, stretches }, at * stretches, at);
       }
       invoke(this.#run, ready);
-      pairwise.totals(count, stretches, pairs, last);
+      pairwise.totals(count, leaves);
       this.#merge(line, count);
     }
   }
