@@ -9,6 +9,7 @@ import { dumping } from "./dump.js";
 import { runMap } from "./engine.js";
 import { CAST_SHIFT, DIVIDE, FIRST_SHIFT, INVALID, OVER, UNDER } from "./errors.js";
 import { foldLines } from "./fold.js";
+import type { Node } from "./ir.js";
 import { runLoops, runSingle } from "./js/run.js";
 import { BUFFER_ELEMENTS, type MapKernel, type ReduceKernel } from "./kernel.js";
 import type { Nest } from "./nest.js";
@@ -265,7 +266,9 @@ export function runReduceFromFirst(
   }
   let rest = shape.slice();
   for (const axis of axes) rest[axis] = 1;
-  const first = runMap(firstKernel(kernel), rest, operands.slice(0, kernel.inputs + 1));
+  const first = copiesFirst(kernel, rest, operands)
+    ? 0
+    : runMap(firstKernel(kernel), rest, operands.slice(0, kernel.inputs + 1));
   let flags = ((first | (first >> CAST_SHIFT)) & (DIVIDE | OVER | UNDER | INVALID)) << FIRST_SHIFT;
   // What remains is the box beyond the first index of each reduced axis in turn, the innermost one first: of complex
   // numbers that are NaN in part, the first in memory is the greatest.
@@ -284,6 +287,26 @@ export function runReduceFromFirst(
     rest = withLength(rest, axis, shape[axis]!);
   }
   return flags;
+}
+
+/** Copies the one first element to the one output, where that is all: no kernel is made for it. */
+function copiesFirst(
+  { first, inputs, errors, operands: [from, to] }: ReduceKernel,
+  outputs: readonly number[],
+  [input, output]: readonly Operand[],
+): boolean {
+  const [{ op, lane }] = first as readonly [Node];
+  // any byte but 0 is true, and becomes 1
+  const isPlain = inputs === 1 && first.length === 1 && op === "load" && lane !== "bool";
+  if ((errors?.first ?? null) !== null) return false;
+  if (!isPlain || from!.type !== to!.type || outputs.some((length) => length !== 1)) return false;
+  if (Math.max(input!.views.byteLength, output!.views.byteLength) > 2 ** 32) return false;
+  const source = input!.views.u8;
+  const target = output!.views.u8;
+  for (let i = 0; i < from!.type.itemsize; i++) {
+    target[output!.byteOffset + i] = source[input!.byteOffset + i]!;
+  }
+  return true;
 }
 
 /** {@link runReduceFromFirst} of one short line; -1, with nothing done, for all others. */

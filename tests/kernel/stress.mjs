@@ -35,6 +35,9 @@ class Stress {
   #turn;
   nested = 0;
   thrown = 0;
+  /** Kernels that ran inside of callbacks, and how many callbacks are open. */
+  within = 0;
+  #open = 0;
 
   constructor(random, turn) {
     this.#random = random;
@@ -67,6 +70,7 @@ class Stress {
     const { a, b, out } = this.#sets[which];
     np.copyto(out, a);
     for (let i = 0; i < times; i++) np.add(out, b, { out });
+    if (this.#open > 0) this.within += times;
     this.#check(`${times} sums`, length, out);
   }
 
@@ -99,11 +103,16 @@ class Stress {
     const which = this.#random.int(0, LENGTHS.length - 1);
     const { a, b, zero, plane } = this.#sets[which];
     const inside = () => {
-      this.#turn();
-      this.one();
-      if (depth < DEPTH && this.#random.chance(0.4)) this.nest(depth + 1);
-      this.plain(3);
-      if (this.#random.chance(0.15)) throw new Interruption();
+      this.#open++;
+      try {
+        this.#turn();
+        this.one();
+        if (depth < DEPTH && this.#random.chance(0.4)) this.nest(depth + 1);
+        this.plain(this.#random.chance(0.01) ? 1000 : 20);
+        if (this.#random.chance(0.15)) throw new Interruption();
+      } finally {
+        this.#open--;
+      }
     };
     /** A function that comes back here each time that it is called. */
     const then = (compute) => (x, y) => {
@@ -172,16 +181,17 @@ function run(kernels, seed) {
   const warnings = process.listenerCount("warning");
   let done = 0;
   for (let turn = 0; done < kernels; turn++) {
-    stress.plain(turn % 16 === 0 ? 1000 : 20);
+    stress.plain(20);
     stress.nest(0);
-    if (turn % 1000 === 0) done = np.config().native_runs;
+    if (turn % 100 === 0) done = np.config().native_runs;
   }
   const { native_runs, shared_runs, engine } = np.config();
   if (engine !== "native") throw new Error("there is no machine code here");
   if (process.listenerCount("warning") !== warnings) throw new Error("listeners are left");
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   console.log(
-    `seed ${seed}: ${native_runs} kernels, ${shared_runs} of them shared out, ${stress.nested} calls from callbacks, ` +
+    `seed ${seed}: ${native_runs} kernels, ${shared_runs} of them shared out, ${stress.within} and more from within ` +
+      `callbacks, ${stress.nested} calls that come back, ` +
       `${stress.thrown} exceptions, no difference (${seconds} s)`,
   );
 }

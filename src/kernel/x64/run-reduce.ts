@@ -8,6 +8,7 @@ import type { Variant } from "../access.js";
 import { bytesKernel, mergeKernel, partsKernel, stateType } from "../derived.js";
 import { runLoops, runSingle } from "../js/run.js";
 import { BUFFER_ELEMENTS, type ReduceKernel } from "../kernel.js";
+import { nodeTable } from "../nodes.js";
 import type { Operand } from "../operand.js";
 import { lowerLines as linesForAvx2 } from "./avx2/reduce.js";
 import {
@@ -52,6 +53,9 @@ import {
 import { type LineStep, lineStep, lowerLines } from "./reduce.js";
 import { ACCESS_CLASSES } from "./strided.js";
 import { callsFor } from "./threads.js";
+
+/** Bytes of a buffer up to which any typed array can be made over all of it. */
+const FAR = 2 ** 32;
 
 /** Elements after which a line that may be decided already is looked at; each next stretch is so many times as long. */
 const EARLY = 2 ** 12;
@@ -179,6 +183,7 @@ class Run {
   #merge(line: number, count: number, from = 0): void {
     const output = this.#kernel.output;
     const stride = this.#outerStride(output);
+    if (count === 1 && this.#mergeOne(this.#offsets[output]! + line * stride, from)) return;
     const list: Operand = {
       views: results,
       byteOffset: from * this.#itemsize,
@@ -195,6 +200,24 @@ class Run {
     // A buffer too large for the short way.
     const lines = strides.map((step) => [step]);
     runLoops(merge, "map", { shape: [count], strides: lines, offsets: [0, 0] }, [list, target]);
+  }
+
+  /** Merges one float into the output at a place, where that takes no more than one operation: no kernel is made for it. */
+  #mergeOne(place: number, from: number): boolean {
+    const { operands, output, step } = this.#kernel;
+    const { op, lane, args } = step[0]!;
+    const { type } = operands[output]!;
+    const { itemsize } = type;
+    if ((lane !== "f64" && lane !== "f32") || this.#pairwise?.parts === 2) return false;
+    if (type !== stateType(this.#kernel) || place % itemsize !== 0) return false;
+    if (args.length !== 2 || !args.every((arg, at) => arg.op === "argument" && arg.operand === at))
+      return false;
+    const { views } = this.#operands[output]!;
+    const { reference } = nodeTable[op];
+    if (reference === undefined || views.byteLength > FAR) return false;
+    const at = place / itemsize;
+    views[lane][at] = Number(reference([views[lane][at]!, results[lane][from]!], lane, lane));
+    return true;
   }
 
   /** Into how many calls `elements` of the inputs are to be cut. */
