@@ -144,3 +144,49 @@ test("a casting rule is named as Python writes it", () => {
     /\(got '\\n'\)/,
   );
 });
+
+describe("what can't be stacked or joined is found in NumPy's order", () => {
+  const words = np.zeros(1, [["a", "U2"]]);
+  const numbers = np.zeros(1, [
+    ["a", "i4"],
+    ["b", "f8"],
+  ]);
+  const titled = np.zeros(1, [
+    [["t", "a"], "i4"],
+    ["b", "f8"],
+  ]);
+  const stacked = (arrays: np.NDArray[], options: object) =>
+    refusal(() => rf.stack_arrays(arrays, given(options)));
+
+  test("values before defaults", () => {
+    expect(stacked([words, numbers], { autoconvert: true, defaults: { a: "x" } })).toMatch(
+      /^invalid literal for int\(\) with base 10: np\.str_\(''\)/,
+    );
+  });
+
+  test("names that are there twice, a title beside them, before values", () => {
+    expect(stacked([numbers, titled], {})).toMatch(/^field 'a' occurs more than once/);
+    expect(refusal(() => rf.join_by("b", numbers, titled))).toMatch(
+      /^field 'a' occurs more than once/,
+    );
+    expect(refusal(() => rf.join_by("b", titled, titled))).toMatch(
+      /^can only concatenate tuple \(not "str"\) to tuple/,
+    );
+  });
+
+  test("defaults of no fields, and of several values", () => {
+    const plain = np.zeros(1);
+    expect(stacked([plain, plain], { defaults: { a: 1 } })).toMatch(
+      /^argument of type 'NoneType' is not iterable/,
+    );
+    const other = np.zeros(2, [["c", "f8"]]);
+    expect(stacked([numbers, other], { defaults: { a: [1, 2] } })).toMatch(
+      /^int\(\) argument must be a string/,
+    );
+    const pair = np.zeros(1, [["p", "i4", [2]]]);
+    expect(stacked([numbers, pair], { defaults: { p: [1, 2] } })).toBe("nothing was thrown");
+    expect(stacked([other, pair], { defaults: { p: [1, 2] } })).toMatch(
+      /^NumPy boolean array indexing assignment cannot assign 2 input values to the 4 output/,
+    );
+  });
+});

@@ -10,6 +10,7 @@ import { DTypeError, ValueError } from "../../core/errors.js";
 import { type NDArray, newArray } from "../../core/ndarray.js";
 import { options } from "../../core/options.js";
 import { added, pythonRepr, pythonType, truthFlag } from "../../core/python-values.js";
+import type { FieldLabel } from "../../core/types.js";
 import { ufuncs } from "../../ufunc/ufunc.js";
 import { optionsOr } from "../arguments.js";
 import { concatenate } from "../joining.js";
@@ -25,12 +26,11 @@ import {
   part,
   recordNames,
   refuseClasses,
-  reportMissing,
   type Spec,
   specsOf,
   structOf,
 } from "./records.js";
-import { fillDefaults, larger } from "./stacking.js";
+import { filledRecords, isSameLabel, larger } from "./stacking.js";
 
 /** Which records a join keeps: those in both arrays, those in either, or all of the first. */
 export type JoinType = "inner" | "outer" | "leftouter";
@@ -98,22 +98,35 @@ export function join_by(
   const common = Math.max(rows.common1, rows.common2);
   const own1 = rows.rows1.length - rows.common1;
   const own2 = rows.rows2.length - rows.common2;
-  const output = newArray([common + own1 + own2], dtype, "C", true);
-  reportMissing(dtype);
-  fillDefaults(output, known.defaults);
   const names = dtype.names!;
-  for (const name of one.dtype.names!) {
-    const selected = taken(fieldOf(one, name), rows.rows1);
-    const clash = two.dtype.names!.includes(name) && r2postfix === "" && !keys.includes(name);
-    const target = fieldOf(output, names.includes(name) && !clash ? name : name + r1postfix);
-    write(target, selected, rows.common1, common, own1);
-  }
-  for (const name of two.dtype.names!) {
-    const selected = taken(fieldOf(two, name), rows.rows2);
-    const clash = one.dtype.names!.includes(name) && r1postfix === "" && !keys.includes(name);
-    const target = fieldOf(output, names.includes(name) && !clash ? name : name + r2postfix);
-    write(target, selected, rows.common2, common + own1, own2);
-  }
+  const given1 = new Set<string>();
+  const write1 = (output: NDArray): void => {
+    for (const name of one.dtype.names!) {
+      const selected = taken(fieldOf(one, name), rows.rows1);
+      const clash = two.dtype.names!.includes(name) && r2postfix === "" && !keys.includes(name);
+      const target = names.includes(name) && !clash ? name : name + r1postfix;
+      write(fieldOf(output, target), selected, rows.common1, common, own1);
+      given1.add(target);
+    }
+  };
+  const write2 = (output: NDArray): void => {
+    for (const name of two.dtype.names!) {
+      const selected = taken(fieldOf(two, name), rows.rows2);
+      const clash = one.dtype.names!.includes(name) && r1postfix === "" && !keys.includes(name);
+      const target = names.includes(name) && !clash ? name : name + r2postfix;
+      write(fieldOf(output, target), selected, rows.common2, common + own1, own2);
+    }
+  };
+  const output = filledRecords(
+    common + own1 + own2,
+    dtype,
+    (records) => {
+      write1(records);
+      write2(records);
+    },
+    known.defaults,
+    (name) => (keys.includes(name) ? 0 : given1.has(name) ? own2 : own1),
+  );
   if (keys.length > 0) sortInPlace(output, { order: keys });
   return output;
 }
@@ -226,23 +239,34 @@ function joinedSpecs(
   keys: readonly string[],
   [r1postfix, r2postfix]: readonly [string, string],
 ): Spec[] {
-  const isKey = ([label]: Spec) => keys.includes(nameIn(label));
+  // as in NumPy, a name with a title is neither the name of a key nor another's
+  const isKey = (label: FieldLabel) => typeof label === "string" && keys.includes(label);
   const specs: Spec[] = [
-    ...specsOf(one).filter(isKey),
-    ...specsOf(one).filter((spec) => !isKey(spec)),
+    ...specsOf(one).filter(([label]) => keys.includes(nameIn(label))),
+    ...specsOf(one).filter(([label]) => !isKey(label)),
   ];
   for (const [label, type] of specsOf(two)) {
-    const name = nameIn(label);
-    const at = specs.findIndex(([known]) => nameIn(known) === name);
+    const at = specs.findIndex(([known]) => isSameLabel(known, label));
     if (at < 0) {
       specs.push([label, type]);
       continue;
     }
     const [, current] = specs[at]!;
-    if (keys.includes(name)) specs[at] = [label, larger(type, current)];
-    else specs.splice(at, 1, [added(name, r1postfix), current], [added(name, r2postfix), type]);
+    if (isKey(label)) specs[at] = [label, larger(type, current)];
+    else {
+      const name = untitled(label);
+      specs.splice(at, 1, [added(name, r1postfix), current], [added(name, r2postfix), type]);
+    }
   }
   return specs;
+}
+
+/** @throws TypeError for a name with a title, which takes no postfix */
+function untitled(label: FieldLabel): string {
+  if (typeof label === "string") return label;
+  throw new DTypeError(
+    `can only concatenate tuple (not "str") to tuple (both arrays have field '${label[1]}' of title '${label[0]}')`,
+  );
 }
 
 /** The first `common` rows at the beginning, the `own` others from `start` on. */

@@ -1,12 +1,14 @@
 // Structured arrays one after the other, field by field: stack_arrays.
 
 import { asArray } from "../../array/convert.js";
+import { oneElement } from "../../array/index-set.js";
 import { can_cast } from "../../core/casting.js";
 import type { DType } from "../../core/dtype.js";
-import { DTypeError, IndexError } from "../../core/errors.js";
+import { DTypeError, IndexError, ValueError } from "../../core/errors.js";
 import { NDArray, newArray } from "../../core/ndarray.js";
 import { isOptions, options } from "../../core/options.js";
 import { pythonList, pythonType, truthFlag } from "../../core/python-values.js";
+import type { FieldLabel } from "../../core/types.js";
 import { concatenate } from "../joining.js";
 import {
   assign,
@@ -36,15 +38,29 @@ export function larger(one: DType, other: DType): DType {
   return !one.equals(other) && can_cast(one, other, "safe") ? other : one;
 }
 
-/** Fills the fields of an array where nothing will be written. */
-export function fillDefaults(
-  output: NDArray,
+/** How many elements of a field no array has given. */
+export type Missing = (name: string) => number;
+
+/**
+ * Records that `write` fills where there is something, with defaults where there is nothing: these are looked at when
+ * all else is written.
+ */
+export function filledRecords(
+  length: number,
+  dtype: DType,
+  write: (output: NDArray) => void,
   defaults: Readonly<Record<string, unknown>> | undefined,
-): void {
+  missing: Missing,
+): NDArray {
+  const output = newArray([length], dtype, "C", true);
+  reportMissing(dtype);
   fillMissing(output);
-  for (const [name, value] of defaultsOf(output.dtype, defaults)) {
-    assign(fieldOf(output, name), value);
-  }
+  write(output);
+  const known = defaultsOf(dtype, defaults, missing);
+  if (known.length === 0) return output;
+  for (const [name, value] of known) assign(fieldOf(output, name), value);
+  write(output);
+  return output;
 }
 
 /**
@@ -55,23 +71,37 @@ export function fillDefaults(
 function defaultsOf(
   dtype: DType,
   defaults: Readonly<Record<string, unknown>> | undefined,
+  missing: Missing,
 ): [string, unknown][] {
-  if (truthFlag(defaults) && !isOptions(defaults)) {
+  if (!truthFlag(defaults)) return [];
+  if (!isOptions(defaults)) {
     throw new DTypeError(
       `'${pythonType(defaults)}' object has no attribute 'items': defaults is an object of values by field`,
     );
   }
-  const known = Object.entries(isOptions(defaults) ? defaults : {}).filter(([name]) =>
-    dtype.names?.includes(name),
-  );
+  const given = Object.entries(defaults);
+  if (given.length > 0 && dtype.names === null) {
+    throw new DTypeError(
+      `argument of type 'NoneType' is not iterable: an array of dtype ${dtype} has no fields that defaults could be of`,
+    );
+  }
+  const known = given.filter(([name]) => dtype.names!.includes(name));
   const scratch = newArray([], dtype);
   for (const [name, value] of known) {
     const field = fieldOf(scratch, name);
     // the value is looked at before the mask
-    assign(field, value);
+    if (field.ndim === 0 && field.dtype.names === null) oneElement(field, value);
+    else assign(field, value);
     if (field.dtype.names !== null) {
       throw new IndexError(
         `arrays used as indices must be of integer (or boolean) type (field '${name}' is a record: it takes no default)`,
+      );
+    }
+    const values = asArray(value).size;
+    const places = missing(name) * field.size;
+    if (values !== 1 && values !== places) {
+      throw new ValueError(
+        `NumPy boolean array indexing assignment cannot assign ${values} input values to the ${places} output values where the mask is true (field '${name}': a default is one value)`,
       );
     }
   }
@@ -113,13 +143,22 @@ export function stack_arrays(
   if (specs.length === 1) {
     const joined = concatenate(members) as NDArray;
     if (joined.dtype.names !== null) reportMissing(joined.dtype);
-    defaultsOf(joined.dtype, known.defaults);
+    defaultsOf(joined.dtype, known.defaults, () => 0);
     return joined;
   }
   const length = members.reduce((sum, one) => sum + one.size, 0);
-  const output = newArray([length], structOf(specs), "C", true);
-  reportMissing(output.dtype);
-  fillDefaults(output, known.defaults);
+  const has = (name: string) =>
+    members.reduce((sum, { dtype, size }) => sum + (dtype.names?.includes(name) ? size : 0), 0);
+  return filledRecords(
+    length,
+    structOf(specs),
+    (output) => writeMembers(output, members),
+    known.defaults,
+    (name) => length - has(name),
+  );
+}
+
+function writeMembers(output: NDArray, members: readonly NDArray[]): void {
   const seen = new Set<string>();
   let start = 0;
   for (const array of members) {
@@ -132,14 +171,19 @@ export function stack_arrays(
     }
     start = stop;
   }
-  return output;
+}
+
+/** Whether two labels are the same: a title counts as part of one. */
+export function isSameLabel(one: FieldLabel, other: FieldLabel): boolean {
+  if (typeof one === "string" || typeof other === "string") return one === other;
+  return one[0] === other[0] && one[1] === other[1];
 }
 
 function stackedSpecs(members: readonly NDArray[], convert: unknown): Spec[] {
   const specs: Spec[] = [];
   for (const { dtype } of members) {
     for (const [label, type] of specsOf(dtype)) {
-      const at = specs.findIndex(([known]) => nameIn(known) === nameIn(label));
+      const at = specs.findIndex(([known]) => isSameLabel(known, label));
       if (at < 0) {
         specs.push([label, type]);
         continue;

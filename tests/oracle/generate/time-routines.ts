@@ -72,7 +72,12 @@ function sorting(builder: CaseBuilder): void {
     // of spans in months and in days NumPy compares the bare counts
     const dtype = timed(random, kind);
     const other = kind === "M" && !/[pfa]s/.test(dtype) ? "<M8[D]" : dtype;
-    const a = builder.array({ dtype, shape: [random.int(1, 6)] });
+    // counts of long units that no count of days holds come out of the cast in no order, which is left open then
+    const far =
+      kind === "M" && /[YMW]\]/.test(dtype)
+        ? random.pick(["small", "positive"] as const)
+        : undefined;
+    const a = builder.array({ dtype, shape: [random.int(1, 6)], values: far });
     const v = builder.array({ dtype: other, values: random.pick<Values>(VALUES) });
     builder.call("s", "sort", [{ v: a }]);
     const kw: Record<string, Arg> = random.chance(0.4) ? { side: "right" } : {};
