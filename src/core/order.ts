@@ -2,7 +2,7 @@
 
 import { ValueError } from "../memory/errors.js";
 import type { OrderName } from "./layout.js";
-import { pythonType } from "./python-values.js";
+import { pythonRepr, pythonType } from "./python-values.js";
 
 /**
  * An `order` option: one of C, F, A, K in either case; `fallback` for undefined and null.
@@ -11,14 +11,16 @@ import { pythonType } from "./python-values.js";
  */
 export function readOrder(given: unknown, fallback: OrderName): OrderName {
   if (given === undefined || given === null) return fallback;
-  if (typeof given !== "string") {
+  // Python's bytes are text here
+  const text = given instanceof Uint8Array ? String.fromCharCode(...given.subarray(0, 2)) : given;
+  if (typeof text !== "string") {
     throw new TypeError(
       `order must be str, not ${pythonType(given)}: use "C", "F", "A" or "K" (got ${String(given)})`,
     );
   }
-  const order = given.toUpperCase();
+  const order = text.toUpperCase();
   if (order === "C" || order === "F" || order === "A" || order === "K") return order;
-  throw new ValueError(`order must be one of 'C', 'F', 'A', or 'K' (got '${given}')`);
+  throw new ValueError(`order must be one of 'C', 'F', 'A', or 'K' (got ${pythonRepr(given)})`);
 }
 
 /** As `readOrder` for fresh memory, which has no order to keep. @throws ValueError for A and K */

@@ -19,7 +19,8 @@ import {
   withReader,
   withSink,
 } from "./byte-streams.js";
-import { arrayOver, lengthsOf, type Memmap, type MemmapMode, memmap, npyModeOf } from "./memmap.js";
+import { lengthsOf } from "./map-extent.js";
+import { arrayOver, type Memmap, type MemmapMode, memmap, npyModeOf } from "./memmap.js";
 import {
   headerLimit,
   headerOf,

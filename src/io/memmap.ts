@@ -2,18 +2,18 @@
 // memory/mapping.ts's; here a map gets a shape and a dtype, by NumPy's rules.
 
 import { type DType, type DTypeLike, readDType } from "../core/dtype.js";
-import { contiguousStrides, sizeOf } from "../core/layout.js";
+import { contiguousStrides, type OrderName } from "../core/layout.js";
 import { type Base, NDArray } from "../core/ndarray.js";
 import { options as checked } from "../core/options.js";
-import { pyRepr, pyTuple } from "../core/py-repr.js";
-import { pythonIndex, pythonList, pythonRepr, pythonType } from "../core/python-values.js";
+import { readOrder } from "../core/order.js";
+import { pyRepr } from "../core/py-repr.js";
+import { pythonRepr, pythonType } from "../core/python-values.js";
 import type { DTypeKey, ResolveDType } from "../core/types.js";
-import { builtin } from "../memory/builtin.js";
-import { DTypeError, OverflowError, ValueError, ZeroDivisionError } from "../memory/errors.js";
-import { type FilePath, fileError, type MapMode, resolvePath } from "../memory/files.js";
-import { libc } from "../memory/libc.js";
+import { DTypeError, ValueError } from "../memory/errors.js";
+import type { FilePath, MapMode } from "../memory/files.js";
 import { type MappedStorage, mapFile } from "../memory/mapping.js";
-import { type OpenDescriptor, openDescriptor } from "./byte-streams.js";
+import type { OpenDescriptor } from "./byte-streams.js";
+import { mapExtent } from "./map-extent.js";
 
 /** NumPy's names for the modes of a memory map. */
 export type MemmapMode = MapMode | "readonly" | "copyonwrite" | "readwrite" | "write";
@@ -216,7 +216,6 @@ export function memmap<const S extends DTypeLike = "uint8">(
   const given = checked<MemmapOptions<S>>("memmap", options, known);
   const mode = mapModeOf(given.mode === undefined ? "r+" : given.mode);
   const { offset = 0 } = given;
-  const order = given.order ?? "C";
   if (mode === "w+" && (given.shape === undefined || given.shape === null)) {
     throw new ValueError("shape must be given if mode == 'w+'");
   }
@@ -228,23 +227,20 @@ export function memmap<const S extends DTypeLike = "uint8">(
   ) as DType<ResolveDType<S>>;
   const file =
     typeof filename === "object" && filename !== null && "fd" in filename ? filename.fd : filename;
-  if (mode !== "w+") sizeOfFile(file, mode); // a file that is missing is told of first
-  const shape = shapeOf(given.shape, file, offset, dtype, mode);
-  refuseNegativeOffset(offset);
-  const length = lengthOf(file, shape, offset, dtype, mode);
-  if (typeof order !== "string") {
-    throw new DTypeError(`order must be str, not ${pythonType(order)}`);
-  }
-  if (!["C", "F", "A", "K"].includes(order)) {
-    // the file is mapped by then
-    const grows = mode === "r+" || mode === "w+";
-    if (!grows && offset + length > sizeOfFile(file, mode)) {
-      throw new ValueError("mmap length is greater than file size");
-    }
-    throw new ValueError(`order must be one of 'C', 'F', 'A', or 'K' (got ${pyRepr(order)})`);
-  }
-  const map = mapFile(file, { mode, offset, byteLength: length });
-  return arrayOver(map, map.byteOffset, offset, shape, dtype, order === "F" ? "F" : "C");
+  const request = { shape: given.shape, file, offset, dtype, mode };
+  let order: OrderName = "C";
+  const { shape, from, byteLength } = mapExtent(request, () => {
+    order = readOrder(given.order, "C");
+  });
+  const map = mapFile(file, { mode, offset: from, byteLength });
+  return arrayOver(
+    map,
+    map.byteOffset,
+    offset,
+    shape,
+    dtype,
+    (order as OrderName) === "F" ? "F" : "C",
+  );
 }
 
 // in NumPy memmap is the class: `m instanceof np.memmap`, and its members can be found on its prototype
@@ -266,107 +262,4 @@ export function arrayOver<D extends DTypeKey>(
   const lengths = [...shape, ...inner];
   const element = base as DType<D>;
   return new Memmap(map, offset, byteOffset, lengths, strides, element, map, map.writable);
-}
-
-function shapeOf(
-  given: number | readonly number[] | undefined,
-  file: FilePath | number,
-  offset: number,
-  dtype: DType,
-  mode: MapMode,
-): readonly number[] {
-  if (given !== undefined && given !== null) {
-    const shape = lengthsOf(given);
-    refuseNegativeOffset(offset);
-    refuseNegative(shape, file, offset, dtype, mode);
-    sizeOf(shape, dtype.itemsize); // refuses what is no shape
-    return shape;
-  }
-  const bytes = sizeOfFile(file, mode) - offset;
-  if (dtype.itemsize === 0) {
-    throw new ZeroDivisionError("integer modulo by zero: elements of no bytes can't be counted");
-  }
-  if (bytes % dtype.itemsize !== 0) {
-    throw new ValueError(
-      "Size of available data is not a multiple of the data-type size.: " +
-        `${bytes} bytes from offset ${offset}, ${dtype.itemsize} for each ${dtype.name}`,
-    );
-  }
-  if (bytes < 0) {
-    if (bytes + offset === 0 && (mode === "r" || mode === "c")) {
-      throw new ValueError("cannot mmap an empty file");
-    }
-    refuseNegativeLength(bytes + offset, offset);
-    throw new ValueError(
-      "negative dimensions are not allowed (mmap offset is greater than file size: " +
-        `offset ${offset}, and the file has ${bytes + offset} bytes)`,
-    );
-  }
-  return [bytes / dtype.itemsize];
-}
-
-/** A shape as a list of lengths; an integer is one of them. */
-export function lengthsOf(given: unknown): number[] {
-  const isOne =
-    typeof given === "number" || typeof given === "bigint" || typeof given === "boolean";
-  if (isOne || (given instanceof NDArray && given.ndim === 0)) return [pythonIndex(given, "shape")];
-  return pythonList(given, "shape") as number[];
-}
-
-function refuseNegativeOffset(offset: number): void {
-  if (offset < 0) throw new OverflowError(`memory mapped offset must be positive (got ${offset})`);
-}
-
-/** NumPy leaves a negative shape to the system call, which sees what is left of it. */
-function refuseNegative(
-  shape: readonly number[],
-  file: FilePath | number,
-  offset: number,
-  dtype: DType,
-  mode: MapMode,
-): void {
-  const size = shape.reduce((product, length) => product * length, 1);
-  if (!(size < 0)) return;
-  const end = offset + size * dtype.itemsize;
-  const grows = mode === "r+" || mode === "w+";
-  refuseNegativeLength(grows ? Math.max(1, end) : end, offset);
-  if (!grows && end > sizeOfFile(file, mode)) {
-    throw new ValueError(`mmap length is greater than file size (shape ${pyTuple(shape)})`);
-  }
-}
-
-/** A map begins at a page's start: from there its length is counted. */
-function refuseNegativeLength(end: number, offset: number): void {
-  const start = offset - (offset % libc().pageSize);
-  if (end < start) {
-    throw new OverflowError(
-      `memory mapped length must be positive (it would end at byte ${end}, before its start at ${offset})`,
-    );
-  }
-}
-
-function sizeOfFile(file: FilePath | number, mode: MapMode): number {
-  const fs = builtin("node:fs");
-  if (typeof file === "number") return fs.fstatSync(openDescriptor(file)).size;
-  const path = resolvePath(file);
-  try {
-    return fs.statSync(path).size;
-  } catch (error) {
-    throw fileError(error, path, `mode '${mode}' needs a file that exists; mode 'w+' creates one`);
-  }
-}
-
-function lengthOf(
-  file: FilePath | number,
-  shape: readonly number[],
-  offset: number,
-  dtype: DType,
-  mode: MapMode,
-): number {
-  const bytes = sizeOf(shape, dtype.itemsize) * dtype.itemsize;
-  if (bytes > 0) return bytes;
-  // NumPy can't map an empty file: it makes it one byte long where it may, and refuses where it may not
-  if (mode === "r+" || mode === "w+") return offset === 0 ? 1 : 0;
-  if (sizeOfFile(file, mode) === 0) throw new ValueError("cannot mmap an empty file");
-  return 0;
 }

@@ -42,8 +42,10 @@ function construct(args: readonly unknown[]): NDArray {
   if (given.shape === undefined || given.shape === null) {
     throw new TypeError("ndarray() missing required argument 'shape' (pos 1)");
   }
-  const shape = shapeOf(given.shape);
+  const asked = shapeOf(given.shape);
   const dtype = toDtype(given.dtype ?? "float64") as DType;
+  const rest = restOf(given, asked, dtype);
+  const shape = rest ?? asked;
   const size = sizeOf(shape, dtype.itemsize);
   const order: MemoryOrder = readOrder(given.order, "C") === "F" ? "F" : "C";
   const strides = stridesOf(given.strides, shape);
@@ -58,13 +60,32 @@ function construct(args: readonly unknown[]): NDArray {
   const laid = strides ?? contiguousStrides(shape, dtype.itemsize, order);
   if (offset < 0) throw new ValueError(`offset must be non-negative (got ${offset})`);
   if (strides !== null) checkStrides(strides, shape, dtype, offset, ground.bytes);
-  else if (offset > ground.bytes || size * dtype.itemsize > ground.bytes - offset) {
+  else if (rest === null && size * dtype.itemsize > ground.bytes - offset) {
     throw new TypeError(
       `buffer is too small for requested array (${ground.bytes} bytes, ${size * dtype.itemsize} wanted from byte ${offset} on)`,
     );
   }
-  const at = ground.start + offset;
-  return makeArray(ground.storage, at, shape, laid, dtype, ground.base, ground.writeable);
+  const at = ground.start + Math.min(offset, ground.bytes);
+  if (dtype.subdtype === null) {
+    return makeArray(ground.storage, at, shape, laid, dtype, ground.base, ground.writeable);
+  }
+  // elements that are arrays become axes
+  const { base, shape: inner } = dtype.subdtype;
+  const lengths = [...shape, ...inner];
+  const steps =
+    strides === null
+      ? contiguousStrides(lengths, base.itemsize, order)
+      : [...strides, ...contiguousStrides(inner, base.itemsize, "C")];
+  return makeArray(ground.storage, at, lengths, steps, base, ground.base, ground.writeable);
+}
+
+/** A shape of -1 alone is as much as there is from the offset on; null for every other one. */
+function restOf(given: NDArrayOptions, shape: readonly number[], dtype: DType): number[] | null {
+  const isGiven = given.buffer !== undefined && given.buffer !== null;
+  if (!isGiven || shape.length !== 1 || shape[0] !== -1 || dtype.itemsize === 0) return null;
+  const offset = pythonIndex(given.offset ?? 0, "offset");
+  if (given.strides !== undefined && given.strides !== null) return null;
+  return [Math.trunc((groundOf(given.buffer).bytes - offset) / dtype.itemsize)];
 }
 
 function stridesOf(given: unknown, shape: readonly number[]): number[] | null {

@@ -200,7 +200,7 @@ describe.skipIf(!status.available)(`np.memmap${status.reason ? ` (${status.reaso
       /^negative dimensions are not allowed \(mmap offset is greater than file size/,
     );
     expect(() => np.memmap(path, { offset: -1 })).toThrow(np.OverflowError);
-    expect(() => np.memmap(path, { shape: [-1] })).toThrow(np.ValueError);
+    expect(() => np.memmap(path, { shape: [-2] })).toThrow(np.ValueError);
     expect(() => np.memmap(path, { shape: [2 ** 40, 2 ** 40] })).toThrow(np.ValueError);
     expect(() => np.memmap(path, { mode: "w+" })).toThrow("shape must be given if mode == 'w+'");
     expect(statSync(path).size).toBe(10);
@@ -370,5 +370,44 @@ describe.skipIf(!status.available)(`np.memmap${status.reason ? ` (${status.reaso
     using _ = np.memory.limit("1 MiB", { spill: file(".") });
     const report = np.memory.track(() => np.zeros(2 ** 20).dispose());
     expect(report.allocations).toMatchObject([{ bytes: 2 ** 23, kind: "spill", freed: true }]);
+  });
+});
+
+describe("what a file has no bytes for is refused in NumPy's order", () => {
+  const empty = () => {
+    const path = file("order.bin");
+    writeFileSync(path, "");
+    return path;
+  };
+  const refusal = (options: object): string => {
+    try {
+      return String(np.memmap(empty(), options as never).shape);
+    } catch (error) {
+      return (error as Error).message.split(/ \(|: /)[0]!;
+    }
+  };
+
+  it("an unknown order after the map, but before lengths below zero", () => {
+    expect(refusal({ mode: "r", order: "" })).toBe("cannot mmap an empty file");
+    expect(refusal({ mode: "r", order: "", shape: [3] })).toBe(
+      "mmap length is greater than file size",
+    );
+    expect(refusal({ mode: "r+", order: "", offset: 8 })).toBe(
+      "order must be one of 'C', 'F', 'A', or 'K'",
+    );
+    expect(refusal({ mode: "r+", offset: 8 })).toBe("negative dimensions are not allowed");
+    expect(refusal({ mode: "r", offset: 4096 })).toBe("memory mapped length must be positive");
+  });
+
+  it("one length of -1 is all that is mapped, a file that has nothing becomes one byte", () => {
+    expect(refusal({ mode: "r+", shape: [-1] })).toBe("1");
+    expect(refusal({ mode: "r+", offset: 8, dtype: "f8" })).toBe("0");
+    expect(statSync(file("order.bin")).size).toBe(1);
+  });
+
+  it("an order may be bytes", () => {
+    const order = new Uint8Array([0x46]);
+    expect(np.zeros([2, 2], { order: order as never }).flags.f_contiguous).toBe(true);
+    expect(() => np.zeros(2, { order: new Uint8Array(0) as never })).toThrow("(got b'')");
   });
 });

@@ -846,3 +846,26 @@ describe("differences of what may be close", () => {
     ],
   });
 });
+
+describe("arrays made over a buffer", () => {
+  const buffer = new Uint8Array(20);
+  const layout = (array: np.NDArray) => `${array.dtype} ${array.shape} ${array.strides}`;
+  check({
+    "elements that are arrays become axes": [
+      () => layout(new np.ndarray([2, 3], { dtype: "(2,)u1", buffer })),
+      "uint8 2,3,2 6,2,1",
+    ],
+    "in Fortran order too": [
+      () => layout(new np.ndarray([2, 3], { dtype: "(2,)u1", buffer, order: "F" })),
+      "uint8 2,3,2 1,2,6",
+    ],
+    "and after strides": [
+      () => layout(new np.ndarray([2, 3], { dtype: "(2,)u1", buffer, strides: [1, 4] })),
+      "uint8 2,3,2 1,4,1",
+    ],
+    "a length of -1 is what there is": [
+      () => layout(new np.ndarray([-1], { dtype: "f8", buffer, offset: 3 })),
+      "float64 2 8",
+    ],
+  });
+});
