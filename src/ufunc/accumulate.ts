@@ -47,7 +47,30 @@ export interface AccumulateOptions {
 
 const int64 = toDtype("int64") as DType;
 
-export const accumulateNames = ["axis", "dtype", "out"] as const;
+/**
+ * What `accumulate` and `reduceat` are given, read in NumPy's order: what arguments are, before how they go together.
+ * `readMore` reads what stands between output and dtype.
+ */
+export function argumentsAlong<More>(
+  info: UfuncInfo,
+  method: "accumulate" | "reduceat",
+  value: unknown,
+  given: AccumulateOptions | undefined,
+  readMore: () => More,
+): { axis: number; more: More; operand: NDArray; out: NDArray | null; wanted: DType | null } {
+  checkBinary(info, method);
+  const names = ["axis", "dtype", "out"] as const;
+  const known = options<AccumulateOptions>(`${info.name}.${method}`, given, names);
+  const placed = oneOut(known.out);
+  const more = readMore();
+  const wanted = wantedDtype(known.dtype);
+  const out = singleOut(placed);
+  const operand = asArray(value);
+  operand.live();
+  return { axis: singleAxis(known.axis, operand.ndim, method), more, operand, out, wanted };
+}
+
+const none = () => null;
 
 /** `ufunc.accumulate`: the running results along an axis. */
 export function accumulateUfunc(
@@ -55,15 +78,7 @@ export function accumulateUfunc(
   value: unknown,
   given?: AccumulateOptions,
 ): NDArray {
-  checkBinary(info, "accumulate");
-  const known = options<AccumulateOptions>(`${info.name}.accumulate`, given, accumulateNames);
-  // in NumPy's order: what arguments are, before how they go together
-  const placed = oneOut(known.out);
-  const wanted = wantedDtype(known.dtype);
-  const out = singleOut(placed);
-  const operand = asArray(value);
-  operand.live();
-  const axis = singleAxis(known.axis, operand.ndim, "accumulate");
+  const { axis, operand, out, wanted } = argumentsAlong(info, "accumulate", value, given, none);
   const taken = truthful(info, operand);
   const loop = accumulationLoop(info, "accumulate", taken.dtype, wanted, out?.dtype ?? null);
   const place = alongAxis(operand, operand._shape, loop, out);

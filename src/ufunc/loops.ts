@@ -85,6 +85,11 @@ export interface UfuncRow {
   readonly absorbing?: boolean;
   /** Whether an infinity or a NaN on the way shows in a reduction's result, as in sums and products. */
   readonly sticky?: boolean;
+  /**
+   * Of which loops NumPy has ones with indices too, for `ufunc.at`, which report errors under the ufunc's name: of all, of
+   * those of real numbers, or of floats, which it compares by `<` there, so that a NaN is invalid.
+   */
+  readonly indexed?: "all" | "real" | "compares";
   /** Whether loops of integers divide. */
   readonly divides?: boolean;
   /** What dtypes are looked for when no loop's inputs all are what was given. */

@@ -10,27 +10,18 @@ import { IndexError, ValueError } from "../core/errors.js";
 import { reportErrors } from "../core/errstate.js";
 import { shapeText } from "../core/layout.js";
 import { NDArray, newArray } from "../core/ndarray.js";
-import { options } from "../core/options.js";
 import { shown } from "../core/python-values.js";
 import { CAST_SHIFT } from "../kernel/errors.js";
 import { runReduceAt } from "../kernel/reduce-at.js";
-import { type AccumulateOptions, accumulateNames, alongAxis, putAway } from "./accumulate.js";
+import { type AccumulateOptions, alongAxis, argumentsAlong, putAway } from "./accumulate.js";
 import { castFlags } from "./cast-flags.js";
 import type { UfuncInfo } from "./loop-kernels.js";
-import {
-  checkBinary,
-  convertsOutput,
-  oneOut,
-  readable,
-  singleAxis,
-  singleOut,
-  truthful,
-} from "./reduction-arguments.js";
+import { convertsOutput, readable, truthful } from "./reduction-arguments.js";
 import { checkSteps, mayRaise } from "./reduction-errors.js";
 import { reductionKernel } from "./reduction-kernels.js";
 import { accumulationLoop } from "./reduction-loop.js";
 import { reportCall } from "./report.js";
-import { loopOutput, wantedDtype } from "./resolve.js";
+import { loopOutput } from "./resolve.js";
 import { kernelOperand } from "./run-loop.js";
 
 const int64 = toDtype("int64");
@@ -42,16 +33,9 @@ export function reduceatUfunc(
   indices: unknown,
   given?: AccumulateOptions,
 ): NDArray {
-  checkBinary(info, "reduceat");
-  const known = options<AccumulateOptions>(`${info.name}.reduceat`, given, accumulateNames);
-  // in NumPy's order: what arguments are, before how they go together
-  const placed = oneOut(known.out);
-  const positions = startsArray(indices);
-  const wanted = wantedDtype(known.dtype);
-  const out = singleOut(placed);
-  const operand = asArray(value);
-  operand.live();
-  const axis = singleAxis(known.axis, operand.ndim, "reduceat");
+  const readMore = () => startsArray(indices);
+  const read = argumentsAlong(info, "reduceat", value, given, readMore);
+  const { axis, more: positions, operand, out, wanted } = read;
   const starts = checkedStarts(info.name, positions, operand._shape[axis]!);
   const taken = truthful(info, operand);
   const loop = accumulationLoop(info, "reduceat", taken.dtype, wanted, out?.dtype ?? null);

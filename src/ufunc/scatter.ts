@@ -25,15 +25,6 @@ import { resolveLoop } from "./resolve.js";
 
 const bool = toDtype("bool") as DType;
 
-/** The ufuncs that NumPy has loops with indices for, of those that raise errors: not for quotients of complex numbers. */
-const indexedLoops: ReadonlySet<string> = new Set([
-  "add",
-  "subtract",
-  "multiply",
-  "divide",
-  "floor_divide",
-]);
-
 /** NumPy's loops with indices of extremes compare elements by `<`, which a NaN makes invalid; their other loops do not. */
 const comparesNaN: ErrorRule = {
   flags: (b, [x, y]) => ({ invalid: b.or(b.isnan(x!), b.isnan(y!)) as Node }),
@@ -80,20 +71,17 @@ export function atUfunc(info: UfuncInfo, target: NDArray, indices: unknown, valu
   const count = points.offsets.length;
   if (count > 0) row.check?.(second === null ? [target] : [target, second], loop, (one) => one);
   const inputs = second === null ? [target] : [target, second];
-  // NumPy's loops that take indices go by the ufunc's name
   const same = inputs.every(
     (one, i) => one.dtype.isnative && one.flags.aligned && one.dtype.char === loop.inputs[i],
   );
   const flat = target.ndim === 1 && (second === null || second.ndim < 2);
-  const indexed =
-    indexedLoops.has(name) &&
-    loop.dtypes === undefined &&
-    !(name === "divide" && loop.inputs[0]! < "a");
-  const errorName = same && flat && indexed ? name : "at";
+  const hasIndices = same && flat && loop.dtypes === undefined;
+  const isReal = loop.inputs[0]! >= "a";
+  const isNamed = row.indexed === "all" || (row.indexed === "real" && isReal);
+  const errorName = hasIndices && isNamed ? name : "at";
   const level = watchLevel();
   const watch = level === 0 ? 0 : ((level + 2) as Watch);
-  const isExtreme = name === "minimum" || name === "maximum";
-  const compares = same && flat && isExtreme && "fd".includes(loop.inputs[0]!);
+  const compares = hasIndices && row.indexed === "compares" && "fd".includes(loop.inputs[0]!);
   const kernel = kernelOf(info, loop, inputs, watch, compares);
   const here = { views: target.storage.views, byteOffset: 0, byteStrides: [0] };
   const operands = [here, here];
