@@ -95,6 +95,8 @@ export function collectYoung(bytes: number): void {
 const LITTLE = 0.2;
 /** Whether V8 collects young objects on the calling thread alone until this job ends. */
 let alone = false;
+/** Whether it may be told to: its flags are the whole process's, and a worker that is ended in its job leaves them so. */
+let mayBeAlone: boolean | null = null;
 
 /**
  * A collection of young objects, on this thread alone where there are few: to wake V8's helpers takes a quarter of the
@@ -102,7 +104,8 @@ let alone = false;
  */
 function collectShortly(): void {
   const collect = collector();
-  if (!alone && quickest < LITTLE && typeof setImmediate === "function") {
+  mayBeAlone ??= typeof setImmediate === "function" && builtin("node:worker_threads").isMainThread;
+  if (mayBeAlone && !alone && quickest < LITTLE) {
     alone = true;
     builtin("node:v8").setFlagsFromString("--no-parallel-scavenge");
     setImmediate(together).unref?.();
