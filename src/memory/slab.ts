@@ -5,6 +5,7 @@ import { addressOf } from "./address.js";
 import { BufferViews, uninitialised } from "./buffer-views.js";
 import { collectYoung, shared } from "./collect.js";
 import { boundLibc } from "./libc.js";
+import { limitBytes, reserve, spillFolder } from "./limit.js";
 import { noteFresh } from "./malloc.js";
 import { register } from "./registry.js";
 import type { Storage } from "./storage.js";
@@ -85,16 +86,19 @@ class SlabTier {
     return bytes === 0 ? 1 : Math.ceil(bytes / this.#grain);
   }
 
+  /** @throws MemoryError where a limit leaves no room for a slab; where larger arrays go to files then, small ones stay. */
   #renew(): void {
-    collectYoung(this.#slabBytes);
-    if (this.#slabBytes === LARGE_SLAB) shared.made += LARGE_SLAB;
     // one line more, to begin on one: allocators align less
     const bytes = this.#slabBytes + LINE;
+    const limited = limitBytes() !== Number.POSITIVE_INFINITY;
+    if (limited && spillFolder() === null) reserve(bytes, {});
+    collectYoung(this.#slabBytes);
+    if (this.#slabBytes === LARGE_SLAB) shared.made += LARGE_SLAB;
     const slab = new BufferViews(uninitialised(bytes));
     noteFresh(bytes);
     // by which it is asked whether it is attached
     void slab.u8;
-    register({ id: nextSlabId--, bytes, kind: "slab" }, slab, false);
+    register({ id: nextSlabId--, bytes, kind: "slab" }, slab, limited);
     this.#slab = slab;
     this.#skew = boundLibc() === null ? 0 : addressOf(slab) % LINE;
     this.#next = onLine(this.#skew) - this.#skew;

@@ -126,9 +126,9 @@ export const memory = {
    */
   info,
   /**
-   * Refuses allocations (arrays over 4 KiB are counted one by one, smaller ones not at all) that would bring the
-   * live bytes above `size`: a number, or a text such as `"2GiB"`; `null` for no limit. Dropped arrays are
-   * collected first. With `spill`, they go to files instead. `using` restores the limit before.
+   * Refuses allocations (arrays over 32 KiB are counted one by one, smaller ones by the slabs of 64 or 256 KiB that they lie
+   * in) that would bring the live bytes above `size`: a number, or a text such as `"2GiB"`; `null` for no limit. Dropped
+   * arrays are collected first. With `spill`, those over 32 KiB go to files instead. `using` restores the limit before.
    *
    * @throws ValueError for a size that is none; later, MemoryError from whatever allocates too much
    * @example

@@ -82,6 +82,25 @@ test("a file that was there is whole after np.save ran into the limit", () => {
   expect(existsSync(at("new.npy"))).toBe(false);
 });
 
+test("small arrays that are kept count by the slabs that they lie in", { timeout: 60_000 }, () => {
+  const lines = linesOf(`
+import * as np from "strided";
+const limit = np.memory.limit(np.memory.info().live.bytes + 2_000_000);
+// none of these is kept
+for (let i = 0; i < 2000; i++) np.zeros(1000);
+const kept = [];
+try {
+  for (let i = 0; i < 2000; i++) kept.push(np.zeros(1000));
+} catch (error) {
+  console.log(error.name, kept.length > 50, kept.at(-1).sum());
+}
+limit[Symbol.dispose]();
+kept.push(np.zeros(1000));
+console.log(kept.every((one) => one.sum() === 0));
+`);
+  expect(lines).toEqual(["MemoryError true 0", "true"]);
+});
+
 describe("scopes inside each other", () => {
   const large = () => np.zeros(10_000);
 
