@@ -334,6 +334,13 @@ export function likeArray<D extends DTypeKey>(
   if (dtype.kind === "V" && dtype.subdtype !== null && isFortranCopy(array, order)) {
     return newArray(_shape, dtype, "F", zeroed);
   }
+  if (dtype.itemsize === 0) {
+    const flags = array.flags;
+    if (order !== "K" || flags.c_contiguous || flags.f_contiguous) {
+      const isFortran = order === "F" || (order !== "C" && flags.fnc);
+      return newArray(_shape, dtype, isFortran ? "F" : "C", zeroed);
+    }
+  }
   const strides = likeStrides(_shape, _strides, array.dtype.itemsize, dtype.itemsize, order);
   return newArrayWithStrides(_shape, strides, dtype, zeroed);
 }

@@ -322,12 +322,12 @@ export class Flags {
   /** Rows first, no gaps. */
   get c_contiguous(): boolean {
     const a = this.#array;
-    return isCContiguous(a._shape, a._strides, a.dtype.itemsize);
+    return isCContiguous(a._shape, a._strides, a.dtype.itemsize) && madeIn.get(a) !== "F";
   }
   /** Columns first, no gaps. */
   get f_contiguous(): boolean {
     const a = this.#array;
-    return isFContiguous(a._shape, a._strides, a.dtype.itemsize);
+    return isFContiguous(a._shape, a._strides, a.dtype.itemsize) && madeIn.get(a) !== "C";
   }
   /** F contiguous but not C contiguous. */
   get fnc(): boolean {
@@ -547,6 +547,12 @@ export function makeView<D extends DTypeKey>(
 }
 
 /**
+ * The order that arrays of several axes were asked for whose elements have no bytes: strides do not tell, but NumPy's
+ * flags do, until there is a view.
+ */
+const madeIn = new WeakMap<NDArray, MemoryOrder>();
+
+/**
  * A new array that owns fresh memory, uninitialised unless `zeroed`.
  *
  * @throws ValueError for negative or too large shapes, MemoryError when memory cannot be had.
@@ -566,15 +572,12 @@ export function newArray<D extends DTypeKey>(
   const storage = scratch
     ? allocate(bytes, { zeroed: clean, scratch, shape, dtype: dtype.name })
     : allocateFor(bytes, clean, shape, dtype);
-  return new NDArray(
-    storage,
-    storage.byteOffset,
-    shape,
-    freshStrides(shape, dtype.itemsize, order),
-    dtype,
-    null,
-    true,
-  );
+  const strides = freshStrides(shape, dtype.itemsize, order);
+  const array = new NDArray(storage, storage.byteOffset, shape, strides, dtype, null, true);
+  if (dtype.itemsize === 0 && array._size > 0 && shape.filter((one) => one > 1).length > 1) {
+    madeIn.set(array, order);
+  }
+  return array;
 }
 
 /** A new array whose axes lie in memory in the given order of decreasing stride. Owns its memory. */

@@ -869,3 +869,31 @@ describe("arrays made over a buffer", () => {
     ],
   });
 });
+
+describe("flags of new arrays whose elements have no bytes", () => {
+  const flags = ({ flags: { c_contiguous, f_contiguous } }: np.NDArray) =>
+    `${c_contiguous ? "C" : ""}${f_contiguous ? "F" : ""}`;
+  const none = np.dtype([]);
+  const made = np.zeros([2, 3], none);
+  check({
+    "tell the order they were made in": [
+      () => [flags(made), flags(np.zeros([2, 3], { dtype: none, order: "F" }))],
+      "C,F",
+    ],
+    "of copies too": [
+      () => [flags(made.copy("F")), flags(made.T.copy("K")), flags(np.zeros_like(made))],
+      "F,C,C",
+    ],
+    "of casts as what was cast": [
+      () =>
+        [np.zeros([2, 3], "i4").T, np.zeros([2, 6], "i4").at(":", "::2")].map((a) =>
+          flags(a.astype(none)),
+        ),
+      "F,CF",
+    ],
+    "not of views, nor of one axis": [
+      () => [flags(made.T), flags(made.at(":")), flags(np.zeros([3, 1], none))],
+      "CF,CF,CF",
+    ],
+  });
+});
