@@ -7,13 +7,31 @@ import { keepFreedMemory } from "./malloc.js";
 
 /** What is used of koffi (its own types would become part of ours). */
 interface Koffi {
-  load(path: string | null): { func(definition: string): (...args: unknown[]) => unknown };
+  load(path: string | null): {
+    func(definition: string): (...args: unknown[]) => unknown;
+    func(name: string, result: unknown, parameters: unknown[]): (...args: unknown[]) => unknown;
+  };
+  struct(members: Readonly<Record<string, string>>): unknown;
   view(address: bigint, length: number): ArrayBuffer;
   address(buffer: ArrayBufferLike | ArrayBufferView): bigint;
   errno(value?: number): number;
   decode(address: bigint, type: unknown): unknown;
   proto(definition: string): unknown;
 }
+
+/** Members of malloc.h's struct mallinfo2. */
+const MALLINFO = [
+  "arena",
+  "ordblks",
+  "smblks",
+  "hblks",
+  "hblkhd",
+  "usmblks",
+  "fsmblks",
+  "uordblks",
+  "fordblks",
+  "keepcost",
+];
 
 /** The numbers behind the names, which differ between systems. */
 interface Constants {
@@ -255,9 +273,9 @@ function bind(koffi: Koffi, constants: Constants): Libc {
   const ftruncate = library.func("int ftruncate(int fd, int64_t length)");
   const close = library.func("int close(int fd)");
   const pageSize = Number(library.func("int getpagesize()")());
-  const optional = (definition: string) => {
+  const optional = (definition: string, result?: unknown) => {
     try {
-      return library.func(definition);
+      return result === undefined ? library.func(definition) : library.func(definition, result, []);
     } catch {
       return null; // not in this C library
     }
@@ -268,10 +286,11 @@ function bind(koffi: Koffi, constants: Constants): Libc {
   const mallopt = optional("int mallopt(int parameter, int value)");
   const malloc = library.func("uintptr_t malloc(size_t length)");
   const free = library.func("void free(uintptr_t address)");
-  // returns a structure of ten size_t: memory for it is passed in place of a first argument
-  const mallinfo2 = optional("void mallinfo2(_Out_ size_t *info)");
+  const mallinfo2 = optional(
+    "mallinfo2",
+    koffi.struct(Object.fromEntries(MALLINFO.map((member) => [member, "size_t"]))),
+  );
   const mallocTrim = optional("int malloc_trim(size_t pad)");
-  const numbers = new BigUint64Array(10);
   let prototype: unknown = null;
   let alone: unknown = null;
   const done = (call: string, result: unknown) => {
@@ -328,9 +347,8 @@ function bind(koffi: Koffi, constants: Constants): Libc {
     heap: mallinfo2 &&
       mallocTrim && {
         info() {
-          mallinfo2(numbers);
-          // arena and fordblks
-          return { length: Number(numbers[0]), free: Number(numbers[8]) };
+          const { arena, fordblks } = mallinfo2() as Record<string, number | bigint>;
+          return { length: Number(arena), free: Number(fordblks) };
         },
         trim: (keep) => void mallocTrim(keep),
       },
