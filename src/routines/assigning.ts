@@ -60,7 +60,8 @@ export function copyto(dst: NDArray, src: unknown, given?: CopytoOptions): void 
   }
   const prepared = weakKind(src) === null ? asArray(src) : src;
   // an integer that does not fit is refused first of all
-  if (weakKind(src) === "int" && weakFits("int", dst.dtype)) sourceFor(dst, src, casting);
+  const isRead = weakFits("int", dst.dtype) || (dst.dtype.kind === "b" && !isLong(src));
+  if (weakKind(src) === "int" && isRead) sourceFor(dst, src, casting);
   const everywhere = known.where === undefined || known.where === true;
   const mask = everywhere ? null : maskOf(known.where);
   // as NumPy, which looks at the target before it asks whether the values may be cast
@@ -75,6 +76,10 @@ export function copyto(dst: NDArray, src: unknown, given?: CopytoOptions): void 
   if (mask === null) copyInto(dst, values, "copyto");
   else copyMasked(dst, values, maskFor(dst, mask), "copyto");
 }
+
+/** Whether an integer is one of C's long. */
+const isLong = (value: unknown): boolean =>
+  (value as number) >= -(2 ** 63) && (value as number) < 2 ** 63;
 
 const weakDtypes: Readonly<Record<WeakKind, DType>> = {
   int: toDtype("int64") as DType,

@@ -97,7 +97,11 @@ export function insert<T>(
   const length = subject.array._shape[subject.axis]!;
   const places = insertionPlaces(obj, length);
   if (places.dtype.kind !== "i" && places.dtype.kind !== "u") {
-    throw noPosition(places, obj, subject.axis, length);
+    const refusal = noPosition(places, obj, subject.axis, length);
+    // at a single one, values that are none are refused before
+    if (refusal.name === "TypeError" && places.dtype.kind === "f")
+      asArray(values, subject.array.dtype);
+    throw refusal;
   }
   if (places.size === 1) return insertOne(subject, places, values, obj);
   // NumPy moves them on by what is inserted before them, with signed counts

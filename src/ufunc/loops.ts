@@ -13,8 +13,16 @@ export interface Loop {
   readonly body: Body;
   /** Which floating-point errors there may be, where that is another rule than the row's. */
   readonly errors?: ErrorRule;
-  /** What becomes of the errors that were found, where NumPy's follow from how the operands lie. */
-  readonly settled?: (flags: number, inputs: readonly NDArray[], size: number) => number;
+  /**
+   * What becomes of the errors that were found, where NumPy's follow from how the operands lie: `iterated` tells whether it
+   * walks them by an iterator, for the sake of a mask or of memory that outputs share with inputs.
+   */
+  readonly settled?: (
+    flags: number,
+    inputs: readonly NDArray[],
+    size: number,
+    iterated: boolean,
+  ) => number;
   /** Of a loop over times that was found for given operands: the dtypes it works in, inputs and outputs. */
   readonly dtypes?: readonly DType[];
 }

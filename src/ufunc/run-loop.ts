@@ -94,7 +94,7 @@ export function runLoop(
   const forgets =
     forgetsCasts(info, loop) && (masked === 0 || countTrue(truthBytes(where!, info.name)) > 0);
   const all = forgets ? found : found | masked;
-  const flags = loop.settled?.(all, inputs, outputs[0]!.size) ?? all;
+  const flags = loop.settled?.(all, inputs, outputs[0]!.size, inPlace || where !== null) ?? all;
   if (flags !== 0) reportLoop(info, loop, inputs, where === null, forgets, flags);
 }
 

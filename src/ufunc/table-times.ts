@@ -100,9 +100,10 @@ function raising(signatures: string, body: Body, flags: TimeFlags): Loop[] {
 
 type TimeFlags = (b: Builder, x: Value, y: Value) => FlagNodes;
 
-/** One divisor for all elements, which NumPy's loops look at beforehand. */
-function isOne(spans: NDArray, divisor: NDArray, size: number): boolean {
+/** One divisor for all elements, which NumPy's loops look at beforehand: its iterators step over axes of length 1 by 0. */
+function isOne(spans: NDArray, divisor: NDArray, size: number, iterated: boolean): boolean {
   if (divisor.size !== 1) return false;
+  if (iterated) return true;
   // alone beside one span it is an array like that one
   return divisor.ndim === 0 || size > 1 || (spans.ndim > 0 && spans.ndim !== divisor.ndim);
 }
@@ -111,7 +112,8 @@ function isOne(spans: NDArray, divisor: NDArray, size: number): boolean {
 const portions = raising("mq->m", portion, (b, _x, y) => ({ divide: b.real(isZero(b, y)) })).map(
   (loop): Loop => ({
     ...loop,
-    settled: (flags, [spans, divisor], size) => (isOne(spans!, divisor!, size) ? flags : 0),
+    settled: (flags, [spans, divisor], size, iterated) =>
+      isOne(spans!, divisor!, size, iterated) ? flags : 0,
   }),
 );
 
@@ -180,8 +182,10 @@ const isZeroSpan = (span: NDArray): boolean => {
 const wholeRatios = raising("mm->q", (b, x, y) => wholeRatio(b, x!, y!), ofWholeRatio).map(
   (loop): Loop => ({
     ...loop,
-    settled: (flags, [spans, divisor], size) =>
-      flags !== 0 && isOne(spans!, divisor!, size) && isZeroSpan(divisor!) ? DIVIDE : flags,
+    settled: (flags, [spans, divisor], size, iterated) =>
+      flags !== 0 && isOne(spans!, divisor!, size, iterated) && isZeroSpan(divisor!)
+        ? DIVIDE
+        : flags,
   }),
 );
 

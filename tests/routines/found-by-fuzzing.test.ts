@@ -828,6 +828,34 @@ describe("positions to delete", () => {
   });
 });
 
+describe("one divisor, one position, one integer", () => {
+  const spans = (shape: number[]) => np.ones(shape, "m8[s]");
+  const zeros = (shape: number[]) => np.zeros(shape, "int64");
+  check({
+    "one divisor of spans is zero, walked by an iterator": [
+      () => {
+        const a = spans([1, 1]);
+        return [
+          firstError(() => np.divide(spans([1]), zeros([1]))),
+          firstError(() => np.divide(a, zeros([1, 1]), { out: a })),
+          firstError(() =>
+            np.mean(spans([1, 1]), { keepdims: true, where: np.zeros([1, 1], "?") }),
+          ),
+        ].join();
+      },
+      "none,divide by zero encountered in divide,divide by zero encountered in divide",
+    ],
+    "the values of insert before a position that is no integer": [
+      () => np.insert(np.zeros([2], "u8"), np.array(0, "f4"), -2),
+      "OverflowError: Python integer -2 out of bounds for uint64",
+    ],
+    "an integer beyond all before the mask": [
+      () => np.copyto(np.zeros([1], "?"), 2n ** 64n, { where: np.zeros([1]) as never }),
+      "OverflowError: Python int too large to convert to C long",
+    ],
+  });
+});
+
 describe("differences of what may be close", () => {
   const most = { f2: 65504, f4: 3.4e38 } as const;
   check({
