@@ -368,3 +368,47 @@ describe("nested_iters", () => {
     expect(() => np.nested_iters(a, [[0], [-1]])).toThrow("An axis is out of bounds");
   });
 });
+
+describe("a sum in a buffer", () => {
+  /** What is seen of a sum of integers to which thousandths are added: how many since its buffer was read. */
+  const seen = (shape: number[], sums: number[], buffersize: number): string => {
+    const a = np
+      .zeros(
+        shape.map((n) => n + 1),
+        "float32",
+      )
+      .at(...shape.map((n) => `:${n}`)) as np.NDArray;
+    const found: number[] = [];
+    using walk = np.nditer([a, np.zeros(sums, "int32")], {
+      flags: ["buffered", "reduce_ok"],
+      op_flags: [["readonly"], ["readwrite"]],
+      op_dtypes: ["float64", "float64"],
+      casting: "unsafe",
+      buffersize,
+    });
+    for (const [, sum] of walk as Iterable<[np.NDArray, np.NDArray]>) {
+      found.push(Math.round((sum.item() as number) * 1000));
+      np.add(sum, 0.001, { out: sum });
+    }
+    return found.join(" ");
+  };
+
+  it("is read again after as many whole turns as the buffer holds, where it stands still", () => {
+    const wanted = "0 1 2 3 4 5 6 7 8 0 1 2 0 1 2 3 4 5 6 7 8 0 1 2";
+    expect(seen([2, 4, 3], [1, 1, 1], 10)).toBe(wanted);
+    expect(seen([2, 4, 3], [1, 1, 1], 2)).toBe("0 1 0 0 1 0 0 1 0 0 1 0 0 1 0 0 1 0 0 1 0 0 1 0");
+  });
+
+  it("is kept from turn to turn, where it moves within them", () => {
+    const wanted = "0 0 0 1 1 1 2 2 2 3 3 3 4 4 4 5 5 5 6 6 6 7 7 7";
+    expect(seen([2, 4, 3], [1, 1, 3], 5)).toBe(wanted);
+    expect(seen([2, 4, 3], [1, 1, 3], 24)).toBe(wanted);
+    expect(seen([2, 4, 3], [1, 1, 3], 3)).toBe(Array(24).fill(0).join(" "));
+    expect(seen([2, 4, 3], [2, 1, 3], 5)).toBe(`${"0 0 0 1 1 1 2 2 2 3 3 3 ".repeat(2).trim()}`);
+  });
+
+  it("and where it moves from one to the next, as long as the buffer holds all of them", () => {
+    expect(seen([2, 4, 3], [1, 4, 1], 12)).toBe("0 1 2 0 1 2 0 1 2 0 1 2 3 4 5 3 4 5 3 4 5 3 4 5");
+    expect(seen([2, 4, 3], [1, 4, 1], 10)).toBe("0 1 2 ".repeat(8).trim());
+  });
+});

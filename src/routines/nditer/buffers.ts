@@ -9,6 +9,7 @@ import { dtype as toDtype } from "../../core/dtype.js";
 import { quietly } from "../../core/errstate.js";
 import { makeArray, type NDArray, newArray } from "../../core/ndarray.js";
 import { type Flags, reads, writes } from "./flags.js";
+import type { Turns } from "./turns.js";
 import type { Walker } from "./walker.js";
 
 /** What elements of an operand are seen at: a place and a stride, in the operand's memory or in its buffer. */
@@ -16,6 +17,8 @@ export interface Piece {
   readonly memory: NDArray;
   readonly byteOffset: number;
   readonly stride: number;
+  /** Bytes from the elements of one turn to those of the next, where a chunk has several. */
+  readonly turn: number;
 }
 
 /** What a buffer was filled with. */
@@ -37,6 +40,8 @@ export class OperandBuffer {
   /** The same elements in the operand's dtype, where they do not lie side by side. */
   #raw: NDArray | null = null;
   #filled: Filled | null = null;
+  /** What it was filled with for turns that may follow. */
+  #last: Filled | null = null;
 
   constructor(array: NDArray, dtype: DType, flags: Flags, operand: number) {
     this.#array = array;
@@ -53,27 +58,59 @@ export class OperandBuffer {
     const byteOffset = walker.bytes[this.#operand] as number;
     // an operand that stands still needs one element, and must be written once
     const held = isStraight && stride === 0 ? 1 : count;
-    this.#cast ??= newArray([capacity], this.#dtype, "C", true, true);
     const points = isStraight ? null : walker.offsets(this.#operand, count);
-    this.#filled = { points, byteOffset, stride, count: held };
-    const target = this.#head(this.#cast, held);
+    const cast = this.#read({ points, byteOffset, stride, count: held }, capacity);
+    const step = held === count ? this.#dtype.itemsize : 0;
+    return { memory: cast, byteOffset: cast.byteOffset, stride: step, turn: 0 };
+  }
+
+  /**
+   * Reads what turns of a sum need: the elements of one, along which it moves, or one for each of them. What the buffer
+   * has held of just these before is kept.
+   */
+  keep(walker: Walker, turns: Turns, capacity: number): Piece {
+    const across = walker.layout.axes[turns.axis]?.strides[this.#operand] as number;
+    const last = this.#last;
+    const byteOffset = walker.bytes[this.#operand] as number;
+    const count = across === 0 ? turns.core : turns.turns;
+    const isThere = last !== null && last.byteOffset === byteOffset && last.count === count;
+    const { itemsize } = this.#dtype;
+    if (isThere && this.#cast !== null) this.#filled = last;
+    else if (across === 0) this.fill(walker, count, capacity);
+    else this.#read({ points: null, byteOffset, stride: across, count }, capacity);
+    this.#last = this.#filled;
+    const cast = this.#cast as NDArray;
+    return {
+      memory: cast,
+      byteOffset: cast.byteOffset,
+      stride: across === 0 ? itemsize : 0,
+      turn: across === 0 ? 0 : itemsize,
+    };
+  }
+
+  /** Forgets what was kept. */
+  forget(): void {
+    this.#last = null;
+  }
+
+  #read(filled: Filled, capacity: number): NDArray {
+    const { points, count } = filled;
+    this.#cast ??= newArray([capacity], this.#dtype, "C", true, true);
+    this.#filled = filled;
+    this.#last = null;
+    const target = this.#head(this.#cast, count);
     // as in NumPy, what casts raise on their way in and out of buffers is told nowhere
     if (reads(this.#flags)) {
       quietly(() => {
-        if (points === null) copyInto(target, this.#line(held), "nditer");
+        if (points === null) copyInto(target, this.#line(count), "nditer");
         else {
-          const raw = this.#rawHead(capacity, held);
+          const raw = this.#rawHead(capacity, count);
           move(raw, ownPoints(raw), this.#array, points);
           copyInto(target, raw, "nditer");
         }
       });
     }
-    const { itemsize } = this.#dtype;
-    return {
-      memory: this.#cast,
-      byteOffset: this.#cast.byteOffset,
-      stride: held === count ? itemsize : 0,
-    };
+    return this.#cast;
   }
 
   /** Writes the elements back to where they came from; under a mask, only those where it is true. */
@@ -106,6 +143,7 @@ export class OperandBuffer {
   /** Forgets what was read, for elements that are not to be written back. */
   drop(): void {
     this.#filled = null;
+    this.#last = null;
   }
 
   #line(count: number, at: { byteOffset: number; stride: number } | null = this.#filled): NDArray {

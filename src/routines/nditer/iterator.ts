@@ -16,12 +16,15 @@ import { maskOf, OperandBuffer, type Piece } from "./buffers.js";
 import { buildState, type IterState } from "./build.js";
 import { type NditerOptions, nditerNames, writes } from "./flags.js";
 import type { IterOperand } from "./operands.js";
+import { type Turns, turnsAt } from "./turns.js";
 import { Walker } from "./walker.js";
 
 /** So many elements that are read and written back together. */
 interface Chunk {
   readonly start: number;
   readonly count: number;
+  /** Elements of one turn: what is handed out as one run, at the most. */
+  readonly core: number;
   readonly pieces: readonly (Piece | null)[];
 }
 
@@ -103,21 +106,51 @@ export class NDIter<V = NDArray | NDArray[]> implements IterableIterator<V> {
     this.#chunk = null;
     if (!this.#chunked || this.#finished || this.#walker.position >= this.#end) return;
     const walker = this.#walker;
-    const { operands, bufferSize } = this.#state;
-    const count = this.#chunkLength();
+    const { operands, bufferSize, layout } = this.#state;
+    const turns = this.#turns();
+    const count = turns === null ? this.#chunkLength() : turns.core * turns.turns;
+    const core = turns?.core ?? count;
     const capacity = Math.min(Math.max(bufferSize, 1), Math.max(1, walker.size));
     const pieces = operands.map((one, i): Piece | null => {
+      const across = turns === null ? 0 : (layout.axes[turns.axis]?.strides[i] ?? 0);
       if (!one.buffered) {
         if (!this.#external) return null;
         const { length, stride } = walker.straight(i);
-        if ((walker.position % length) + count <= length || count === 1) {
-          return { memory: arrayOf(one), byteOffset: walker.bytes[i] as number, stride };
+        if ((walker.position % length) + core <= length || core === 1) {
+          const byteOffset = walker.bytes[i] as number;
+          return { memory: arrayOf(one), byteOffset, stride, turn: across };
         }
       }
       const buffer = this.#bufferOf(one, i);
-      return buffer.fill(walker, count, Math.max(capacity, count));
+      if (turns?.isKept[i] === true) return buffer.keep(walker, turns, Math.max(capacity, count));
+      const piece = buffer.fill(walker, count, Math.max(capacity, count));
+      return { ...piece, turn: core * piece.stride };
     });
-    this.#chunk = { start: walker.position, count, pieces };
+    this.#chunk = { start: walker.position, count, core, pieces };
+  }
+
+  /** The turns that are buffered together where an operand is a sum, else `null`. */
+  #turns(): Turns | null {
+    const { operands, layout, bufferSize } = this.#state;
+    if (!layout.reduces.includes(true)) return null;
+    const walker = this.#walker;
+    const { position } = walker;
+    const left = this.#end - position;
+    // what a mask forbids to write is forgotten after each run
+    if (operands.some((one) => one.flags.has("arraymask"))) {
+      const core = Math.min(bufferSize, left, walker.inner - (position % walker.inner));
+      return { core, turns: 1, axis: -1, isKept: [] };
+    }
+    return turnsAt(layout, position, Math.max(bufferSize, this.#grown()), left);
+  }
+
+  /** Elements of a run that may be longer than buffers, where none is used and it was asked for; else 0. */
+  #grown(): number {
+    const { flags, operands } = this.#state;
+    const isAsked = flags.has("grow_inner") || flags.has("growinner");
+    if (!isAsked || operands.some((one) => one.buffered)) return 0;
+    const run = Math.min(...operands.map((_, i) => this.#walker.straight(i).length));
+    return run - (this.#walker.position % run);
   }
 
   #bufferOf(one: IterOperand, i: number): OperandBuffer {
@@ -128,19 +161,8 @@ export class NDIter<V = NDArray | NDArray[]> implements IterableIterator<V> {
   }
 
   #chunkLength(): number {
-    const walker = this.#walker;
-    const { operands, layout, flags, bufferSize } = this.#state;
-    const left = this.#end - walker.position;
-    // a sum that is kept in a buffer must lie there once: it stands still, or moves, all along a run
-    if (layout.reduces.some((one) => one)) {
-      return Math.min(bufferSize, left, walker.inner - (walker.position % walker.inner));
-    }
-    const grows = flags.has("grow_inner") || flags.has("growinner");
-    if (grows && operands.every((one) => !one.buffered)) {
-      const run = Math.min(...operands.map((_, i) => walker.straight(i).length));
-      return Math.min(left, Math.max(bufferSize, run - (walker.position % run)));
-    }
-    return Math.min(bufferSize, left);
+    const left = this.#end - this.#walker.position;
+    return Math.min(Math.max(this.#state.bufferSize, this.#grown()), left);
   }
 
   /** Writes what is buffered back. */
@@ -164,6 +186,7 @@ export class NDIter<V = NDArray | NDArray[]> implements IterableIterator<V> {
   /** Goes to a place in the walk. */
   #goto(position: number): void {
     this.#flush();
+    for (const buffer of this.#buffers) buffer?.forget();
     this.#walker.goto(position);
     this.#load();
     this.#rebaseChild();
@@ -175,8 +198,8 @@ export class NDIter<V = NDArray | NDArray[]> implements IterableIterator<V> {
     const walker = this.#walker;
     const chunk = this.#chunk;
     if (chunk !== null && this.#external) {
-      const next = chunk.start + chunk.count;
-      this.#flush();
+      const next = walker.position + chunk.core;
+      if (next - chunk.start >= chunk.count) this.#flush();
       walker.goto(Math.min(next, Math.max(0, walker.size - 1)));
       walker.position = next;
     } else if (this.#external && !this.#chunked) walker.stepRun();
@@ -230,8 +253,10 @@ export class NDIter<V = NDArray | NDArray[]> implements IterableIterator<V> {
       const strides = this.#external ? [stride] : [];
       return makeView(array, byte, shape, strides, array.dtype, "nditer", writeable);
     }
-    const at = piece.byteOffset + (walker.position - chunk.start) * piece.stride;
-    const shape = this.#external ? [chunk.count] : [];
+    const beyond = walker.position - chunk.start;
+    const turn = Math.floor(beyond / chunk.core);
+    const at = piece.byteOffset + turn * piece.turn + (beyond % chunk.core) * piece.stride;
+    const shape = this.#external ? [chunk.core] : [];
     const strides = this.#external ? [piece.stride] : [];
     if (piece.memory === array) {
       return makeView(array, at, shape, strides, array.dtype, "nditer", writeable);
@@ -691,9 +716,7 @@ export class NDIter<V = NDArray | NDArray[]> implements IterableIterator<V> {
     twin.#started = this.#started;
     twin.#finished = this.#finished;
     if (!this.#finished) {
-      twin.#walker.goto(
-        this.#chunk !== null && this.#external ? this.#chunk.start : this.#walker.position,
-      );
+      twin.#walker.goto(this.#walker.position);
       if (!twin.#delayed) twin.#load();
     }
     return twin;
