@@ -125,7 +125,8 @@ function extreme(routine: string, ufunc: object, a: unknown, second: unknown, th
   const given = axisAndOptions<ExtremeOptions>(routine, second, third, names);
   const known = withoutNullOut(given) as ReduceOptions;
   const result = reduceArray(infoOf(ufunc), asArray(a), known);
-  if (canBeNaN(result.dtype) && isAny(ufuncs.isnan(result) as NDArray)) {
+  const isOdd = result.size > 0 && canBeNaN(result.dtype) && !allFinite(result);
+  if (isOdd && isAny(ufuncs.isnan(result) as NDArray)) {
     warnRuntime("All-NaN slice encountered");
   }
   return answer(result, given.out) as never;
