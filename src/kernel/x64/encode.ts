@@ -18,11 +18,6 @@ export interface CodeSink {
   poolDisplacement(entry: number, bytesAfter: number): void;
 }
 
-const isMemory = (operand: AsmOperand): operand is Memory =>
-  typeof operand === "object" && operand.kind === "mem";
-const isRegister = (operand: AsmOperand): operand is Register =>
-  typeof operand === "object" && operand.kind !== "mem";
-
 function fitsImmediate(value: number | bigint, bits: number, row: InstructionRow): boolean {
   const number = Number(value);
   if (bits === 64) return true;
@@ -32,11 +27,11 @@ function fitsImmediate(value: number | bigint, bits: number, row: InstructionRow
 }
 
 function accepts(pattern: OperandPattern, operand: AsmOperand, row: InstructionRow): boolean {
-  if (!isRegister(operand) && !isMemory(operand)) {
+  if (typeof operand !== "object") {
     return pattern.immediate > 0 && fitsImmediate(operand, pattern.immediate, row);
   }
   if (operand.mask !== 0 && !pattern.masked) return false;
-  if (isRegister(operand)) {
+  if (operand.kind !== "mem") {
     if (operand.zeroing && operand.mask !== 0 && !pattern.zeroing) return false;
     return pattern.register === operand.kind && (row.prefix === "EVEX" || operand.id < 16);
   }
@@ -96,22 +91,26 @@ function place(row: InstructionRow, operands: readonly AsmOperand[]): Placed {
     immediate: 0,
     inOpcode: 0,
   };
-  row.slots.forEach((slot, i) => {
+  const { slots } = row;
+  for (let i = 0; i < slots.length; i++) {
     const operand = operands[i]!;
-    if (!isRegister(operand) && !isMemory(operand)) {
+    if (typeof operand !== "object") {
       placed.immediate = operand;
-      return;
+      continue;
     }
     if (operand.mask !== 0) placed.mask = operand.mask;
-    if (isRegister(operand) && operand.zeroing) placed.zeroing = true;
-    if (slot === "rm") placed.rm = operand;
-    else if (isRegister(operand)) {
-      if (slot === "reg") placed.reg = operand.id;
-      else if (slot === "vvvv") placed.vvvv = operand.id;
-      else if (slot === "is4") placed.is4 = operand.id;
-      else placed.inOpcode = operand.id;
+    const slot = slots[i]!;
+    if (operand.kind === "mem") {
+      if (slot === "rm") placed.rm = operand;
+      continue;
     }
-  });
+    if (operand.zeroing) placed.zeroing = true;
+    if (slot === "rm") placed.rm = operand;
+    else if (slot === "reg") placed.reg = operand.id;
+    else if (slot === "vvvv") placed.vvvv = operand.id;
+    else if (slot === "is4") placed.is4 = operand.id;
+    else placed.inOpcode = operand.id;
+  }
   return placed;
 }
 
@@ -133,7 +132,7 @@ function legacyPrefix(out: CodeSink, row: InstructionRow, placed: Placed): void 
   const isMem = placed.rm?.kind === "mem";
   const rex = (row.wide ? 8 : 0) | (bit(placed.reg, 3) << 2) | ((isMem ? x : 0) << 1) | high;
   // Without it, the byte registers 4 to 7 are others.
-  const needsRex = row.operands.some((operand) => operand.register === "r8") && placed.reg >= 4;
+  const needsRex = placed.reg >= 4 && row.operands.some((operand) => operand.register === "r8");
   if (rex !== 0 || needsRex) out.byte(0x40 | rex);
   if (row.map > 0) out.byte(0x0f);
   if (row.map > 1) out.byte(row.map === 2 ? 0x38 : 0x3a);
@@ -215,6 +214,10 @@ function modRM(out: CodeSink, row: InstructionRow, placed: Placed): void {
 }
 
 function immediate(out: CodeSink, value: number | bigint, bytes: number): void {
+  if (bytes === 1) {
+    out.byte(Number(value) & 255);
+    return;
+  }
   let rest = BigInt.asUintN(64, BigInt(value));
   for (let i = 0; i < bytes; i++) {
     out.byte(Number(rest & 255n));
@@ -231,6 +234,6 @@ export function encode(out: CodeSink, row: InstructionRow, operands: readonly As
   out.byte(row.opcode + (row.inOpcode ? placed.inOpcode & 7 : 0));
   if (row.fixed >= 0) out.byte(row.fixed);
   if (row.hasModRM) modRM(out, row, placed);
-  if (row.slots.includes("is4")) out.byte(placed.is4 << 4);
+  if (row.prefix === "VEX" && row.slots.includes("is4")) out.byte(placed.is4 << 4);
   else if (row.immediateBytes > 0) immediate(out, placed.immediate, row.immediateBytes);
 }
