@@ -119,7 +119,7 @@ function codeOf(kernel: MapKernel): MapCode {
  * Bytes of all operands from which results are stored past the caches: what is stored would push out of them what
  * is read next, and a store would first read its line.
  */
-const STREAM_BYTES = 2 ** 25;
+const STREAM_BYTES = 28 * 2 ** 20;
 
 /** Bytes of operands that are never worth a thread, whatever the settings (tests share out everything else). */
 const SMALL_BYTES = 2 ** 8;
