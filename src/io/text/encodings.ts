@@ -44,6 +44,7 @@ export function decoderOf(encoding: string): PieceDecoder {
   if (typeof encoding !== "string") {
     throw new DTypeError(`decode() argument 'encoding' must be str, not ${pythonType(encoding)}`);
   }
+  if (encoding.includes("\0")) throw new ValueError("embedded null character (in an encoding)");
   const name = canonical(encoding);
   if (name === "latin-1") return { decode: latin1Text };
   if (name === "ascii") return { decode: asciiText };

@@ -188,9 +188,10 @@ export function genfromtxt(
   const converters = convertersOf(given.converters);
   const { encoding } = encodingOf(given.encoding);
   refuseEncoding(fname, encoding);
-  const reading = withText(fname, encoding, notAFile, (source) =>
-    new TableReader(given, fname, converters).read(linesOf(source)),
-  );
+  const reading = withText(fname, encoding, notAFile, (source) => {
+    const reader = new TableReader(given, fname, converters);
+    return reader.read(linesOf(source, reader.skipped));
+  });
   const shaped = withNdmin(reading, ndmin);
   if (!truthFlag(given.unpack)) return shaped;
   const { names } = shaped.dtype;
@@ -212,7 +213,8 @@ class TableReader {
   readonly #comments: string | null;
   readonly #named: GenfromtxtOptions["names"];
   readonly #functions: Pairs;
-  readonly #skipped: number;
+  /** Lines to pass over first. */
+  readonly skipped: number;
   readonly #split: (line: string) => string[];
   readonly #names: NameMaker;
   readonly #defaultfmt: string;
@@ -235,7 +237,7 @@ class TableReader {
     this.#split = lineSplitter(delimiter, this.#comments, truthFlag(given.autostrip));
     this.#names = new NameMaker(given);
     this.#defaultfmt = defaultfmt;
-    this.#skipped = pythonIndex(
+    this.skipped = pythonIndex(
       given.skip_header === undefined ? 0 : given.skip_header,
       "skip_header",
     );
@@ -249,7 +251,7 @@ class TableReader {
     if (this.#dtype === null) {
       this.#converters.forEach((converter, i) => {
         const texts = this.#rows.map((row) => row[i]!);
-        converter.fit(texts, i, 1 + this.#skipped);
+        converter.fit(texts, i, 1 + this.skipped);
       });
     }
     if (this.#cutFooter > 0) {
@@ -269,7 +271,6 @@ class TableReader {
   #firstLine(lines: Iterator<string>): { line: string; values: string[] } {
     const comments = this.#comments;
     let next = lines.next();
-    for (let i = 0; i < this.#skipped && next.done !== true; i++) next = lines.next();
     while (next.done !== true) {
       let line = next.value;
       if (this.#named === true && comments !== null) {
@@ -484,7 +485,7 @@ class TableReader {
   /** Reads the rows; those of another length are told of. */
   #collect(first: string, lines: Iterator<string>): void {
     const { skip_footer = 0, invalid_raise = true, max_rows } = this.#given;
-    const skip_header = this.#skipped;
+    const skip_header = this.skipped;
     const maxRows =
       max_rows === undefined || max_rows === null ? Number.NaN : comparable(max_rows, "max_rows");
     const footer = comparable(skip_footer, "skip_footer");

@@ -27,6 +27,8 @@ export type TextFile =
 export interface TextSource {
   /** The next piece; null at the end. */
   next(): string | null;
+  /** Passes over lines without reading them, where each piece is one. */
+  skip?(lines: number): void;
   /** Whether each piece is one line, as an iterable's items are. */
   readonly byLine: boolean;
   /** Bytes of the whole, where that is known: how much there will be. */
@@ -155,6 +157,10 @@ class LineSource implements TextSource {
   constructor(lines: Iterable<unknown>, encoding: string) {
     this.#lines = lines[Symbol.iterator]();
     this.#encoding = encoding;
+  }
+
+  skip(lines: number): void {
+    for (let i = 0; i < lines; i++) if (this.#lines.next().done === true) return;
   }
 
   next(): string | null {
@@ -290,24 +296,31 @@ class GzipReader implements ByteReader {
   }
 }
 
-/** The lines of a source, each with its line feed. */
-export function* linesOf(source: TextSource): Generator<string> {
+/**
+ * The lines of a source, each with its line feed.
+ *
+ * @param skipped how many lines to pass over; of what is given as lines, they are not even decoded
+ */
+export function* linesOf(source: TextSource, skipped = 0): Generator<string> {
   if (source.byLine) {
+    source.skip?.(skipped);
     for (let line = source.next(); line !== null; line = source.next()) yield line;
     return;
   }
   let rest = "";
+  let left = skipped;
   for (let piece = source.next(); piece !== null; piece = source.next()) {
     const text = rest + piece;
     if (text.length > longestLine) throw lineTooLong();
     let start = 0;
     for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", start)) {
-      yield text.slice(start, end + 1);
+      if (left > 0) left -= 1;
+      else yield text.slice(start, end + 1);
       start = end + 1;
     }
     rest = text.slice(start);
   }
-  if (rest !== "") yield rest;
+  if (rest !== "" && left <= 0) yield rest;
 }
 
 /** Characters in a line beyond which a file is taken for no text: JavaScript's strings end not far beyond. */

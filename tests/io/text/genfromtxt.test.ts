@@ -216,3 +216,13 @@ test("what is filled in for a column without values is false where it counts as 
   expect(at(0)).toBe("['n' 'an' 'False']");
   expect(at(2)).toBe("['n' 'an' '2']");
 });
+
+test("lines of bytes that are passed over are not decoded", () => {
+  const lines = [new Uint8Array([0xff, 0x31]), "1 2"];
+  const read = (options: object) => String(np.genfromtxt(lines, options as never));
+  expect(read({ skip_header: 1, encoding: "utf-8" })).toBe("[1. 2.]");
+  expect(read({ skip_header: 2, encoding: "nope" })).toBe("[]");
+  expect(() => read({ encoding: "nope" })).toThrow(/^unknown encoding: nope/);
+  expect(() => read({ encoding: "utf-8\0" })).toThrow(/^embedded null character/);
+  expect(np.genfromtxt(new TextEncoder().encode("x\n1\n2"), { skip_header: 2 }).item()).toBe(2);
+});
