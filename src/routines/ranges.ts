@@ -9,9 +9,10 @@ import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
 import { DTypeError, ValueError, ZeroDivisionError } from "../core/errors.js";
 import { NDArray, newArray } from "../core/ndarray.js";
 import { isOptions, options } from "../core/options.js";
-import { className, commonDType } from "../core/promotion.js";
+import { className, commonDType, result_type } from "../core/promotion.js";
 import type { ResolveDType } from "../core/types.js";
 import type { NumbersKey } from "../core/value-types.js";
+import { roundFloat } from "../kernel/scalar.js";
 import type { Unset, WithDType } from "./creation.js";
 import { fillProgression } from "./progression.js";
 import { isTimeBound, timeRange } from "./time-ranges.js";
@@ -105,7 +106,7 @@ export const arange: Arange = (...args: unknown[]): never => {
   }
   const native = wanted.isnative ? wanted : wanted.newbyteorder("=");
   const made = newArray([length], native);
-  fillProgression(made, start.value, sum(start.value, step.value));
+  fillProgression(made, start.value, added(start, step).value);
   return (native === wanted ? made : castArray(made, wanted, "K", "arange")) as never;
 };
 
@@ -257,14 +258,15 @@ function rangeDtype(...bounds: Bound[]): DType {
 
 function rangeLength(from: Bound, to: Bound, by: Bound): number {
   const [start, stop, step] = [from.value, to.value, by.value];
-  const span = sum(stop, -start);
+  const difference = added(to, { ...from, value: -start });
+  const span = difference.value;
   // Python divides its own numbers; NumPy divides arrays, to infinity
   if (Number(step) === 0 && ![from, to, by].some((one) => one.isArray)) {
     const whole = [start, stop].every((bound) => Number.isInteger(Number(bound)));
     const kind = whole ? "" : "float ";
     throw new ZeroDivisionError(`${kind}division by zero (arange() needs a step other than 0)`);
   }
-  const steps = Number(step) === 0 ? Number(span) / 0 : quotient(span, step);
+  const steps = Number(step) === 0 ? Number(span) / 0 : divided(difference, by);
   if (Number.isNaN(steps)) {
     throw new ValueError(
       `arange: cannot compute length (start ${start}, stop ${stop}, step ${step})`,
@@ -279,6 +281,32 @@ function rangeLength(from: Bound, to: Bound, by: Bound): number {
   // an underflow to 0 of a positive quotient still leaves the first value
   if (steps === 0 && Number(span) !== 0) return Object.is(steps, -0) ? 0 : 1;
   return Math.max(0, length);
+}
+
+/** The dtype that two bounds are computed in, beside an array NumPy's; `null` of Python's own numbers. */
+function computedIn(a: Bound, b: Bound): DType | null {
+  if (a.isArray !== true && b.isArray !== true) return null;
+  return result_type(...[a, b].map((one) => (one.isArray === true ? one.dtype : one.value)));
+}
+
+/** A number as one of a dtype: halves and singles round. */
+function rounded(value: RangeNumber, { kind, itemsize }: DType): RangeNumber {
+  if (kind !== "f") return value;
+  return roundFloat(itemsize === 8 ? "f64" : itemsize === 4 ? "f32" : "f16", Number(value));
+}
+
+function added(a: Bound, b: Bound): Bound {
+  const dtype = computedIn(a, b);
+  if (dtype === null) return { ...a, value: sum(a.value, b.value) };
+  const total = sum(rounded(a.value, dtype), rounded(b.value, dtype));
+  return { value: rounded(total, dtype), dtype, isArray: true };
+}
+
+function divided(a: Bound, b: Bound): number {
+  const dtype = computedIn(a, b);
+  if (dtype === null) return quotient(a.value, b.value);
+  const exact = quotient(rounded(a.value, dtype), rounded(b.value, dtype));
+  return Number(rounded(exact, dtype));
 }
 
 /** A sum as Python has it: of integers exact, else of doubles. */

@@ -22,6 +22,15 @@ describe("arange", () => {
     expect(np.arange(0, 3, 1, { dtype: ">i4" }).dtype.str).toBe(">i4");
   });
 
+  it("steps in the dtype of arrays, to which numbers bend", () => {
+    const step = np.array(0.25).astype("float32").multiply(0.18981).item();
+    const found = np.arange(-5.5, -1.5, np.array(step, ">f4"));
+    expect(found.dtype.name).toBe("float64");
+    expect(found.at(1).item()).toBe(-5.452547550201416);
+    const halves = np.arange(np.array(-6, "float16"), np.array(9, "int16"), 7.3);
+    expect(list(halves)).toEqual([-6, 1.30078125, 8.6015625]);
+  });
+
   it("computes first + i * (second - first), as NumPy does", () => {
     expect(list(np.arange(0, 1, 0.1))).toEqual([
       0, 0.1, 0.2, 0.30000000000000004, 0.4, 0.5, 0.6000000000000001, 0.7000000000000001, 0.8, 0.9,
