@@ -13,6 +13,7 @@ import {
 } from "../core/layout.js";
 import { NDArray, newArrayWithStrides } from "../core/ndarray.js";
 import type { Operand } from "./operand.js";
+import { checkInputCast, checkOutputCast } from "./resolve.js";
 import { noLoopOfClasses } from "./resolve-words.js";
 
 const bytes = dtype("S") as DType;
@@ -54,16 +55,22 @@ export function compareStrings(
   if (!areTexts || dtypes[0]!.kind !== dtypes[1]!.kind) {
     throw noLoopOfClasses(name, 2, dtypes, null, operands);
   }
+  dtypes.forEach((one, i) => {
+    checkInputCast(name, i, 2, one, one.newbyteorder("="), settings.casting);
+  });
+  const given = settings.out[0] ?? null;
+  const bool = dtype("bool") as DType;
+  if (given !== null) {
+    checkOutputCast(name, 0, { nin: 2, nout: 1 }, bool, given.dtype, settings.casting);
+  }
   const arrays = operands.map((one, i) =>
     one instanceof NDArray ? one : arrayFromValues(one, dtypes[i]!, "C"),
   );
-  const given = settings.out[0] ?? null;
   const shape = broadcastOperands(
     arrays.map((one) => one._shape),
     [given === null ? null : given._shape],
     settings.where === null ? null : settings.where._shape,
   );
-  const bool = dtype("bool");
   const out =
     given ??
     newArrayWithStrides(

@@ -182,23 +182,26 @@ export function reduceArray(
     return runReduce(kernel, shape, axes, operands);
   };
   run(result, false);
-  let flags = begun;
+  let own = 0;
   if (mayRaise(info, loop, input.dtype, result)) {
     // in the same order of axes, which decides that of the steps
     const again = likeArray(result, result.dtype, "K");
     if (state !== null) copyInto(again, state, info.name);
-    flags |= run(again, true);
+    own |= run(again, true);
   }
   const forgets = forgetsCasts(info, loop);
   // NumPy casts what a mask leaves out too
-  if (where !== null && !forgets) flags |= castFlags(input, loopOutput(loop)) << CAST_SHIFT;
+  if (where !== null && !forgets) own |= castFlags(input, loopOutput(loop)) << CAST_SHIFT;
+  const flags = begun | own;
   if (flags !== 0) {
     // an array of no axes is cast before it is reduced
     const castsFirst = array.ndim === 0;
     const isCalled = state !== null || axes.some((axis) => shape[axis]! > 1);
-    // what is copied as the first element has been cast to begin with
-    if (castsFirst && state === null) reportErrors(flags >> CAST_SHIFT, errorName);
-    reportSteps(flags, errorName, forgets && !castsFirst && isCalled, castsFirst);
+    // what it begins as has been cast before
+    const written = state === null ? flags : forgets ? 0 : begun;
+    if (castsFirst && written !== 0) reportErrors(written >> CAST_SHIFT, errorName);
+    const rest = castsFirst && state !== null ? own : flags;
+    reportSteps(rest, errorName, forgets && !castsFirst && isCalled, castsFirst);
   }
   if (converts) {
     quietly(() => copyInto(given, result, info.name));

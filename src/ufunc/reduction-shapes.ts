@@ -73,12 +73,6 @@ export function checkReductionShapes(
     const lengths = [shape[axis]!, mask, result].filter((length) => length !== 1);
     if (lengths.some((length) => length !== lengths[0])) throw cannotBroadcast(operands);
   }
-  const long = keepdims && out !== null ? axes.find((axis) => out[axis] !== 1) : undefined;
-  if (long !== undefined) {
-    throw new ValueError(
-      `operand was set up as a reduction along axis ${long}, but the length of the axis is ${out![long]} (it has to be 1)`,
-    );
-  }
   const wide = shape.map((length, axis) => {
     const others = [length, where?.[axis - lead] ?? 1, walked?.[axis] ?? 1];
     return others.find((one) => one !== 1) ?? 1;
@@ -89,6 +83,11 @@ export function checkReductionShapes(
     if (walked !== null) {
       const result = walked[axis]!;
       if (result !== null) own -= 1;
+      if (keepdims && axes.includes(axis) && result !== 1) {
+        throw new ValueError(
+          `operand was set up as a reduction along axis ${axis}, but the length of the axis is ${result} (it has to be 1)`,
+        );
+      }
       const fits = axes.includes(axis) ? (result ?? 1) === 1 : result === wide[axis];
       if (!fits) {
         throw new ValueError(

@@ -131,3 +131,14 @@ test("an output of a product that would be broadcast is refused axis by axis", (
     refusal(() => np.vecdot(np.zeros([3, 1, 2]), np.zeros([3, 2]), { keepdims: true, out })),
   ).toContain("non-broadcastable output operand with shape (1,1) [remapped to (1,1,newaxis)]");
 });
+
+test("texts are compared as their loop takes them before an output is looked at", () => {
+  const text = np.array(["a"], ">U2");
+  const loose = np.equal as unknown as (...args: unknown[]) => unknown;
+  expect(() => loose(text, text, { casting: "no", out: np.zeros(1, "int64") })).toThrow(
+    "Cannot cast ufunc 'equal' input 0 from dtype('>U2') to dtype('<U2') with casting rule 'no'",
+  );
+  expect(() => loose(text, np.array([true]), { out: np.zeros(1, "M8[s]") })).toThrow(
+    "ufunc 'equal' did not contain a loop with signature matching types (<class 'numpy.dtypes.StrDType'>, <class 'numpy.dtypes.BoolDType'>) -> None",
+  );
+});

@@ -75,6 +75,32 @@ describe("numbers computed in their own dtype go into an output of times", () =>
   });
 });
 
+describe("an array of no axes is reduced into an output of another dtype", () => {
+  test("which is written before, unless the loop forgets it", () => {
+    const one = np.array(0, "float16");
+    const out = np.array(0, "uint16");
+    expect(told(() => np.logaddexp.reduce(one, { out }))).toEqual([
+      "invalid value: cast",
+      "invalid value: reduce",
+    ]);
+    const wide = np.array(3.75);
+    expect(told(() => np.maximum.reduce(wide, { out, initial: 1e300 }))).toEqual([
+      "invalid value: cast",
+    ]);
+  });
+});
+
+test("what is wrong with an output is said of the last axis first", () => {
+  const a = np.ones([2, 1, 1], "bool");
+  const out = np.zeros([2, 2, 2], "bool");
+  expect(() => np.logical_and.reduce(a, { keepdims: true, out })).toThrow(
+    "non-broadcastable operand with shape (2,1,1) doesn't match the broadcast shape (2,2,2)",
+  );
+  expect(() => np.logical_and.reduce(np.ones([2, 2, 2], "bool"), { keepdims: true, out })).toThrow(
+    "operand was set up as a reduction along axis 0, but the length of the axis is 2",
+  );
+});
+
 describe("nothing is reduced into an output of another dtype", () => {
   const none = np.zeros([0, 1, 1], "uint16");
 

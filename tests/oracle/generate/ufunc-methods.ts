@@ -16,6 +16,7 @@ import {
 } from "./parameters.js";
 import { integers, list, operand } from "./shared.js";
 import { time, timed } from "./times.js";
+import { leaveInfinitePowers } from "./ufunc.js";
 import { at } from "./ufunc-at.js";
 import {
   isElsewhere,
@@ -320,4 +321,5 @@ export function ufuncMethods(builder: CaseBuilder): void {
     [outer, 3],
     [at, 5],
   ] as const)(builder);
+  leaveInfinitePowers(builder);
 }

@@ -266,7 +266,7 @@ function within64(arg: Arg): Arg {
  * With AVX-512 NumPy raises an overflow for a large number to the power of infinity, and a division by zero for 0 to
  * that of -infinity; on other processors, and for halves, nothing.
  */
-function leaveInfinitePowers(builder: CaseBuilder): void {
+export function leaveInfinitePowers(builder: CaseBuilder): void {
   if (!/^(float_)?power\b/.test(builder.op)) return;
   const [step] = builder.steps;
   const isInfinite = (arg: Arg): boolean => {
