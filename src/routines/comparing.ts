@@ -15,7 +15,7 @@ import {
   outputStrides,
   sameNumbers,
 } from "../core/layout.js";
-import { NDArray, newArrayWithStrides } from "../core/ndarray.js";
+import { isPacked, makeView, NDArray, newArrayWithStrides, newPacked } from "../core/ndarray.js";
 import { options } from "../core/options.js";
 import { promoteDTypes, resultDType } from "../core/promotion.js";
 import { shown, truthFlag } from "../core/python-values.js";
@@ -27,6 +27,7 @@ import { absolute } from "../kernel/math/elementary.js";
 import { callUfunc } from "../ufunc/call.js";
 import type { UfuncInfo } from "../ufunc/loop-kernels.js";
 import { PlainPlans } from "../ufunc/plain-plans.js";
+import { NOT_PLAIN, plainReduce } from "../ufunc/plain-reduce.js";
 import { reduceArray, scalarOf } from "../ufunc/reduce.js";
 import { infoOf, ufuncs } from "../ufunc/ufunc.js";
 import { isScalarValue } from "./arguments.js";
@@ -107,8 +108,28 @@ function differenceErrors(half: boolean): ErrorRule {
 }
 
 const infos = new Map<string, UfuncInfo>();
+/** What was asked for last: to make a name of two numbers takes longer than to compare a hundred elements. */
+let last: { asked: readonly unknown[]; info: UfuncInfo } | null = null;
 
 function closeInfo(
+  rtol: number,
+  atol: number,
+  equalNaN: boolean,
+  own: string,
+  bounded: boolean,
+): UfuncInfo {
+  if (last !== null) {
+    const { asked, info } = last;
+    const same = asked[0] === rtol && asked[1] === atol && asked[2] === equalNaN;
+    if (same && asked[3] === own && asked[4] === bounded) return info;
+  }
+  const info = namedInfo(rtol, atol, equalNaN, own, bounded);
+  // 0 and -0 are equal, and as tolerances the same
+  last = { asked: [rtol, atol, equalNaN, own, bounded], info };
+  return info;
+}
+
+function namedInfo(
   rtol: number,
   atol: number,
   equalNaN: boolean,
@@ -150,6 +171,7 @@ function closeInfo(
 }
 
 const float64 = toDtype("float64");
+const bool = toDtype("bool");
 
 /**
  * Which elements of two arrays are close to each other: |a - b| <= atol + rtol · |b|. Not symmetric in a and b.
@@ -167,6 +189,9 @@ export function isclose(a: ScalarLike, b: ScalarLike, options?: CloseOptions): b
 export function isclose(a: unknown, b: unknown, options?: CloseOptions): NDArray<"bool">;
 export function isclose(a: unknown, b: unknown, given?: CloseOptions): unknown {
   const close = closeArray("isclose", a, b, given);
+  if (close._shape.length > 0) {
+    return makeView(close, close.byteOffset, close._shape, close._strides, close._dtype, "at");
+  }
   return isScalarValue(a) && isScalarValue(b) ? scalarOf(close) : getIndex(close, []);
 }
 
@@ -253,7 +278,7 @@ function closeToNumber(a: unknown, b: unknown, known: CloseOptions): NDArray<"bo
     number === y,
   );
   const [left, right] = [castArray(x, common), castArray(y, common)];
-  const out = newArrayWithStrides(array._shape, closeResult(x, y)._strides, toDtype("bool"));
+  const out = newArrayWithStrides(array._shape, closeResult(x, y)._strides, bool);
   if (number === x) return closeCall(info, [left, right, { out }]);
   const size = Number(itemOf(ufuncs.absolute(y) as NDArray));
   // next to nothing is close to what is not finite but itself
@@ -263,8 +288,13 @@ function closeToNumber(a: unknown, b: unknown, known: CloseOptions): NDArray<"bo
 
 const ownPrecision = (dtype: DType): string => ({ e: "e", f: "f", F: "f" })[dtype.char] ?? "d";
 
+const isNumber = ({ dtype }: NDArray): boolean => "biufc".includes(dtype.kind);
+
 /** The result, laid in memory as that of NumPy's steps |x - y| <= tolerance(y) & isfinite(y) | x == y. */
 function closeResult(x: NDArray, y: NDArray): NDArray<"bool"> {
+  const alike = isPacked(x) && isPacked(y) && sameNumbers(x._shape, y._shape) && isNumber(y);
+  // an axis of one element or none has no place among the others
+  if (alike && x._shape.every((length) => length > 1)) return newPacked(x, bool);
   const shape = broadcastOperands([x._shape, y._shape], []);
   const fresh = (
     of: readonly number[],
@@ -287,7 +317,7 @@ function closeResult(x: NDArray, y: NDArray): NDArray<"bool"> {
   const within = fresh(shape, 1, difference, fresh(y._shape, 8, own));
   const close = fresh(shape, 1, within, fresh(y._shape, 1, own));
   const result = fresh(shape, 1, close, fresh(shape, 1, layout(x), own));
-  return newArrayWithStrides(shape, result.strides, toDtype("bool"));
+  return newArrayWithStrides(shape, result.strides, bool);
 }
 
 /** Times have no tolerance that is a number: NumPy's ufuncs say so, at the step that fails first. */
@@ -310,8 +340,11 @@ export function allclose(a: unknown, b: unknown, given?: CloseOptions): boolean 
   return isAllTrue(closeArray("allclose", a, b, given));
 }
 
+const all = infoOf(ufuncs.logical_and);
+
 function isAllTrue(array: NDArray): boolean {
-  return reduceArray(infoOf(ufuncs.logical_and), array, { axis: null }).item() as boolean;
+  const value = plainReduce(all, array);
+  return (value === NOT_PLAIN ? reduceArray(all, array, { axis: null }).item() : value) as boolean;
 }
 
 /**
