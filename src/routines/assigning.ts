@@ -60,8 +60,8 @@ export function copyto(dst: NDArray, src: unknown, given?: CopytoOptions): void 
   }
   const prepared = weakKind(src) === null ? asArray(src) : src;
   // an integer that does not fit is refused first of all
-  const isRead = weakFits("int", dst.dtype) || (dst.dtype.kind === "b" && !isLong(src));
-  if (weakKind(src) === "int" && isRead) sourceFor(dst, src, casting);
+  const isRead = () => weakFits("int", dst.dtype) || (dst.dtype.kind === "b" && !isLong(src));
+  if (weakKind(src) === "int" && isRead()) sourceFor(dst, src, casting);
   const everywhere = known.where === undefined || known.where === true;
   const mask = everywhere ? null : maskOf(known.where);
   // as NumPy, which looks at the target before it asks whether the values may be cast

@@ -925,3 +925,17 @@ describe("flags of new arrays whose elements have no bytes", () => {
     ],
   });
 });
+
+describe("arrays copied into truth values", () => {
+  check({
+    "under a mask, and of other dtypes": [
+      () => {
+        const truth = np.zeros(2, "?");
+        np.copyto(truth, np.array([true, true]), { where: [false, true] });
+        np.copyto(truth.at([":", null]), np.array([[0], [3]]), { casting: "unsafe" });
+        return truth;
+      },
+      "[False  True]",
+    ],
+  });
+});
