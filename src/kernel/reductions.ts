@@ -28,6 +28,7 @@ import {
 import type { Loops } from "./x64/call.js";
 import { runNativeLoops } from "./x64/run.js";
 import { runNativeReduce } from "./x64/run-reduce.js";
+import { callsFor } from "./x64/threads.js";
 
 const NONE: readonly number[] = [];
 
@@ -169,6 +170,13 @@ function reduceShortLines(
 const LINES_AT_ONCE = 4;
 /** Elements of lines from which that pays. */
 const LONG_LINE = 64;
+/**
+ * Bytes of lines from which it pays on one thread as well: those of 8 KB take as long one by one, of 26 KB half as long
+ * again.
+ */
+const OUTER_LINE = 2 ** 14;
+/** Bytes of elements below which longer code is not worth its making. */
+const MUCH = 2 ** 20;
 
 /** How a nest's lines are combined several at once: whole groups of them, and those that are left. */
 interface Grouped {
@@ -215,6 +223,9 @@ function reduceSeveralLines(
   if (variant !== "combine" || kernel.inputs !== 1 || kernel.where >= 0 || loop < 0) return false;
   if (reduced.indexOf(true) !== loop || shape[loop + 1]! < LONG_LINE) return false;
   if (shape[loop]! < 2 * LINES_AT_ONCE) return false;
+  const lineBytes = shape[loop + 1]! * kernel.operands[0]!.type.itemsize;
+  const bytes = lineBytes * shape[loop]!;
+  if (callsFor(bytes, 2) === 1 && (lineBytes < OUTER_LINE || bytes < MUCH)) return false;
   let lines = linesKernels.get(kernel);
   if (lines === undefined) {
     lines = linesKernel(kernel, LINES_AT_ONCE);
