@@ -932,7 +932,7 @@ describe("arrays copied into truth values", () => {
       () => {
         const truth = np.zeros(2, "?");
         np.copyto(truth, np.array([true, true]), { where: [false, true] });
-        np.copyto(truth.at([":", null]), np.array([[0], [3]]), { casting: "unsafe" });
+        np.copyto(truth, np.array([0, 3]), { casting: "unsafe" });
         return truth;
       },
       "[False  True]",
