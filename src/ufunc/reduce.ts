@@ -6,7 +6,6 @@ import { asArray, itemOf } from "../array/convert.js";
 import { checkUnits, copyArray, copyInto, likeArray } from "../array/copy.js";
 import { mayOverlap } from "../array/overlapping.js";
 import { exactNumber } from "../array/values.js";
-import { can_cast } from "../core/casting.js";
 import type { DTypeLike } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import { quietly, reportErrors } from "../core/errstate.js";
@@ -39,7 +38,7 @@ import { checkSteps, mayRaise, reportSteps } from "./reduction-errors.js";
 import { type ComputedElements, reductionKernel } from "./reduction-kernels.js";
 import { reductionLoop } from "./reduction-loop.js";
 import { checkReducedAxes, checkReductionShapes } from "./reduction-shapes.js";
-import { firstThroughOutput, startState, throughOutput } from "./reduction-start.js";
+import { comesBack, firstThroughOutput, startState, throughOutput } from "./reduction-start.js";
 import { forgetsCasts, reportAs, reportCall } from "./report.js";
 import { loopInput, loopOutput, wantedDtype } from "./resolve.js";
 import { kernelOperand } from "./run-loop.js";
@@ -142,7 +141,7 @@ export function reduceArray(
   // NumPy computes beside an output that lies over the input
   const passes = converts && given.size > 0 && !mayOverlap(given, operand);
   const isKept = state !== null || array.dtype.char === made.char;
-  if (passes && !(isKept && can_cast(made, given.dtype))) {
+  if (passes && !(isKept && comesBack(made, given.dtype))) {
     const passed =
       state === null
         ? firstThroughOutput(input, axes, made, given.dtype)

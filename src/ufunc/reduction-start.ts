@@ -71,10 +71,16 @@ export interface Passed {
   readonly read: number;
 }
 
+/** Whether every value of the loop's dtype comes back from an output as it was: large integers do not from floats. */
+export function comesBack(state: DType, out: DType): boolean {
+  const rounds = "iu".includes(state.kind) && state.itemsize === 8 && "fc".includes(out.kind);
+  return can_cast(state, out) && !rounds;
+}
+
 /** Values of the loop's dtype `state` as they come back from an output of dtype `out`. */
 export function throughOutput(value: NDArray, state: DType, out: DType): Passed {
   const own = quietly(() => castArray(value, state));
-  if (can_cast(state, out)) return { array: own, written: 0, read: 0 };
+  if (comesBack(state, out)) return { array: own, written: 0, read: 0 };
   const there = quietly(() => castArray(own, out));
   const back = quietly(() => castArray(there, state));
   return {

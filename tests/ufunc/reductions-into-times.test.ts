@@ -90,6 +90,14 @@ describe("an array of no axes is reduced into an output of another dtype", () =>
   });
 });
 
+test("what no float holds does not come back from an output of floats", () => {
+  const out = np.zeros(1, "complex128");
+  const a = np.array([new np.Complex(15, 0)]);
+  const call = () => np.bitwise_and.reduce(a, { dtype: "uint64", keepdims: true, out });
+  expect(told(call)).toEqual(["invalid value: reduce"]);
+  expect(String(out)).toBe("[0.+0.j]");
+});
+
 test("what is wrong with an output is said of the last axis first", () => {
   const a = np.ones([2, 1, 1], "bool");
   const out = np.zeros([2, 2, 2], "bool");
