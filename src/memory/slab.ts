@@ -7,7 +7,7 @@ import { collectYoung, shared } from "./collect.js";
 import { boundLibc } from "./libc.js";
 import { limitBytes, reserve, spillFolder } from "./limit.js";
 import { noteFresh } from "./malloc.js";
-import { register } from "./registry.js";
+import { register, watching } from "./registry.js";
 import type { Storage } from "./storage.js";
 
 /** Bytes of a cache line. */
@@ -28,6 +28,8 @@ let nextSlabId = -1;
 /** Slabs of one size, cut into pieces that are multiples of a grain. */
 class SlabTier {
   readonly #slabBytes: number;
+  /** How long they are while little of such buffers is retained (collect.ts looks). */
+  readonly #sharedBytes: number;
   readonly #grain: number;
   /** Pieces given back that are kept for each size, and for all sizes together. */
   readonly #mostAlike: number;
@@ -47,8 +49,10 @@ class SlabTier {
     maxPiece: number,
     mostAlike: number,
     mostFree = Number.POSITIVE_INFINITY,
+    sharedBytes = slabBytes,
   ) {
     this.#slabBytes = slabBytes;
+    this.#sharedBytes = sharedBytes;
     this.#grain = grain;
     this.#mostAlike = mostAlike;
     this.#mostFree = mostFree;
@@ -88,12 +92,13 @@ class SlabTier {
 
   /** @throws MemoryError where a limit leaves no room for a slab; where larger arrays go to files then, small ones stay. */
   #renew(): void {
+    const length = shared.allowed && !watching ? this.#sharedBytes : this.#slabBytes;
     // one line more, to begin on one: allocators align less
-    const bytes = this.#slabBytes + LINE;
+    const bytes = length + LINE;
     const limited = limitBytes() !== Number.POSITIVE_INFINITY;
     if (limited && spillFolder() === null) reserve(bytes, {});
-    collectYoung(this.#slabBytes);
-    if (this.#slabBytes === LARGE_SLAB) shared.made += LARGE_SLAB;
+    collectYoung(length);
+    if (length === LARGE_SLAB || length > this.#slabBytes) shared.made += length;
     const slab = new BufferViews(uninitialised(bytes));
     noteFresh(bytes);
     // by which it is asked whether it is attached
@@ -102,7 +107,7 @@ class SlabTier {
     this.#slab = slab;
     this.#skew = boundLibc() === null ? 0 : addressOf(slab) % LINE;
     this.#next = onLine(this.#skew) - this.#skew;
-    this.#end = this.#next + this.#slabBytes;
+    this.#end = this.#next + length;
   }
 }
 
@@ -111,7 +116,9 @@ function onLine(byte: number): number {
 }
 
 const maxSmallPiece = 4096;
-const small = new SlabTier(64 * 1024, 16, maxSmallPiece, 256);
+// A buffer takes as long to make as a hundred pieces to fill. Four times as long ones make a call of 100 doubles take 0.9
+// of its time; where many are kept by a few pieces, they are shorter again.
+const small = new SlabTier(64 * 1024, 16, maxSmallPiece, 256, Number.POSITIVE_INFINITY, 256 * 1024);
 
 /** Largest piece that always comes from a slab, in bytes. */
 export const maxSlabPiece = 32 * 1024;
