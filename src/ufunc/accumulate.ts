@@ -3,7 +3,7 @@
 import { asArray } from "../array/convert.js";
 import { copyArray, copyInto } from "../array/copy.js";
 import { overwrites } from "../array/overlapping.js";
-import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
+import type { DType, DTypeLike } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import { quietly, reportErrors, watchLevel } from "../core/errstate.js";
 import { type AxisArgument, keepOrderAxes, shapeText, stridesInOrder } from "../core/layout.js";
@@ -11,7 +11,7 @@ import { makeArray, type NDArray, newArray, newArrayWithStrides } from "../core/
 import { options } from "../core/options.js";
 import { runAccumulate } from "../kernel/running.js";
 import { allFinite } from "./all-finite.js";
-import { castFlags } from "./cast-flags.js";
+import { castFlags, outputFlags } from "./cast-flags.js";
 import type { UfuncInfo } from "./loop-kernels.js";
 import type { Loop } from "./loops.js";
 import { LONG_ACCUMULATION } from "./plain-reduce.js";
@@ -44,8 +44,6 @@ export interface AccumulateOptions {
   /** An array for the result, which is returned; a new one by default. */
   out?: NDArray | readonly [NDArray] | null | undefined;
 }
-
-const int64 = toDtype("int64") as DType;
 
 /**
  * What `accumulate` and `reduceat` are given, read in NumPy's order: what arguments are, before how they go together.
@@ -105,7 +103,7 @@ export function accumulateUfunc(
  */
 export function putAway(info: UfuncInfo, out: NDArray, made: NDArray, method: string): void {
   copyInto(out, made, info.name);
-  reportErrors(castFlags(made, out.dtype.unit === null ? out.dtype : int64), method);
+  reportErrors(outputFlags(made, out.dtype), method);
 }
 
 /** Runs the loop, and reports what it raised. */

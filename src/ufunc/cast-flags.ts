@@ -1,11 +1,14 @@
 // The floating-point errors of casts that NumPy makes and strided does not: those of elements that a mask leaves out.
 
-import { elementTypeOf } from "../array/copy.js";
-import type { DType } from "../core/dtype.js";
+import { copyInto, elementTypeOf } from "../array/copy.js";
+import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { watchLevel } from "../core/errstate.js";
 import { type NDArray, newArray } from "../core/ndarray.js";
 import { castKernel } from "../kernel/describe.js";
 import { runMap } from "../kernel/engine.js";
+
+const float64 = toDtype("float64") as DType;
+const int64 = toDtype("int64") as DType;
 
 /** What the cast of a whole array to `dtype` raises, as bits of the kernel floor's errors. */
 export function castFlags(array: NDArray, dtype: DType): number {
@@ -20,6 +23,18 @@ export function castFlags(array: NDArray, dtype: DType): number {
     byteStrides: one._strides,
   }));
   return runMap(castKernel(from, to, false, true), array._shape, operands);
+}
+
+/** {@link castFlags} into an output: to times, which a NaN becomes one of without an error, as to the integers they are. */
+export function outputFlags(array: NDArray, dtype: DType): number {
+  if (dtype.unit === null) return castFlags(array, dtype);
+  if (watchLevel() === 0 || array.dtype.kind !== "f") return 0;
+  const known = newArray(array._shape, float64);
+  copyInto(known, array);
+  const { byteOffset, size } = known;
+  const values = known.live().views.f64.subarray(byteOffset / 8, byteOffset / 8 + size);
+  for (let i = 0; i < size; i++) if (Number.isNaN(values[i])) values[i] = 0;
+  return castFlags(known, int64);
 }
 
 /** Floats that are cut to integers or to fewer digits, and integers as halves. */

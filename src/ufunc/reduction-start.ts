@@ -6,16 +6,14 @@ import { castArray, copyInto } from "../array/copy.js";
 import { getIndex } from "../array/index-get.js";
 import { refuseSequence } from "../array/index-set.js";
 import { can_cast } from "../core/casting.js";
-import { type DType, dtype as toDtype } from "../core/dtype.js";
+import type { DType } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
 import { quietly } from "../core/errstate.js";
 import { shapeText } from "../core/layout.js";
 import { NDArray } from "../core/ndarray.js";
 import { slice } from "../core/slice.js";
-import { castFlags } from "./cast-flags.js";
+import { castFlags, outputFlags } from "./cast-flags.js";
 import type { UfuncInfo } from "./loop-kernels.js";
-
-const int64 = toDtype("int64") as DType;
 
 /**
  * The 0-d array that the outputs start as; `null` where they start from their first elements.
@@ -85,7 +83,7 @@ export function throughOutput(value: NDArray, state: DType, out: DType): Passed 
   const back = quietly(() => castArray(there, state));
   return {
     array: back,
-    written: castFlags(own, out.unit === null ? out : int64),
+    written: outputFlags(own, out),
     read: castFlags(there, state),
   };
 }

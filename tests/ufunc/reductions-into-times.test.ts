@@ -109,6 +109,15 @@ test("what is wrong with an output is said of the last axis first", () => {
   );
 });
 
+test("a NaN becomes a time without an error, an infinity does not", () => {
+  const into = (initial: number) => () =>
+    np.maximum.reduce(np.zeros(0), { initial, out: np.zeros([], "M8[D]"), dtype: "f4" });
+  expect(told(into(Number.NaN))).toEqual([]);
+  expect(told(into(inf))).toEqual(["invalid value: cast", "invalid value: reduce"]);
+  const out = np.zeros(2, "m8[s]");
+  expect(told(() => np.add.accumulate([Number.NaN, 1], { dtype: "f8", out }))).toEqual([]);
+});
+
 describe("nothing is reduced into an output of another dtype", () => {
   const none = np.zeros([0, 1, 1], "uint16");
 
