@@ -204,6 +204,7 @@ export {
 } from "./expr/expr.js";
 export { ExprSyntaxError } from "./expr/source.js";
 // --- profile ------------------------------------------------------------------------------------
+export { type MemitOptions, type MemoryUse, memit } from "./profile/memit.js";
 export { type Profiled, type ProfileOptions, profile } from "./profile/profile.js";
 export type { ProfileLine, ProfileReport, ProfileSection } from "./profile/report.js";
 // --- profile ------------------------------------------------------------------------------------

@@ -14,6 +14,11 @@ export const helpText = `Usage: strided <command>
       --json                  print the report as JSON; the program's own output
                               goes to standard error
       --output FILE           write the report there instead
+  timeit CODE                 time a line of JavaScript, np in its sight
+      --setup CODE, -s        what runs once before
+      --number N, -n          calls in each run (as many as take 50 ms)
+      --repeat N, -r          runs (7)
+  memit CODE                  how much memory it takes; --setup, --repeat (1)
   help, --help                this text
   --version                   strided's version
 

@@ -18,6 +18,9 @@ async function main(args: readonly string[]): Promise<void> {
       return (await import("./profile.js")).profileCommand(rest);
     case "run":
       return (await import("./run.js")).runCommand(rest);
+    case "timeit":
+    case "memit":
+      return (await import("./timeit.js")).measureCommand(name, rest);
     case "version":
     case "--version":
     case "-v":
