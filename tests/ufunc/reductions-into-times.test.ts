@@ -118,6 +118,11 @@ test("a NaN becomes a time without an error, an infinity does not", () => {
   expect(told(() => np.add.accumulate([Number.NaN, 1], { dtype: "f8", out }))).toEqual([]);
 });
 
+test("integers that no half holds overflow, though a finite sum of logarithms comes of them", () => {
+  const a = np.array([-(2 ** 40), 3]);
+  expect(told(() => np.logaddexp.reduce(a, { dtype: "f2" }))).toEqual(["overflow: reduce"]);
+});
+
 describe("nothing is reduced into an output of another dtype", () => {
   const none = np.zeros([0, 1, 1], "uint16");
 

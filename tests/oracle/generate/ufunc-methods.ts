@@ -227,11 +227,9 @@ function reduction(builder: CaseBuilder, method: keyof typeof METHODS): void {
   }
   if (isRemembered(builder, dtype, kw)) delete kw["dtype"];
   if (isOdd(dtype) && kw["dtype"] !== undefined) builder.op += " asked";
-  tolerate(
-    builder,
-    row,
-    Object.values(builder.arrays).map((one) => one.dtype),
-  );
+  const asked = dtypeOf(builder, kw["dtype"]);
+  const dtypes = Object.values(builder.arrays).map((one) => one.dtype);
+  tolerate(builder, row, asked === null ? dtypes : [...dtypes, asked]);
   builder.call("r", `${row.name}.${method}`, args, kw);
 }
 
