@@ -125,21 +125,24 @@ function multiplied(a: NDArray, b: NDArray, dtype: DType, out: NDArray | null): 
 }
 
 /**
- * The product with a scalar. NumPy leaves matrices and vectors of floats to BLAS, which answers in C order and
- * gives zeros for a factor of zero, whatever stands in the array.
+ * The product with a scalar. NumPy leaves matrices and vectors of floats to BLAS, which answers in C order, gives zeros
+ * for a factor of zero, whatever stands in the array, and adds products to zeros. One element is multiplied as ever.
  */
 function scaled(a: NDArray, b: NDArray, dtype: DType): NDArray {
   if (!isForBlas(a, b, dtype)) return multiplied(a, b, dtype, null);
   const [factor, array] = a.ndim === 0 ? [a, b] : [b, a];
   const zero = scalarOf(asArray(ufuncs.equal(factor, 0))) === true;
-  if (zero && array.ndim > 0)
+  const isAdded = array.size !== 1;
+  if (zero && isAdded)
     return newArrayWithStrides(
       array._shape,
       freshStrides(array._shape, dtype.itemsize, "C"),
       dtype,
       true,
     );
-  return reportedAs("dot", () => asArray(ufuncs.multiply(a, b, { order: "C" })));
+  const made = reportedAs("dot", () => asArray(ufuncs.multiply(a, b, { order: "C" })));
+  // a zero below zero is none in a sum
+  return isAdded ? asArray(ufuncs.add(made, 0, { out: made })) : made;
 }
 
 /** Sums over the last axis of `a` and the first of `b`. */

@@ -856,6 +856,20 @@ describe("one divisor, one position, one integer", () => {
   });
 });
 
+describe("zeros of products with a scalar", () => {
+  const zeros = [[1, 2], [2, 2], [1], [1, 1], [2, 1, 2]];
+  check({
+    "are above zero where BLAS adds them up": [
+      () => zeros.map((shape) => np.any(np.signbit(np.dot(np.zeros(shape), np.array(-3))))).join(),
+      "false,false,true,true,true",
+    ],
+    "one element is multiplied, whatever stands in it": [
+      () => String([np.dot(np.array([NaN]), np.array(0)), np.dot(np.array([NaN, 1]), np.array(0))]),
+      "[nan],[0. 0.]",
+    ],
+  });
+});
+
 describe("differences of what may be close", () => {
   const most = { f2: 65504, f4: 3.4e38 } as const;
   check({
