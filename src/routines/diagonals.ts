@@ -33,18 +33,14 @@ export interface TraceOptions extends DiagonalOptions {
 }
 
 const diagonalNames = ["offset", "axis1", "axis2"] as const;
+const defaults = [0, 0, 1];
 
 function diagonalView(array: NDArray, known: DiagonalOptions): NDArray {
-  for (const name of diagonalNames) {
-    if ((known[name] as unknown) === null) {
-      throw new TypeError(
-        `'NoneType' object cannot be interpreted as an integer (${name} is null)`,
-      );
-    }
-  }
-  const offset = integer(known.offset ?? 0, "offset");
-  const axis1 = integer(known.axis1 === undefined ? 0 : known.axis1, "axis1");
-  const axis2 = integer(known.axis2 === undefined ? 1 : known.axis2, "axis2");
+  const [offset, axis1, axis2] = diagonalNames.map((name, i) => {
+    const given: unknown = known[name];
+    if (given !== null) return integer(given === undefined ? defaults[i] : given, name);
+    throw new TypeError(`'NoneType' object cannot be interpreted as an integer (${name} is null)`);
+  }) as [number, number, number];
   if (array.ndim < 2) {
     throw new ValueError(`diag requires an array of at least two dimensions (got ${array.ndim})`);
   }

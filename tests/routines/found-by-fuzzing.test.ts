@@ -849,6 +849,10 @@ describe("one divisor, one position, one integer", () => {
       () => np.insert(np.zeros([2], "u8"), np.array(0, "f4"), -2),
       "OverflowError: Python integer -2 out of bounds for uint64",
     ],
+    "one axis of a diagonal before the other": [
+      () => np.ones([2, 2]).diagonal({ axis1: "x" as never, axis2: null as never }),
+      "TypeError: 'str' object cannot be interpreted as an integer",
+    ],
     "an integer beyond all before the mask": [
       () => np.copyto(np.zeros([1], "?"), 2n ** 64n, { where: np.zeros([1]) as never }),
       "OverflowError: Python int too large to convert to C long",
