@@ -195,6 +195,8 @@ export interface ReduceSpec {
   readonly absorbing?: boolean;
   /** The body is given halves as they are, not widened. */
   readonly exactHalves?: boolean;
+  /** Each step's result is rounded to the loop's type, not the last one's alone: matters for halves. */
+  readonly roundsSteps?: boolean;
   /** What errors to look for at every step; none without it. */
   readonly errors?: { readonly rule: ErrorRule; readonly under: boolean } | null;
 }
@@ -212,7 +214,8 @@ export function reduceKernel(spec: ReduceSpec): ReduceKernel {
   const made = spec.element ? (spec.element(b, ...loads) as Value) : loads[0]!;
   const element = b.cast(b.cast(made, spec.loop), compute.name);
   const [state, next] = [argument(0, compute), argument(1, compute)];
-  const step = b.cast(spec.body(b, state, next) as Value, compute.name);
+  const wide = spec.body(b, state, next) as Value;
+  const step = b.cast(spec.roundsSteps ? b.cast(wide, spec.loop) : wide, compute.name);
   const stored = (value: Value) => lanesOf(b.cast(b.cast(value, spec.loop), spec.output.name));
   const inputs = spec.inputs.length;
   const isFloat = laneInfo[loop.lane].kind === "f";

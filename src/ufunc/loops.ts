@@ -112,6 +112,8 @@ export interface UfuncRow {
   readonly strings?: "compare";
   /** float16 elements reach the body as they are, not widened to float32: it looks at their bits. */
   readonly exactHalves?: boolean;
+  /** Reductions of halves keep single precision until their end, as NumPy's loops of the four operations do. */
+  readonly wideHalves?: boolean;
   /** Refuses inputs by their values, before anything is written; `actual` is the array that an input stands for. */
   readonly check?: (
     inputs: readonly NDArray[],

@@ -72,6 +72,7 @@ export function reductionKernel(
       pairwise: info.row.pairwise ?? false,
       anyOrder: info.row.anyOrder ?? false,
       exactHalves: info.row.exactHalves ?? false,
+      roundsSteps: !(info.row.wideHalves || info.row.anyOrder),
       ...(info.row.element === undefined ? {} : { element: info.row.element }),
       ...(info.row.absorbing === undefined ? {} : { absorbing: info.row.absorbing }),
       errors: watch === 0 ? null : { rule: stepRule(info, loop, single), under: watch === 2 },

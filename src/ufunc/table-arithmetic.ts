@@ -162,6 +162,7 @@ function reciprocal(b: Builder, x: Value): Value {
 
 export const arithmeticRows = {
   add: {
+    wideHalves: true,
     nin: 2,
     nout: 1,
     result: "sum",
@@ -178,6 +179,7 @@ export const arithmeticRows = {
     example: ["np.add([1, 2, 3], 10)", "[11 12 13]"],
   },
   subtract: {
+    wideHalves: true,
     nin: 2,
     nout: 1,
     result: "difference",
@@ -193,6 +195,7 @@ export const arithmeticRows = {
     example: ["np.subtract([5, 6], [1, 2])", "[4 4]"],
   },
   multiply: {
+    wideHalves: true,
     nin: 2,
     nout: 1,
     result: "product",
@@ -208,6 +211,7 @@ export const arithmeticRows = {
     example: ["np.multiply([1, 2, 3], 2.5)", "[2.5 5.  7.5]"],
   },
   divide: {
+    wideHalves: true,
     nin: 2,
     nout: 1,
     result: "divide",

@@ -860,6 +860,29 @@ describe("one divisor, one position, one integer", () => {
   });
 });
 
+describe("reductions of halves", () => {
+  const halves = (list: number[]) => np.array(list, "f2");
+  check({
+    "are rounded at each step": [
+      () =>
+        [
+          np.floor_divide.reduce(halves([60000, 0.01, 3])),
+          np.power.reduce(halves([1.0625, 1.5, 1.75])),
+          np.floor_divide.reduce(np.array([[60000], [0.01], [3]], "f2"), { axis: 0 }),
+        ].join(),
+      "NaN,1.171875,[nan]",
+    ],
+    "by the four operations at the end alone": [
+      () =>
+        [
+          np.multiply.reduce(halves([300, 300, 0.001])),
+          np.subtract.reduce(halves([1, 0.0001, -0.0001])),
+        ].join(),
+      "90.0625,1",
+    ],
+  });
+});
+
 describe("zeros of products with a scalar", () => {
   const zeros = [[1, 2], [2, 2], [1], [1, 1], [2, 1, 2]];
   check({
