@@ -188,6 +188,11 @@ export function likeStrides(
   if (isCContiguous(shape, strides, itemsize)) return freshStrides(shape, newItemsize, "C");
   if (isFContiguous(shape, strides, itemsize)) return freshStrides(shape, newItemsize, "F");
   if (order === "A") return freshStrides(shape, newItemsize, "C");
+  return sortedStrides(shape, strides, newItemsize);
+}
+
+/** Strides of a packed array of `shape`, its axes in memory as those of other `strides` of as many axes lie. */
+export function sortedStrides(shape: Shape, strides: Strides, newItemsize: number): number[] {
   const axes = Array.from(shape, (_, axis) => axis);
   axes.sort((a, b) => Math.abs(strides[b]) - Math.abs(strides[a]) || a - b);
   return stridesInOrder(shape, newItemsize, axes);

@@ -15,6 +15,7 @@ export {
   type OperandLayout,
   outputStrides,
   reductionStrides,
+  sortedStrides,
   stridesInOrder,
 } from "./layout-order.js";
 export { reshapeOrder, reshapeStrides, resolveShape } from "./layout-reshape.js";

@@ -16,6 +16,7 @@ import type { DTypeKey, Known, ResolveDType } from "../core/types.js";
 import { accumulateUfunc } from "../ufunc/accumulate.js";
 import type { UfuncInfo } from "../ufunc/loop-kernels.js";
 import { NOT_PLAIN, plainAccumulate } from "../ufunc/plain-reduce.js";
+import { wantedDtype } from "../ufunc/resolve.js";
 import { infoOf, ufuncs } from "../ufunc/ufunc.js";
 import type { ValueKey } from "./creation.js";
 import { full_like } from "./fresh.js";
@@ -148,6 +149,8 @@ function runningArray(
     );
   }
   const { dtype } = known;
+  // before the axis, as accumulate reads them
+  wantedDtype(dtype);
   const info = infoOf(ufunc);
   const settings = {
     axis: axisAsNumber(routine, known.axis ?? 0),

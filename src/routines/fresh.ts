@@ -6,7 +6,7 @@ import { likeArray } from "../array/copy.js";
 import { scalarDtype } from "../array/discover.js";
 import { assignValue } from "../array/index-set.js";
 import { type DType, type DTypeLike, dtype as toDtype } from "../core/dtype.js";
-import { likeStrides, type OrderName, sizeOf } from "../core/layout.js";
+import { type OrderName, sizeOf, sortedStrides } from "../core/layout.js";
 import { type NDArray, newArray, newArrayWithStrides } from "../core/ndarray.js";
 import { readFreshOrder, readOrder } from "../core/order.js";
 import { integerFlag } from "../core/python-values.js";
@@ -216,7 +216,7 @@ function like(routine: string, prototype: ArrayInput, second: unknown, third: un
   const keep = order === "K" && axes.length === model.ndim && !c_contiguous;
   const fortran = order === "F" || ((order === "A" || keep) && f_contiguous && !c_contiguous);
   if (fortran || !keep) return newArray(axes, dtype, fortran ? "F" : "C", zeroed);
-  const strides = likeStrides(axes, model._strides, model.itemsize, dtype.itemsize, order);
+  const strides = sortedStrides(axes, model._strides, dtype.itemsize);
   return newArrayWithStrides(axes, strides, dtype, zeroed);
 }
 

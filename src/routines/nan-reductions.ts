@@ -303,7 +303,9 @@ function nanvarOf(routine: string, array: NDArray, given: VarOptions): NDArray {
     const squared = b.real(square(b, x!, mean_!) as never);
     return b.select(b.isnan(wide), b.const(squared, 0), squared);
   };
-  const loop = asked ?? realOf(array.dtype);
+  // squares are added in the output's dtype where that is the wider one
+  const own = realOf(array.dtype);
+  const loop = asked ?? (hasOut(known) ? realOf(promoteDTypes(own, known.out!.dtype)) : own);
   const variant = deviation.char + array.dtype.char;
   const spec = { name: "nanvar", variant, element, loop, likeFirst: true };
   const sums = fusedSum(spec, [array, center], known.axis, keepdims, mask);

@@ -849,6 +849,14 @@ describe("one divisor, one position, one integer", () => {
       () => np.insert(np.zeros([2], "u8"), np.array(0, "f4"), -2),
       "OverflowError: Python integer -2 out of bounds for uint64",
     ],
+    "the dtype of a running sum before its axis": [
+      () => np.cumulative_sum([1], { axis: "x" as never, dtype: ">i8" }),
+      "TypeError: The `dtype` and `signature` arguments to ufuncs only select the general DType",
+    ],
+    "no encoding of no bytes": [
+      () => np.loadtxt([new Uint8Array()] as never, { encoding: "1", ndmin: 1 }).shape.join(),
+      "0",
+    ],
     "one axis of a diagonal before the other": [
       () => np.ones([2, 2]).diagonal({ axis1: "x" as never, axis2: null as never }),
       "TypeError: 'str' object cannot be interpreted as an integer",
@@ -881,6 +889,15 @@ describe("reductions of halves", () => {
       "90.0625,1",
     ],
   });
+});
+
+it("another shape keeps the order of axes, whatever the lengths", () => {
+  const a = np.lib.stride_tricks.as_strided(np.zeros(14, "?"), { shape: [2, 2], strides: [1, 6] });
+  expect(np.empty_like(a, { shape: [2, 1] }).strides).toEqual([1, 2]);
+  const halves = np.array([-0.482, 1.2, NaN, 0.3], "f2");
+  const out = np.ones([]);
+  np.nanvar(halves, { out });
+  expect(out.item()).not.toBe(np.nanvar(halves));
 });
 
 describe("zeros of products with a scalar", () => {

@@ -111,8 +111,9 @@ function utf8Decoder(): PieceDecoder {
   };
 }
 
-/** The bytes of one whole text. */
+/** The bytes of one whole text; of none, Python does not look for the encoding. */
 export function decodeAll(bytes: Uint8Array, encoding: string): string {
+  if (bytes.length === 0) return "";
   return decoderOf(encoding).decode(bytes, true);
 }
 
