@@ -853,6 +853,13 @@ describe("one divisor, one position, one integer", () => {
       () => np.cumulative_sum([1], { axis: "x" as never, dtype: ">i8" }),
       "TypeError: The `dtype` and `signature` arguments to ufuncs only select the general DType",
     ],
+    "the least of bytes that are no text": [
+      () => {
+        const bytes = np.frombuffer(Uint8Array.of(0xff, 65, 65, 0xff, 66, 66), { dtype: "S2" });
+        return np.isin(np.array(["a"]), np.tile(bytes, 5));
+      },
+      "ValueError: 'ascii' codec can't decode byte 0xff in position 1",
+    ],
     "no encoding of no bytes": [
       () => np.loadtxt([new Uint8Array()] as never, { encoding: "1", ndmin: 1 }).shape.join(),
       "0",

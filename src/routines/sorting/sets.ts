@@ -5,6 +5,7 @@ import { castArray } from "../../array/copy.js";
 import { getIndex } from "../../array/index-get.js";
 import { ravelArray, reshapeArray } from "../../array/reshape.js";
 import { elements } from "../../array/values.js";
+import type { DType } from "../../core/dtype.js";
 import { dtype as toDtype } from "../../core/dtype.js";
 import { RuntimeError, ValueError } from "../../core/errors.js";
 import { type NDArray, newArray, newArrayWithStrides } from "../../core/ndarray.js";
@@ -226,7 +227,7 @@ export function isin(
   if (elements.size === 0) {
     const common = promoteDTypes(elements.dtype, tests.dtype);
     // bytes that are no text are refused all the same
-    if (tests.dtype.kind === "S" && common.kind === "U") castArray(tests, common);
+    refuseBytes([tests], common, known);
     // as in NumPy, nothing taken by position has no strides
     const nothing = newArrayWithStrides([0], [0], toDtype("bool"));
     if (elements.ndim === 1) return getIndex(nothing, ["..."]);
@@ -258,11 +259,21 @@ export function isin(
     // as NumPy's, which is reshaped, a view
     return getIndex(answer, ["..."]);
   }
-  const sorted = sort(dtype.equals(tests.dtype) ? tests : castArray(tests, dtype)) as NDArray;
   const flat = ravelArray(elements);
+  refuseBytes([flat, tests], dtype, known);
+  const sorted = sort(dtype.equals(tests.dtype) ? tests : castArray(tests, dtype)) as NDArray;
   const wanted = dtype.equals(flat.dtype) ? flat : castArray(flat, dtype);
   const places = placesIn(sorted, wanted, "left");
   const nearest = take(sorted, places, { mode: "clip" }) as NDArray;
   const compare = invert ? ufuncs.not_equal : ufuncs.equal;
   return reshapeArray(compare(nearest, wanted) as NDArray<"bool">, elements._shape);
+}
+
+/** Refuses bytes that are no text where they are to become some: the least of them, for NumPy sorts them before. */
+function refuseBytes(arrays: readonly NDArray[], common: DType, known: IsinOptions): void {
+  if (common.kind !== "U") return;
+  for (const one of arrays) {
+    if (one.dtype.kind !== "S") continue;
+    castArray(truthFlag(known.assume_unique) ? one : (sort(one) as NDArray), common);
+  }
 }
