@@ -10,6 +10,7 @@ import { indexValues } from "../array/index-values.js";
 import { isCastAllowed } from "../core/casting.js";
 import { type DType, dtype as toDtype } from "../core/dtype.js";
 import { ValueError } from "../core/errors.js";
+import { quietly } from "../core/errstate.js";
 import {
   broadcastOperands,
   broadcastShapes,
@@ -278,7 +279,11 @@ export function select(
   });
   const operands = [...choices.map(operandOf), operandOf(otherwise)];
   const dtype = selectedDType(operands);
-  const values = operands.map((one) => settled(one, dtype));
+  const settle = () => operands.map((one) => settled(one, dtype));
+  const arrays = operands.filter((one) => one instanceof NDArray);
+  // what is put nowhere tells of no errors
+  const isNothing = [...masks, ...arrays].some(({ size }) => size === 0);
+  const values = isNothing ? quietly(settle) : settle();
   // as NumPy, which says which of the conditions do not fit together, or which of the choices
   const shape = broadcastShapes(
     broadcastShapes(...masks.map((one) => one._shape)),

@@ -921,6 +921,25 @@ describe("zeros of products with a scalar", () => {
   });
 });
 
+describe("choices of nothing", () => {
+  check({
+    "tell of no errors": [
+      () =>
+        [[0], [1]]
+          .map((shape) =>
+            firstError(() =>
+              np.select(
+                [np.ones(shape, "?"), np.ones(shape, "?")],
+                [2n ** 64n - 1n, np.ones([1], "f2")],
+              ),
+            ),
+          )
+          .join(),
+      "none,overflow encountered in cast",
+    ],
+  });
+});
+
 describe("differences of what may be close", () => {
   const most = { f2: 65504, f4: 3.4e38 } as const;
   check({
