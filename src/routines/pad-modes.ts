@@ -119,13 +119,19 @@ export function fillStatistic(
   statistic: Statistic,
   lengths: readonly Pair<number | null>[],
 ): void {
+  const isExtreme = statistic === "maximum" || statistic === "minimum";
+  // also along axes that are not padded
+  const isNone = ([front, back]: Pair<number | null>, axis: number) =>
+    [front, back].some(
+      (one) => Math.min(one ?? bordered.shape[axis]!, bordered.shape[axis]!) === 0,
+    );
+  if (isExtreme && lengths.some(isNone)) {
+    throw new ValueError("stat_length of 0 yields no value for padding");
+  }
   forEachAxis(bordered, (region, axis, width, length) => {
     const start = width[0];
     const end = start + length;
     const [front, back] = lengths[axis]!.map((one) => Math.min(one ?? length, length));
-    if ((front === 0 || back === 0) && (statistic === "maximum" || statistic === "minimum")) {
-      throw new ValueError("stat_length of 0 yields no value for padding");
-    }
     const first = statisticOf(runAlong(region, axis, start, start + front!), axis, statistic);
     const last =
       front === length && back === length

@@ -77,7 +77,7 @@ const rules: Record<QuantileMethod, QuantileRule> = {
   // the nearest order statistic of even number where two are as near
   closest_observation: element((n, q) =>
     boundary(
-      plus(plus(times(q, n), -1), -0.5),
+      plus(ufuncs.subtract(times(q, n), 1) as NDArray, -0.5),
       (rest, before) => ufuncs.logical_and(equals(rest, 0), equals(rest1(before, 2), 1)) as NDArray,
     ),
   ),

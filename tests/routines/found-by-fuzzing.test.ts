@@ -860,6 +860,14 @@ describe("one divisor, one position, one integer", () => {
       },
       "ValueError: 'ascii' codec can't decode byte 0xff in position 1",
     ],
+    "extremes of nothing along an axis that is not padded": [
+      () => np.pad(np.zeros(1), 0, { mode: "minimum", stat_length: 0 }),
+      "ValueError: stat_length of 0 yields no value for padding",
+    ],
+    "whole parts of quantiles as they wrap round": [
+      () => np.quantile([3], np.array([1], "u1"), { method: "closest_observation" }),
+      "[3]",
+    ],
     "no encoding of no bytes": [
       () => np.loadtxt([new Uint8Array()] as never, { encoding: "1", ndmin: 1 }).shape.join(),
       "0",
