@@ -76,7 +76,7 @@ function outcome(call: Call, args: readonly unknown[], ...none: readonly unknown
 
 // Files, threads, timings and what empty memory holds are other tests' matter.
 const unfit =
-  /^(empty|empty_like|config|timeit|profile|save|savez|load|memmap|fromfile|fromregex|genfromtxt|set_printoptions|printoptions)/;
+  /^(empty|empty_like|config|timeit|memit|profile|save|savez|load|memmap|fromfile|fromregex|genfromtxt|set_printoptions|printoptions)/;
 const functions = Object.entries(np).filter(
   ([name, value]) =>
     typeof value === "function" &&
